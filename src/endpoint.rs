@@ -1,0 +1,47 @@
+//! What a server under test is to this harness: something that answers exact request bytes.
+
+use crate::exchange::HttpRequest;
+use crate::exchange::HttpResponse;
+use crate::exchange::TransportError;
+
+/// A server under test.
+///
+/// The misbehaviour of a server is never an error here: any status and any body is an `Ok`.
+pub trait Endpoint: Send + Sync {
+    /// Sends exactly these bytes and returns what came back.
+    ///
+    /// # Errors
+    /// [`TransportError`] when there is no whole HTTP response.
+    fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError>;
+
+    /// The name shown in reports.
+    fn name(&self) -> String;
+
+    /// Host and port for the `Host` header.
+    fn authority(&self) -> String {
+        "ec2.amazonaws.com".to_owned()
+    }
+
+    /// The path under which the API lives, `/` on most servers.
+    fn path(&self) -> String {
+        "/".to_owned()
+    }
+}
+
+impl<E: Endpoint + ?Sized> Endpoint for &E {
+    fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        (**self).send(request)
+    }
+
+    fn name(&self) -> String {
+        (**self).name()
+    }
+
+    fn authority(&self) -> String {
+        (**self).authority()
+    }
+
+    fn path(&self) -> String {
+        (**self).path()
+    }
+}

@@ -1,0 +1,158 @@
+//! What a check says.
+
+use serde::Serialize;
+
+/// How binding a check is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Unknowable or contradictory in public: observed and printed, never failed.
+    Advisory,
+    /// Weak evidence.
+    May,
+    /// Strong evidence from several independent observations.
+    Should,
+    /// The page, or the schema of that version, says it.
+    Must,
+}
+
+/// The outcome of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// It holds.
+    Pass,
+    /// It does not hold.
+    Fail,
+    /// Observed; nothing public says what is right.
+    Advisory,
+    /// It could not be decided; the cause says why.
+    Blocked,
+    /// It does not apply to this target or API version.
+    NotApplicable,
+    /// It fails, and the baseline says that this is known.
+    Waived,
+}
+
+/// A place in the body of a response.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Position {
+    /// Byte offset in the body on the wire, counted from 0.
+    pub offset: usize,
+    /// Line of `excerpt` in the document it lies in (the decoded inner one where it lies there), counted from 1.
+    pub line: usize,
+    /// Column in characters, counted from 1.
+    pub column: usize,
+    /// Whether line and column count in the decoded `customerGatewayConfiguration`.
+    pub inner: bool,
+    /// That line of the document, redacted.
+    pub excerpt: String,
+}
+
+/// One non-conformance, or one advisory observation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The id of the check.
+    pub check: String,
+    /// The id of the case whose exchange shows it.
+    pub case: String,
+    /// What the clause asks for, redacted.
+    pub expected: String,
+    /// What came, redacted.
+    pub found: String,
+    /// Where it lies in the response body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+    /// The deviation that was sent, if any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deviation: Option<String>,
+    /// Stable across runs for the same defect: made of the check and `cause`, not of ids, keys or times.
+    pub fingerprint: String,
+}
+
+/// What a check concludes from the evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why it is blocked or not applicable.
+    pub cause: Option<String>,
+    /// The findings of a failed or advisory check; notes of a passed one.
+    pub findings: Vec<Finding>,
+}
+
+impl Finding {
+    /// A finding of `check` in the exchange of `case`. `cause` names the kind of defect in words that hold for every
+    /// run: two findings with one check and one cause are the same defect.
+    pub fn new(
+        check: &str,
+        case: &str,
+        cause: &str,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) -> Self {
+        Self {
+            check: check.to_owned(),
+            case: case.to_owned(),
+            expected: expected.into(),
+            found: found.into(),
+            position: None,
+            deviation: None,
+            fingerprint: fingerprint(check, cause),
+        }
+    }
+}
+
+impl Judgement {
+    /// Pass, without notes.
+    pub fn pass() -> Self {
+        Self {
+            verdict: Verdict::Pass,
+            cause: None,
+            findings: Vec::new(),
+        }
+    }
+
+    /// Blocked for this cause.
+    pub fn blocked(cause: impl Into<String>) -> Self {
+        Self {
+            verdict: Verdict::Blocked,
+            cause: Some(cause.into()),
+            findings: Vec::new(),
+        }
+    }
+
+    /// Not applicable for this cause.
+    pub fn not_applicable(cause: impl Into<String>) -> Self {
+        Self {
+            verdict: Verdict::NotApplicable,
+            cause: Some(cause.into()),
+            findings: Vec::new(),
+        }
+    }
+
+    /// Fail with these findings, or pass where there are none.
+    pub fn from_findings(findings: Vec<Finding>) -> Self {
+        let verdict = if findings.is_empty() {
+            Verdict::Pass
+        } else {
+            Verdict::Fail
+        };
+        Self {
+            verdict,
+            cause: None,
+            findings,
+        }
+    }
+}
+
+/// Sixteen hexadecimal digits of SHA-256 over check and cause.
+fn fingerprint(check: &str, cause: &str) -> String {
+    use sha2::Digest;
+    let digest = sha2::Sha256::digest(format!("{check}\n{cause}"));
+    digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

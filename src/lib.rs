@@ -1,0 +1,23 @@
+//! Conformance and fuzz test harness for the Amazon EC2 Query API action `CreateVpnConnection`.
+//!
+//! The flow has one direction: bytes are generated into a [`Case`], an [`Endpoint`] turns a case into an
+//! [`Exchange`], parsing turns an exchange into documents, and each [`Check`] turns the collected evidence
+//! into a [`Verdict`] with [`Finding`]s.
+
+pub mod case;
+pub mod check;
+pub mod endpoint;
+pub mod exchange;
+pub mod finding;
+pub mod generate;
+pub mod judge;
+pub mod model;
+pub mod run;
+pub mod version;
+
+pub use case::Case;
+pub use check::Check;
+pub use endpoint::Endpoint;
+pub use exchange::Exchange;
+pub use finding::Finding;
+pub use finding::Verdict;
