@@ -1,0 +1,75 @@
+#!/bin/sh
+# The parsers under adapters/: what they need, how they are run, what the suite says of them.
+#   scripts/adapters.sh list | command NAME | install [NAME...] | run [NAME...]
+# Everything goes to $VPNCONFORM_ADAPTERS (default target/adapters); results go to corpora/evidence/parsers.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+store=${VPNCONFORM_ADAPTERS:-$PWD/target/adapters}
+evidence=corpora/evidence/parsers
+all="botocore boto2 etree minidom xmltodict fast-xml-parser aws-smithy-xml quick-xml-serde awk"
+
+command_of() {
+    case $1 in
+    botocore | boto2 | etree | minidom | xmltodict) echo "$store/venv/bin/python adapters/python/$1_adapter.py" ;;
+    fast-xml-parser) echo "env NODE_PATH=$store/npm/node_modules node adapters/node/fast_xml_parser.js" ;;
+    aws-smithy-xml | quick-xml-serde) echo "$store/rust/release/vpnconform-adapter-$1" ;;
+    awk) echo "adapters/shell/awk_adapter.sh" ;;
+    *) echo "no adapter named $1: one of $all" >&2; return 2 ;;
+    esac
+}
+
+venv() {
+    command -v python3 >/dev/null || { echo "absent: python3"; return 1; }
+    [ -x "$store/venv/bin/python" ] || python3 -m venv "$store/venv" || return 1
+    [ -z "$1" ] || "$store/venv/bin/python" -m pip install -q --disable-pip-version-check "$1"
+}
+
+install_one() {
+    mkdir -p "$store"
+    case $1 in
+    botocore | xmltodict) venv "$1" ;;
+    boto2) venv boto ;;
+    etree | minidom) venv "" ;;
+    fast-xml-parser)
+        command -v node >/dev/null && command -v npm >/dev/null || { echo "absent: node or npm"; return 1; }
+        npm install --silent --prefix "$store/npm" fast-xml-parser >/dev/null ;;
+    aws-smithy-xml | quick-xml-serde)
+        cargo build -q --release --manifest-path "adapters/rust/$1/Cargo.toml" --target-dir "$store/rust" ;;
+    awk) command -v awk >/dev/null || { echo "absent: awk"; return 1; } ;;
+    *) command_of "$1" ;;
+    esac
+}
+
+install() {
+    for name in "$@"; do
+        if why=$(install_one "$name" 2>&1); then echo "ready    $name"; else echo "absent   $name: $why"; fi
+    done
+}
+
+run() {
+    tool=${VPNCONFORM:-target/release/vpnconform}
+    [ -x "$tool" ] || { echo "no $tool: cargo build --release, or set VPNCONFORM" >&2; exit 2; }
+    mkdir -p "$evidence"
+    for name in "$@"; do
+        one_shot=""
+        [ "$name" = awk ] && one_shot=--one-shot
+        # shellcheck disable=SC2046,SC2086
+        "$tool" parser -q $one_shot --name "$name" --evidence "$evidence/$name.json" -- $(command_of "$name")
+        case $? in
+        0) echo "conforms $name" ;;
+        1) echo "findings $name (see $evidence/$name.json)" ;;
+        *) echo "not run  $name: scripts/adapters.sh install $name" ;;
+        esac
+    done
+}
+
+what=${1:-list}
+[ $# -gt 0 ] && shift
+# shellcheck disable=SC2086
+case $what in
+list) for name in $all; do echo "$name: $(command_of "$name")"; done ;;
+command) command_of "${1:?a name}" ;;
+install) install ${*:-$all} ;;
+run) run ${*:-$all} ;;
+*) sed -n '2,4p' "$0"; exit 2 ;;
+esac
