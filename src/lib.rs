@@ -12,6 +12,7 @@ pub mod finding;
 pub mod generate;
 pub mod judge;
 pub mod model;
+pub mod redact;
 pub mod run;
 pub mod version;
 

@@ -1,0 +1,205 @@
+//! Removing secrets from anything that is written down.
+//!
+//! A pre-shared key is replaced by a stand-in of the same length at the same place, the same for every occurrence of
+//! that key and different for every other key. Every offset, every comparison of two keys and the grammar of a key
+//! survive, so a saved exchange is judged as the live one was. Nothing here trusts a document to be well-formed:
+//! references are decoded at any depth (`<`, `&lt;`, `&#60;`, `&amp;lt;`, `%3C`, `\u003c`) and the elements are
+//! looked for in what remains.
+
+mod credential;
+mod find;
+mod stand_in;
+mod unit;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use crate::exchange::HttpRequest;
+use crate::exchange::HttpResponse;
+use crate::redact::find::Span;
+use crate::redact::stand_in::StandIns;
+use crate::redact::unit::Decoding;
+use crate::redact::unit::Unit;
+use crate::redact::unit::Width;
+
+/// A learnt value shorter than this is replaced only inside its own element: elsewhere it may be an ordinary word.
+const ELSEWHERE: usize = 8;
+
+/// Remembers the secrets it has met, so that one key has one stand-in throughout a run.
+#[derive(Default)]
+pub struct Redactor {
+    stand_ins: StandIns,
+    /// The learnt values that are looked for everywhere, by their first eight characters.
+    elsewhere: HashMap<[u32; ELSEWHERE], Vec<Vec<u32>>>,
+}
+
+impl Redactor {
+    /// One that knows no secret yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Learns the keys in a body without changing it. Needed where a key turns up before the element that names it.
+    pub fn learn(&mut self, body: &[u8]) {
+        for (width, decoding) in passes(body) {
+            let units = unit::decode(body, width, decoding);
+            self.learn_units(&units, decoding);
+        }
+    }
+
+    /// Learns the keys in the target and body of a request.
+    pub fn learn_request(&mut self, request: &HttpRequest) {
+        self.learn(&request.target);
+        self.learn(&request.body);
+    }
+
+    /// The body with every key replaced.
+    pub fn body(&mut self, body: &[u8]) -> Vec<u8> {
+        let mut out = body.to_vec();
+        for (width, decoding) in passes(body) {
+            self.pass(&mut out, width, decoding);
+        }
+        credential::parameters(&mut out);
+        out
+    }
+
+    /// As [`Redactor::body`], for text.
+    pub fn text(&mut self, text: &str) -> String {
+        String::from_utf8(self.body(text.as_bytes()))
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    }
+
+    /// The request without keys, signatures, session tokens and access key ids.
+    pub fn request(&mut self, request: &HttpRequest) -> HttpRequest {
+        HttpRequest {
+            method: self.text(&request.method),
+            target: self.body(&request.target),
+            headers: self.headers(&request.headers),
+            body: self.body(&request.body),
+        }
+    }
+
+    /// The response without keys. A compressed body cannot be searched, so it is blanked.
+    pub fn response(&mut self, response: &HttpResponse) -> HttpResponse {
+        let body = if credential::is_opaque(response) {
+            vec![0; response.body.len()]
+        } else {
+            self.body(&response.body)
+        };
+        HttpResponse {
+            status: response.status,
+            headers: self.headers(&response.headers),
+            body,
+        }
+    }
+
+    fn headers(&mut self, headers: &[(String, Vec<u8>)]) -> Vec<(String, Vec<u8>)> {
+        headers
+            .iter()
+            .map(|(name, value)| {
+                let mut value = self.body(value);
+                credential::header(name, &mut value);
+                (name.clone(), value)
+            })
+            .collect()
+    }
+
+    fn pass(&mut self, body: &mut [u8], width: Width, decoding: Decoding) {
+        let units = unit::decode(body, width, decoding);
+        let spans = self.learn_units(&units, decoding);
+        let mut done = vec![false; units.len()];
+        for span in &spans {
+            self.replace(body, width, &units, span, &mut done);
+        }
+        for span in self.occurrences(&units, &done) {
+            self.replace(body, width, &units, &span, &mut done);
+        }
+    }
+
+    fn learn_units(&mut self, units: &[Unit], decoding: Decoding) -> Vec<Span> {
+        let spans = find::keys(units, decoding);
+        for span in &spans {
+            let value = span.value(units);
+            if self.stand_ins.learn(&value)
+                && !stand_in::is_identifier(&value)
+                && let Some(head) = head(&value)
+            {
+                self.elsewhere.entry(head).or_default().push(value);
+            }
+        }
+        spans
+    }
+
+    /// Where a learnt value stands outside the elements that were found.
+    fn occurrences(&self, units: &[Unit], done: &[bool]) -> Vec<Span> {
+        if self.elsewhere.is_empty() {
+            return Vec::new();
+        }
+        let text: Vec<u32> = units.iter().map(|u| u.code).collect();
+        let mut spans = Vec::new();
+        let mut at = 0;
+        while let Some(rest) = text.get(at..)
+            && let Some(start) = head(rest)
+        {
+            let longest = self
+                .elsewhere
+                .get(&start)
+                .into_iter()
+                .flatten()
+                .filter(|value| rest.starts_with(value))
+                .map(Vec::len)
+                .max();
+            match longest {
+                Some(len) if done.get(at) == Some(&false) => {
+                    spans.push(Span::of(at..at + len));
+                    at += len;
+                }
+                _ => at += 1,
+            }
+        }
+        spans
+    }
+
+    fn replace(
+        &self,
+        body: &mut [u8],
+        width: Width,
+        units: &[Unit],
+        span: &Span,
+        done: &mut [bool],
+    ) {
+        let Some(stand_in) = self.stand_ins.of(&span.value(units)) else {
+            return;
+        };
+        for (index, code) in span.indices().zip(stand_in) {
+            if let (Some(unit), Some(done)) = (units.get(index), done.get_mut(index)) {
+                unit.write(body, width, *code);
+                *done = true;
+            }
+        }
+    }
+}
+
+/// The text without any key it holds, for one piece of text that stands alone.
+pub fn redact(text: &str) -> String {
+    Redactor::new().text(text)
+}
+
+fn head(value: &[u32]) -> Option<[u32; ELSEWHERE]> {
+    value.first_chunk::<ELSEWHERE>().copied()
+}
+
+/// How a body may have to be read. Only a body with NUL bytes can be UTF-16 or UTF-32, only one with a percent sign or a
+/// plus can be a query that has to be decoded, and each reading finds keys only where its own syntax stands.
+fn passes(body: &[u8]) -> Vec<(Width, Decoding)> {
+    let mut passes = vec![(Width::One, Decoding::References)];
+    if body.contains(&0) {
+        passes.extend(Width::WIDE.map(|width| (width, Decoding::References)));
+    }
+    if body.iter().any(|b| matches!(b, b'%' | b'=')) {
+        passes.push((Width::One, Decoding::Percent));
+    }
+    passes
+}

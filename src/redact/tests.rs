@@ -1,0 +1,281 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used)]
+
+use proptest::prelude::*;
+
+use super::*;
+
+const KEY: &str = "Iw2IAN9XUsQeYUrkMGP3kP59ugFDkfHg";
+const OTHER: &str = "7a.bC_9dEfGhIjKlMnOpQrStUvWxYz12";
+
+fn holds(body: &[u8], key: &str) -> bool {
+    body.windows(key.len())
+        .any(|window| window == key.as_bytes())
+}
+
+/// Writes every character as a reference of the given style.
+fn references(key: &str, hex: bool) -> String {
+    key.chars()
+        .map(|c| {
+            let n = u32::from(c);
+            if hex {
+                format!("&#x{n:X};")
+            } else {
+                format!("&#{n};")
+            }
+        })
+        .collect()
+}
+
+fn unreference(text: &str) -> String {
+    text.split(';')
+        .filter_map(|part| part.strip_prefix("&#"))
+        .filter_map(|n| match n.strip_prefix('x') {
+            Some(hex) => u32::from_str_radix(hex, 16).ok(),
+            None => n.parse().ok(),
+        })
+        .filter_map(char::from_u32)
+        .collect()
+}
+
+fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
+    text.split_once(from).unwrap().1.split_once(to).unwrap().0
+}
+
+#[test]
+fn a_key_is_replaced_in_every_escape_layer() {
+    for (open, close) in [
+        ("<pre_shared_key>", "</pre_shared_key>"),
+        ("&lt;pre_shared_key&gt;", "&lt;/pre_shared_key&gt;"),
+        ("&#60;pre_shared_key&#62;", "&#x3C;/pre_shared_key&#x3e;"),
+        (
+            "&amp;lt;pre_shared_key&amp;gt;",
+            "&amp;lt;/pre_shared_key&amp;gt;",
+        ),
+        (
+            "&amp;#60;pre_shared_key&#38;gt;",
+            "&amp;amp;lt;/pre_shared_key&gt;",
+        ),
+        ("<pre_shared_key><![CDATA[", "]]></pre_shared_key>"),
+        ("<n:preSharedKey xmlns:n='urn:n'>", "</n:preSharedKey>"),
+        ("<pre_shared_key\n>", "</pre_shared_key\n>"),
+        ("<pre_shared_key>", ""),
+        ("<pre_shared_key>", "</ike>"),
+        ("<pre_shared_key ", "</pre_shared_key>"),
+        ("<pre_shared_key value=\"", "\"/>"),
+        ("<pre_shared_key><value>", "</value></pre_shared_key>"),
+        ("{\"preSharedKey\": \"", "\"}"),
+        ("{\\\"preSharedKey\\\":\\\"", "\\\"}"),
+        (
+            "\\u003cpre_shared_key\\u003e",
+            "\\u003c/pre_shared_key\\u003e",
+        ),
+        ("/?TunnelOptions.1.PreSharedKey=", "&Type=ipsec.1"),
+        ("TunnelOptions%2E1%2EPreShared%4Bey=", "&Type=ipsec.1"),
+        ("Value for PreSharedKey: ", " is not valid"),
+    ] {
+        let body = format!("{open}{KEY}{close}<a>{OTHER}</a>");
+        let safe = redact(&body);
+        assert!(!holds(safe.as_bytes(), KEY), "{open}: {safe}");
+        assert_eq!(safe.len(), body.len(), "{open}");
+        assert!(safe.contains("REDACTED.1."), "{open}: {safe}");
+        assert!(safe.contains(&format!("<a>{OTHER}</a>")), "{open}: {safe}");
+        assert!(safe.starts_with(open), "{open}: {safe}");
+    }
+}
+
+#[test]
+fn references_are_rewritten_as_references_of_the_same_length() {
+    for hex in [false, true] {
+        let body = format!(
+            "<pre_shared_key>{}</pre_shared_key><pre_shared_key>{KEY}</pre_shared_key>",
+            references(KEY, hex)
+        );
+        let safe = redact(&body);
+        assert_eq!(safe.len(), body.len());
+        let first = unreference(between(&safe, "<pre_shared_key>", "</pre"));
+        let second = safe.rsplit_once("<pre_shared_key>").unwrap().1;
+        assert_eq!(format!("{first}</pre_shared_key>"), second);
+        assert_ne!(first, KEY);
+    }
+}
+
+#[test]
+fn utf_16_bodies_are_searched() {
+    for big in [false, true] {
+        let text = format!("<pre_shared_key>{KEY}</pre_shared_key>");
+        let wide = |text: &str| -> Vec<u8> {
+            text.encode_utf16()
+                .flat_map(|u| {
+                    if big {
+                        u.to_be_bytes()
+                    } else {
+                        u.to_le_bytes()
+                    }
+                })
+                .collect()
+        };
+        let safe = Redactor::new().body(&wide(&text));
+        assert_eq!(safe, wide(&redact(&text)));
+    }
+}
+
+#[test]
+fn one_key_has_one_stand_in_wherever_it_stands() {
+    let mut redactor = Redactor::new();
+    let first = redactor.text(&format!("<pre_shared_key>{KEY}</pre_shared_key>"));
+    let stand_in = between(&first, ">", "<").to_owned();
+    let second = redactor.text(&format!("key {KEY} again; &#73;{}", &KEY[1..]));
+    assert_eq!(second.matches(&stand_in[1..]).count(), 2, "{second}");
+    assert!(!second.contains(&KEY[1..]));
+    let third = redactor.text(&format!("<preSharedKey>{OTHER}</preSharedKey>"));
+    assert_ne!(between(&third, ">", "<"), stand_in);
+}
+
+#[test]
+fn a_redacted_body_is_left_as_it_is() {
+    let body =
+        format!("<pre_shared_key>{KEY}</pre_shared_key><pre_shared_key>{OTHER}</pre_shared_key>");
+    let safe = redact(&body);
+    assert_eq!(redact(&safe), safe);
+}
+
+#[test]
+fn grammar_and_entropy_of_a_weak_key_survive() {
+    for weak in [
+        "aaaaaaaaaaaaaaaa",
+        "0abcdefghijklmnopq",
+        "plain-text-password1",
+        "short",
+        " padded ",
+    ] {
+        let safe = redact(&format!("<pre_shared_key>{weak}</pre_shared_key>"));
+        let stand_in = between(&safe, ">", "<");
+        assert_ne!(stand_in, weak);
+        assert_eq!(stand_in.len(), weak.len());
+        let count = |text: &str| {
+            let mut counts: Vec<usize> = ('\0'..='\u{7f}')
+                .map(|c| text.matches(c).count())
+                .filter(|n| *n > 0)
+                .collect();
+            counts.sort_unstable();
+            counts
+        };
+        assert_eq!(count(stand_in), count(weak), "{stand_in}");
+        assert_eq!(stand_in.starts_with('0'), weak.starts_with('0'));
+        assert_eq!(stand_in.trim().len(), weak.trim().len());
+    }
+}
+
+#[test]
+fn two_broken_keys_do_not_swallow_what_lies_between() {
+    let body = format!("<pre_shared_key>{KEY}</ike><ip>192.0.2.1</ip><pre_shared_key>{OTHER}");
+    let safe = redact(&body);
+    assert!(
+        safe.contains("</ike><ip>192.0.2.1</ip><pre_shared_key>"),
+        "{safe}"
+    );
+    assert!(!safe.contains(KEY) && !safe.contains(OTHER));
+}
+
+#[test]
+fn other_elements_and_ids_stay() {
+    let body = "<preSharedKeyArn>arn:aws:secretsmanager:us-east-1</preSharedKeyArn>";
+    assert_eq!(redact(body), body);
+    let body = "<pre_shared_key>vpn-44a8938f</pre_shared_key><vpnConnectionId>vpn-44a8938f</vpnConnectionId>";
+    assert!(redact(body).ends_with("<vpnConnectionId>vpn-44a8938f</vpnConnectionId>"));
+}
+
+#[test]
+fn credentials_are_blanked() {
+    let request = HttpRequest {
+        method: "GET".to_owned(),
+        target: b"/?AWSAccessKeyId=AKIDEXAMPLE1&Signature=ab%2Bcd%3D&X-Amz-Credential=AKIDEXAMPLE1%2F20120401&Type=ipsec.1".to_vec(),
+        headers: vec![
+            ("Authorization".to_owned(), b"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE1/20120401/us-east-1/ec2/aws4_request, SignedHeaders=host;x-amz-date, Signature=0123abcd".to_vec()),
+            ("X-Amz-Security-Token".to_owned(), b"FwoGZXIvYXdz".to_vec()),
+        ],
+        body: Vec::new(),
+    };
+    let safe = Redactor::new().request(&request);
+    assert_eq!(
+        String::from_utf8(safe.target).unwrap(),
+        "/?AWSAccessKeyId=xxxxxxxxxxxx&Signature=xx%2Bxx%3D&X-Amz-Credential=xxxxxxxxxxxx%2F20120401&Type=ipsec.1"
+    );
+    assert_eq!(
+        String::from_utf8(safe.headers[0].1.clone()).unwrap(),
+        "AWS4-HMAC-SHA256 Credential=xxxxxxxxxxxx/20120401/us-east-1/ec2/aws4_request, SignedHeaders=host;x-amz-date, Signature=xxxxxxxx"
+    );
+    assert_eq!(safe.headers[1].1, b"xxxxxxxxxxxx");
+}
+
+#[test]
+fn a_compressed_body_is_blanked() {
+    let response = HttpResponse {
+        status: 200,
+        headers: vec![("Content-Encoding".to_owned(), b"gzip".to_vec())],
+        body: vec![1, 2, 3],
+    };
+    assert_eq!(Redactor::new().response(&response).body, [0, 0, 0]);
+}
+
+/// One way of writing a key into a document, by number.
+fn plant(key: &str, layer: u8) -> String {
+    let escape = |text: &str| {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+    };
+    let element = |content: &str| format!("<ike><pre_shared_key>{content}</pre_shared_key></ike>");
+    match layer % 7 {
+        0 => element(key),
+        1 => escape(&element(key)),
+        2 => escape(&escape(&element(key))),
+        3 => element(&format!("<![CDATA[{key}]]>")),
+        4 => format!("<![CDATA[{}]]>", element(key)),
+        5 => escape(&element(&references(key, layer >= 128))),
+        _ => format!("<preSharedKey>{key}</preSharedKey>"),
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_planted_key_survives_any_layer_or_cut(
+        keys in proptest::collection::vec(("[1-9A-Za-z._]{12,40}", any::<u8>()), 1..4),
+        cut in 0_usize..400,
+    ) {
+        let mut body: String = keys.iter().map(|(key, layer)| plant(key, *layer)).collect();
+        body.truncate(body.len().saturating_sub(cut));
+        let safe = redact(&body);
+        prop_assert_eq!(safe.len(), body.len());
+        for (key, _) in &keys {
+            // What is cut off may leave a part of a key; no part of eight characters may be left.
+            for part in key.as_bytes().windows(8) {
+                let part = std::str::from_utf8(part).unwrap();
+                prop_assert!(!safe.contains(part), "{} in {}", part, safe);
+                prop_assert!(!safe.contains(&references(part, false)));
+                prop_assert!(!safe.contains(&references(part, true)));
+            }
+        }
+    }
+
+    #[test]
+    fn equal_keys_stay_equal_and_different_ones_differ(
+        one in "[1-9A-Za-z._]{8,64}", two in "[1-9A-Za-z._]{8,64}",
+    ) {
+        let safe = redact(&format!("<pre_shared_key>{one}</pre_shared_key>|<pre_shared_key>{two}</pre_shared_key>"));
+        let (first, second) = safe.split_once('|').unwrap();
+        prop_assert_eq!(first == second, one == two);
+    }
+
+    #[test]
+    fn any_bytes_keep_their_length(body in proptest::collection::vec(any::<u8>(), 0..300)) {
+        prop_assert_eq!(Redactor::new().body(&body).len(), body.len());
+    }
+
+    #[test]
+    fn text_stays_text(key in "\\PC{1,20}") {
+        let body = format!("<pre_shared_key>{key}</pre_shared_key>");
+        let safe = Redactor::new().body(body.as_bytes());
+        prop_assert!(String::from_utf8(safe).is_ok());
+    }
+}
