@@ -5,7 +5,10 @@ use crate::judge::Expectation;
 use crate::version::ApiVersion;
 
 /// How a request is put on the wire.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// GET with a query string, the page's own form.
     #[default]
@@ -15,7 +18,10 @@ pub enum Form {
 }
 
 /// How one name or value is percent-encoded. All decode to the same text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum Encoding {
     /// Unreserved characters as they are, every other byte as upper-case `%XY`.
     #[default]

@@ -1,9 +1,10 @@
 //! What a check says.
 
+use serde::Deserialize;
 use serde::Serialize;
 
 /// How binding a check is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Unknowable or contradictory in public: observed and printed, never failed.
@@ -17,7 +18,7 @@ pub enum Level {
 }
 
 /// The outcome of a check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// It holds.
@@ -35,7 +36,7 @@ pub enum Verdict {
 }
 
 /// A place in the body of a response.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
     /// Byte offset in the body on the wire, counted from 0.
     pub offset: usize,
@@ -50,7 +51,7 @@ pub struct Position {
 }
 
 /// One non-conformance, or one advisory observation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The id of the check.
     pub check: String,
@@ -61,10 +62,10 @@ pub struct Finding {
     /// What came, redacted.
     pub found: String,
     /// Where it lies in the response body.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
     /// The deviation that was sent, if any.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deviation: Option<String>,
     /// Stable across runs for the same defect: made of the check and `cause`, not of ids, keys or times.
     pub fingerprint: String,

@@ -1,12 +1,13 @@
 //! What the page says of a request, read from its final wire bytes and from nothing else.
 
+use serde::Deserialize;
 use serde::Serialize;
 
 use crate::exchange::HttpRequest;
 use crate::version::ApiVersion;
 
 /// What a conforming server must do with a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Expectation {
     /// Answer with success.
@@ -18,7 +19,7 @@ pub enum Expectation {
 }
 
 /// Why a request must be rejected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Reason {
@@ -43,7 +44,7 @@ pub enum Reason {
 }
 
 /// Why public material does not say what must happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Unknown {

@@ -58,7 +58,6 @@ fn a_key_is_replaced_in_every_escape_layer() {
         ("<pre_shared_key><![CDATA[", "]]></pre_shared_key>"),
         ("<n:preSharedKey xmlns:n='urn:n'>", "</n:preSharedKey>"),
         ("<pre_shared_key\n>", "</pre_shared_key\n>"),
-        ("<pre_shared_key>", ""),
         ("<pre_shared_key>", "</ike>"),
         ("<pre_shared_key ", "</pre_shared_key>"),
         ("<pre_shared_key value=\"", "\"/>"),
@@ -175,6 +174,12 @@ fn two_broken_keys_do_not_swallow_what_lies_between() {
         "{safe}"
     );
     assert!(!safe.contains(KEY) && !safe.contains(OTHER));
+}
+
+#[test]
+fn an_element_that_never_ends_is_redacted_to_the_end() {
+    let safe = redact(&format!("<pre_shared_key>{KEY}<a>{OTHER}</a>"));
+    assert!(!safe.contains(KEY) && !safe.contains(OTHER), "{safe}");
 }
 
 #[test]

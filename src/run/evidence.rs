@@ -9,7 +9,8 @@ use crate::run::probe::Halt;
 use crate::version::ApiVersion;
 
 /// What part an exchange plays in its probe.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// Makes something the probe needs (a gateway, a connection).
     Setup,
@@ -24,7 +25,7 @@ pub enum Role {
 }
 
 /// The gateways a request was made for, and what was asked of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Fixtures {
     /// `customerGatewayId`
     pub customer_gateway_id: String,

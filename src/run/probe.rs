@@ -24,7 +24,8 @@ pub struct Probe {
 }
 
 /// Why a probe could not be finished. Its checks are blocked with this cause.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Halt {
     /// A gateway or connection that the probe needs could not be made.
