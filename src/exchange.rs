@@ -1,5 +1,7 @@
 //! One request and what came back, byte for byte.
 
+pub mod file;
+
 use std::time::Duration;
 
 /// An HTTP request exactly as it goes on the wire.

@@ -71,6 +71,18 @@ impl Redactor {
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
 
+    /// The value of a request parameter, not percent-encoded.
+    pub fn value(&mut self, name: &[u8], value: &[u8]) -> Vec<u8> {
+        let encoded: String = value.iter().map(|byte| format!("%{byte:02X}")).collect();
+        let mut pair = [name, b"=", encoded.as_bytes()].concat();
+        pair = self.body(&pair);
+        let units = unit::decode(&pair, Width::One, Decoding::Percent);
+        let decoded = units.iter().map(Unit::byte);
+        decoded
+            .skip(units.len().saturating_sub(value.len()))
+            .collect()
+    }
+
     /// The request without keys, signatures, session tokens and access key ids.
     pub fn request(&mut self, request: &HttpRequest) -> HttpRequest {
         HttpRequest {

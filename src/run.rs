@@ -2,6 +2,7 @@
 
 pub mod evidence;
 pub mod probe;
+pub mod saved;
 pub mod session;
 
 pub use evidence::Evidence;

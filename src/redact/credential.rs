@@ -59,7 +59,15 @@ fn blank(value: &mut [u8], scoped: bool) {
             b'&' | b',' | b' ' | b'"' | b'<' | b'\r' | b'\n' => break,
             b'/' if scoped => break,
             b'%' if scoped && rest.starts_with(b"2F") => break,
-            b'%' => at += 2,
+            b'%' => {
+                if let Some(digits @ [b'3'..=b'7', _]) = rest.get_mut(..2) {
+                    let letter = u8::from_str_radix(&String::from_utf8_lossy(digits), 16);
+                    if letter.is_ok_and(|b| b.is_ascii_alphanumeric()) {
+                        digits.copy_from_slice(b"78");
+                    }
+                }
+                at += 2;
+            }
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => *byte = b'x',
             _ => {}
         }

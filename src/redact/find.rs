@@ -131,11 +131,11 @@ impl Text<'_> {
             match (self.ascii(at), quote) {
                 (None, _) if at >= self.0.len() => {
                     // Cut off inside the tag: whatever stands there may be the key.
-                    spans.push(Span::of(after_name..at));
+                    spans.push(Span::of(self.skip_space(after_name).min(at)..at));
                     return at;
                 }
                 (Some(b'<'), None) => {
-                    spans.push(Span::of(after_name..at));
+                    spans.push(Span::of(self.skip_space(after_name).min(at)..at));
                     return at;
                 }
                 (Some(b'>'), None) => break,

@@ -94,6 +94,11 @@ impl Unit {
         u8::try_from(self.code).ok().filter(u8::is_ascii)
     }
 
+    /// The byte it stands for, where it stands for one.
+    pub(super) fn byte(&self) -> u8 {
+        u8::try_from(self.code & !BYTE).unwrap_or(b'?')
+    }
+
     /// Whether it is written as a reference, an escape, or percent-encoded.
     pub(super) fn is_escaped(&self) -> bool {
         self.form != Form::Plain
