@@ -46,8 +46,10 @@ pub struct Position {
     pub column: usize,
     /// Whether line and column count in the decoded `customerGatewayConfiguration`.
     pub inner: bool,
-    /// That line of the document, redacted.
+    /// That line of the document, redacted; of a long line only the part around the place.
     pub excerpt: String,
+    /// Where in `excerpt` the place is, in characters, counted from 1: the same as `column` unless the line is long.
+    pub caret: usize,
 }
 
 /// One non-conformance, or one advisory observation.
@@ -69,6 +71,8 @@ pub struct Finding {
     pub deviation: Option<String>,
     /// Stable across runs for the same defect: made of the check and `cause`, not of ids, keys or times.
     pub fingerprint: String,
+    /// How many times the evidence shows this defect; `case` is the first.
+    pub count: usize,
 }
 
 /// What a check concludes from the evidence.
@@ -100,6 +104,7 @@ impl Finding {
             position: None,
             deviation: None,
             fingerprint: fingerprint(check, cause),
+            count: 1,
         }
     }
 }
@@ -134,13 +139,21 @@ impl Judgement {
 
     /// Fail with these findings, or pass where there are none.
     pub fn from_findings(findings: Vec<Finding>) -> Self {
-        let verdict = if findings.is_empty() {
-            Verdict::Pass
-        } else {
-            Verdict::Fail
-        };
+        Self::unless_empty(Verdict::Fail, findings)
+    }
+
+    /// Advisory with these observations, or pass where there are none.
+    pub fn from_observations(observations: Vec<Finding>) -> Self {
+        Self::unless_empty(Verdict::Advisory, observations)
+    }
+
+    fn unless_empty(verdict: Verdict, findings: Vec<Finding>) -> Self {
         Self {
-            verdict,
+            verdict: if findings.is_empty() {
+                Verdict::Pass
+            } else {
+                verdict
+            },
             cause: None,
             findings,
         }
