@@ -197,6 +197,12 @@ impl SavedExchange {
     }
 }
 
+impl std::fmt::Display for SavedError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.clone().restore().fmt(f)
+    }
+}
+
 impl SavedError {
     fn new(error: &TransportError) -> Self {
         match error.clone() {

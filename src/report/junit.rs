@@ -1,0 +1,94 @@
+//! JUnit XML: a suite for each family, a case for each check.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use quick_junit::NonSuccessKind;
+use quick_junit::Report;
+use quick_junit::SerializeError;
+use quick_junit::TestCase;
+use quick_junit::TestCaseStatus;
+use quick_junit::TestSuite;
+
+use crate::finding::Verdict;
+use crate::report::CheckResult;
+use crate::report::RunReport;
+use crate::report::level_word;
+
+/// Blocked is an error; not applicable, waived, and failures below the level are skipped; advisory passes with its
+/// observation as output.
+///
+/// # Errors
+/// As [`Report::to_string`].
+pub fn render(report: &RunReport) -> Result<String, SerializeError> {
+    let mut junit = Report::new(format!("vpnconform {}", report.target));
+    junit.set_time(Duration::from_millis(report.elapsed_ms.unwrap_or(0)));
+    for (family, checks) in report.families() {
+        let mut suite = TestSuite::new(family);
+        suite.add_property(("api_version", report.api_version.as_str()));
+        suite.add_property(("seed", report.seed.to_string().as_str()));
+        for check in checks {
+            suite.add_test_case(case(check, report));
+        }
+        junit.add_test_suite(suite);
+    }
+    junit.to_string()
+}
+
+fn case(check: &CheckResult, report: &RunReport) -> TestCase {
+    let status = match check.verdict {
+        Verdict::Pass | Verdict::Advisory => TestCaseStatus::success(),
+        Verdict::Fail if check.level >= report.level => failure(check),
+        Verdict::Blocked => {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status.set_type("blocked").set_message(check.why());
+            status
+        }
+        Verdict::Fail | Verdict::NotApplicable | Verdict::Waived => {
+            let mut status = TestCaseStatus::skipped();
+            status.set_message(check.why());
+            status
+        }
+    };
+    let mut case = TestCase::new(check.id.as_str(), status);
+    case.set_classname(format!("vpnconform.{}", check.family()));
+    case.set_time(Duration::ZERO);
+    if check.verdict == Verdict::Advisory {
+        case.set_system_out(details(check));
+    }
+    case
+}
+
+fn failure(check: &CheckResult) -> TestCaseStatus {
+    let message = check.findings.first().map_or_else(
+        || check.summary.clone(),
+        |f| format!("wanted {}; came {}", f.expected, f.found),
+    );
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+    status
+        .set_type(level_word(check.level))
+        .set_message(message)
+        .set_description(details(check));
+    status
+}
+
+fn details(check: &CheckResult) -> String {
+    let mut out = String::new();
+    for f in &check.findings {
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            out,
+            "{}\n  wanted: {}\n  came:   {}",
+            f.case, f.expected, f.found
+        );
+        if let Some(p) = &f.position {
+            let _ = writeln!(
+                out,
+                "  at:     byte {}, line {}, column {}",
+                p.offset, p.line, p.column
+            );
+        }
+        let _ = writeln!(out, "  fingerprint: {}", f.fingerprint);
+    }
+    out
+}

@@ -1,0 +1,120 @@
+//! Markdown for the summary of a CI job.
+
+use std::fmt;
+use std::fmt::Write;
+
+use crate::finding::Verdict;
+use crate::report::RunReport;
+use crate::report::VERDICTS;
+use crate::report::card::printable_text;
+use crate::report::level_word;
+use crate::report::word;
+
+/// The most findings shown of one check.
+const SHOWN: usize = 5;
+
+/// A headline, a table of families, and a table for each kind of verdict that needs a look.
+pub fn render(report: &RunReport) -> String {
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = write(&mut out, report);
+    out
+}
+
+fn write(out: &mut String, report: &RunReport) -> fmt::Result {
+    let target = literal(&report.target);
+    writeln!(out, "# vpnconform: {target} {}\n", report.verdict_line())?;
+    write!(
+        out,
+        "{} {}, API version {}, seed {}, {} checks, {} requests; exit status {}",
+        report.tool.name,
+        report.tool.version,
+        report.api_version,
+        report.seed,
+        report.checks.len(),
+        report.requests,
+        report.exit_status
+    )?;
+    if let Some(started) = &report.started {
+        write!(out, "; run of {started}")?;
+    }
+    let resources = &report.resources;
+    writeln!(
+        out,
+        ". Resources: {} created, {} deleted, {} left.\n",
+        resources.created, resources.deleted, resources.left
+    )?;
+    families(out, report)?;
+    section(out, report, Verdict::Fail, "Failed")?;
+    section(out, report, Verdict::Blocked, "Blocked")?;
+    section(out, report, Verdict::Waived, "Waived")?;
+    section(out, report, Verdict::Advisory, "Advisory")
+}
+
+fn families(out: &mut String, report: &RunReport) -> fmt::Result {
+    write!(out, "| family |")?;
+    for verdict in VERDICTS {
+        write!(out, " {} |", word(verdict))?;
+    }
+    writeln!(out, "\n|---|{}", "---:|".repeat(VERDICTS.len()))?;
+    for (family, checks) in report.families() {
+        write!(out, "| {family} |")?;
+        for verdict in VERDICTS {
+            let count = checks.iter().filter(|c| c.verdict == verdict).count();
+            write!(out, " {count} |")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn section(out: &mut String, report: &RunReport, verdict: Verdict, title: &str) -> fmt::Result {
+    let checks: Vec<_> = report.with(verdict).collect();
+    if checks.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n## {title} ({})\n", checks.len())?;
+    writeln!(
+        out,
+        "| check | level | wanted | found | case |\n|---|---|---|---|---|"
+    )?;
+    for check in checks {
+        let head = format!("| `{}` | {} ", check.id, level_word(check.level));
+        if check.findings.is_empty() {
+            let (summary, why) = (literal(&check.summary), literal(check.why()));
+            writeln!(out, "{head}| {summary} | {why} | |")?;
+        }
+        for (index, finding) in check.findings.iter().take(SHOWN).enumerate() {
+            let head = if index == 0 { &head } else { "| | " };
+            let (expected, found) = (literal(&finding.expected), literal(&finding.found));
+            writeln!(out, "{head}| {expected} | {found} | `{}` |", finding.case)?;
+        }
+        if check.findings.len() > SHOWN {
+            writeln!(out, "| | | | and {} more | |", check.findings.len() - SHOWN)?;
+        }
+    }
+    Ok(())
+}
+
+/// Text that Markdown and HTML show as it stands, also in a cell of a table.
+fn literal(text: &str) -> String {
+    const LONGEST: usize = 300;
+    let mut out = String::new();
+    let text = printable_text(text);
+    for c in text.chars().take(LONGEST) {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '|' | '`' | '*' | '_' | '[' | ']' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+    }
+    if text.chars().nth(LONGEST).is_some() {
+        out.push('\u{2026}');
+    }
+    out
+}

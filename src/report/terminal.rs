@@ -1,0 +1,178 @@
+//! The report for a person at a terminal.
+
+use std::fmt::Write;
+
+use anstyle::AnsiColor;
+use anstyle::Style;
+
+use crate::finding::Verdict;
+use crate::report::CheckResult;
+use crate::report::RunReport;
+use crate::report::VERDICTS;
+use crate::report::card;
+use crate::report::card::Clauses;
+use crate::report::card::Kind;
+use crate::report::card::printable_text;
+use crate::report::word;
+use crate::run::saved::SavedEvidence;
+
+/// How much is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// The last line only (`-q`).
+    Quiet,
+    /// Cards of failures, a line for each blocked or advisory check, families.
+    #[default]
+    Ordinary,
+    /// Every check in a line too (`-v`).
+    Verbose,
+}
+
+const LABEL: Style = AnsiColor::BrightBlack.on_default();
+const BOLD: Style = Style::new().bold();
+
+/// The report with escape codes for colours; print it through `anstream`, which takes them out where they do not belong.
+pub fn render(
+    report: &RunReport,
+    evidence: Option<&SavedEvidence>,
+    clauses: Clauses<'_>,
+    detail: Detail,
+) -> String {
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = write(&mut out, report, evidence, clauses, detail);
+    out
+}
+
+fn write(
+    out: &mut String,
+    report: &RunReport,
+    evidence: Option<&SavedEvidence>,
+    clauses: Clauses<'_>,
+    detail: Detail,
+) -> std::fmt::Result {
+    if detail > Detail::Quiet {
+        for check in report.with(Verdict::Fail) {
+            failure(out, report, check, evidence, clauses)?;
+        }
+        remarks(out, report)?;
+        families(out, report, detail)?;
+    }
+    summary(out, report)
+}
+
+fn failure(
+    out: &mut String,
+    report: &RunReport,
+    check: &CheckResult,
+    evidence: Option<&SavedEvidence>,
+    clauses: Clauses<'_>,
+) -> std::fmt::Result {
+    let red = style(Verdict::Fail);
+    let headline = card::headline(check);
+    writeln!(out, "{red}FAIL{red:#} {BOLD}{headline}{BOLD:#}")?;
+    for line in card::lines(report, check, evidence, clauses) {
+        let style = match line.kind {
+            Kind::Text => Style::new(),
+            Kind::Mark => red,
+            Kind::Command => BOLD,
+        };
+        let (label, text) = (line.label, line.text);
+        writeln!(out, "  {LABEL}{label:<9}{LABEL:#} {style}{text}{style:#}")?;
+    }
+    writeln!(out)
+}
+
+/// Blocked, waived and advisory checks: a line each.
+fn remarks(out: &mut String, report: &RunReport) -> std::fmt::Result {
+    let mut any = false;
+    for verdict in [Verdict::Blocked, Verdict::Waived, Verdict::Advisory] {
+        for check in report.with(verdict) {
+            let style = style(verdict);
+            let name = word(verdict).to_uppercase();
+            let why = printable_text(check.why());
+            writeln!(out, "{style}{name:<8}{style:#} {}: {why}", check.id)?;
+            any = true;
+        }
+    }
+    if any { writeln!(out) } else { Ok(()) }
+}
+
+fn families(out: &mut String, report: &RunReport, detail: Detail) -> std::fmt::Result {
+    for (family, checks) in report.families() {
+        let mut counts = Vec::new();
+        for verdict in VERDICTS.iter().rev() {
+            let count = checks.iter().filter(|c| c.verdict == *verdict).count();
+            if count > 0 {
+                let style = style(*verdict);
+                counts.push(format!("{style}{count} {}{style:#}", word(*verdict)));
+            }
+        }
+        writeln!(out, "{BOLD}{family:<14}{BOLD:#} {}", counts.join(", "))?;
+        if detail == Detail::Verbose {
+            for check in checks {
+                let style = style(check.verdict);
+                let (verdict, id) = (word(check.verdict), &check.id);
+                let summary = &check.summary;
+                writeln!(
+                    out,
+                    "  {style}{verdict:<14}{style:#} {id}  {LABEL}{summary}{LABEL:#}"
+                )?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn summary(out: &mut String, report: &RunReport) -> std::fmt::Result {
+    let style = match report.exit_status {
+        0 => style(Verdict::Pass),
+        1 | 70 => style(Verdict::Fail),
+        _ => style(Verdict::Blocked),
+    }
+    .bold();
+    let target = printable_text(&report.target);
+    write!(
+        out,
+        "{BOLD}{target}{BOLD:#} {style}{}{style:#}",
+        report.verdict_line()
+    )?;
+    write!(
+        out,
+        ": {} checks, {} failed, {} blocked, {} requests",
+        report.checks.len(),
+        report.total(Verdict::Fail),
+        report.total(Verdict::Blocked),
+        report.requests
+    )?;
+    if let Some(ms) = report.elapsed_ms {
+        write!(out, " in {}.{:02} s", ms / 1000, ms % 1000 / 10)?;
+    }
+    writeln!(
+        out,
+        " (API version {}, seed {})",
+        report.api_version, report.seed
+    )?;
+    let resources = &report.resources;
+    if resources.left > 0 {
+        let ids = printable_text(&resources.left_ids.join(", "));
+        writeln!(
+            out,
+            "{} of {} resources are left at the target ({ids}); `vpnconform sweep` deletes them",
+            resources.left, resources.created
+        )?;
+    }
+    Ok(())
+}
+
+fn style(verdict: Verdict) -> Style {
+    let colour = match verdict {
+        Verdict::Pass => AnsiColor::Green,
+        Verdict::Fail => AnsiColor::Red,
+        Verdict::Blocked => AnsiColor::Magenta,
+        Verdict::Advisory => AnsiColor::Yellow,
+        Verdict::Waived => AnsiColor::Cyan,
+        Verdict::NotApplicable => AnsiColor::BrightBlack,
+    };
+    colour.on_default()
+}
