@@ -1,1 +1,2 @@
 //! Generation of requests, responses and configurations.
+pub mod document;

@@ -1,0 +1,30 @@
+//! Generation: documents out of bytes, at least 300,000 small cases a second.
+
+use criterion::BatchSize;
+use criterion::Criterion;
+use criterion::Throughput;
+use criterion::criterion_group;
+use criterion::criterion_main;
+use vpnconform::generate::document::Document;
+use vpnconform::generate::document::suite::noise;
+
+fn generate(c: &mut Criterion) {
+    let mut group = c.benchmark_group("generate");
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("example", |b| b.iter(|| Document::from_bytes(&[])));
+    let mut seed = 0;
+    group.bench_function("noise", |b| {
+        b.iter_batched(
+            || {
+                seed += 1;
+                noise(seed)
+            },
+            |bytes| Document::from_bytes(&bytes),
+            BatchSize::SmallInput,
+        );
+    });
+    group.finish();
+}
+
+criterion_group!(benches, generate);
+criterion_main!(benches);

@@ -1,0 +1,163 @@
+//! Responses and configurations out of bytes, valid or with one named deviation, and what a parser must make of them.
+
+pub mod choice;
+pub mod configuration;
+pub mod deviation;
+pub mod field;
+pub mod response;
+pub mod style;
+pub mod suite;
+pub mod tree;
+pub mod value;
+pub mod wire;
+
+use arbitrary::Unstructured;
+
+use crate::generate::document::choice::below;
+use crate::generate::document::choice::pick;
+use crate::generate::document::choice::rarely;
+use crate::generate::document::deviation::Deviation;
+use crate::generate::document::deviation::Effect;
+use crate::generate::document::field::Fields;
+use crate::generate::document::field::Target;
+use crate::generate::document::response::Ids;
+use crate::generate::document::style::Style;
+use crate::generate::document::tree::Tree;
+use crate::generate::document::wire::Wire;
+use crate::version::ApiVersion;
+
+/// The check that valid documents without a deviation belong to.
+pub const VALID: &str = "parser/valid-accepted";
+
+/// One body for a parser, with what it must make of it.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// `check id/name`
+    pub id: String,
+    /// The check it belongs to.
+    pub check: &'static str,
+    /// The deviation, if it is not a valid document of the ordinary kind.
+    pub deviation: Option<&'static Deviation>,
+    /// The document, written and edited.
+    pub wire: Wire,
+}
+
+impl Document {
+    /// Total: every byte string gives a document, the empty one the page's example, properly escaped.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        Self::draw(&mut Unstructured::new(bytes))
+    }
+
+    /// As [`Document::from_bytes`], from bytes that others draw from too.
+    pub fn draw(u: &mut Unstructured<'_>) -> Self {
+        let target = pick(u, &[Target::Response, Target::Configuration]);
+        let mut document = Self::valid("generated", draw_wire(u, target));
+        if rarely(u, 2)
+            && let Some(deviation) = draw_deviation(u)
+        {
+            document = document.deviate(deviation).unwrap_or(document);
+        }
+        document
+    }
+
+    /// A valid document.
+    pub fn valid(name: &str, wire: Wire) -> Self {
+        Self {
+            id: format!("{VALID}/{name}"),
+            check: VALID,
+            deviation: None,
+            wire,
+        }
+    }
+
+    /// The page's example.
+    pub fn example(target: Target) -> Self {
+        let byte = match target {
+            Target::Configuration => [1],
+            Target::Response => [0],
+        };
+        Self::from_bytes(&byte)
+    }
+
+    /// This document with the deviation; `None` where it lacks what the deviation changes.
+    pub fn deviate(&self, deviation: &'static Deviation) -> Option<Self> {
+        if !deviation.targets.contains(&self.wire.tree.target) {
+            return None;
+        }
+        let mut wire = self.wire.clone();
+        (deviation.apply)(&mut wire)?;
+        Some(Self {
+            id: format!("{}/{}", deviation.check, deviation.id),
+            check: deviation.check,
+            deviation: Some(deviation),
+            wire,
+        })
+    }
+
+    /// Which of the two documents it is.
+    pub fn target(&self) -> Target {
+        self.wire.tree.target
+    }
+
+    /// The bytes.
+    pub fn body(&self) -> &[u8] {
+        &self.wire.body
+    }
+
+    /// What a parser must do with it.
+    pub fn effect(&self) -> Effect {
+        self.deviation
+            .map_or(Effect::Accept, |deviation| deviation.effect)
+    }
+
+    /// What a parser that accepts it must read.
+    pub fn fields(&self) -> Fields {
+        self.wire.fields()
+    }
+}
+
+fn draw_wire(u: &mut Unstructured<'_>, target: Target) -> Wire {
+    let version = match below(u, 4) {
+        0 | 1 => ApiVersion::V2012_04_01,
+        2 => ApiVersion::V2016_11_15,
+        _ => ApiVersion::ALL
+            .get(below(u, ApiVersion::ALL.len()))
+            .copied()
+            .unwrap_or_default(),
+    };
+    let (style, inner) = (Style::draw(u), Style::draw(u));
+    let ids = Ids::draw(u, version);
+    match target {
+        Target::Configuration => Wire::new(draw_configuration(u, ids), inner),
+        Target::Response => {
+            let text = (!rarely(u, 4)).then(|| written(&draw_configuration(u, ids), &inner));
+            Wire::new(response::draw(u, version, ids, text.map(Into::into)), style)
+        }
+    }
+}
+
+fn draw_configuration(u: &mut Unstructured<'_>, ids: Ids) -> Tree {
+    configuration::draw(
+        u,
+        ids.vpn.into(),
+        ids.customer_gateway.into(),
+        ids.vpn_gateway.into(),
+    )
+}
+
+/// The configuration as text, with line feeds alone: a carriage return between elements would not survive the outer document.
+fn written(tree: &Tree, style: &Style) -> String {
+    let mut bytes = Vec::with_capacity(4096);
+    style::write(tree, style, &mut bytes);
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// A light deviation as a rule; a heavy one (megabytes, or thousands of levels) once in 128 times.
+fn draw_deviation(u: &mut Unstructured<'_>) -> Option<&'static Deviation> {
+    let heavy = rarely(u, 128);
+    let among = || deviation::catalogue().filter(move |d| d.is_heavy() == heavy);
+    among().nth(below(u, among().count()))
+}
+
+#[cfg(test)]
+mod tests;

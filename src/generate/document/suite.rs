@@ -1,0 +1,55 @@
+//! The documents of one run of the parser suite, in a fixed order.
+
+use crate::generate::document::Document;
+use crate::generate::document::deviation;
+use crate::generate::document::field::Target;
+
+/// Both page examples, which every other document is compared with.
+pub fn twins() -> [Document; 2] {
+    [
+        Document::example(Target::Response),
+        Document::example(Target::Configuration),
+    ]
+}
+
+/// Every deviation applied to the page's example of each target it has, ordinary ones first and heavy ones last.
+pub fn deviations() -> impl Iterator<Item = Document> {
+    [false, true].into_iter().flat_map(|heavy| {
+        deviation::catalogue()
+            .filter(move |d| d.is_heavy() == heavy)
+            .flat_map(|deviation| {
+                twins()
+                    .into_iter()
+                    .filter_map(move |twin| twin.deviate(deviation))
+            })
+    })
+}
+
+/// `count` generated documents for this seed.
+pub fn generated(seed: u64, count: usize) -> impl Iterator<Item = Document> {
+    (0..count as u64).map(move |n| {
+        let mut document = Document::from_bytes(&noise(
+            seed.wrapping_add(n.wrapping_mul(0x9E37_79B9_7F4A_7C15)),
+        ));
+        document.id = format!(
+            "{}/{}-{n}",
+            document.check,
+            document.deviation.map_or("generated", |d| d.id)
+        );
+        document
+    })
+}
+
+/// 96 bytes out of a seed (splitmix64).
+pub fn noise(seed: u64) -> [u8; 96] {
+    let mut state = seed;
+    let mut bytes = [0; 96];
+    for chunk in bytes.chunks_mut(8) {
+        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        chunk.copy_from_slice(&(z ^ (z >> 31)).to_le_bytes());
+    }
+    bytes
+}
