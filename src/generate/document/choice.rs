@@ -3,10 +3,7 @@
 use arbitrary::Unstructured;
 
 /// One of these, the first without bytes.
-pub fn pick<T: Copy>(u: &mut Unstructured<'_>, from: &[T]) -> T
-where
-    T: Default,
-{
+pub fn pick<T: Copy + Default>(u: &mut Unstructured<'_>, from: &[T]) -> T {
     from.get(below(u, from.len())).copied().unwrap_or_default()
 }
 
