@@ -13,6 +13,7 @@ pub mod generate;
 pub mod judge;
 pub mod model;
 pub mod redact;
+pub mod reference;
 pub mod report;
 pub mod run;
 pub mod version;

@@ -1,0 +1,284 @@
+//! The embedded endpoint: strict, complete for `CreateVpnConnection` and for what its set-up needs, and able to
+//! misbehave in exactly one named way.
+//!
+//! It is what a run without a target tests, what the checks are tried on, and what `vpnconform serve` serves. It shares
+//! no parser and no writer with the checks.
+//!
+//! ```
+//! use vpnconform::Endpoint;
+//! use vpnconform::exchange::HttpRequest;
+//! use vpnconform::reference::Reference;
+//!
+//! let reference = Reference::default();
+//! let answer = reference.send(&HttpRequest {
+//!     method: "GET".into(),
+//!     target: b"/?Action=DescribeVpnConnections&Version=2012-04-01".to_vec(),
+//!     headers: Vec::new(),
+//!     body: Vec::new(),
+//! });
+//! assert_eq!(answer.unwrap().status, 200);
+//! ```
+
+mod action;
+mod auth;
+mod configuration;
+mod connection;
+mod element;
+pub mod fault;
+mod gateway;
+mod hook;
+mod query;
+mod random;
+mod refusal;
+mod rules;
+mod state;
+mod style;
+mod tunnel;
+pub mod variant;
+
+use std::fmt;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use crate::endpoint::Endpoint;
+use crate::exchange::HttpRequest;
+use crate::exchange::HttpResponse;
+use crate::exchange::TransportError;
+use crate::reference::action::Answer;
+use crate::reference::action::Call;
+pub use crate::reference::auth::Credentials;
+use crate::reference::element::Element;
+use crate::reference::fault::Fault;
+use crate::reference::hook::Context;
+use crate::reference::hook::Hook;
+use crate::reference::hook::Scope;
+use crate::reference::query::Query;
+use crate::reference::refusal::Refusal;
+use crate::reference::rules::Rules;
+use crate::reference::state::Connection;
+use crate::reference::state::State;
+use crate::reference::style::Style;
+use crate::reference::variant::Variant;
+use crate::version::ApiVersion;
+
+/// How a [`Reference`] is to behave.
+#[derive(Clone, Debug, Default)]
+pub struct ReferenceOptions {
+    /// Where ids, keys and addresses come from: the same seed gives the same ones in the same order.
+    pub seed: u64,
+    /// Asks for signatures that are made with these credentials. Without them signatures are not looked at.
+    pub auth: Option<Credentials>,
+    /// The one way in which it does not conform.
+    pub fault: Option<&'static Fault>,
+    /// The one way in which it differs and still conforms.
+    pub variant: Option<&'static Variant>,
+}
+
+/// The endpoint. Everything it keeps is in memory.
+pub struct Reference {
+    name: String,
+    rules: Rules,
+    auth: Option<Credentials>,
+    hooks: Vec<&'static Hook>,
+    made: Vec<fn(&mut Connection, &State)>,
+    state: Mutex<State>,
+}
+
+impl Reference {
+    /// An endpoint at which nothing exists yet.
+    pub fn new(options: ReferenceOptions) -> Self {
+        let mut name = String::from("reference");
+        let mut hooks = Vec::new();
+        if let Some(fault) = options.fault {
+            name = format!("{name} with fault {}", fault.id);
+            hooks.push(&fault.hook);
+        }
+        if let Some(variant) = options.variant {
+            name = format!("{name} with variant {}", variant.id);
+            hooks.push(&variant.hook);
+        }
+        let mut rules = Rules::STRICT;
+        let mut made = Vec::new();
+        for hook in &hooks {
+            match hook {
+                Hook::Rules(change) => change(&mut rules),
+                Hook::Made(change) => made.push(*change),
+                _ => {}
+            }
+        }
+        Self {
+            name,
+            rules,
+            auth: options.auth,
+            hooks,
+            made,
+            state: Mutex::new(State::new(options.seed)),
+        }
+    }
+
+    /// An endpoint with one fault, by the id of the fault.
+    pub fn with_fault(id: &str) -> Option<Self> {
+        fault::find(id).map(|fault| {
+            Self::new(ReferenceOptions {
+                fault: Some(fault),
+                ..ReferenceOptions::default()
+            })
+        })
+    }
+
+    /// An endpoint with one variant, by the id of the variant.
+    pub fn with_variant(id: &str) -> Option<Self> {
+        variant::find(id).map(|variant| {
+            Self::new(ReferenceOptions {
+                variant: Some(variant),
+                ..ReferenceOptions::default()
+            })
+        })
+    }
+
+    /// Everything that decides on a request, up to the tree of the answer.
+    fn decide(&self, request: &HttpRequest, seen: &mut Seen) -> Result<(String, Answer), Refusal> {
+        seen.query = Query::read(request, &self.rules)?;
+        let query = seen.query.settle(&self.rules)?;
+        if let Some(credentials) = &self.auth {
+            auth::check(request, &query, credentials, &self.rules)?;
+        }
+        let version = query.required("Version", &self.rules)?;
+        seen.version = match version.parse() {
+            Ok(version) => version,
+            Err(_) if self.rules.any_version => ApiVersion::default(),
+            Err(_) => return Err(Refusal::version(version)),
+        };
+        let name = query.required("Action", &self.rules)?;
+        let action =
+            action::find(&(self.rules.action)(name)).ok_or_else(|| Refusal::action(name))?;
+        let answer = action.call(&Call {
+            query: &query,
+            version: seen.version,
+            rules: &self.rules,
+            state: &self.state,
+            made: &self.made,
+        })?;
+        Ok((action.root(), answer))
+    }
+
+    fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        let request_id = {
+            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.random.uuid()
+        };
+        let mut seen = Seen::default();
+        let decision = self.decide(request, &mut seen);
+        let mut connection = None;
+        let (scope, status, mut root) = match decision {
+            Ok((name, answer)) => {
+                let mut root = Element::new(&name).attribute("xmlns", &seen.version.namespace());
+                root.push(Element::leaf("requestId", &*request_id));
+                for element in answer.content {
+                    root.push(element);
+                }
+                connection = answer.connection;
+                (answer.scope, 200, root)
+            }
+            Err(refusal) => (Scope::Refused, refusal.status, refusal.envelope(&request_id)),
+        };
+        let mut style = match scope {
+            Scope::Refused => Style::ERROR,
+            _ => Style::OUTER,
+        };
+        let context = Context {
+            query: &seen.query,
+            version: seen.version,
+            request_id: &request_id,
+            connection: connection.as_ref(),
+            state: &self.state,
+        };
+        for hook in &self.hooks {
+            match hook {
+                Hook::Configuration(change) => reshape(&mut root, connection.as_ref(), *change),
+                Hook::Answer(wanted, change) if wanted.holds(scope) => change(&mut root, &context),
+                Hook::Style(wanted, change) if wanted.holds(scope) => change(&mut style),
+                _ => {}
+            }
+        }
+        let body = root.document(&style).into_bytes();
+        let mut response = HttpResponse {
+            status,
+            headers: vec![
+                header("x-amzn-RequestId", &request_id),
+                header("Content-Type", "text/xml;charset=UTF-8"),
+                header("Content-Length", &body.len().to_string()),
+            ],
+            body,
+        };
+        for hook in &self.hooks {
+            if let Hook::Wire(wanted, change) = hook
+                && wanted.holds(scope)
+            {
+                response = change(response, &context)?;
+            }
+        }
+        Ok(response)
+    }
+}
+
+/// What was understood of a request, also where it was refused in the end.
+#[derive(Default)]
+struct Seen {
+    query: Query,
+    version: ApiVersion,
+}
+
+impl Endpoint for Reference {
+    fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        let mut changed = None;
+        for hook in &self.hooks {
+            if let Hook::Request(change) = hook {
+                change(changed.get_or_insert_with(|| request.clone()));
+            }
+        }
+        self.answer(changed.as_ref().unwrap_or(request))
+    }
+
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+}
+
+impl Default for Reference {
+    fn default() -> Self {
+        Self::new(ReferenceOptions::default())
+    }
+}
+
+impl fmt::Debug for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The state holds pre-shared keys.
+        f.debug_struct("Reference")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Applies a change to every configuration document in the tree.
+fn reshape(
+    element: &mut Element,
+    connection: Option<&Connection>,
+    change: fn(&mut Element, &Connection),
+) {
+    let Some(connection) = connection else { return };
+    for node in &mut element.children {
+        match node {
+            element::Node::Document(document) => change(document, connection),
+            element::Node::Element(child) => reshape(child, Some(connection), change),
+            _ => {}
+        }
+    }
+}
+
+fn header(name: &str, value: &str) -> (String, Vec<u8>) {
+    (name.to_owned(), value.as_bytes().to_vec())
+}
+
+#[cfg(test)]
+mod tests;

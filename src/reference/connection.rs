@@ -1,0 +1,281 @@
+//! Creating, describing and deleting VPN connections.
+
+use crate::reference::action::Answer;
+use crate::reference::action::Call;
+use crate::reference::configuration;
+use crate::reference::element::Element;
+use crate::reference::element::Node;
+use crate::reference::gateway;
+use crate::reference::hook::Scope;
+use crate::reference::refusal::Refusal;
+use crate::reference::rules::Lookup;
+use crate::reference::state::Connection;
+use crate::reference::tunnel;
+use crate::version::ApiVersion;
+
+/// `CreateVpnConnection`
+pub(crate) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
+    if call.rules.keep_refused {
+        let made = make(call, Asked::loosely(call));
+        check(call)?;
+        return Ok(made);
+    }
+    let asked = check(call)?;
+    Ok(make(call, asked))
+}
+
+/// What a create asks for, once nothing speaks against it.
+struct Asked {
+    kind: String,
+    customer_gateway_id: String,
+    vpn_gateway_id: Option<String>,
+    static_routes: bool,
+    acceleration: bool,
+    options: Vec<tunnel::Options>,
+    tags: Vec<(String, String)>,
+}
+
+impl Asked {
+    /// What is asked for, whether it may be or not.
+    fn loosely(call: &Call<'_>) -> Self {
+        let text = |name| call.query.value(name).unwrap_or_default().to_owned();
+        Self {
+            kind: text("Type"),
+            customer_gateway_id: text("CustomerGatewayId"),
+            vpn_gateway_id: Some(text("VpnGatewayId")),
+            static_routes: false,
+            acceleration: false,
+            options: Vec::new(),
+            tags: Vec::new(),
+        }
+    }
+}
+
+fn check(call: &Call<'_>) -> Result<Asked, Refusal> {
+    let (query, rules) = (call.query, call.rules);
+    let kind = match (query.value("Type"), rules.type_default) {
+        (None, Some(default)) => default,
+        _ => query.required("Type", rules)?,
+    };
+    if !(rules.is_type)(kind) {
+        return Err(Refusal::invalid("Type", kind));
+    }
+    (rules.zone)(query.value("AvailabilityZone"))?;
+    let customer = match (query.value("CustomerGatewayId"), rules.customer_gateway.default) {
+        (None, Some(default)) => default,
+        _ => query.required("CustomerGatewayId", rules)?,
+    };
+    let vpn = match (query.value("VpnGatewayId"), rules.vpn_gateway.default) {
+        (None, Some(default)) => Some(default),
+        (None, None) if call.version.is_modern() => None,
+        _ => Some(query.required("VpnGatewayId", rules)?),
+    };
+    let transit = query.value("TransitGatewayId");
+    if vpn.is_some() && transit.is_some() {
+        return Err(Refusal::new(
+            "InvalidParameterValue",
+            "The request must not contain both parameter vpnGatewayId and transitGatewayId",
+        ));
+    }
+    let customer_gateway_id = (rules.customer_gateway.id)(customer);
+    let vpn_gateway_id = vpn.map(rules.vpn_gateway.id);
+    let state = call.lock();
+    if rules.customer_gateway.default.is_none() || query.value("CustomerGatewayId").is_some() {
+        gateway::CUSTOMER.check(
+            &customer_gateway_id,
+            rules.customer_gateway.lookup,
+            state.customer_gateway(&customer_gateway_id).map(|g| g.deleted),
+        )?;
+    }
+    if let Some(id) = &vpn_gateway_id
+        && (rules.vpn_gateway.default.is_none() || query.value("VpnGatewayId").is_some())
+    {
+        gateway::VPN.check(
+            id,
+            rules.vpn_gateway.lookup,
+            state.vpn_gateway(id).map(|g| g.deleted),
+        )?;
+    }
+    if let Some(id) = transit {
+        gateway::TRANSIT.check(id, Lookup::Live, None)?;
+    }
+    drop(state);
+    let asked = Asked {
+        kind: kind.to_owned(),
+        customer_gateway_id,
+        vpn_gateway_id,
+        static_routes: call.version.has_options() && query.boolean("Options.StaticRoutesOnly")?,
+        acceleration: call.version.is_modern() && query.boolean("Options.EnableAcceleration")?,
+        options: tunnel::Options::read(query)?,
+        tags: tunnel::tags(query),
+    };
+    call.dry_run()?;
+    Ok(asked)
+}
+
+fn make(call: &Call<'_>, asked: Asked) -> Answer {
+    let modern = call.version.is_modern();
+    let raced = call.rules.id_race.map(|pause| {
+        let id = call.lock().random.clone().id("vpn", modern);
+        std::thread::sleep(pause);
+        id
+    });
+    let mut state = call.lock();
+    let drawn = state.fresh_id("vpn", modern);
+    let customer = state.customer_gateway(&asked.customer_gateway_id).cloned();
+    let gateway_asn = asked
+        .vpn_gateway_id
+        .as_deref()
+        .and_then(|id| state.vpn_gateway(id))
+        .map_or(if modern { 64512 } else { 7224 }, |g| g.asn);
+    let mut tunnels = Vec::new();
+    for number in 0..2 {
+        let mut fresh = state.fresh_tunnel(&tunnels, modern);
+        if let Some(options) = asked.options.get(number) {
+            options.apply(&mut fresh);
+        }
+        tunnels.push(fresh);
+    }
+    let mut connection = Connection {
+        id: raced.unwrap_or(drawn),
+        kind: asked.kind,
+        customer_gateway_id: asked.customer_gateway_id,
+        vpn_gateway_id: asked.vpn_gateway_id,
+        customer_address: customer.as_ref().map_or_else(String::new, |g| g.address.clone()),
+        customer_asn: customer.map_or_else(String::new, |g| g.asn.to_string()),
+        gateway_asn: gateway_asn.to_string(),
+        static_routes: asked.static_routes,
+        acceleration: asked.acceleration,
+        tags: asked.tags,
+        tunnels,
+        mss: if modern { "1379" } else { "1396" },
+        deleted: false,
+    };
+    for change in call.made {
+        change(&mut connection, &state);
+    }
+    if call.rules.keep_created {
+        state.connections.push(connection.clone());
+    }
+    let mut content = Element::new("vpnConnection");
+    content.children = show(&connection, "pending", call.version);
+    Answer {
+        scope: Scope::Created,
+        content: vec![content],
+        connection: Some(connection),
+    }
+}
+
+/// `DescribeVpnConnections`
+pub(crate) fn describe(call: &Call<'_>) -> Result<Answer, Refusal> {
+    call.dry_run()?;
+    let asked = call.query.list("VpnConnectionId");
+    let state = call.lock();
+    let shown = |c: &&Connection| call.rules.show_deleted || !c.deleted;
+    let found: Vec<&Connection> = state
+        .connections
+        .iter()
+        .filter(shown)
+        .filter(|c| asked.is_empty() || asked.contains(&c.id.as_str()))
+        .collect();
+    for id in asked {
+        if call.rules.refuse_unknown_describe && !found.iter().any(|c| c.id == id) {
+            return Err(CONNECTION.not_found(id));
+        }
+    }
+    let mut set = Element::new("vpnConnectionSet");
+    for connection in &found {
+        let mut item = Element::new("item");
+        let status = if connection.deleted { "deleted" } else { "available" };
+        item.children = show(connection, status, call.version);
+        set.push(item);
+    }
+    let mut answer = Answer::new(Scope::Described, vec![set]);
+    answer.connection = found.first().map(|c| (*c).clone());
+    Ok(answer)
+}
+
+/// `DeleteVpnConnection`
+pub(crate) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let id = call.query.required("VpnConnectionId", call.rules)?;
+    call.dry_run()?;
+    let mut state = call.lock();
+    match state.connections.iter_mut().find(|c| c.id == id && !c.deleted) {
+        Some(connection) => connection.deleted = call.rules.delete,
+        None if call.rules.refuse_unknown_delete => return Err(CONNECTION.not_found(id)),
+        None => {}
+    }
+    Ok(Answer::done())
+}
+
+const CONNECTION: gateway::Kind = gateway::Kind {
+    prefix: "vpn",
+    not_found: "InvalidVpnConnectionID.NotFound",
+    malformed: "InvalidVpnConnectionID.NotFound",
+    noun: "vpnConnection",
+};
+
+/// The children of `vpnConnection`, in the order of the schema (wire facts, sections 1.1 and 2).
+fn show(connection: &Connection, state: &str, version: ApiVersion) -> Vec<Node> {
+    let mut nodes = vec![
+        leaf("vpnConnectionId", &connection.id),
+        leaf("state", state),
+    ];
+    // Always there at create, and later while the connection is pending or available (wire facts, section 2).
+    if !connection.deleted {
+        let mut inner = Element::new("customerGatewayConfiguration");
+        inner
+            .children
+            .push(Node::Document(configuration::document(connection)));
+        nodes.push(Node::Element(inner));
+    }
+    nodes.push(leaf("type", &connection.kind));
+    nodes.push(leaf("customerGatewayId", &connection.customer_gateway_id));
+    if let Some(id) = &connection.vpn_gateway_id {
+        nodes.push(leaf("vpnGatewayId", id));
+    }
+    if version.is_modern() {
+        nodes.push(leaf("category", "VPN"));
+    }
+    if version.has_tag_set() {
+        let tags = connection.tags.iter().map(|(key, value)| {
+            Element::branch(
+                "item",
+                [Element::leaf("key", &**key), Element::leaf("value", &**value)],
+            )
+        });
+        nodes.push(Node::Element(Element::branch("tagSet", tags)));
+    }
+    if version.has_options() {
+        nodes.push(Node::Element(options(connection, version)));
+        nodes.push(Node::Element(Element::new("routes")));
+    }
+    nodes
+}
+
+fn options(connection: &Connection, version: ApiVersion) -> Element {
+    let text = |flag: bool| if flag { "true" } else { "false" };
+    let mut options = Element::new("options");
+    if version.is_modern() {
+        options.push(Element::leaf("enableAcceleration", text(connection.acceleration)));
+    }
+    options.push(Element::leaf("staticRoutesOnly", text(connection.static_routes)));
+    if version.is_modern() {
+        let tunnels = connection.tunnels.iter().map(|tunnel| {
+            Element::branch(
+                "item",
+                [
+                    Element::leaf("outsideIpAddress", &*tunnel.outside),
+                    Element::leaf("tunnelInsideCidr", &*tunnel.inside_cidr),
+                    Element::leaf("preSharedKey", tunnel.key.expose()),
+                ],
+            )
+        });
+        options.push(Element::branch("tunnelOptionSet", tunnels));
+    }
+    options
+}
+
+fn leaf(name: &str, text: &str) -> Node {
+    Node::Element(Element::leaf(name, text))
+}

@@ -1,0 +1,154 @@
+//! The decisions of the endpoint as switches. The default is strict and conforming; a fault or a variant turns one.
+
+use std::time::Duration;
+
+use crate::reference::query;
+use crate::reference::refusal::Refusal;
+
+/// Every decision the endpoint takes about a request.
+#[derive(Clone, Copy)]
+pub(crate) struct Rules {
+    /// GET is served.
+    pub(crate) get: bool,
+    /// POST is served.
+    pub(crate) post: bool,
+    /// The body of a POST is read.
+    pub(crate) body: bool,
+    /// Undoes percent-encoding; `None` for what cannot be undone.
+    pub(crate) decode: fn(&[u8]) -> Option<Vec<u8>>,
+    /// Whether a decoded text may be in a request.
+    pub(crate) clean: fn(&str) -> bool,
+    /// The spelling under which a parameter name is looked up.
+    pub(crate) name: fn(&str) -> String,
+    /// The value that is taken for the value sent.
+    pub(crate) value: fn(&str) -> String,
+    /// Whether parameters may stand in this order.
+    pub(crate) order: fn(&[(String, String)]) -> bool,
+    /// What to do with a parameter that is there twice.
+    pub(crate) duplicates: Duplicates,
+    /// Whether a name that no version knows is refused.
+    pub(crate) refuse_unknown: bool,
+    /// Whether a name that only later versions know is refused.
+    pub(crate) refuse_later: bool,
+    /// Whether a required parameter that is present and empty counts as absent.
+    pub(crate) empty_is_missing: bool,
+    /// The action that is meant by a value of `Action`.
+    pub(crate) action: fn(&str) -> String,
+    /// Whether any date is taken for a version.
+    pub(crate) any_version: bool,
+
+    /// The type that is taken where `Type` is absent.
+    pub(crate) type_default: Option<&'static str>,
+    /// Whether this is a type of connection.
+    pub(crate) is_type: fn(&str) -> bool,
+    /// What is asked of `CustomerGatewayId`.
+    pub(crate) customer_gateway: GatewayRule,
+    /// What is asked of `VpnGatewayId`.
+    pub(crate) vpn_gateway: GatewayRule,
+    /// What is asked of `AvailabilityZone`.
+    pub(crate) zone: fn(Option<&str>) -> Result<(), Refusal>,
+
+    /// Whether a create is kept although it is refused afterwards.
+    pub(crate) keep_refused: bool,
+    /// Whether a created connection is kept at all.
+    pub(crate) keep_created: bool,
+    /// How long a create looks at the next id before it takes it, without holding the lock.
+    pub(crate) id_race: Option<Duration>,
+    /// Whether a delete has an effect.
+    pub(crate) delete: bool,
+    /// Whether deleting what does not exist is refused.
+    pub(crate) refuse_unknown_delete: bool,
+    /// Whether describing what does not exist is refused.
+    pub(crate) refuse_unknown_describe: bool,
+    /// Whether a gateway with a connection cannot be deleted.
+    pub(crate) refuse_in_use: bool,
+    /// Whether a deleted resource is shown for a while, in the state `deleted`.
+    pub(crate) show_deleted: bool,
+
+    /// Whether a request without a signature is refused.
+    pub(crate) refuse_unsigned: bool,
+    /// Whether signatures are compared.
+    pub(crate) refuse_bad_signature: bool,
+    /// Whether the time of a signature is looked at.
+    pub(crate) refuse_expired: bool,
+    /// Whether Signature Version 2 is known.
+    pub(crate) signature_2: bool,
+    /// Whether Signature Version 4 is known.
+    pub(crate) signature_4: bool,
+}
+
+/// What to do with a parameter that is there twice. Public material does not say; the reference refuses.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Duplicates {
+    First,
+    Last,
+    Refuse,
+}
+
+/// What is asked of a gateway id.
+#[derive(Clone, Copy)]
+pub(crate) struct GatewayRule {
+    /// The id that is taken where the parameter is absent.
+    pub(crate) default: Option<&'static str>,
+    /// The id that is taken for the one sent.
+    pub(crate) id: fn(&str) -> String,
+    /// What must exist under it.
+    pub(crate) lookup: Lookup,
+}
+
+/// What must exist under an id.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lookup {
+    /// Anything goes.
+    Unchecked,
+    /// A gateway, deleted or not.
+    Known,
+    /// A gateway that is not deleted.
+    Live,
+}
+
+impl Rules {
+    /// What the page and the wire facts ask for.
+    pub(crate) const STRICT: Self = Self {
+        get: true,
+        post: true,
+        body: true,
+        decode: query::percent_decode,
+        clean: query::is_clean,
+        name: str::to_owned,
+        value: str::to_owned,
+        order: |_| true,
+        duplicates: Duplicates::Refuse,
+        refuse_unknown: true,
+        refuse_later: true,
+        empty_is_missing: true,
+        action: str::to_owned,
+        any_version: false,
+        type_default: None,
+        is_type: |kind| kind == "ipsec.1",
+        customer_gateway: GatewayRule::STRICT,
+        vpn_gateway: GatewayRule::STRICT,
+        zone: |_| Ok(()),
+        keep_refused: false,
+        keep_created: true,
+        id_race: None,
+        delete: true,
+        refuse_unknown_delete: true,
+        refuse_unknown_describe: true,
+        refuse_in_use: true,
+        show_deleted: true,
+        refuse_unsigned: true,
+        refuse_bad_signature: true,
+        refuse_expired: true,
+        signature_2: true,
+        signature_4: true,
+    };
+}
+
+impl GatewayRule {
+    const STRICT: Self = Self {
+        default: None,
+        id: str::to_owned,
+        lookup: Lookup::Live,
+    };
+}
