@@ -180,7 +180,11 @@ impl Reference {
                 connection = answer.connection;
                 (answer.scope, 200, root)
             }
-            Err(refusal) => (Scope::Refused, refusal.status, refusal.envelope(&request_id)),
+            Err(refusal) => (
+                Scope::Refused,
+                refusal.status,
+                refusal.envelope(&request_id),
+            ),
         };
         let mut style = match scope {
             Scope::Refused => Style::ERROR,

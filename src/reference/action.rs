@@ -97,10 +97,7 @@ const ACTIONS: &[Action] = &[
     },
     Action {
         name: "DescribeCustomerGateways",
-        parameters: &[
-            ("CustomerGatewayId.N", Span::All),
-            ("DryRun", Span::DryRun),
-        ],
+        parameters: &[("CustomerGatewayId.N", Span::All), ("DryRun", Span::DryRun)],
         handle: gateway::describe_customer,
     },
     Action {
@@ -262,7 +259,12 @@ mod tests {
     fn list_names_count_from_one() {
         assert!(matches("VpnConnectionId.N", "VpnConnectionId.1"));
         assert!(matches("A.N.B.N.C", "A.12.B.3.C"));
-        for name in ["VpnConnectionId", "VpnConnectionId.0", "VpnConnectionId.x", "VpnConnectionId.1.1"] {
+        for name in [
+            "VpnConnectionId",
+            "VpnConnectionId.0",
+            "VpnConnectionId.x",
+            "VpnConnectionId.1.1",
+        ] {
             assert!(!matches("VpnConnectionId.N", name));
         }
     }

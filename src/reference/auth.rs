@@ -111,8 +111,7 @@ fn canonical_query(pairs: &[(String, String)], without: &str) -> String {
 
 /// Compares without telling by the time it takes where the difference is.
 fn same(left: &[u8], right: &[u8]) -> bool {
-    left.len() == right.len()
-        && left.iter().zip(right).fold(0, |sum, (l, r)| sum | (l ^ r)) == 0
+    left.len() == right.len() && left.iter().zip(right).fold(0, |sum, (l, r)| sum | (l ^ r)) == 0
 }
 
 fn host(request: &HttpRequest) -> String {

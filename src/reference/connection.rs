@@ -61,7 +61,10 @@ fn check(call: &Call<'_>) -> Result<Asked, Refusal> {
         return Err(Refusal::invalid("Type", kind));
     }
     (rules.zone)(query.value("AvailabilityZone"))?;
-    let customer = match (query.value("CustomerGatewayId"), rules.customer_gateway.default) {
+    let customer = match (
+        query.value("CustomerGatewayId"),
+        rules.customer_gateway.default,
+    ) {
         (None, Some(default)) => default,
         _ => query.required("CustomerGatewayId", rules)?,
     };
@@ -84,7 +87,9 @@ fn check(call: &Call<'_>) -> Result<Asked, Refusal> {
         gateway::CUSTOMER.check(
             &customer_gateway_id,
             rules.customer_gateway.lookup,
-            state.customer_gateway(&customer_gateway_id).map(|g| g.deleted),
+            state
+                .customer_gateway(&customer_gateway_id)
+                .map(|g| g.deleted),
         )?;
     }
     if let Some(id) = &vpn_gateway_id
@@ -141,7 +146,9 @@ fn make(call: &Call<'_>, asked: Asked) -> Answer {
         kind: asked.kind,
         customer_gateway_id: asked.customer_gateway_id,
         vpn_gateway_id: asked.vpn_gateway_id,
-        customer_address: customer.as_ref().map_or_else(String::new, |g| g.address.clone()),
+        customer_address: customer
+            .as_ref()
+            .map_or_else(String::new, |g| g.address.clone()),
         customer_asn: customer.map_or_else(String::new, |g| g.asn.to_string()),
         gateway_asn: gateway_asn.to_string(),
         static_routes: asked.static_routes,
@@ -186,7 +193,11 @@ pub(crate) fn describe(call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut set = Element::new("vpnConnectionSet");
     for connection in &found {
         let mut item = Element::new("item");
-        let status = if connection.deleted { "deleted" } else { "available" };
+        let status = if connection.deleted {
+            "deleted"
+        } else {
+            "available"
+        };
         item.children = show(connection, status, call.version);
         set.push(item);
     }
@@ -200,7 +211,11 @@ pub(crate) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let id = call.query.required("VpnConnectionId", call.rules)?;
     call.dry_run()?;
     let mut state = call.lock();
-    match state.connections.iter_mut().find(|c| c.id == id && !c.deleted) {
+    match state
+        .connections
+        .iter_mut()
+        .find(|c| c.id == id && !c.deleted)
+    {
         Some(connection) => connection.deleted = call.rules.delete,
         None if call.rules.refuse_unknown_delete => return Err(CONNECTION.not_found(id)),
         None => {}
@@ -241,7 +256,10 @@ fn show(connection: &Connection, state: &str, version: ApiVersion) -> Vec<Node> 
         let tags = connection.tags.iter().map(|(key, value)| {
             Element::branch(
                 "item",
-                [Element::leaf("key", &**key), Element::leaf("value", &**value)],
+                [
+                    Element::leaf("key", &**key),
+                    Element::leaf("value", &**value),
+                ],
             )
         });
         nodes.push(Node::Element(Element::branch("tagSet", tags)));
@@ -257,9 +275,15 @@ fn options(connection: &Connection, version: ApiVersion) -> Element {
     let text = |flag: bool| if flag { "true" } else { "false" };
     let mut options = Element::new("options");
     if version.is_modern() {
-        options.push(Element::leaf("enableAcceleration", text(connection.acceleration)));
+        options.push(Element::leaf(
+            "enableAcceleration",
+            text(connection.acceleration),
+        ));
     }
-    options.push(Element::leaf("staticRoutesOnly", text(connection.static_routes)));
+    options.push(Element::leaf(
+        "staticRoutesOnly",
+        text(connection.static_routes),
+    ));
     if version.is_modern() {
         let tunnels = connection.tunnels.iter().map(|tunnel| {
             Element::branch(

@@ -149,7 +149,12 @@ pub(crate) fn describe_customer(call: &Call<'_>) -> Result<Answer, Refusal> {
     }
     for gateway in &state.customer_gateways {
         if shown(gateway.deleted) && (asked.is_empty() || asked.contains(&gateway.id.as_str())) {
-            set.push(show_customer("item", gateway, status(gateway.deleted), call.version));
+            set.push(show_customer(
+                "item",
+                gateway,
+                status(gateway.deleted),
+                call.version,
+            ));
         }
     }
     Ok(Answer::new(Scope::Other, vec![set]))
@@ -168,7 +173,12 @@ pub(crate) fn describe_vpn(call: &Call<'_>) -> Result<Answer, Refusal> {
     }
     for gateway in &state.vpn_gateways {
         if shown(gateway.deleted) && (asked.is_empty() || asked.contains(&gateway.id.as_str())) {
-            set.push(show_vpn("item", gateway, status(gateway.deleted), call.version));
+            set.push(show_vpn(
+                "item",
+                gateway,
+                status(gateway.deleted),
+                call.version,
+            ));
         }
     }
     Ok(Answer::new(Scope::Other, vec![set]))
@@ -201,7 +211,11 @@ pub(crate) fn delete_vpn(call: &Call<'_>) -> Result<Answer, Refusal> {
     if call.rules.refuse_unknown_delete {
         VPN.check(id, Lookup::Live, found)?;
     }
-    if call.rules.refuse_in_use && state.live().any(|c| c.vpn_gateway_id.as_deref() == Some(id)) {
+    if call.rules.refuse_in_use
+        && state
+            .live()
+            .any(|c| c.vpn_gateway_id.as_deref() == Some(id))
+    {
         return Err(in_use("virtual private gateway"));
     }
     if let Some(gateway) = state.vpn_gateways.iter_mut().find(|g| g.id == id) {

@@ -19,8 +19,9 @@ impl Query {
             return Err(malformed());
         }
         if path != b"/" {
-            return Err(Refusal::new("InvalidAction", "There is nothing under this path")
-                .with_status(404));
+            return Err(
+                Refusal::new("InvalidAction", "There is nothing under this path").with_status(404),
+            );
         }
         let mut raw = vec![query];
         match request.method.as_str() {
@@ -235,12 +236,20 @@ mod tests {
         let mut request = get(b"/");
         request.method = "POST".to_owned();
         request.body = b"A=1".to_vec();
-        assert!(Query::read(&request, &Rules::STRICT).unwrap().pairs.is_empty());
+        assert!(
+            Query::read(&request, &Rules::STRICT)
+                .unwrap()
+                .pairs
+                .is_empty()
+        );
         request.headers.push((
             "Content-Type".to_owned(),
             b"application/x-www-form-urlencoded; charset=utf-8".to_vec(),
         ));
-        assert_eq!(Query::read(&request, &Rules::STRICT).unwrap().value("A"), Some("1"));
+        assert_eq!(
+            Query::read(&request, &Rules::STRICT).unwrap().value("A"),
+            Some("1")
+        );
     }
 
     #[test]

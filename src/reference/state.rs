@@ -105,8 +105,7 @@ impl State {
     /// way round (wire facts, section 5).
     pub(crate) fn fresh_tunnel(&mut self, others: &[Tunnel], modern: bool) -> Tunnel {
         let known = |state: &Self, found: &dyn Fn(&Tunnel) -> bool| {
-            others.iter().any(found)
-                || state.live().any(|c| c.tunnels.iter().any(found))
+            others.iter().any(found) || state.live().any(|c| c.tunnels.iter().any(found))
         };
         // A full address plan would make these loops endless; the counter gives up on being distinct instead.
         let mut base = self.random.inside_base();

@@ -71,7 +71,12 @@ fn the_configuration_is_escaped_once_and_well_formed() {
     let outer = roxmltree::Document::parse(&body).unwrap();
     let inner = outer
         .descendants()
-        .find(|n| n.has_tag_name(("http://ec2.amazonaws.com/doc/2012-04-01/", "customerGatewayConfiguration")))
+        .find(|n| {
+            n.has_tag_name((
+                "http://ec2.amazonaws.com/doc/2012-04-01/",
+                "customerGatewayConfiguration",
+            ))
+        })
         .and_then(|n| n.text())
         .unwrap();
     let inner = roxmltree::Document::parse(inner).unwrap();
@@ -98,13 +103,34 @@ fn what_the_page_does_not_allow_is_refused() {
     let reference = Reference::default();
     let (customer, vpn) = gateways(&reference, version);
     for (query, code) in [
-        (format!("Type=ipsec.2&CustomerGatewayId={customer}&VpnGatewayId={vpn}"), "InvalidParameterValue"),
-        (format!("CustomerGatewayId={customer}&VpnGatewayId={vpn}"), "MissingParameter"),
-        (format!("Type=ipsec.1&VpnGatewayId={vpn}"), "MissingParameter"),
-        (format!("Type=ipsec.1&CustomerGatewayId={customer}"), "MissingParameter"),
-        (format!("Type=ipsec.1&CustomerGatewayId=x&VpnGatewayId={vpn}"), "InvalidCustomerGatewayId.Malformed"),
-        (format!("Type=ipsec.1&CustomerGatewayId=cgw-00000000&VpnGatewayId={vpn}"), "InvalidCustomerGatewayID.NotFound"),
-        (format!("Type=ipsec.1&CustomerGatewayId={customer}&VpnGatewayId=vgw-00000000"), "InvalidVpnGatewayID.NotFound"),
+        (
+            format!("Type=ipsec.2&CustomerGatewayId={customer}&VpnGatewayId={vpn}"),
+            "InvalidParameterValue",
+        ),
+        (
+            format!("CustomerGatewayId={customer}&VpnGatewayId={vpn}"),
+            "MissingParameter",
+        ),
+        (
+            format!("Type=ipsec.1&VpnGatewayId={vpn}"),
+            "MissingParameter",
+        ),
+        (
+            format!("Type=ipsec.1&CustomerGatewayId={customer}"),
+            "MissingParameter",
+        ),
+        (
+            format!("Type=ipsec.1&CustomerGatewayId=x&VpnGatewayId={vpn}"),
+            "InvalidCustomerGatewayId.Malformed",
+        ),
+        (
+            format!("Type=ipsec.1&CustomerGatewayId=cgw-00000000&VpnGatewayId={vpn}"),
+            "InvalidCustomerGatewayID.NotFound",
+        ),
+        (
+            format!("Type=ipsec.1&CustomerGatewayId={customer}&VpnGatewayId=vgw-00000000"),
+            "InvalidVpnGatewayID.NotFound",
+        ),
     ] {
         let (status, body) = ask(
             &reference,
@@ -112,14 +138,23 @@ fn what_the_page_does_not_allow_is_refused() {
         );
         assert_eq!((status, between(&body, "<Code>", "<")), (400, code));
     }
-    let (_, body) = ask(&reference, "Action=DescribeVpnConnections&Version=2012-04-01");
+    let (_, body) = ask(
+        &reference,
+        "Action=DescribeVpnConnections&Version=2012-04-01",
+    );
     assert!(body.contains("<vpnConnectionSet/>"), "{body}");
 }
 
 #[test]
 fn a_message_echoes_markup_escaped() {
-    let (_, body) = ask(&Reference::default(), "Action=%3Cb%3E%26&Version=2012-04-01");
-    assert!(body.contains("The action &lt;b&gt;&amp; is not valid"), "{body}");
+    let (_, body) = ask(
+        &Reference::default(),
+        "Action=%3Cb%3E%26&Version=2012-04-01",
+    );
+    assert!(
+        body.contains("The action &lt;b&gt;&amp; is not valid"),
+        "{body}"
+    );
 }
 
 #[test]
@@ -163,5 +198,8 @@ fn tunnel_options_are_taken_over() {
 fn debug_shows_no_key() {
     let reference = Reference::default();
     create(&reference, "2012-04-01", "");
-    assert_eq!(format!("{reference:?}"), "Reference { name: \"reference\", .. }");
+    assert_eq!(
+        format!("{reference:?}"),
+        "Reference { name: \"reference\", .. }"
+    );
 }

@@ -100,7 +100,13 @@ mod tests {
     #[test]
     fn reserved_and_crooked_networks_are_refused() {
         assert!(inside_base("169.254.44.108/30").is_some());
-        for cidr in ["169.254.5.0/30", "169.254.169.252/30", "169.254.44.110/30", "10.0.0.0/30", "169.254.9.0/29"] {
+        for cidr in [
+            "169.254.5.0/30",
+            "169.254.169.252/30",
+            "169.254.44.110/30",
+            "10.0.0.0/30",
+            "169.254.9.0/29",
+        ] {
             assert_eq!(inside_base(cidr), None, "{cidr}");
         }
     }
