@@ -10,7 +10,7 @@ pub mod tap;
 #[cfg(feature = "cli")]
 pub mod terminal;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod tests;
 
 use std::collections::BTreeMap;

@@ -58,7 +58,7 @@ pub fn lines(
         card.wrapped("rule", &check.summary);
     }
     for text in words.iter().take(2) {
-        card.wrapped("clause", text);
+        card.wrapped_to(2, "clause", text);
     }
     let Some(finding) = check.findings.first() else {
         return card.lines;
@@ -158,8 +158,13 @@ impl Card {
     }
 
     fn wrapped(&mut self, label: &'static str, text: &str) {
-        for (index, line) in wrap(text, WIDTH).into_iter().take(PART).enumerate() {
-            self.add(if index == 0 { label } else { "" }, line, Kind::Text);
+        self.wrapped_to(PART, label, text);
+    }
+
+    fn wrapped_to(&mut self, most: usize, label: &'static str, text: &str) {
+        for (index, line) in wrap(text, WIDTH).into_iter().take(most).enumerate() {
+            let label = if index == 0 { label } else { "" };
+            self.add(label, line.trim_end(), Kind::Text);
         }
     }
 
