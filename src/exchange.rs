@@ -1,6 +1,8 @@
 //! One request and what came back, byte for byte.
 
+pub mod curl;
 pub mod file;
+pub mod rust;
 
 use std::time::Duration;
 

@@ -5,6 +5,10 @@ pub mod card;
 pub mod junit;
 pub mod markdown;
 pub mod ndjson;
+#[cfg(feature = "cli")]
+pub mod output;
+#[cfg(feature = "cli")]
+pub mod progress;
 pub mod sarif;
 pub mod tap;
 #[cfg(feature = "cli")]

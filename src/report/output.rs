@@ -1,0 +1,199 @@
+//! `--report FORMAT=PATH`: which rendering goes where.
+
+use std::fmt;
+use std::fs::File;
+use std::fs::OpenOptions;
+use std::io;
+use std::io::Write;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use crate::report::RunReport;
+use crate::report::junit;
+use crate::report::markdown;
+use crate::report::ndjson;
+use crate::report::sarif;
+use crate::report::tap;
+
+/// A form of the report for programs, or for a page of a CI job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// The whole report; see `schema/report.schema.json`.
+    Json,
+    /// One JSON object a line.
+    Ndjson,
+    /// JUnit XML.
+    Junit,
+    /// Markdown.
+    Markdown,
+    /// Test Anything Protocol 14.
+    Tap,
+    /// SARIF 2.1.0.
+    Sarif,
+}
+
+/// One `FORMAT=PATH`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// What is written.
+    pub format: Format,
+    /// Where; `None` is standard output.
+    pub path: Option<PathBuf>,
+}
+
+/// An [`Output`] whose file could be opened, so that a run is not made in vain.
+#[derive(Debug)]
+pub struct Opened {
+    output: Output,
+    file: Option<File>,
+}
+
+/// Why a report is not written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OutputError {
+    /// Not of the form `FORMAT=PATH`.
+    #[error("{0:?} is not FORMAT=PATH")]
+    Form(String),
+    /// The format does not exist.
+    #[error("unknown report format {0:?}: give one of {list}", list = Format::list())]
+    Format(String),
+    /// The file cannot be written.
+    #[error("cannot write the report {0}: {1}")]
+    Io(Output, io::Error),
+    /// The report cannot be expressed in this format.
+    #[error("cannot make the report {0}: {1}")]
+    Render(Format, String),
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 6] = [
+        Self::Json,
+        Self::Ndjson,
+        Self::Junit,
+        Self::Markdown,
+        Self::Tap,
+        Self::Sarif,
+    ];
+
+    /// The name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+            Self::Junit => "junit",
+            Self::Markdown => "markdown",
+            Self::Tap => "tap",
+            Self::Sarif => "sarif",
+        }
+    }
+
+    /// All names, for messages.
+    pub fn list() -> String {
+        Self::ALL.map(Self::name).join(", ")
+    }
+
+    /// The report in this format.
+    ///
+    /// # Errors
+    /// [`OutputError::Render`] when a name in the report has no form in the format.
+    pub fn render(self, report: &RunReport) -> Result<String, OutputError> {
+        let failed = |error: &dyn fmt::Display| OutputError::Render(self, error.to_string());
+        match self {
+            Self::Json => report.to_json().map_err(|e| failed(&e)),
+            Self::Ndjson => ndjson::render(report).map_err(|e| failed(&e)),
+            Self::Junit => junit::render(report).map_err(|e| failed(&e)),
+            Self::Markdown => Ok(markdown::render(report)),
+            Self::Tap => Ok(tap::render(report)),
+            Self::Sarif => sarif::render(report).map_err(|e| failed(&e)),
+        }
+    }
+}
+
+impl Output {
+    /// Opens the file without changing it; call it before the run.
+    ///
+    /// # Errors
+    /// [`OutputError::Io`] when the file cannot be written.
+    pub fn open(self) -> Result<Opened, OutputError> {
+        let file = match &self.path {
+            None => None,
+            Some(path) => {
+                let mut options = OpenOptions::new();
+                options.write(true).create(true).truncate(false);
+                let opened = options.open(path);
+                Some(opened.map_err(|e| OutputError::Io(self.clone(), e))?)
+            }
+        };
+        Ok(Opened { output: self, file })
+    }
+}
+
+impl Opened {
+    /// Whether this goes to standard output, where nothing else should then go.
+    pub fn is_stdout(&self) -> bool {
+        self.file.is_none()
+    }
+
+    /// Writes the report in place of what the file held.
+    ///
+    /// # Errors
+    /// [`OutputError::Io`], [`OutputError::Render`].
+    pub fn write(mut self, report: &RunReport) -> Result<(), OutputError> {
+        let text = self.output.format.render(report)?;
+        let written = match &mut self.file {
+            None => io::stdout().write_all(text.as_bytes()),
+            // A device such as /dev/stderr has no length to set.
+            Some(file) => file
+                .set_len(0)
+                .or_else(|e| match e.kind() {
+                    io::ErrorKind::InvalidInput => Ok(()),
+                    _ => Err(e),
+                })
+                .and_then(|()| file.write_all(text.as_bytes())),
+        };
+        written.map_err(|e| OutputError::Io(self.output, e))
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Format {
+    type Err = OutputError;
+
+    fn from_str(text: &str) -> Result<Self, OutputError> {
+        Self::ALL
+            .into_iter()
+            .find(|format| format.name() == text)
+            .ok_or_else(|| OutputError::Format(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.path {
+            Some(path) => write!(f, "{}={}", self.format, path.display()),
+            None => write!(f, "{}=-", self.format),
+        }
+    }
+}
+
+impl FromStr for Output {
+    type Err = OutputError;
+
+    fn from_str(text: &str) -> Result<Self, OutputError> {
+        let (format, path) = text
+            .split_once('=')
+            .filter(|(_, path)| !path.is_empty())
+            .ok_or_else(|| OutputError::Form(text.to_owned()))?;
+        Ok(Self {
+            format: format.parse()?,
+            path: (path != "-").then(|| PathBuf::from(path)),
+        })
+    }
+}
