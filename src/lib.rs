@@ -12,6 +12,7 @@ pub mod finding;
 pub mod generate;
 pub mod judge;
 pub mod model;
+pub mod parser;
 pub mod redact;
 pub mod reference;
 pub mod report;

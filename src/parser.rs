@@ -1,0 +1,130 @@
+//! What a parser under test is to this harness: something that takes a body and says what it read.
+
+pub mod frame;
+pub mod judge;
+pub mod oneshot;
+pub mod process;
+pub mod run;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::generate::document::field::Fields;
+use crate::generate::document::field::Target;
+
+/// A parser under test.
+///
+/// The misbehaviour of a parser is never an error here: it is one of the outcomes.
+pub trait Parser {
+    /// What it is and what it reads.
+    fn hello(&self) -> &Hello;
+
+    /// Gives it one body.
+    fn parse(&mut self, input: &Input<'_>) -> Outcome;
+
+    /// Forgets everything, if it can: the next body is read by a fresh parser.
+    fn restart(&mut self) {}
+}
+
+/// One body for a parser.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'b> {
+    /// Which document it is.
+    pub target: Target,
+    /// The HTTP status it came with.
+    pub status: u16,
+    /// The bytes.
+    pub body: &'b [u8],
+}
+
+/// What a parser says of itself: the first frame of an adapter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hello {
+    /// `vpnconform-adapter/1`
+    #[serde(default)]
+    pub protocol: String,
+    /// The name of the parser.
+    pub name: String,
+    /// Its version.
+    #[serde(default)]
+    pub version: String,
+    /// What it runs on.
+    #[serde(default)]
+    pub runtime: String,
+    /// The documents it reads.
+    pub targets: Vec<Target>,
+    /// The fields it reads of each; those that it returns where nothing is said.
+    #[serde(default)]
+    pub fields: BTreeMap<Target, Vec<String>>,
+}
+
+/// What became of one body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Read, with these fields.
+    Accept(Fields),
+    /// Refused.
+    Reject {
+        /// The class of the parser's error. Its message is not kept: it may quote a key.
+        class: String,
+    },
+    /// Reported as an error of the service.
+    ServiceError {
+        /// The code, where the parser gives one.
+        code: Option<String>,
+    },
+    /// Not read by this parser at all.
+    Unsupported(String),
+    /// The adapter broke the protocol.
+    AdapterError(String),
+    /// No answer in time.
+    Hang(String),
+    /// The process ended, or took too much memory.
+    Crash(String),
+}
+
+/// The protocol of [`Hello::protocol`].
+pub const PROTOCOL: &str = "vpnconform-adapter/1";
+
+impl Hello {
+    /// The names of the fields that are compared, where the parser gives any.
+    pub fn reads(&self, target: Target) -> Option<&[String]> {
+        self.fields.get(&target).map(Vec::as_slice)
+    }
+}
+
+impl Outcome {
+    /// The word of the report.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Accept(_) => "accept",
+            Self::AdapterError(_) => "adapter_error",
+            Self::Crash(_) => "crash",
+            Self::Hang(_) => "hang",
+            Self::Reject { .. } => "reject",
+            Self::ServiceError { .. } => "service_error",
+            Self::Unsupported(_) => "unsupported",
+        }
+    }
+
+    /// Whether the parser must be started again: it is gone, or nobody knows what it will answer next.
+    pub fn is_abnormal(&self) -> bool {
+        matches!(self, Self::AdapterError(_) | Self::Crash(_) | Self::Hang(_))
+    }
+
+    /// The outcome in a few words, without anything the parser read.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Accept(_) => "accepted".to_owned(),
+            Self::AdapterError(why) => format!("broke the protocol: {why}"),
+            Self::Crash(how) => format!("crashed: {how}"),
+            Self::Hang(how) => format!("hung: {how}"),
+            Self::Reject { class } => format!("rejected ({class})"),
+            Self::ServiceError { code: Some(code) } => format!("reported the service error {code}"),
+            Self::ServiceError { code: None } => "reported a service error".to_owned(),
+            Self::Unsupported(why) => format!("not supported: {why}"),
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Frames of `vpnconform-adapter/1`: a little-endian length, then JSON; a request is followed by the body.
+
+use std::io::Read;
+use std::io::Write;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Map;
+use serde_json::Value as Json;
+use serde_json::json;
+
+use crate::generate::document::field::Fields;
+use crate::generate::document::field::Value;
+use crate::parser::Input;
+use crate::parser::Outcome;
+
+/// The largest frame that is read, in bytes.
+pub const LIMIT: usize = 64 << 20;
+
+/// Why there is no frame.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FrameError {
+    /// The stream ended between two frames.
+    #[error("the stream ended")]
+    End,
+    /// The stream broke inside a frame.
+    #[error("the stream broke inside a frame: {0}")]
+    Broken(std::io::Error),
+    /// The length is beyond [`LIMIT`].
+    #[error("a frame of {0} bytes was announced: not a frame")]
+    Length(usize),
+    /// The frame is not JSON.
+    #[error("a frame is not JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// Reads one frame.
+///
+/// # Errors
+/// [`FrameError`] when there is none.
+pub fn read(from: &mut impl Read) -> Result<Json, FrameError> {
+    let mut head = [0; 4];
+    if let Err(error) = from.read_exact(&mut head) {
+        return Err(match error.kind() {
+            std::io::ErrorKind::UnexpectedEof => FrameError::End,
+            _ => FrameError::Broken(error),
+        });
+    }
+    let length = u32::from_le_bytes(head) as usize;
+    if length > LIMIT {
+        return Err(FrameError::Length(length));
+    }
+    let mut frame = Vec::new();
+    let got = from.take(length as u64).read_to_end(&mut frame).map_err(FrameError::Broken)?;
+    if got < length {
+        return Err(FrameError::Broken(std::io::ErrorKind::UnexpectedEof.into()));
+    }
+    Ok(serde_json::from_slice(&frame)?)
+}
+
+/// Writes one frame.
+///
+/// # Errors
+/// When the stream cannot be written.
+pub fn write(to: &mut impl Write, value: &Json) -> std::io::Result<()> {
+    let frame = serde_json::to_vec(value)?;
+    to.write_all(&(frame.len() as u32).to_le_bytes())?;
+    to.write_all(&frame)?;
+    to.flush()
+}
+
+/// The frame of a request with its body, as bytes.
+pub fn request(id: u64, input: &Input<'_>) -> Vec<u8> {
+    let head = json!({
+        "id": id,
+        "target": input.target.as_str(),
+        "http": {"status": input.status, "headers": [["content-type", "text/xml;charset=UTF-8"]]},
+        "body_len": input.body.len(),
+    });
+    let mut bytes = Vec::with_capacity(input.body.len() + 160);
+    // Writing to a vector cannot fail.
+    let _ = write(&mut bytes, &head);
+    bytes.extend_from_slice(input.body);
+    bytes
+}
+
+/// What a reply says.
+pub fn outcome(reply: &Json) -> Outcome {
+    let text = |value: &Json| value.as_str().map(str::to_owned);
+    match reply.get("outcome").and_then(Json::as_str) {
+        Some("accept") => match reply.get("fields").and_then(Json::as_object) {
+            Some(object) => Outcome::Accept(fields(object)),
+            None => Outcome::AdapterError("accept without fields".to_owned()),
+        },
+        Some("reject") => {
+            let class = reply.pointer("/error/class").and_then(text);
+            Outcome::Reject { class: class.unwrap_or_else(|| "no class".to_owned()) }
+        }
+        Some("service_error") => Outcome::ServiceError { code: reply.get("code").and_then(text) },
+        Some("unsupported") => {
+            Outcome::Unsupported(reply.get("reason").and_then(text).unwrap_or_default())
+        }
+        _ => Outcome::AdapterError("a reply without a known outcome".to_owned()),
+    }
+}
+
+/// The fields of a reply.
+pub fn fields(object: &Map<String, Json>) -> Fields {
+    object.iter().map(|(name, value)| (name.clone().into(), decode(value))).collect()
+}
+
+fn decode(json: &Json) -> Value {
+    match json {
+        Json::Null => Value::Absent,
+        Json::String(text) => Value::Text(text.clone().into()),
+        Json::Bool(_) => Value::WrongType("boolean".to_owned()),
+        Json::Number(_) => Value::WrongType("number".to_owned()),
+        Json::Array(items) => items
+            .iter()
+            .map(|item| item.as_object().map(fields))
+            .collect::<Option<Vec<_>>>()
+            .map_or_else(|| Value::WrongType("array".to_owned()), Value::List),
+        Json::Object(object) => {
+            let bytes = object.get("b64").and_then(Json::as_str).and_then(|b| STANDARD.decode(b).ok());
+            let kind = object.get("type").and_then(Json::as_str).unwrap_or("object");
+            bytes.map_or_else(|| Value::WrongType(kind.to_owned()), Value::Bytes)
+        }
+    }
+}
+
+/// A reply as a parser of ours sends it.
+pub fn reply(id: &Json, outcome: &Outcome) -> Json {
+    let mut reply = match outcome {
+        Outcome::Accept(fields) => json!({"outcome": "accept", "fields": encode_fields(fields)}),
+        Outcome::Reject { class } => json!({"outcome": "reject", "error": {"class": class, "message": ""}}),
+        Outcome::ServiceError { code } => json!({"outcome": "service_error", "code": code}),
+        other => json!({"outcome": "unsupported", "reason": other.describe()}),
+    };
+    if let Some(object) = reply.as_object_mut() {
+        object.insert("id".to_owned(), id.clone());
+    }
+    reply
+}
+
+fn encode_fields(fields: &Fields) -> Map<String, Json> {
+    fields.iter().map(|(name, value)| (name.to_string(), encode(value))).collect()
+}
+
+/// One value in the words of the protocol.
+pub fn encode(value: &Value) -> Json {
+    match value {
+        Value::Absent => Json::Null,
+        Value::Text(text) => Json::String(text.to_string()),
+        Value::Bytes(bytes) => json!({"b64": STANDARD.encode(bytes)}),
+        Value::WrongType(kind) => json!({"type": kind, "json": null}),
+        Value::List(items) => items.iter().map(encode_fields).map(Json::Object).collect(),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::generate::document::suite;
+
+    #[test]
+    fn fields_survive_the_frame() {
+        for document in suite::generated(3, 50) {
+            let outcome = Outcome::Accept(document.fields());
+            let mut bytes = Vec::new();
+            write(&mut bytes, &reply(&json!(7), &outcome)).unwrap();
+            let back = read(&mut bytes.as_slice()).unwrap();
+            assert_eq!(back["id"], 7);
+            assert!(super::outcome(&back) == outcome, "{}", document.id);
+        }
+    }
+
+    #[test]
+    fn garbage_is_named() {
+        assert!(matches!(read(&mut &b""[..]), Err(FrameError::End)));
+        assert!(matches!(read(&mut &b"Traceback (most"[..]), Err(FrameError::Length(_))));
+        assert!(matches!(read(&mut &b"\x09\0\0\0{\"a\""[..]), Err(FrameError::Broken(_))));
+        assert!(matches!(read(&mut &b"\x02\0\0\0{]"[..]), Err(FrameError::Json(_))));
+    }
+}

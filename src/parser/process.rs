@@ -1,0 +1,223 @@
+//! A parser in a process of its own that stays: it is given one body after the other.
+
+mod pipe;
+
+use std::process::Child;
+use std::process::Command;
+use std::process::Stdio;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
+use std::time::Instant;
+
+use serde_json::Value as Json;
+
+use crate::parser::Hello;
+use crate::parser::Input;
+use crate::parser::Outcome;
+use crate::parser::PROTOCOL;
+use crate::parser::Parser;
+use crate::parser::frame;
+use crate::parser::frame::FrameError;
+use crate::parser::process::pipe::Pipes;
+
+/// How long an adapter may take, and how much memory.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Until its first frame.
+    pub hello: Duration,
+    /// For a body, however small.
+    pub case: Duration,
+    /// More for each megabyte of the body.
+    pub megabyte: Duration,
+    /// Resident memory, in bytes; watched where the system tells it.
+    pub memory: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            hello: Duration::from_secs(30),
+            case: Duration::from_secs(2),
+            megabyte: Duration::from_secs(2),
+            memory: 4 << 30,
+        }
+    }
+}
+
+impl Limits {
+    /// The time for a body of this size.
+    pub fn time(&self, body: usize) -> Duration {
+        self.case + self.megabyte.mul_f64(body as f64 / f64::from(1 << 20))
+    }
+}
+
+/// Why an adapter cannot be used at all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The command cannot be run.
+    #[error("cannot run {command}: {source}")]
+    Spawn {
+        /// The program.
+        command: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// It said something else than hello, or nothing.
+    #[error("{command} did not say hello: {why}")]
+    Hello {
+        /// The program.
+        command: String,
+        /// What it did, with the end of its standard error output.
+        why: String,
+    },
+}
+
+/// A persistent adapter.
+pub struct Process {
+    command: Vec<String>,
+    limits: Limits,
+    hello: Hello,
+    running: Option<Running>,
+    next: u64,
+}
+
+struct Running {
+    child: Child,
+    pipes: Pipes,
+}
+
+impl Process {
+    /// Starts the adapter and reads its hello.
+    ///
+    /// # Errors
+    /// [`StartError`] when it cannot be used.
+    pub fn start(command: &[String], limits: Limits) -> Result<Self, StartError> {
+        let (running, hello) = launch(command, &limits)?;
+        Ok(Self { command: command.to_vec(), limits, hello, running: Some(running), next: 1 })
+    }
+
+    fn ask(&mut self, input: &Input<'_>) -> Outcome {
+        if self.running.is_none() {
+            match launch(&self.command, &self.limits) {
+                Ok((running, _)) => self.running = Some(running),
+                Err(error) => return Outcome::AdapterError(error.to_string()),
+            }
+        }
+        let Some(running) = &mut self.running else {
+            return Outcome::AdapterError("not running".to_owned());
+        };
+        let id = self.next;
+        self.next += 1;
+        running.pipes.send(frame::request(id, input));
+        let limit = self.limits.time(input.body.len());
+        match running.wait(limit, self.limits.memory) {
+            Ok(reply) if reply.get("id").and_then(Json::as_u64) == Some(id) => frame::outcome(&reply),
+            Ok(reply) => {
+                let got = reply.get("id").map_or("none".to_owned(), Json::to_string);
+                Outcome::AdapterError(format!("asked with id {id}, answered with id {got}"))
+            }
+            Err(abnormal) => abnormal,
+        }
+    }
+}
+
+impl Parser for Process {
+    fn hello(&self) -> &Hello {
+        &self.hello
+    }
+
+    fn parse(&mut self, input: &Input<'_>) -> Outcome {
+        let outcome = self.ask(input);
+        if outcome.is_abnormal() {
+            self.restart();
+        }
+        outcome
+    }
+
+    fn restart(&mut self) {
+        if let Some(mut running) = self.running.take() {
+            running.kill();
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.restart();
+    }
+}
+
+impl Running {
+    /// The next frame, or the outcome that there is none.
+    fn wait(&mut self, limit: Duration, memory: u64) -> Result<Json, Outcome> {
+        const SLICE: Duration = Duration::from_millis(50);
+        let end = Instant::now() + limit;
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            match self.pipes.replies.recv_timeout(left.min(SLICE)) {
+                Ok(Ok(reply)) => return Ok(reply),
+                Ok(Err(FrameError::End)) | Err(RecvTimeoutError::Disconnected) => return Err(self.ended()),
+                Ok(Err(error)) => return Err(Outcome::AdapterError(error.to_string())),
+                Err(RecvTimeoutError::Timeout) if left.is_zero() => {
+                    return Err(Outcome::Hang(format!("no answer within {:.1} s", limit.as_secs_f64())));
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            if resident(self.child.id()).is_some_and(|bytes| bytes > memory) {
+                return Err(Outcome::Crash(format!("took more than {} MiB of memory", memory >> 20)));
+            }
+        }
+    }
+
+    fn ended(&mut self) -> Outcome {
+        let deadline = Instant::now() + Duration::from_millis(500);
+        while Instant::now() < deadline {
+            match self.child.try_wait() {
+                Ok(Some(status)) => return Outcome::Crash(format!("the process ended with {status}")),
+                _ => std::thread::sleep(Duration::from_millis(5)),
+            }
+        }
+        Outcome::AdapterError("closed its standard output".to_owned())
+    }
+
+    /// Ends the process and whatever it has started.
+    fn kill(&mut self) {
+        let group = format!("-{}", self.child.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn launch(command: &[String], limits: &Limits) -> Result<(Running, Hello), StartError> {
+    let name = command.first().cloned().unwrap_or_default();
+    let mut process = Command::new(&name);
+    process.args(command.iter().skip(1)).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut process, 0);
+    let mut child = process.spawn().map_err(|source| StartError::Spawn { command: name.clone(), source })?;
+    let pipes = Pipes::new(&mut child);
+    let mut running = Running { child, pipes };
+    let answer = running.wait(limits.hello, limits.memory);
+    let hello = match answer.map(serde_json::from_value::<Hello>) {
+        Ok(Ok(hello)) if hello.protocol == PROTOCOL => return Ok((running, hello)),
+        Ok(Ok(hello)) => format!("it speaks {:?}, not {PROTOCOL}", hello.protocol),
+        Ok(Err(error)) => error.to_string(),
+        Err(outcome) => outcome.describe(),
+    };
+    running.kill();
+    let tail = running.pipes.stderr_tail();
+    let why = if tail.is_empty() { hello } else { format!("{hello}; it wrote: {tail}") };
+    Err(StartError::Hello { command: name, why })
+}
+
+/// Resident memory of a process, where `/proc` tells it.
+fn resident(pid: u32) -> Option<u64> {
+    let statm = std::fs::read_to_string(format!("/proc/{pid}/statm")).ok()?;
+    let pages: u64 = statm.split(' ').nth(1)?.parse().ok()?;
+    Some(pages * 4096)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+//! The three pipes of an adapter, each in a thread, so that nothing an adapter does can block the run.
+
+use std::io::Read;
+use std::io::Write;
+use std::process::Child;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::mpsc::Receiver;
+use std::sync::mpsc::Sender;
+use std::sync::mpsc::channel;
+use std::sync::mpsc::sync_channel;
+
+use serde_json::Value as Json;
+
+use crate::parser::frame;
+use crate::parser::frame::FrameError;
+
+/// How much of standard error output is kept.
+const RING: usize = 4096;
+
+/// The pipes.
+pub(super) struct Pipes {
+    requests: Sender<Vec<u8>>,
+    /// Frames as they come; few are kept, so that endless output waits in the pipe.
+    pub(super) replies: Receiver<Result<Json, FrameError>>,
+    stderr: Arc<Mutex<Vec<u8>>>,
+}
+
+impl Pipes {
+    /// Takes the pipes of a child.
+    pub(super) fn new(child: &mut Child) -> Self {
+        let (requests, to_write) = channel::<Vec<u8>>();
+        if let Some(mut stdin) = child.stdin.take() {
+            std::thread::spawn(move || {
+                for bytes in to_write {
+                    if stdin.write_all(&bytes).and_then(|()| stdin.flush()).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        let (read, replies) = sync_channel(2);
+        if let Some(stdout) = child.stdout.take() {
+            std::thread::spawn(move || {
+                let mut stdout = std::io::BufReader::with_capacity(64 << 10, stdout);
+                loop {
+                    let frame = frame::read(&mut stdout);
+                    let last = frame.is_err();
+                    if read.send(frame).is_err() || last {
+                        break;
+                    }
+                }
+            });
+        }
+        let stderr = Arc::new(Mutex::new(Vec::new()));
+        if let Some(mut pipe) = child.stderr.take() {
+            let ring = Arc::clone(&stderr);
+            std::thread::spawn(move || {
+                let mut block = [0; 1024];
+                while let Ok(n @ 1..) = pipe.read(&mut block) {
+                    let Ok(mut ring) = ring.lock() else { break };
+                    ring.extend_from_slice(block.get(..n).unwrap_or_default());
+                    let surplus = ring.len().saturating_sub(RING);
+                    ring.drain(..surplus);
+                }
+            });
+        }
+        Self { requests, replies, stderr }
+    }
+
+    /// Queues a request; a process that does not read it is found by its silence.
+    pub(super) fn send(&self, bytes: Vec<u8>) {
+        let _ = self.requests.send(bytes);
+    }
+
+    /// The last line on standard error output.
+    pub(super) fn stderr_tail(&self) -> String {
+        let Ok(ring) = self.stderr.lock() else { return String::new() };
+        let text = String::from_utf8_lossy(&ring);
+        text.trim_end().lines().last().unwrap_or_default().chars().take(200).collect()
+    }
+}

@@ -1,0 +1,70 @@
+//! What the documents of one check add up to.
+
+use crate::finding::Finding;
+use crate::finding::Judgement;
+use crate::finding::Level;
+use crate::finding::Verdict;
+use crate::parser::judge::Judged;
+
+/// The count for one check.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) passed: usize,
+    failures: Vec<Finding>,
+    observed: Vec<Finding>,
+    blocked: Option<String>,
+    unsupported: usize,
+    /// Documents without an answer, confirmed.
+    pub(super) unanswered: usize,
+}
+
+impl Tally {
+    pub(super) fn failed(&self) -> bool {
+        !self.failures.is_empty()
+    }
+
+    /// Adds one judged document.
+    pub(super) fn add(&mut self, finding: Finding, judged: &Judged) {
+        match judged.verdict {
+            Verdict::Fail => self.fail(finding),
+            Verdict::Advisory => merge(&mut self.observed, finding),
+            Verdict::Blocked => {
+                self.blocked.get_or_insert_with(|| judged.cause.clone());
+            }
+            Verdict::NotApplicable => self.unsupported += 1,
+            Verdict::Pass | Verdict::Waived => self.passed += 1,
+        }
+    }
+
+    /// Adds a failure; the same defect once more is counted only.
+    pub(super) fn fail(&mut self, finding: Finding) {
+        merge(&mut self.failures, finding);
+    }
+
+    /// The verdict of the check.
+    pub(super) fn conclude(self, level: Level) -> Judgement {
+        if self.failed() {
+            return match level {
+                Level::Advisory => Judgement { verdict: Verdict::Advisory, cause: None, findings: self.failures },
+                _ => Judgement::from_findings(self.failures),
+            };
+        }
+        if let Some(cause) = self.blocked {
+            return Judgement::blocked(cause);
+        }
+        if self.passed + self.observed.len() == 0 {
+            return Judgement::not_applicable("the parser reads no document of this check");
+        }
+        match level {
+            Level::Advisory => Judgement { verdict: Verdict::Advisory, cause: None, findings: self.observed },
+            _ => Judgement::pass(),
+        }
+    }
+}
+
+fn merge(findings: &mut Vec<Finding>, finding: Finding) {
+    match findings.iter_mut().find(|f| f.fingerprint == finding.fingerprint) {
+        Some(same) => same.count += 1,
+        None => findings.push(finding),
+    }
+}
