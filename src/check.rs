@@ -1,5 +1,7 @@
 //! The catalogue of checks: one file per family.
 
+pub mod parser;
+
 use crate::finding::Judgement;
 use crate::finding::Level;
 use crate::run::Evidence;

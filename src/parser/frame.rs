@@ -52,7 +52,10 @@ pub fn read(from: &mut impl Read) -> Result<Json, FrameError> {
         return Err(FrameError::Length(length));
     }
     let mut frame = Vec::new();
-    let got = from.take(length as u64).read_to_end(&mut frame).map_err(FrameError::Broken)?;
+    let got = from
+        .take(length as u64)
+        .read_to_end(&mut frame)
+        .map_err(FrameError::Broken)?;
     if got < length {
         return Err(FrameError::Broken(std::io::ErrorKind::UnexpectedEof.into()));
     }
@@ -95,9 +98,13 @@ pub fn outcome(reply: &Json) -> Outcome {
         },
         Some("reject") => {
             let class = reply.pointer("/error/class").and_then(text);
-            Outcome::Reject { class: class.unwrap_or_else(|| "no class".to_owned()) }
+            Outcome::Reject {
+                class: class.unwrap_or_else(|| "no class".to_owned()),
+            }
         }
-        Some("service_error") => Outcome::ServiceError { code: reply.get("code").and_then(text) },
+        Some("service_error") => Outcome::ServiceError {
+            code: reply.get("code").and_then(text),
+        },
         Some("unsupported") => {
             Outcome::Unsupported(reply.get("reason").and_then(text).unwrap_or_default())
         }
@@ -107,7 +114,10 @@ pub fn outcome(reply: &Json) -> Outcome {
 
 /// The fields of a reply.
 pub fn fields(object: &Map<String, Json>) -> Fields {
-    object.iter().map(|(name, value)| (name.clone().into(), decode(value))).collect()
+    object
+        .iter()
+        .map(|(name, value)| (name.clone().into(), decode(value)))
+        .collect()
 }
 
 fn decode(json: &Json) -> Value {
@@ -122,8 +132,14 @@ fn decode(json: &Json) -> Value {
             .collect::<Option<Vec<_>>>()
             .map_or_else(|| Value::WrongType("array".to_owned()), Value::List),
         Json::Object(object) => {
-            let bytes = object.get("b64").and_then(Json::as_str).and_then(|b| STANDARD.decode(b).ok());
-            let kind = object.get("type").and_then(Json::as_str).unwrap_or("object");
+            let bytes = object
+                .get("b64")
+                .and_then(Json::as_str)
+                .and_then(|b| STANDARD.decode(b).ok());
+            let kind = object
+                .get("type")
+                .and_then(Json::as_str)
+                .unwrap_or("object");
             bytes.map_or_else(|| Value::WrongType(kind.to_owned()), Value::Bytes)
         }
     }
@@ -133,7 +149,9 @@ fn decode(json: &Json) -> Value {
 pub fn reply(id: &Json, outcome: &Outcome) -> Json {
     let mut reply = match outcome {
         Outcome::Accept(fields) => json!({"outcome": "accept", "fields": encode_fields(fields)}),
-        Outcome::Reject { class } => json!({"outcome": "reject", "error": {"class": class, "message": ""}}),
+        Outcome::Reject { class } => {
+            json!({"outcome": "reject", "error": {"class": class, "message": ""}})
+        }
         Outcome::ServiceError { code } => json!({"outcome": "service_error", "code": code}),
         other => json!({"outcome": "unsupported", "reason": other.describe()}),
     };
@@ -144,7 +162,10 @@ pub fn reply(id: &Json, outcome: &Outcome) -> Json {
 }
 
 fn encode_fields(fields: &Fields) -> Map<String, Json> {
-    fields.iter().map(|(name, value)| (name.to_string(), encode(value))).collect()
+    fields
+        .iter()
+        .map(|(name, value)| (name.to_string(), encode(value)))
+        .collect()
 }
 
 /// One value in the words of the protocol.
@@ -179,8 +200,17 @@ mod tests {
     #[test]
     fn garbage_is_named() {
         assert!(matches!(read(&mut &b""[..]), Err(FrameError::End)));
-        assert!(matches!(read(&mut &b"Traceback (most"[..]), Err(FrameError::Length(_))));
-        assert!(matches!(read(&mut &b"\x09\0\0\0{\"a\""[..]), Err(FrameError::Broken(_))));
-        assert!(matches!(read(&mut &b"\x02\0\0\0{]"[..]), Err(FrameError::Json(_))));
+        assert!(matches!(
+            read(&mut &b"Traceback (most"[..]),
+            Err(FrameError::Length(_))
+        ));
+        assert!(matches!(
+            read(&mut &b"\x09\0\0\0{\"a\""[..]),
+            Err(FrameError::Broken(_))
+        ));
+        assert!(matches!(
+            read(&mut &b"\x02\0\0\0{]"[..]),
+            Err(FrameError::Json(_))
+        ));
     }
 }

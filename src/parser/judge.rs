@@ -31,7 +31,12 @@ pub struct Judged {
 }
 
 /// Judges one outcome.
-pub fn judge(document: &Document, outcome: &Outcome, reads: Option<&[String]>, twin: &Twin) -> Judged {
+pub fn judge(
+    document: &Document,
+    outcome: &Outcome,
+    reads: Option<&[String]>,
+    twin: &Twin,
+) -> Judged {
     let say = |verdict, expected: &str, cause: &str| Judged {
         verdict,
         expected: expected.to_owned(),
@@ -40,7 +45,11 @@ pub fn judge(document: &Document, outcome: &Outcome, reads: Option<&[String]>, t
     };
     match (outcome, document.effect()) {
         (Outcome::Unsupported(_), _) => say(Verdict::NotApplicable, "an answer", "unsupported"),
-        (Outcome::AdapterError(_), _) => say(Verdict::Blocked, "an answer in the protocol", "adapter error"),
+        (Outcome::AdapterError(_), _) => say(
+            Verdict::Blocked,
+            "an answer in the protocol",
+            "adapter error",
+        ),
         (Outcome::Hang(_), _) => say(Verdict::Fail, "an answer in time", "hang"),
         (Outcome::Crash(_), _) => say(Verdict::Fail, "an answer", "crash"),
         (Outcome::Accept(fields), Effect::Policy) => policy(document, fields, reads),
@@ -48,18 +57,26 @@ pub fn judge(document: &Document, outcome: &Outcome, reads: Option<&[String]>, t
         (Outcome::Accept(_), Effect::Reject) => say(Verdict::Fail, "a rejection", "accepted"),
         (_, Effect::Reject) if twin.blocked.is_some() => {
             let cause = twin.blocked.clone().unwrap_or_default();
-            Judged { verdict: Verdict::Blocked, cause, ..say(Verdict::Blocked, "a rejection", "") }
+            Judged {
+                verdict: Verdict::Blocked,
+                cause,
+                ..say(Verdict::Blocked, "a rejection", "")
+            }
         }
         (_, Effect::Reject) => say(Verdict::Pass, "a rejection", ""),
         (Outcome::Accept(fields), Effect::Accept) => {
             let found = differences(&document.fields(), fields, reads);
-            let new: Vec<_> = found.into_iter().filter(|d| !twin.known.contains(&cause(d))).collect();
+            let new: Vec<_> = found
+                .into_iter()
+                .filter(|d| !twin.known.contains(&cause(d)))
+                .collect();
             compared(&new)
         }
         (_, Effect::Accept) => match &twin.blocked {
-            Some(why) if document.deviation.is_some() => {
-                Judged { cause: why.clone(), ..say(Verdict::Blocked, "acceptance with equal fields", "") }
-            }
+            Some(why) if document.deviation.is_some() => Judged {
+                cause: why.clone(),
+                ..say(Verdict::Blocked, "acceptance with equal fields", "")
+            },
             _ => say(Verdict::Fail, "acceptance with equal fields", "refused"),
         },
     }
@@ -120,10 +137,18 @@ fn policy(document: &Document, fields: &Fields, reads: Option<&[String]>) -> Jud
         })
     };
     if fits(&document.fields()) || alternatives.iter().any(fits) {
-        return observed(Verdict::Advisory, "accepted with one of the values".to_owned(), "accept");
+        return observed(
+            Verdict::Advisory,
+            "accepted with one of the values".to_owned(),
+            "accept",
+        );
     }
     let wrong = differences(&document.fields(), fields, reads);
-    let path = document.wire.alternatives.first().map_or("", |(path, _)| path);
+    let path = document
+        .wire
+        .alternatives
+        .first()
+        .map_or("", |(path, _)| path);
     let found = wrong.iter().find(|d| d.path == *path).map_or_else(
         || "accepted with another value".to_owned(),
         |d| format!("{} is {}", d.path, d.found),
@@ -149,17 +174,28 @@ mod tests {
     }
 
     fn reject() -> Outcome {
-        Outcome::Reject { class: "E".to_owned() }
+        Outcome::Reject {
+            class: "E".to_owned(),
+        }
     }
 
     #[test]
     fn a_rejected_deviation_passes_only_beside_an_accepted_twin() {
         let wrong = document("end-tag-other-name", Target::Response);
         assert_eq!(verdict(&wrong, &reject()), Verdict::Pass);
-        let blocked = Twin { blocked: Some("twin rejected".to_owned()), known: Vec::new() };
-        assert_eq!(judge(&wrong, &reject(), None, &blocked).verdict, Verdict::Blocked);
+        let blocked = Twin {
+            blocked: Some("twin rejected".to_owned()),
+            known: Vec::new(),
+        };
+        assert_eq!(
+            judge(&wrong, &reject(), None, &blocked).verdict,
+            Verdict::Blocked
+        );
         let accepted = Outcome::Accept(wrong.fields());
-        assert_eq!(judge(&wrong, &accepted, None, &blocked).verdict, Verdict::Fail);
+        assert_eq!(
+            judge(&wrong, &accepted, None, &blocked).verdict,
+            Verdict::Fail
+        );
     }
 
     #[test]
@@ -181,15 +217,24 @@ mod tests {
         let padded = document("text-padded", Target::Response);
         let mut fields = padded.fields();
         fields.insert("type".into(), Value::WrongType("number".to_owned()));
-        let twin = Twin { blocked: None, known: vec!["type: a value of type".to_owned()] };
-        assert_eq!(judge(&padded, &Outcome::Accept(fields.clone()), None, &twin).verdict, Verdict::Pass);
+        let twin = Twin {
+            blocked: None,
+            known: vec!["type: a value of type".to_owned()],
+        };
+        assert_eq!(
+            judge(&padded, &Outcome::Accept(fields.clone()), None, &twin).verdict,
+            Verdict::Pass
+        );
         assert_eq!(verdict(&padded, &Outcome::Accept(fields)), Verdict::Fail);
     }
 
     #[test]
     fn no_answer_fails_even_where_any_answer_would_do() {
         let deep = document("depth-ten-thousand", Target::Configuration);
-        assert_eq!(verdict(&deep, &Outcome::Hang("x".to_owned())), Verdict::Fail);
+        assert_eq!(
+            verdict(&deep, &Outcome::Hang("x".to_owned())),
+            Verdict::Fail
+        );
         assert_eq!(verdict(&deep, &reject()), Verdict::Advisory);
     }
 }

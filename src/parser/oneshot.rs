@@ -43,12 +43,18 @@ impl OneShot {
         let name = command.first().cloned().unwrap_or_default();
         let ended = run(command, "hello", &[], limits.hello)?;
         let hello = serde_json::from_slice::<Hello>(&ended.stdout).ok();
-        let hello = hello.filter(|h| ended.code == Some(0) && h.protocol == PROTOCOL).unwrap_or(Hello {
-            name,
-            targets: vec![Target::Response, Target::Configuration],
-            ..Hello::default()
-        });
-        Ok(Self { command: command.to_vec(), limits, hello })
+        let hello = hello
+            .filter(|h| ended.code == Some(0) && h.protocol == PROTOCOL)
+            .unwrap_or(Hello {
+                name,
+                targets: vec![Target::Response, Target::Configuration],
+                ..Hello::default()
+            });
+        Ok(Self {
+            command: command.to_vec(),
+            limits,
+            hello,
+        })
     }
 }
 
@@ -59,11 +65,15 @@ impl Parser for OneShot {
 
     fn parse(&mut self, input: &Input<'_>) -> Outcome {
         if input.status != 200 {
-            return Outcome::Unsupported("a one-shot parser is given bodies without a status".to_owned());
+            return Outcome::Unsupported(
+                "a one-shot parser is given bodies without a status".to_owned(),
+            );
         }
         let limit = self.limits.time(input.body.len());
         match run(&self.command, input.target.as_str(), input.body, limit) {
-            Ok(ended) if !ended.in_time => Outcome::Hang(format!("not done within {:.1} s", limit.as_secs_f64())),
+            Ok(ended) if !ended.in_time => {
+                Outcome::Hang(format!("not done within {:.1} s", limit.as_secs_f64()))
+            }
             Ok(ended) => outcome(&ended),
             Err(error) => Outcome::AdapterError(error.to_string()),
         }
@@ -76,7 +86,9 @@ fn outcome(ended: &Ended) -> Outcome {
             Ok(Json::Object(object)) => Outcome::Accept(frame::fields(&object)),
             _ => Outcome::AdapterError("exit status 0 without a JSON object".to_owned()),
         },
-        Some(1) => Outcome::Reject { class: "exit status 1".to_owned() },
+        Some(1) => Outcome::Reject {
+            class: "exit status 1".to_owned(),
+        },
         Some(2) => Outcome::ServiceError { code: None },
         Some(89) => Outcome::Unsupported("exit status 89".to_owned()),
         Some(code) => Outcome::Crash(format!("exit status {code}")),
@@ -88,7 +100,10 @@ fn run(command: &[String], target: &str, body: &[u8], limit: Duration) -> std::i
     let name = command.first().cloned().unwrap_or_default();
     let mut process = Command::new(name);
     process.args(command.iter().skip(1)).arg(target);
-    process.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    process
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut process, 0);
     let mut child = process.spawn()?;
@@ -113,7 +128,10 @@ fn run(command: &[String], target: &str, body: &[u8], limit: Duration) -> std::i
     }
     if status.is_none() {
         let group = format!("-{}", child.id());
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        let _ = Command::new("kill")
+            .args(["-KILL", "--", &group])
+            .stderr(Stdio::null())
+            .status();
         let _ = child.kill();
         let _ = child.wait();
     }
@@ -131,9 +149,17 @@ mod tests {
 
     fn parse(script: &str) -> Outcome {
         let command = ["sh", "-c", script, "sh"].map(str::to_owned);
-        let limits = Limits { case: Duration::from_millis(400), hello: Duration::from_millis(400), ..Limits::default() };
+        let limits = Limits {
+            case: Duration::from_millis(400),
+            hello: Duration::from_millis(400),
+            ..Limits::default()
+        };
         let mut parser = OneShot::new(&command, limits).unwrap();
-        parser.parse(&Input { target: Target::Configuration, status: 200, body: b"<a/>" })
+        parser.parse(&Input {
+            target: Target::Configuration,
+            status: 200,
+            body: b"<a/>",
+        })
     }
 
     #[test]

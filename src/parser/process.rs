@@ -94,7 +94,13 @@ impl Process {
     /// [`StartError`] when it cannot be used.
     pub fn start(command: &[String], limits: Limits) -> Result<Self, StartError> {
         let (running, hello) = launch(command, &limits)?;
-        Ok(Self { command: command.to_vec(), limits, hello, running: Some(running), next: 1 })
+        Ok(Self {
+            command: command.to_vec(),
+            limits,
+            hello,
+            running: Some(running),
+            next: 1,
+        })
     }
 
     fn ask(&mut self, input: &Input<'_>) -> Outcome {
@@ -112,7 +118,9 @@ impl Process {
         running.pipes.send(frame::request(id, input));
         let limit = self.limits.time(input.body.len());
         match running.wait(limit, self.limits.memory) {
-            Ok(reply) if reply.get("id").and_then(Json::as_u64) == Some(id) => frame::outcome(&reply),
+            Ok(reply) if reply.get("id").and_then(Json::as_u64) == Some(id) => {
+                frame::outcome(&reply)
+            }
             Ok(reply) => {
                 let got = reply.get("id").map_or("none".to_owned(), Json::to_string);
                 Outcome::AdapterError(format!("asked with id {id}, answered with id {got}"))
@@ -157,15 +165,23 @@ impl Running {
             let left = end.saturating_duration_since(Instant::now());
             match self.pipes.replies.recv_timeout(left.min(SLICE)) {
                 Ok(Ok(reply)) => return Ok(reply),
-                Ok(Err(FrameError::End)) | Err(RecvTimeoutError::Disconnected) => return Err(self.ended()),
+                Ok(Err(FrameError::End)) | Err(RecvTimeoutError::Disconnected) => {
+                    return Err(self.ended());
+                }
                 Ok(Err(error)) => return Err(Outcome::AdapterError(error.to_string())),
                 Err(RecvTimeoutError::Timeout) if left.is_zero() => {
-                    return Err(Outcome::Hang(format!("no answer within {:.1} s", limit.as_secs_f64())));
+                    return Err(Outcome::Hang(format!(
+                        "no answer within {:.1} s",
+                        limit.as_secs_f64()
+                    )));
                 }
                 Err(RecvTimeoutError::Timeout) => {}
             }
             if resident(self.child.id()).is_some_and(|bytes| bytes > memory) {
-                return Err(Outcome::Crash(format!("took more than {} MiB of memory", memory >> 20)));
+                return Err(Outcome::Crash(format!(
+                    "took more than {} MiB of memory",
+                    memory >> 20
+                )));
             }
         }
     }
@@ -174,7 +190,9 @@ impl Running {
         let deadline = Instant::now() + Duration::from_millis(500);
         while Instant::now() < deadline {
             match self.child.try_wait() {
-                Ok(Some(status)) => return Outcome::Crash(format!("the process ended with {status}")),
+                Ok(Some(status)) => {
+                    return Outcome::Crash(format!("the process ended with {status}"));
+                }
                 _ => std::thread::sleep(Duration::from_millis(5)),
             }
         }
@@ -184,7 +202,10 @@ impl Running {
     /// Ends the process and whatever it has started.
     fn kill(&mut self) {
         let group = format!("-{}", self.child.id());
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        let _ = Command::new("kill")
+            .args(["-KILL", "--", &group])
+            .stderr(Stdio::null())
+            .status();
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -193,10 +214,17 @@ impl Running {
 fn launch(command: &[String], limits: &Limits) -> Result<(Running, Hello), StartError> {
     let name = command.first().cloned().unwrap_or_default();
     let mut process = Command::new(&name);
-    process.args(command.iter().skip(1)).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    process
+        .args(command.iter().skip(1))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut process, 0);
-    let mut child = process.spawn().map_err(|source| StartError::Spawn { command: name.clone(), source })?;
+    let mut child = process.spawn().map_err(|source| StartError::Spawn {
+        command: name.clone(),
+        source,
+    })?;
     let pipes = Pipes::new(&mut child);
     let mut running = Running { child, pipes };
     let answer = running.wait(limits.hello, limits.memory);
@@ -208,7 +236,11 @@ fn launch(command: &[String], limits: &Limits) -> Result<(Running, Hello), Start
     };
     running.kill();
     let tail = running.pipes.stderr_tail();
-    let why = if tail.is_empty() { hello } else { format!("{hello}; it wrote: {tail}") };
+    let why = if tail.is_empty() {
+        hello
+    } else {
+        format!("{hello}; it wrote: {tail}")
+    };
     Err(StartError::Hello { command: name, why })
 }
 

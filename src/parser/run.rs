@@ -43,7 +43,13 @@ pub struct Options<'o> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { seed: 1, cases: 500, cut_every: 1, selects: &|_| true, fail_fast: false }
+        Self {
+            seed: 1,
+            cases: 500,
+            cut_every: 1,
+            selects: &|_| true,
+            fail_fast: false,
+        }
     }
 }
 
@@ -113,7 +119,11 @@ struct Suite<'s> {
 impl<'s> Suite<'s> {
     fn new(parser: &'s mut dyn Parser, options: &'s Options<'s>) -> Self {
         let hello = parser.hello();
-        let reads = hello.targets.iter().map(|t| (*t, hello.reads(*t).map(<[String]>::to_vec))).collect();
+        let reads = hello
+            .targets
+            .iter()
+            .map(|t| (*t, hello.reads(*t).map(<[String]>::to_vec)))
+            .collect();
         Self {
             parser,
             options,
@@ -158,7 +168,13 @@ impl<'s> Suite<'s> {
                     let found = differences(&document.fields(), fields, self.reads(target));
                     twin.known = found.iter().map(cause).collect();
                 }
-                other => twin.blocked = Some(format!("the {} of the page's example is {}", target.as_str(), other.describe())),
+                other => {
+                    twin.blocked = Some(format!(
+                        "the {} of the page's example is {}",
+                        target.as_str(),
+                        other.describe()
+                    ))
+                }
             }
             let judged = judge(&document, &outcome, self.reads(target), &Twin::default());
             self.record(&document, &outcome, judged);
@@ -168,7 +184,10 @@ impl<'s> Suite<'s> {
 
     fn document(&mut self, document: &Document) {
         let target = document.target();
-        let spent = self.tallies.get(document.check).is_some_and(|t| t.unanswered >= ENOUGH);
+        let spent = self
+            .tallies
+            .get(document.check)
+            .is_some_and(|t| t.unanswered >= ENOUGH);
         if !self.reads.contains_key(&target) || !(self.options.selects)(document.check) || spent {
             return;
         }
@@ -187,7 +206,10 @@ impl<'s> Suite<'s> {
 
     fn judge(&mut self, document: &Document, outcome: &Outcome) {
         let none = Twin::default();
-        let twin = self.twins.get(&document.target()).map_or(&none, |(_, _, twin)| twin);
+        let twin = self
+            .twins
+            .get(&document.target())
+            .map_or(&none, |(_, _, twin)| twin);
         let judged = judge(document, outcome, self.reads(document.target()), twin);
         self.record(document, outcome, judged);
     }
@@ -203,9 +225,19 @@ impl<'s> Suite<'s> {
             return;
         }
         self.judge(document, &second);
-        let found = format!("{}, but alone it was {}", first.describe(), second.describe());
+        let found = format!(
+            "{}, but alone it was {}",
+            first.describe(),
+            second.describe()
+        );
         let tally = self.tallies.entry(POISONED).or_default();
-        tally.fail(finding(POISONED, document, "flaky", "the same answer again", &found));
+        tally.fail(finding(
+            POISONED,
+            document,
+            "flaky",
+            "the same answer again",
+            &found,
+        ));
     }
 
     /// The twin must be read as it was at first, whatever came before it.
@@ -214,7 +246,9 @@ impl<'s> Suite<'s> {
         if !(self.options.selects)(POISONED) {
             return;
         }
-        let Some((document, first, _)) = self.twins.get(&after.target()) else { return };
+        let Some((document, first, _)) = self.twins.get(&after.target()) else {
+            return;
+        };
         let (document, first) = (document.clone(), first.clone());
         if first.is_abnormal() {
             return;
@@ -225,8 +259,18 @@ impl<'s> Suite<'s> {
         if now == first {
             return;
         }
-        let found = format!("first {}, later {} or with other fields", first.describe(), now.describe());
-        tally.fail(finding(POISONED, after, "poisoned", "the page's example is read as at first", &found));
+        let found = format!(
+            "first {}, later {} or with other fields",
+            first.describe(),
+            now.describe()
+        );
+        tally.fail(finding(
+            POISONED,
+            after,
+            "poisoned",
+            "the page's example is read as at first",
+            &found,
+        ));
         self.parser.restart();
     }
 
@@ -257,7 +301,11 @@ impl<'s> Suite<'s> {
                 }
             }
             let judged = prefixes(accepted, given, first, unanswered.first(), &twin);
-            let outcome = if accepted > 0 { "accept" } else { unanswered.first().map_or("reject", Outcome::word) };
+            let outcome = if accepted > 0 {
+                "accept"
+            } else {
+                unanswered.first().map_or("reject", Outcome::word)
+            };
             self.entry(&document, "reject", outcome, judged);
         }
     }
@@ -273,14 +321,27 @@ impl<'s> Suite<'s> {
 
     fn entry(&mut self, document: &Document, expect: &str, outcome: &str, judged: Judged) {
         let tally = self.tallies.entry(document.check).or_default();
-        tally.add(finding(document.check, document, &judged.cause, &judged.expected, &judged.found), &judged);
+        tally.add(
+            finding(
+                document.check,
+                document,
+                &judged.cause,
+                &judged.expected,
+                &judged.found,
+            ),
+            &judged,
+        );
         self.cases.push(CaseResult {
             id: document.id.clone(),
             target: document.target(),
             expect: expect.to_owned(),
             outcome: outcome.to_owned(),
             verdict: judged.verdict,
-            detail: if judged.verdict == Verdict::Blocked { judged.cause } else { judged.found },
+            detail: if judged.verdict == Verdict::Blocked {
+                judged.cause
+            } else {
+                judged.found
+            },
         });
     }
 
@@ -288,13 +349,31 @@ impl<'s> Suite<'s> {
         let judged = CATALOGUE
             .iter()
             .filter(|check| (self.options.selects)(check.id))
-            .map(|check| (check, self.tallies.remove(check.id).unwrap_or_default().conclude(check.level)))
+            .map(|check| {
+                (
+                    check,
+                    self.tallies
+                        .remove(check.id)
+                        .unwrap_or_default()
+                        .conclude(check.level),
+                )
+            })
             .collect();
-        Results { cases: self.cases, judged, bodies: self.bodies }
+        Results {
+            cases: self.cases,
+            judged,
+            bodies: self.bodies,
+        }
     }
 }
 
-fn prefixes(accepted: usize, given: usize, first: Option<usize>, unanswered: Option<&Outcome>, twin: &Twin) -> Judged {
+fn prefixes(
+    accepted: usize,
+    given: usize,
+    first: Option<usize>,
+    unanswered: Option<&Outcome>,
+    twin: &Twin,
+) -> Judged {
     let say = |verdict, found: String, cause: &str| Judged {
         verdict,
         expected: "a rejection of every prefix".to_owned(),
@@ -304,7 +383,9 @@ fn prefixes(accepted: usize, given: usize, first: Option<usize>, unanswered: Opt
     match (first, unanswered, &twin.blocked) {
         (Some(at), ..) => {
             let percent = accepted * 100 / given.max(1);
-            let found = format!("{accepted} of {given} prefixes accepted ({percent} %), the first of {at} bytes");
+            let found = format!(
+                "{accepted} of {given} prefixes accepted ({percent} %), the first of {at} bytes"
+            );
             say(Verdict::Fail, found, "accepted")
         }
         (None, Some(Outcome::AdapterError(why)), _) => say(Verdict::Blocked, why.clone(), why),
@@ -317,5 +398,8 @@ fn prefixes(accepted: usize, given: usize, first: Option<usize>, unanswered: Opt
 fn finding(check: &str, document: &Document, cause: &str, expected: &str, found: &str) -> Finding {
     let deviation = document.deviation.map(|d| d.id.to_owned());
     let cause = format!("{}: {cause}", deviation.as_deref().unwrap_or("valid"));
-    Finding { deviation, ..Finding::new(check, &document.id, &cause, expected, found) }
+    Finding {
+        deviation,
+        ..Finding::new(check, &document.id, &cause, expected, found)
+    }
 }

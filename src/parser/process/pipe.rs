@@ -33,7 +33,11 @@ impl Pipes {
         if let Some(mut stdin) = child.stdin.take() {
             std::thread::spawn(move || {
                 for bytes in to_write {
-                    if stdin.write_all(&bytes).and_then(|()| stdin.flush()).is_err() {
+                    if stdin
+                        .write_all(&bytes)
+                        .and_then(|()| stdin.flush())
+                        .is_err()
+                    {
                         break;
                     }
                 }
@@ -65,7 +69,11 @@ impl Pipes {
                 }
             });
         }
-        Self { requests, replies, stderr }
+        Self {
+            requests,
+            replies,
+            stderr,
+        }
     }
 
     /// Queues a request; a process that does not read it is found by its silence.
@@ -75,8 +83,16 @@ impl Pipes {
 
     /// The last line on standard error output.
     pub(super) fn stderr_tail(&self) -> String {
-        let Ok(ring) = self.stderr.lock() else { return String::new() };
+        let Ok(ring) = self.stderr.lock() else {
+            return String::new();
+        };
         let text = String::from_utf8_lossy(&ring);
-        text.trim_end().lines().last().unwrap_or_default().chars().take(200).collect()
+        text.trim_end()
+            .lines()
+            .last()
+            .unwrap_or_default()
+            .chars()
+            .take(200)
+            .collect()
     }
 }

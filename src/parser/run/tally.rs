@@ -45,7 +45,11 @@ impl Tally {
     pub(super) fn conclude(self, level: Level) -> Judgement {
         if self.failed() {
             return match level {
-                Level::Advisory => Judgement { verdict: Verdict::Advisory, cause: None, findings: self.failures },
+                Level::Advisory => Judgement {
+                    verdict: Verdict::Advisory,
+                    cause: None,
+                    findings: self.failures,
+                },
                 _ => Judgement::from_findings(self.failures),
             };
         }
@@ -56,14 +60,21 @@ impl Tally {
             return Judgement::not_applicable("the parser reads no document of this check");
         }
         match level {
-            Level::Advisory => Judgement { verdict: Verdict::Advisory, cause: None, findings: self.observed },
+            Level::Advisory => Judgement {
+                verdict: Verdict::Advisory,
+                cause: None,
+                findings: self.observed,
+            },
             _ => Judgement::pass(),
         }
     }
 }
 
 fn merge(findings: &mut Vec<Finding>, finding: Finding) {
-    match findings.iter_mut().find(|f| f.fingerprint == finding.fingerprint) {
+    match findings
+        .iter_mut()
+        .find(|f| f.fingerprint == finding.fingerprint)
+    {
         Some(same) => same.count += 1,
         None => findings.push(finding),
     }
