@@ -6,6 +6,8 @@
 
 pub mod case;
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod endpoint;
 pub mod exchange;
 pub mod finding;

@@ -28,6 +28,8 @@ use crate::version::ApiVersion;
 
 /// The version of the file form.
 pub const FORMAT_VERSION: u32 = 1;
+/// Where `vpnconform endpoint` leaves the exchanges of its last run, for `vpnconform replay`.
+pub const LAST: &str = ".vpnconform/last.json";
 /// The file of a folder that holds everything but the records.
 const INDEX: &str = "evidence.json";
 

@@ -1,0 +1,65 @@
+//! The command line: one file for each subcommand.
+
+pub mod clause;
+pub mod explain;
+pub mod list;
+pub mod print;
+pub mod replay;
+pub mod report;
+
+use clap::Parser;
+use clap::Subcommand;
+use clap::ValueEnum;
+
+/// Conformance and fuzz test harness for the Amazon EC2 Query API action CreateVpnConnection.
+#[derive(Debug, Parser)]
+#[command(name = "vpnconform", version, max_term_width = 100)]
+pub struct Cli {
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+    /// What to do.
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List the checks, or the API versions
+    List(list::Args),
+    /// Explain one check, with an example
+    Explain(explain::Args),
+    /// Run one recorded case again, or print it as a curl command or a test
+    Replay(replay::Args),
+    /// Render a saved report again, or compare several
+    Report(report::Args),
+}
+
+impl Cli {
+    /// Reads the arguments and runs the command: the exit status of the program.
+    ///
+    /// Errors of usage and `--help` end the program here, with the status that clap gives: 2 and 0.
+    pub fn main() -> u8 {
+        let cli = Self::parse();
+        match cli.color {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+        match cli.command {
+            Command::List(args) => list::run(&args),
+            Command::Explain(args) => explain::run(&args),
+            Command::Replay(args) => replay::run(&args),
+            Command::Report(args) => report::run(&args),
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! `vpnconform explain ID`: one check, what it rests on, and an example.
+
+use std::fmt::Write;
+
+use crate::check;
+use crate::check::Check;
+use crate::cli::clause;
+use crate::cli::print;
+use crate::reference::fault::FAULTS;
+use crate::report::level_word;
+
+/// The arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The id of a check, as `vpnconform list` prints it
+    #[arg(value_name = "ID")]
+    id: String,
+}
+
+/// Prints the check; an unknown id is a usage error with the nearest ids.
+pub fn run(args: &Args) -> u8 {
+    let checks = check::catalogue();
+    match checks.iter().find(|c| c.id == args.id) {
+        Some(check) => {
+            print::out(&page(check));
+            0
+        }
+        None => {
+            let near = nearest(&args.id, checks.iter().map(|c| c.id));
+            print::error(&unknown(&args.id, &near));
+            print::USAGE
+        }
+    }
+}
+
+/// The message for an id that no check has.
+pub fn unknown(id: &str, near: &[&str]) -> String {
+    let mut message = format!("no check has the id {id:?}");
+    if !near.is_empty() {
+        message.push_str("; did you mean ");
+        message.push_str(&near.join(" or "));
+        message.push('?');
+    }
+    message.push_str(" (`vpnconform list` prints all)");
+    message
+}
+
+fn page(check: &Check) -> String {
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = write_page(&mut out, check);
+    out
+}
+
+fn write_page(out: &mut String, check: &Check) -> std::fmt::Result {
+    writeln!(out, "{}\n\n{}\n", check.id, check.summary)?;
+    writeln!(out, "Level     {}", level_word(check.level))?;
+    let versions = match (check.since, check.until) {
+        (None, None) => "every API version".to_owned(),
+        (Some(since), None) => format!("from {since} on"),
+        (None, Some(until)) => format!("up to {until}"),
+        (Some(since), Some(until)) => format!("{since} to {until}"),
+    };
+    writeln!(out, "Versions  {versions}")?;
+    for id in check.clauses {
+        match clause::words(id) {
+            Some(clause) => {
+                writeln!(out, "Clause    {id}: {} ({})", clause.text, clause.source)?;
+            }
+            None => writeln!(out, "Clause    {id}")?,
+        }
+    }
+    if !check.explain.is_empty() {
+        writeln!(out, "\n{}", check.explain.trim())?;
+    }
+    let killed: Vec<_> = FAULTS
+        .iter()
+        .filter(|f| f.kills.first() == Some(&check.id))
+        .collect();
+    if !killed.is_empty() {
+        writeln!(out, "\nSee it fail on the embedded endpoint:")?;
+        for fault in killed {
+            writeln!(
+                out,
+                "  vpnconform serve --fault {}   # {}",
+                fault.id, fault.summary
+            )?;
+        }
+    }
+    writeln!(
+        out,
+        "\nRun it alone:\n  vpnconform endpoint URL --only {}",
+        check.id
+    )
+}
+
+/// At most three ids that are likely meant, the nearest first.
+pub fn nearest<'i>(wanted: &str, ids: impl Iterator<Item = &'i str>) -> Vec<&'i str> {
+    let mut ranked: Vec<(usize, &str)> = ids
+        .map(|id| {
+            let name = id.split_once('/').map_or(id, |(_, name)| name);
+            let contained = wanted.len() >= 3 && id.contains(wanted);
+            let whole = distance(wanted, id).min(distance(wanted, name));
+            (if contained { 0 } else { whole }, id)
+        })
+        .filter(|(rank, _)| *rank <= wanted.len() / 3 + 1)
+        .collect();
+    ranked.sort();
+    ranked.into_iter().take(3).map(|(_, id)| id).collect()
+}
+
+/// The number of letters to insert, delete or replace (Levenshtein).
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (index, a) in one.chars().enumerate() {
+        let mut next = vec![index + 1];
+        for ((b, replaced), deleted) in other.iter().zip(&row).zip(row.iter().skip(1)) {
+            let inserted = next.last().copied().unwrap_or(0) + 1;
+            let replaced = replaced + usize::from(a != *b);
+            next.push(replaced.min(deleted + 1).min(inserted));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_id_finds_its_neighbour() {
+        let ids = [
+            "request/type-required",
+            "request/type-ipsec1-only",
+            "response/namespace",
+        ];
+        let near = |wanted| nearest(wanted, ids.into_iter());
+        assert_eq!(near("request/type-requird"), ["request/type-required"]);
+        assert_eq!(near("namespce"), ["response/namespace"]);
+        assert_eq!(
+            near("type"),
+            ["request/type-ipsec1-only", "request/type-required"]
+        );
+        assert!(near("kitten/sitting").is_empty());
+    }
+
+    #[test]
+    fn distance_counts_edits() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("abc", "abc"), 0);
+    }
+}

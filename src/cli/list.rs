@@ -1,0 +1,149 @@
+//! `vpnconform list`: the checks, or the API versions.
+
+use std::fmt::Write;
+
+use globset::Glob;
+use serde_json::json;
+
+use crate::check;
+use crate::check::Check;
+use crate::cli::print;
+use crate::report::level_word;
+use crate::version::ApiVersion;
+
+/// The arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only checks whose id matches, for instance `request/*`
+    #[arg(value_name = "GLOB")]
+    only: Vec<String>,
+    /// Only checks that apply to this API version
+    #[arg(long, value_name = "V")]
+    api_version: Option<ApiVersion>,
+    /// List the API versions and what each adds instead
+    #[arg(long)]
+    api_versions: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints the list. Nothing found is status 4, as for a run.
+pub fn run(args: &Args) -> u8 {
+    if args.api_versions {
+        print::out(&versions(args.json));
+        return 0;
+    }
+    let mut globs = Vec::new();
+    for text in &args.only {
+        match Glob::new(text) {
+            Ok(glob) => globs.push(glob.compile_matcher()),
+            Err(error) => {
+                print::error(&error);
+                return print::USAGE;
+            }
+        }
+    }
+    let checks: Vec<&Check> = check::catalogue()
+        .into_iter()
+        .filter(|c| globs.is_empty() || globs.iter().any(|glob| glob.is_match(c.id)))
+        .filter(|c| args.api_version.is_none_or(|v| c.applies_to(v)))
+        .collect();
+    if checks.is_empty() {
+        print::error(&"no check matches");
+        return 4;
+    }
+    print::out(&if args.json {
+        as_json(&checks)
+    } else {
+        as_text(&checks)
+    });
+    0
+}
+
+fn as_text(checks: &[&Check]) -> String {
+    let width = checks.iter().map(|c| c.id.len()).max().unwrap_or(0);
+    let mut out = String::new();
+    for check in checks {
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            out,
+            "{:<width$}  {:<8}  {}",
+            check.id,
+            level_word(check.level),
+            check.summary
+        );
+    }
+    out
+}
+
+fn as_json(checks: &[&Check]) -> String {
+    let list: Vec<_> = checks
+        .iter()
+        .map(|c| {
+            json!({
+                "id": c.id,
+                "level": c.level,
+                "summary": c.summary,
+                "clauses": c.clauses,
+                "since": c.since.map(ApiVersion::as_str),
+                "until": c.until.map(ApiVersion::as_str),
+            })
+        })
+        .collect();
+    format!("{:#}\n", json!(list))
+}
+
+fn versions(as_json: bool) -> String {
+    let list: Vec<(ApiVersion, Vec<&str>)> = ApiVersion::ALL
+        .iter()
+        .map(|version| (*version, added_by(*version)))
+        .collect();
+    if as_json {
+        let list: Vec<_> = list
+            .iter()
+            .map(|(version, adds)| {
+                json!({ "version": version.as_str(), "namespace": version.namespace(), "adds": adds })
+            })
+            .collect();
+        return format!("{:#}\n", json!(list));
+    }
+    let mut out = String::new();
+    for (version, adds) in list {
+        let default = if version == ApiVersion::default() {
+            "the default; "
+        } else {
+            ""
+        };
+        let adds = if adds.is_empty() {
+            "as the version before".to_owned()
+        } else {
+            format!("adds {}", adds.join(", "))
+        };
+        let _ = writeln!(out, "{version}  {default}{adds}");
+    }
+    out
+}
+
+/// What a version has that the one before it has not.
+fn added_by(version: ApiVersion) -> Vec<&'static str> {
+    let features: [(&str, fn(ApiVersion) -> bool); 5] = [
+        ("tagSet", ApiVersion::has_tag_set),
+        ("vgwTelemetry", ApiVersion::has_vgw_telemetry),
+        (
+            "Options.StaticRoutesOnly, options, routes",
+            ApiVersion::has_options,
+        ),
+        ("DryRun", ApiVersion::has_dry_run),
+        (
+            "TransitGatewayId, tunnel options, optional VpnGatewayId",
+            ApiVersion::is_modern,
+        ),
+    ];
+    let before = ApiVersion::ALL.iter().rfind(|v| **v < version);
+    features
+        .iter()
+        .filter(|(_, has)| has(version) && !before.is_some_and(|v| has(*v)))
+        .map(|(name, _)| *name)
+        .collect()
+}

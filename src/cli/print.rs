@@ -1,0 +1,17 @@
+//! Printing that keeps colours for terminals only and never minds a closed pipe.
+
+use std::io::Write;
+
+/// Prints to standard output; escape codes are taken out where it is no terminal or `NO_COLOR` is set.
+pub fn out(text: &str) {
+    // `vpnconform list | head` ends with a broken pipe: nobody is left to tell.
+    let _ = anstream::stdout().write_all(text.as_bytes());
+}
+
+/// Prints one line of an error to standard error.
+pub fn error(message: &dyn std::fmt::Display) {
+    let _ = writeln!(anstream::stderr(), "error: {message}");
+}
+
+/// Usage: something that was asked for does not exist or contradicts itself.
+pub const USAGE: u8 = 2;
