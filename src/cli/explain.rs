@@ -6,7 +6,6 @@ use crate::check;
 use crate::check::Check;
 use crate::cli::clause;
 use crate::cli::print;
-use crate::reference::fault::FAULTS;
 use crate::report::level_word;
 
 /// The arguments.
@@ -72,20 +71,6 @@ fn write_page(out: &mut String, check: &Check) -> std::fmt::Result {
     }
     if !check.explain.is_empty() {
         writeln!(out, "\n{}", check.explain.trim())?;
-    }
-    let killed: Vec<_> = FAULTS
-        .iter()
-        .filter(|f| f.kills.first() == Some(&check.id))
-        .collect();
-    if !killed.is_empty() {
-        writeln!(out, "\nSee it fail on the embedded endpoint:")?;
-        for fault in killed {
-            writeln!(
-                out,
-                "  vpnconform serve --fault {}   # {}",
-                fault.id, fault.summary
-            )?;
-        }
     }
     writeln!(
         out,
