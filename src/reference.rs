@@ -55,7 +55,6 @@ use crate::reference::hook::Scope;
 use crate::reference::query::Query;
 use crate::reference::refusal::Refusal;
 use crate::reference::rules::Rules;
-use crate::reference::state::Connection;
 use crate::reference::state::State;
 use crate::reference::style::Style;
 use crate::reference::variant::Variant;
@@ -80,7 +79,6 @@ pub struct Reference {
     rules: Rules,
     auth: Option<Credentials>,
     hooks: Vec<&'static Hook>,
-    made: Vec<fn(&mut Connection, &State)>,
     state: Mutex<State>,
 }
 
@@ -98,12 +96,9 @@ impl Reference {
             hooks.push(&variant.hook);
         }
         let mut rules = Rules::STRICT;
-        let mut made = Vec::new();
         for hook in &hooks {
-            match hook {
-                Hook::Rules(change) => change(&mut rules),
-                Hook::Made(change) => made.push(*change),
-                _ => {}
+            if let Hook::Rules(change) = hook {
+                change(&mut rules);
             }
         }
         Self {
@@ -111,7 +106,6 @@ impl Reference {
             rules,
             auth: options.auth,
             hooks,
-            made,
             state: Mutex::new(State::new(options.seed)),
         }
     }
@@ -157,7 +151,7 @@ impl Reference {
             version: seen.version,
             rules: &self.rules,
             state: &self.state,
-            made: &self.made,
+            hooks: &self.hooks,
         })?;
         Ok((action.root(), answer))
     }
@@ -199,7 +193,17 @@ impl Reference {
         };
         for hook in &self.hooks {
             match hook {
-                Hook::Configuration(change) => reshape(&mut root, connection.as_ref(), *change),
+                Hook::Configuration(change) => each_document(&mut root, &mut |document| {
+                    if let Some(connection) = &connection {
+                        change(document, connection);
+                    }
+                }),
+                Hook::Tunnel(change) => each_document(&mut root, &mut |document| {
+                    let tunnels = document.elements_mut().filter(|e| e.name == "ipsec_tunnel");
+                    if let Some(tunnel) = tunnels.last() {
+                        change(tunnel);
+                    }
+                }),
                 Hook::Answer(wanted, change) if wanted.holds(scope) => change(&mut root, &context),
                 Hook::Style(wanted, change) if wanted.holds(scope) => change(&mut style),
                 _ => {}
@@ -235,13 +239,7 @@ struct Seen {
 
 impl Endpoint for Reference {
     fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
-        let mut changed = None;
-        for hook in &self.hooks {
-            if let Hook::Request(change) = hook {
-                change(changed.get_or_insert_with(|| request.clone()));
-            }
-        }
-        self.answer(changed.as_ref().unwrap_or(request))
+        self.answer(request)
     }
 
     fn name(&self) -> String {
@@ -264,17 +262,12 @@ impl fmt::Debug for Reference {
     }
 }
 
-/// Applies a change to every configuration document in the tree.
-fn reshape(
-    element: &mut Element,
-    connection: Option<&Connection>,
-    change: fn(&mut Element, &Connection),
-) {
-    let Some(connection) = connection else { return };
+/// Calls back with every configuration document in the tree.
+fn each_document(element: &mut Element, change: &mut dyn FnMut(&mut Element)) {
     for node in &mut element.children {
         match node {
-            element::Node::Document(document) => change(document, connection),
-            element::Node::Element(child) => reshape(child, Some(connection), change),
+            element::Node::Document(document) => change(document),
+            element::Node::Element(child) => each_document(child, change),
             _ => {}
         }
     }

@@ -7,6 +7,7 @@ use std::sync::PoisonError;
 use crate::reference::connection;
 use crate::reference::element::Element;
 use crate::reference::gateway;
+use crate::reference::hook::Hook;
 use crate::reference::hook::Scope;
 use crate::reference::query::Query;
 use crate::reference::refusal::Refusal;
@@ -42,8 +43,8 @@ pub(crate) struct Call<'c> {
     pub(crate) version: ApiVersion,
     pub(crate) rules: &'c Rules,
     pub(crate) state: &'c Mutex<State>,
-    /// Change a connection before it is kept.
-    pub(crate) made: &'c [fn(&mut Connection, &State)],
+    /// May change a connection before it is kept.
+    pub(crate) hooks: &'c [&'static Hook],
 }
 
 /// A success, without the request id that is the same for all.
@@ -150,6 +151,14 @@ const COMMON: &[&str] = &[
 /// The action with this name.
 pub(crate) fn find(name: &str) -> Option<&'static Action> {
     ACTIONS.iter().find(|action| action.name == name)
+}
+
+/// The name of the action that differs from this one at most in case, for a fault that is lax about it.
+pub(crate) fn find_any_case(name: &str) -> Option<&'static str> {
+    ACTIONS
+        .iter()
+        .map(|action| action.name)
+        .find(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Every parameter name the endpoint knows, for faults that are lax about spelling.

@@ -54,12 +54,16 @@ impl Asked {
 fn check(call: &Call<'_>) -> Result<Asked, Refusal> {
     let (query, rules) = (call.query, call.rules);
     let kind = match (query.value("Type"), rules.type_default) {
-        (None, Some(default)) => default,
-        _ => query.required("Type", rules)?,
+        (None, Some(default)) => default.to_owned(),
+        _ => {
+            let sent = query.required("Type", rules)?;
+            let taken = (rules.type_taken)(sent);
+            if !(rules.is_type)(&taken) {
+                return Err(Refusal::invalid("Type", sent));
+            }
+            taken
+        }
     };
-    if !(rules.is_type)(kind) {
-        return Err(Refusal::invalid("Type", kind));
-    }
     (rules.zone)(query.value("AvailabilityZone"))?;
     let customer = match (
         query.value("CustomerGatewayId"),
@@ -106,7 +110,7 @@ fn check(call: &Call<'_>) -> Result<Asked, Refusal> {
     }
     drop(state);
     let asked = Asked {
-        kind: kind.to_owned(),
+        kind,
         customer_gateway_id,
         vpn_gateway_id,
         static_routes: call.version.has_options() && query.boolean("Options.StaticRoutesOnly")?,
@@ -158,8 +162,8 @@ fn make(call: &Call<'_>, asked: Asked) -> Answer {
         mss: if modern { "1379" } else { "1396" },
         deleted: false,
     };
-    for change in call.made {
-        change(&mut connection, &state);
+    for hook in call.hooks {
+        hook.on_made(&mut connection, &state);
     }
     if call.rules.keep_created {
         state.connections.push(connection.clone());

@@ -57,6 +57,7 @@ impl Kind {
                 self.malformed,
                 format!("Invalid id: \"{}\"", echo(id)),
             )),
+            (Lookup::WellFormed, _) => Ok(()),
             _ => Err(self.not_found(id)),
         }
     }

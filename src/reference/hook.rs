@@ -4,9 +4,9 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
-use crate::exchange::HttpRequest;
 use crate::exchange::HttpResponse;
 use crate::exchange::TransportError;
+use crate::model::Secret;
 use crate::reference::element::Element;
 use crate::reference::query::Query;
 use crate::reference::rules::Rules;
@@ -19,12 +19,14 @@ use crate::version::ApiVersion;
 pub(crate) enum Hook {
     /// Turns a decision.
     Rules(fn(&mut Rules)),
-    /// Changes the request before it is read.
-    Request(fn(&mut HttpRequest)),
     /// Changes a connection before it is kept.
     Made(fn(&mut Connection, &State)),
+    /// Makes the key of each tunnel of a new connection out of the one drawn, the number of the tunnel and the state.
+    Keys(fn(&str, usize, &State) -> String),
     /// Changes the configuration document, at create and at describe alike.
     Configuration(fn(&mut Element, &Connection)),
+    /// Changes the last tunnel of the configuration document, at create and at describe alike.
+    Tunnel(fn(&mut Element)),
     /// Changes the tree of an answer.
     Answer(Scope, fn(&mut Element, &Context<'_>)),
     /// Changes how an answer is put into characters.
@@ -59,6 +61,21 @@ pub(crate) struct Context<'c> {
     /// The connection that was created or found.
     pub(crate) connection: Option<&'c Connection>,
     pub(crate) state: &'c Mutex<State>,
+}
+
+impl Hook {
+    /// Takes hold of a connection that is not kept yet.
+    pub(crate) fn on_made(&self, connection: &mut Connection, state: &State) {
+        match self {
+            Self::Made(change) => change(connection, state),
+            Self::Keys(make) => {
+                for (number, tunnel) in connection.tunnels.iter_mut().enumerate() {
+                    tunnel.key = Secret::new(make(tunnel.key.expose(), number, state));
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Context<'_> {

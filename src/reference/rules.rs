@@ -39,6 +39,8 @@ pub(crate) struct Rules {
 
     /// The type that is taken where `Type` is absent.
     pub(crate) type_default: Option<&'static str>,
+    /// The type that is taken for the one sent.
+    pub(crate) type_taken: fn(&str) -> String,
     /// Whether this is a type of connection.
     pub(crate) is_type: fn(&str) -> bool,
     /// What is asked of `CustomerGatewayId`.
@@ -101,6 +103,8 @@ pub(crate) struct GatewayRule {
 pub(crate) enum Lookup {
     /// Anything goes.
     Unchecked,
+    /// Nothing, if it is well-formed.
+    WellFormed,
     /// A gateway, deleted or not.
     Known,
     /// A gateway that is not deleted.
@@ -125,6 +129,7 @@ impl Rules {
         action: str::to_owned,
         any_version: false,
         type_default: None,
+        type_taken: str::to_owned,
         is_type: |kind| kind == "ipsec.1",
         customer_gateway: GatewayRule::STRICT,
         vpn_gateway: GatewayRule::STRICT,

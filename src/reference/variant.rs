@@ -1,5 +1,9 @@
 //! The variants: ways to differ from the reference and to conform all the same. No check may fail on one.
 
+mod content;
+mod http;
+mod lexical;
+
 use std::fmt;
 
 use crate::reference::hook::Hook;
@@ -15,7 +19,8 @@ pub struct Variant {
 
 /// Every variant.
 pub fn catalogue() -> impl Iterator<Item = &'static Variant> {
-    VARIANTS.iter()
+    const GROUPS: &[&[Variant]] = &[lexical::VARIANTS, content::VARIANTS, http::VARIANTS];
+    GROUPS.iter().copied().flatten()
 }
 
 /// The variant with this id.
@@ -23,10 +28,26 @@ pub fn find(id: &str) -> Option<&'static Variant> {
     catalogue().find(|variant| variant.id == id)
 }
 
-const VARIANTS: &[Variant] = &[];
-
 impl fmt::Debug for Variant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Variant").field(&self.id).finish()
+    }
+}
+
+const fn variant(id: &'static str, summary: &'static str, hook: Hook) -> Variant {
+    Variant { id, summary, hook }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn ids_are_unique() {
+        let ids: BTreeSet<_> = catalogue().map(|variant| variant.id).collect();
+        assert_eq!(ids.len(), catalogue().count());
+        assert!(ids.len() >= 24, "{}", ids.len());
     }
 }
