@@ -115,7 +115,9 @@ fn versions(as_json: bool) -> String {
         } else {
             ""
         };
-        let adds = if adds.is_empty() {
+        let adds = if ApiVersion::ALL.first() == Some(&version) {
+            "the first".to_owned()
+        } else if adds.is_empty() {
             "as the version before".to_owned()
         } else {
             format!("adds {}", adds.join(", "))
@@ -127,7 +129,8 @@ fn versions(as_json: bool) -> String {
 
 /// What a version has that the one before it has not.
 fn added_by(version: ApiVersion) -> Vec<&'static str> {
-    let features: [(&str, fn(ApiVersion) -> bool); 5] = [
+    type Has = fn(ApiVersion) -> bool;
+    let features: [(&str, Has); 5] = [
         ("tagSet", ApiVersion::has_tag_set),
         ("vgwTelemetry", ApiVersion::has_vgw_telemetry),
         (

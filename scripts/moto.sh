@@ -1,0 +1,134 @@
+#!/usr/bin/env bash
+# Runs the suite against moto, the AWS mock, in a throw-away environment, and holds the result against what is known.
+#
+#   scripts/moto.sh [--record] [VERSION...]        versions: 5.2.5 4.2.14 (both by default)
+#
+# --record   keeps reports and exchanges as dated evidence under snapshots/targets/moto@VERSION/
+#
+# VPNCONFORM       the program (default: cargo run --release --)
+# VPNCONFORM_VENV  a folder for the environments that is kept (default: a temporary one)
+#
+# Needs python3 with venv and pip's network for the first installation. All traffic of the run stays on 127.0.0.1.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+record=no
+versions=()
+for argument in "$@"; do
+    case $argument in
+    --record) record=yes ;;
+    -*) sed -n '2,12s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    *) versions+=("$argument") ;;
+    esac
+done
+[ ${#versions[@]} -gt 0 ] || versions=(5.2.5 4.2.14)
+read -r -a program <<<"${VPNCONFORM:-cargo run --quiet --release --}"
+
+temporary=$(mktemp -d)
+server=
+stop() {
+    if [ -n "$server" ]; then
+        kill "$server" 2>/dev/null || true
+        wait "$server" 2>/dev/null || true
+        server=
+    fi
+}
+trap 'stop; rm -rf "$temporary"' EXIT
+trap 'exit 130' INT TERM
+
+# A venv with this version of moto. Its pins: 4.2 imports pkg_resources, which newer setuptools no longer have.
+install() {
+    local version=$1 venv=$2
+    [ -x "$venv/bin/moto_server" ] && return
+    local pins=("moto[server,ec2]==$version")
+    case $version in 4.*) pins+=("setuptools<81") ;; esac
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check "${pins[@]}"
+}
+
+# Waits until the server answers an EC2 request: the first one imports the service, which takes about 20 s.
+wait_for() {
+    local url=$1 python=$2
+    "$python" - "$url" "$server" <<'PY'
+import os, sys, time, urllib.request
+url, server = sys.argv[1], int(sys.argv[2])
+scope = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20120401/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0"
+request = urllib.request.Request(url + "/?Action=DescribeCustomerGateways&Version=2012-04-01", headers={"Authorization": scope})
+for _ in range(240):
+    os.kill(server, 0)
+    try:
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            answer.read()
+        sys.exit(0)
+    except OSError:
+        time.sleep(0.5)
+sys.exit("moto does not answer")
+PY
+}
+
+# Asks the server itself what is left, since the program's own account is not proof.
+nothing_left() {
+    local url=$1 python=$2
+    "$python" - "$url" <<'PY'
+import re, sys, urllib.request
+url = sys.argv[1]
+scope = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20120401/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0"
+left = []
+for action, element in [("DescribeVpnConnections", "vpnConnectionId"), ("DescribeVpnGateways", "vpnGatewayId"), ("DescribeCustomerGateways", "customerGatewayId")]:
+    request = urllib.request.Request(f"{url}/?Action={action}&Version=2012-04-01", headers={"Authorization": scope})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        body = answer.read().decode("utf-8", "replace")
+    for item in re.split(r"(?=<item>)", body):
+        found = re.search(rf"<{element}>([^<]+)</{element}>", item)
+        state = re.search(r"<state>([^<]+)</state>", item)
+        if found and not (state and state[1] in ("deleted", "deleting")):
+            left.append(found[1])
+if left:
+    sys.exit("left at the server: " + " ".join(left))
+print("PASS  nothing is left at the server")
+PY
+}
+
+run() {
+    local name=$1; shift
+    local status=0
+    "${program[@]}" endpoint "$url" "$@" --quiet \
+        --report "json=$out/$name.json" --report "junit=$out/$name.xml" --report "markdown=$out/$name.md" \
+        --record "$out/$name-evidence.json" || status=$?
+    echo "$name run: exit status $status"
+    case $status in 0 | 1 | 3) ;; *) return 1 ;; esac
+}
+
+failed=no
+for version in "${versions[@]}"; do
+    echo "== moto $version"
+    venv=${VPNCONFORM_VENV:-$temporary}/moto-$version
+    install "$version" "$venv"
+    python=$venv/bin/python
+    out=target/moto/$version
+    rm -rf "$out"
+    mkdir -p "$out"
+    port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    url=http://127.0.0.1:$port
+    "$venv/bin/moto_server" -H 127.0.0.1 -p "$port" >"$out/server.log" 2>&1 &
+    server=$!
+    wait_for "$url" "$python"
+    # moto finds the service by the scope of the signature; it verifies none. Without one it answers as S3.
+    AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=example run signed --auth v4 || failed=yes
+    nothing_left "$url" "$python" || failed=yes
+    run unsigned --auth none || failed=yes
+    stop
+    "$venv/bin/pip" freeze --disable-pip-version-check >"$out/requirements.txt"
+    "$python" scripts/expect.py "scripts/expect-moto-$version.tsv" "$out/signed.json" "$out/unsigned.json" || failed=yes
+    if [ "$record" = yes ]; then
+        evidence=snapshots/targets/moto@$version
+        mkdir -p "$evidence"
+        cp "$out/signed.json" "$evidence/report.json"
+        cp "$out/signed.md" "$evidence/report.md"
+        cp "$out/signed.xml" "$evidence/junit.xml"
+        cp "$out/unsigned.json" "$evidence/report-unsigned.json"
+        cp "$out/requirements.txt" "$evidence/requirements.txt"
+        echo "recorded under $evidence"
+    fi
+done
+[ "$failed" = no ]
