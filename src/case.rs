@@ -36,6 +36,21 @@ pub enum Encoding {
     Raw,
 }
 
+/// How one request is authenticated, other than the run does it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AuthOverride {
+    /// Not at all.
+    Unsigned,
+    /// Signed, then one character of the signature changed.
+    BadSignature,
+    /// Signed correctly for a time long ago.
+    Expired,
+    /// With Signature Version 2.
+    V2,
+    /// With Signature Version 4.
+    V4,
+}
+
 /// One `name=value` of the query, before encoding.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Parameter {

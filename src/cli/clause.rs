@@ -1,5 +1,7 @@
 //! The words of a clause, for people.
 
+use crate::page::clause;
+
 /// What a clause says, and where the page or the wire facts say it.
 pub struct Words {
     /// Our words for it.
@@ -9,8 +11,12 @@ pub struct Words {
 }
 
 /// The clause with this id.
-pub fn words(_id: &str) -> Option<Words> {
-    None
+pub fn words(id: &str) -> Option<Words> {
+    let clause = clause::find(id)?;
+    Some(Words {
+        text: clause.text.to_owned(),
+        source: clause.source.to_string(),
+    })
 }
 
 /// The text alone, as the cards of failures want it.

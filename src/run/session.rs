@@ -1,5 +1,6 @@
 //! The hand a probe plays with: every request goes through here, is judged, ledgered, sent and recorded.
 
+use crate::case::AuthOverride;
 use crate::case::Draft;
 use crate::judge::World;
 use crate::run::evidence::Fixtures;
@@ -74,6 +75,41 @@ impl Session<'_> {
     ) -> Result<&Record, Halt> {
         let _ = (deviation, twin, draft, fixtures);
         Err(Halt::Setup("not built".to_owned()))
+    }
+
+    /// As [`Session::send`], authenticated in another way than the run does it.
+    ///
+    /// # Errors
+    /// As [`Session::send`].
+    pub fn send_with(
+        &mut self,
+        auth: AuthOverride,
+        role: Role,
+        name: &str,
+        draft: Draft,
+        fixtures: &Fixtures,
+    ) -> Result<&Record, Halt> {
+        let _ = auth;
+        self.send(role, name, draft, fixtures)
+    }
+
+    /// Sends several requests at the same time, each as a twin with its name, and returns their places in the evidence of
+    /// this probe.
+    ///
+    /// # Errors
+    /// As [`Session::send`].
+    pub fn concurrently(
+        &mut self,
+        drafts: Vec<(String, Draft)>,
+        fixtures: &Fixtures,
+    ) -> Result<Vec<usize>, Halt> {
+        let _ = (drafts, fixtures);
+        Err(Halt::Setup("not built".to_owned()))
+    }
+
+    /// Whether the run has credentials to sign with.
+    pub fn has_credentials(&self) -> bool {
+        false
     }
 
     /// `DescribeVpnConnections` with `VpnConnectionId.1`.

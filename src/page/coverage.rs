@@ -1,0 +1,51 @@
+//! Which checks rest on which clause.
+
+use crate::check;
+use crate::check::Check;
+use crate::page::clause;
+use crate::page::clause::Clause;
+
+/// One clause with the checks that rest on it.
+#[derive(Debug)]
+pub struct Coverage {
+    /// The clause.
+    pub clause: &'static Clause,
+    /// The checks, in the order of the catalogue.
+    pub checks: Vec<&'static Check>,
+}
+
+impl Coverage {
+    /// Whether a check rests on it, or it is said why none can.
+    pub fn is_accounted_for(&self) -> bool {
+        !self.checks.is_empty() || self.clause.untestable.is_some()
+    }
+}
+
+/// Clause by clause, in the order of the page.
+pub fn coverage() -> Vec<Coverage> {
+    let checks = check::catalogue();
+    clause::catalogue()
+        .map(|clause| Coverage {
+            clause,
+            checks: checks
+                .iter()
+                .copied()
+                .filter(|check| check.clauses.contains(&clause.id))
+                .collect(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_clause_that_a_check_names_exists() {
+        for check in check::catalogue() {
+            for id in check.clauses {
+                assert!(clause::find(id).is_some(), "{}: {id}", check.id);
+            }
+        }
+    }
+}
