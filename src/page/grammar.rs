@@ -48,9 +48,9 @@ pub fn is_padded(value: &str) -> bool {
 pub fn version(value: &str) -> VersionForm {
     let digits = value.split('-').collect::<Vec<_>>();
     let is_date = match digits.as_slice() {
-        [year, month, day] => [(year, 4), (month, 2), (day, 2)].iter().all(|(text, len)| {
-            text.len() == *len && text.bytes().all(|b| b.is_ascii_digit())
-        }),
+        [year, month, day] => [(year, 4), (month, 2), (day, 2)]
+            .iter()
+            .all(|(text, len)| text.len() == *len && text.bytes().all(|b| b.is_ascii_digit())),
         _ => false,
     };
     match value.parse::<ApiVersion>() {
@@ -86,14 +86,25 @@ mod tests {
             assert_eq!(id_form(CUSTOMER_GATEWAY, id), IdForm::WellFormed);
         }
         assert_eq!(id_form(VPN_GATEWAY, "vgw-8db04f8"), IdForm::OtherLength);
-        for id in ["", "cgw", "cgw-", "vgw-8db04f81", "cgw-B4DC3961", "cgw-b4dc396g", " cgw-b4dc3961"] {
+        for id in [
+            "",
+            "cgw",
+            "cgw-",
+            "vgw-8db04f81",
+            "cgw-B4DC3961",
+            "cgw-b4dc396g",
+            " cgw-b4dc3961",
+        ] {
             assert_eq!(id_form(CUSTOMER_GATEWAY, id), IdForm::Malformed, "{id:?}");
         }
     }
 
     #[test]
     fn a_version_is_known_a_date_or_nothing() {
-        assert_eq!(version("2012-04-01"), VersionForm::Known(ApiVersion::V2012_04_01));
+        assert_eq!(
+            version("2012-04-01"),
+            VersionForm::Known(ApiVersion::V2012_04_01)
+        );
         assert_eq!(version("2014-02-01"), VersionForm::Date);
         for text in ["2099-01-01", "1999-01-01", "2012-4-1", "latest", ""] {
             assert_eq!(version(text), VersionForm::None, "{text:?}");

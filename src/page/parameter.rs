@@ -167,12 +167,28 @@ mod tests {
             ("type", ApiVersion::V2012_04_01, Status::Unknown),
             ("AvailabilityZone", ApiVersion::V2012_04_01, Status::Known),
             ("AvailabilityZone", ApiVersion::V2016_11_15, Status::Unclear),
-            ("Options.StaticRoutesOnly", ApiVersion::V2012_04_01, Status::Later),
+            (
+                "Options.StaticRoutesOnly",
+                ApiVersion::V2012_04_01,
+                Status::Later,
+            ),
             ("Options.StaticRoutesOnly", later, Status::Known),
             ("Options.TunnelOptions.1.PreSharedKey", later, Status::Later),
-            ("Options.TunnelOptions.1.PreSharedKey", ApiVersion::V2016_11_15, Status::Known),
-            ("TagSpecification.1.Tag.1.Key", ApiVersion::V2016_11_15, Status::Known),
-            ("TagSpecification.0.Tag.1.Key", ApiVersion::V2016_11_15, Status::Unknown),
+            (
+                "Options.TunnelOptions.1.PreSharedKey",
+                ApiVersion::V2016_11_15,
+                Status::Known,
+            ),
+            (
+                "TagSpecification.1.Tag.1.Key",
+                ApiVersion::V2016_11_15,
+                Status::Known,
+            ),
+            (
+                "TagSpecification.0.Tag.1.Key",
+                ApiVersion::V2016_11_15,
+                Status::Unknown,
+            ),
             ("DryRun", ApiVersion::V2012_04_01, Status::Later),
             ("Signature", ApiVersion::V2012_04_01, Status::Known),
             ("Nonsense", ApiVersion::V2012_04_01, Status::Unknown),
@@ -189,6 +205,9 @@ mod tests {
             names(ApiVersion::V2012_04_01),
             ["Type", "CustomerGatewayId", "VpnGatewayId"]
         );
-        assert_eq!(names(ApiVersion::V2016_11_15), ["Type", "CustomerGatewayId"]);
+        assert_eq!(
+            names(ApiVersion::V2016_11_15),
+            ["Type", "CustomerGatewayId"]
+        );
     }
 }

@@ -28,7 +28,10 @@ pub(super) const CLAUSES: &[Clause] = &[
     ),
     Clause::new(
         "configuration/gateway-ids",
-        page("Examples", "Example Response, customer_gateway_id and vpn_gateway_id"),
+        page(
+            "Examples",
+            "Example Response, customer_gateway_id and vpn_gateway_id",
+        ),
         Authoritative,
         "customer_gateway_id and vpn_gateway_id are those of the response.",
     ),
