@@ -1,5 +1,8 @@
 //! What a server under test is to this harness: something that answers exact request bytes.
 
+#[cfg(feature = "cli")]
+pub mod http;
+
 use crate::exchange::HttpRequest;
 use crate::exchange::HttpResponse;
 use crate::exchange::TransportError;
