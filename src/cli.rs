@@ -6,6 +6,7 @@ pub mod list;
 pub mod print;
 pub mod replay;
 pub mod report;
+pub mod serve;
 
 use clap::Parser;
 use clap::Subcommand;
@@ -41,6 +42,8 @@ enum Command {
     Replay(replay::Args),
     /// Render a saved report again, or compare several
     Report(report::Args),
+    /// Serve the reference endpoint on loopback
+    Serve(serve::Args),
 }
 
 impl Cli {
@@ -60,6 +63,7 @@ impl Cli {
             Command::Explain(args) => explain::run(&args),
             Command::Replay(args) => replay::run(&args),
             Command::Report(args) => report::run(&args),
+            Command::Serve(args) => serve::run(&args),
         }
     }
 }

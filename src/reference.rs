@@ -31,6 +31,8 @@ mod query;
 mod random;
 mod refusal;
 mod rules;
+#[cfg(feature = "cli")]
+pub mod serve;
 mod state;
 mod style;
 mod tunnel;

@@ -1,0 +1,127 @@
+//! `vpnconform serve`: the reference endpoint on loopback.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::mpsc;
+
+use crate::cli::print;
+use crate::model::Secret;
+use crate::reference::Credentials;
+use crate::reference::Reference;
+use crate::reference::ReferenceOptions;
+use crate::reference::fault;
+use crate::reference::serve::serve;
+use crate::reference::variant;
+
+/// The arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Where to listen: a loopback address; port 0 takes a free port
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8773")]
+    listen: SocketAddr,
+    /// Misbehave in this one way
+    #[arg(long, value_name = "NAME", conflicts_with = "variant")]
+    fault: Option<String>,
+    /// Differ in this one way, and conform all the same
+    #[arg(long, value_name = "NAME")]
+    variant: Option<String>,
+    /// Ask for signatures, by VPNCONFORM_ACCESS_KEY_ID and VPNCONFORM_SECRET_ACCESS_KEY
+    #[arg(long)]
+    require_auth: bool,
+    /// Where ids, keys and addresses come from
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// List the faults, with the check that names each
+    #[arg(long)]
+    list_faults: bool,
+    /// List the variants
+    #[arg(long)]
+    list_variants: bool,
+}
+
+/// Serves until Ctrl-C.
+pub fn run(args: &Args) -> u8 {
+    if args.list_faults || args.list_variants {
+        print::out(&lists(args));
+        return 0;
+    }
+    let options = match options(args) {
+        Ok(options) => options,
+        Err(message) => {
+            print::error(&message);
+            return print::USAGE;
+        }
+    };
+    let mut server = match serve(Arc::new(Reference::new(options)), args.listen) {
+        Ok(server) => server,
+        Err(error) => {
+            print::error(&format!("cannot listen on {}: {error}", args.listen));
+            return 3;
+        }
+    };
+    let (interrupted, wait) = mpsc::channel();
+    let handler = ctrlc::set_handler(move || {
+        let _ = interrupted.send(());
+    });
+    if let Err(error) = handler {
+        print::error(&format!("cannot wait for Ctrl-C: {error}"));
+        return 3;
+    }
+    print::out(&format!(
+        "serving on {} until Ctrl-C\n  vpnconform endpoint {}\n",
+        server.url(),
+        server.url()
+    ));
+    let _ = wait.recv();
+    server.stop();
+    0
+}
+
+fn options(args: &Args) -> Result<ReferenceOptions, String> {
+    let unknown = |what: &str, name: &str| {
+        format!("there is no {what} {name:?}: see `vpnconform serve --list-{what}s`")
+    };
+    let mut options = ReferenceOptions {
+        seed: args.seed,
+        ..ReferenceOptions::default()
+    };
+    if let Some(name) = &args.fault {
+        options.fault = Some(fault::find(name).ok_or_else(|| unknown("fault", name))?);
+    }
+    if let Some(name) = &args.variant {
+        options.variant = Some(variant::find(name).ok_or_else(|| unknown("variant", name))?);
+    }
+    if args.require_auth {
+        options.auth = Some(Credentials {
+            access_key_id: variable("VPNCONFORM_ACCESS_KEY_ID")?,
+            secret_access_key: Secret::new(variable("VPNCONFORM_SECRET_ACCESS_KEY")?),
+        });
+    }
+    Ok(options)
+}
+
+fn variable(name: &str) -> Result<String, String> {
+    std::env::var(name)
+        .ok()
+        .filter(|value| !value.is_empty())
+        .ok_or_else(|| format!("--require-auth needs the environment variable {name}"))
+}
+
+fn lists(args: &Args) -> String {
+    let mut out = String::new();
+    if args.list_faults {
+        for fault in fault::catalogue() {
+            let names = fault.kills.first().copied().unwrap_or_default();
+            out.push_str(&format!(
+                "{:<40}  {names:<40}  {}\n",
+                fault.id, fault.summary
+            ));
+        }
+    }
+    if args.list_variants {
+        for variant in variant::catalogue() {
+            out.push_str(&format!("{:<40}  {}\n", variant.id, variant.summary));
+        }
+    }
+    out
+}

@@ -1,0 +1,255 @@
+//! HTTP/1.1 messages, read without changing a byte of the request target.
+
+use std::io;
+use std::io::BufRead;
+use std::io::Write;
+
+use crate::exchange::HttpRequest;
+use crate::exchange::HttpResponse;
+
+/// The request line and all headers together.
+const HEAD: usize = 8 << 20;
+/// The body.
+const BODY: usize = 16 << 20;
+
+/// What came next on a connection.
+pub(super) enum Read {
+    /// The peer has closed.
+    Nothing,
+    /// Something that is no request, to be answered with this status.
+    Refused(u16),
+    /// A request, and whether the connection stays open after it.
+    Request(HttpRequest, bool),
+}
+
+/// Reads one request. `out` gets the `100 Continue` that some clients wait for.
+pub(super) fn read(reader: &mut impl BufRead, out: &mut impl Write) -> io::Result<Read> {
+    let mut left = HEAD;
+    let line = match line(reader, &mut left)? {
+        Line::Text(line) => line,
+        Line::End => return Ok(Read::Nothing),
+        Line::TooLong => return Ok(Read::Refused(431)),
+    };
+    // The target is everything between the first and the last blank, also blanks.
+    let first = line.iter().position(|b| *b == b' ');
+    let last = line.iter().rposition(|b| *b == b' ');
+    let (Some(first), Some(last)) = (first, last) else {
+        return Ok(Read::Refused(400));
+    };
+    let method = line.get(..first).unwrap_or_default();
+    let version = line.get(last + 1..).unwrap_or_default();
+    if first == last || !method.iter().all(u8::is_ascii_alphabetic) {
+        return Ok(Read::Refused(400));
+    }
+    if !matches!(version, b"HTTP/1.1" | b"HTTP/1.0") {
+        return Ok(Read::Refused(505));
+    }
+    let mut request = HttpRequest {
+        method: String::from_utf8_lossy(method).into_owned(),
+        target: line.get(first + 1..last).unwrap_or_default().to_vec(),
+        headers: Vec::new(),
+        body: Vec::new(),
+    };
+    loop {
+        let header = match self::line(reader, &mut left)? {
+            Line::Text(header) if header.is_empty() => break,
+            Line::Text(header) => header,
+            Line::End => return Ok(Read::Nothing),
+            Line::TooLong => return Ok(Read::Refused(431)),
+        };
+        let Some(colon) = header.iter().position(|b| *b == b':') else {
+            return Ok(Read::Refused(400));
+        };
+        let name = header.get(..colon).unwrap_or_default();
+        if name.is_empty() || !name.iter().all(u8::is_ascii_graphic) {
+            return Ok(Read::Refused(400));
+        }
+        let value = header.get(colon + 1..).unwrap_or_default().trim_ascii();
+        let name = String::from_utf8_lossy(name).into_owned();
+        request.headers.push((name, value.to_vec()));
+    }
+    let says = |request: &HttpRequest, name: &str, word: &str| {
+        request.header(name).is_some_and(|value| {
+            String::from_utf8_lossy(value)
+                .to_ascii_lowercase()
+                .contains(word)
+        })
+    };
+    if says(&request, "expect", "100-continue") {
+        out.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+    }
+    let chunked = says(&request, "transfer-encoding", "chunked");
+    let length = match request.header("content-length") {
+        Some(_) if chunked => return Ok(Read::Refused(400)),
+        Some(text) => match std::str::from_utf8(text).ok().and_then(|t| t.parse().ok()) {
+            Some(length) => length,
+            None => return Ok(Read::Refused(400)),
+        },
+        None => 0,
+    };
+    if length > BODY {
+        return Ok(Read::Refused(413));
+    }
+    if chunked {
+        match chunks(reader)? {
+            Some(body) => request.body = body,
+            None => return Ok(Read::Refused(400)),
+        }
+    } else {
+        request.body = vec![0; length];
+        reader.read_exact(&mut request.body)?;
+    }
+    let keep = match version {
+        b"HTTP/1.1" => !says(&request, "connection", "close"),
+        _ => says(&request, "connection", "keep-alive"),
+    };
+    Ok(Read::Request(request, keep))
+}
+
+/// The bytes of a response, and whether the peer can tell where it ends.
+pub(super) fn write(response: &HttpResponse, head: bool, keep: bool) -> (Vec<u8>, bool) {
+    let mut out = format!(
+        "HTTP/1.1 {} {}\r\n",
+        response.status,
+        phrase(response.status)
+    )
+    .into_bytes();
+    for (name, value) in &response.headers {
+        out.extend_from_slice(name.as_bytes());
+        out.extend_from_slice(b": ");
+        out.extend_from_slice(value);
+        out.extend_from_slice(b"\r\n");
+    }
+    if !keep {
+        out.extend_from_slice(b"Connection: close\r\n");
+    }
+    let length = response.body.len().to_string();
+    let framed = match response.header("content-length") {
+        Some(stated) => {
+            out.extend_from_slice(b"\r\n");
+            if !head {
+                out.extend_from_slice(&response.body);
+            }
+            stated == length.as_bytes()
+        }
+        None => {
+            out.extend_from_slice(b"Transfer-Encoding: chunked\r\n\r\n");
+            if !head {
+                chunk(&response.body, &mut out);
+            }
+            true
+        }
+    };
+    (out, framed)
+}
+
+/// A response without body.
+pub(super) fn bare(status: u16) -> String {
+    format!(
+        "HTTP/1.1 {status} {}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        phrase(status)
+    )
+}
+
+/// Reads what is still coming, so that closing does not reset the connection before the peer has read its answer.
+pub(super) fn linger(reader: &mut impl BufRead) -> io::Result<()> {
+    let mut left = BODY;
+    while left > 0 {
+        let got = reader.fill_buf()?.len();
+        if got == 0 {
+            break;
+        }
+        reader.consume(got);
+        left = left.saturating_sub(got);
+    }
+    Ok(())
+}
+
+enum Line {
+    End,
+    Text(Vec<u8>),
+    TooLong,
+}
+
+/// A line without its end. A lone line feed does not end one: it may be part of a hostile target.
+fn line(reader: &mut impl BufRead, left: &mut usize) -> io::Result<Line> {
+    let mut line = Vec::new();
+    loop {
+        let available = reader.fill_buf()?;
+        if available.is_empty() {
+            return Ok(Line::End);
+        }
+        let (taken, complete) = match available.iter().position(|b| *b == b'\n') {
+            Some(at) => (at + 1, true),
+            None => (available.len(), false),
+        };
+        line.extend_from_slice(available.get(..taken).unwrap_or_default());
+        reader.consume(taken);
+        *left = left.saturating_sub(taken);
+        if *left == 0 {
+            return Ok(Line::TooLong);
+        }
+        if complete && line.ends_with(b"\r\n") {
+            line.truncate(line.len() - 2);
+            return Ok(Line::Text(line));
+        }
+    }
+}
+
+fn chunks(reader: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+    let mut body = Vec::new();
+    loop {
+        let mut left = 4096;
+        let Line::Text(head) = line(reader, &mut left)? else {
+            return Ok(None);
+        };
+        let digits = head.split(|b| *b == b';').next().unwrap_or_default();
+        let size = std::str::from_utf8(digits)
+            .ok()
+            .and_then(|text| usize::from_str_radix(text.trim(), 16).ok());
+        let Some(size) = size.filter(|size| body.len() + size <= BODY) else {
+            return Ok(None);
+        };
+        let start = body.len();
+        body.resize(start + size, 0);
+        reader.read_exact(body.get_mut(start..).unwrap_or_default())?;
+        // After data its line end, after the last chunk the trailers.
+        loop {
+            match line(reader, &mut left)? {
+                Line::Text(rest) if rest.is_empty() => break,
+                Line::Text(_) if size == 0 => {}
+                _ => return Ok(None),
+            }
+        }
+        if size == 0 {
+            return Ok(Some(body));
+        }
+    }
+}
+
+/// In several chunks, so that a client that takes the first for the whole is found out.
+fn chunk(body: &[u8], out: &mut Vec<u8>) {
+    for piece in body.chunks(1000) {
+        out.extend_from_slice(format!("{:x}\r\n", piece.len()).as_bytes());
+        out.extend_from_slice(piece);
+        out.extend_from_slice(b"\r\n");
+    }
+    out.extend_from_slice(b"0\r\n\r\n");
+}
+
+fn phrase(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        412 => "Precondition Failed",
+        413 => "Content Too Large",
+        431 => "Request Header Fields Too Large",
+        500 => "Internal Server Error",
+        505 => "HTTP Version Not Supported",
+        _ => "Status",
+    }
+}

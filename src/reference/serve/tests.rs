@@ -1,0 +1,92 @@
+#![allow(clippy::unwrap_used)]
+
+use std::io::Read as _;
+
+use super::*;
+use crate::reference::Reference;
+
+fn server(reference: Reference) -> Server {
+    serve(Arc::new(reference), "127.0.0.1:0".parse().unwrap()).unwrap()
+}
+
+/// Sends bytes, closes the sending side and reads all that comes.
+fn talk(server: &Server, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    stream.write_all(bytes).unwrap();
+    stream.shutdown(std::net::Shutdown::Write).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+const DESCRIBE: &str = "/?Action=DescribeVpnConnections&Version=2012-04-01";
+
+#[test]
+fn two_requests_on_one_connection_are_answered_in_order() {
+    let server = server(Reference::default());
+    let one = format!("GET {DESCRIBE} HTTP/1.1\r\nHost: x\r\n\r\n");
+    let two = "POST / HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n\
+               8\r\nAction=X\r\n13\r\n&Version=2012-04-01\r\n0\r\n\r\n";
+    let answer = talk(&server, format!("{one}{two}").as_bytes());
+    let first = answer.find("HTTP/1.1 200 OK").unwrap();
+    let second = answer.find("HTTP/1.1 400 Bad Request").unwrap();
+    assert!(first < second && answer.contains("InvalidAction"));
+}
+
+#[test]
+fn hostile_and_very_long_targets_reach_the_endpoint_and_get_its_envelope() {
+    let server = server(Reference::default());
+    let long = format!("{DESCRIBE}&Long={}", "x".repeat(1 << 20)).into_bytes();
+    let hostile: &[&[u8]] = &[b"/?A=\x00", b"/?A=\xC3\xA4 b", b"/?A=\n", &long];
+    for target in hostile {
+        let mut bytes = b"GET ".to_vec();
+        bytes.extend_from_slice(target);
+        bytes.extend_from_slice(b" HTTP/1.1\r\n\r\n");
+        let answer = talk(&server, &bytes);
+        assert!(answer.starts_with("HTTP/1.1 400 Bad Request"), "{answer}");
+        assert!(answer.contains("<Response><Errors><Error>"), "{answer}");
+    }
+}
+
+#[test]
+fn what_is_no_request_is_refused_without_the_endpoint() {
+    let server = server(Reference::default());
+    for (bytes, status) in [
+        ("HELO\r\n\r\n", 400),
+        ("GET / HTTP/2.0\r\n\r\n", 505),
+        ("GET / HTTP/1.1\r\nno colon\r\n\r\n", 400),
+        ("POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 400),
+    ] {
+        let answer = talk(&server, bytes.as_bytes());
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{answer}"
+        );
+    }
+}
+
+#[test]
+fn a_length_that_is_not_stated_is_sent_in_chunks() {
+    let server = server(Reference::with_variant("content-length-absent").unwrap());
+    let answer = talk(
+        &server,
+        format!("GET {DESCRIBE} HTTP/1.1\r\n\r\n").as_bytes(),
+    );
+    assert!(answer.contains("Transfer-Encoding: chunked\r\n\r\n"));
+    assert!(answer.ends_with("\r\n0\r\n\r\n"));
+}
+
+#[test]
+fn a_stopped_server_accepts_nothing() {
+    let mut server = server(Reference::default());
+    let idle = TcpStream::connect(server.address()).unwrap();
+    server.stop();
+    assert!(TcpStream::connect_timeout(&server.address(), Duration::from_secs(1)).is_err());
+    drop(idle);
+}
+
+#[test]
+fn only_loopback_is_served() {
+    let all = "0.0.0.0:0".parse().unwrap();
+    assert!(serve(Arc::new(Reference::default()), all).is_err());
+}
