@@ -21,6 +21,7 @@ pub mod reference;
 pub mod report;
 pub mod run;
 pub mod version;
+pub mod write;
 
 pub use case::Case;
 pub use check::Check;

@@ -1,0 +1,3 @@
+//! Writing: requests, and the documents of a server.
+
+pub mod query;
