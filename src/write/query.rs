@@ -203,9 +203,19 @@ mod tests {
     #[test]
     fn the_example_is_written_byte_for_byte() {
         let get = encode(&example(), "127.0.0.1:5525", "/");
-        assert_eq!(String::from_utf8(get.target.clone()).unwrap(), format!("/?{EXAMPLE}"));
+        assert_eq!(
+            String::from_utf8(get.target.clone()).unwrap(),
+            format!("/?{EXAMPLE}")
+        );
         assert_eq!(get.header("host").unwrap(), b"127.0.0.1:5525");
-        let post = encode(&Draft { form: Form::Post, ..example() }, "h", "/services");
+        let post = encode(
+            &Draft {
+                form: Form::Post,
+                ..example()
+            },
+            "h",
+            "/services",
+        );
         assert_eq!(post.target, b"/services");
         assert_eq!(post.body, EXAMPLE.as_bytes());
         let length = EXAMPLE.len().to_string();
@@ -232,7 +242,10 @@ mod tests {
                 let meant: Vec<Pair> = draft
                     .parameters
                     .into_iter()
-                    .map(|p| Pair { name: p.name, value: p.value })
+                    .map(|p| Pair {
+                        name: p.name,
+                        value: p.value,
+                    })
                     .collect();
                 assert_eq!(read, meant);
             }
