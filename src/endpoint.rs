@@ -1,5 +1,6 @@
 //! What a server under test is to this harness: something that answers exact request bytes.
 
+pub mod auth;
 #[cfg(feature = "cli")]
 pub mod http;
 
