@@ -1,10 +1,17 @@
 //! What the page says of a request, read from its final wire bytes and from nothing else.
 
+mod rule;
+#[cfg(test)]
+mod tests;
+
 use serde::Deserialize;
 use serde::Serialize;
 
 use crate::exchange::HttpRequest;
+use crate::judge::rule::Reading;
 use crate::version::ApiVersion;
+use crate::write::query;
+use crate::write::query::Undecodable;
 
 /// What a conforming server must do with a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -73,7 +80,19 @@ pub struct World {
     pub deleted: Vec<String>,
 }
 
-/// Reads the final bytes of a request.
-pub fn judge(_request: &HttpRequest, _version: ApiVersion, _world: &World) -> Expectation {
-    Expectation::Unspecified(Unknown::Other)
+/// Reads the final bytes of a request that is sent to a server of this version.
+///
+/// Of several things wrong, one that must be rejected decides; what public material does not say decides only where it
+/// leaves open which parameters there are at all.
+pub fn judge(request: &HttpRequest, version: ApiVersion, world: &World) -> Expectation {
+    match query::decode(request) {
+        Ok(pairs) => Reading::of(&pairs).map_or_else(
+            || Expectation::Unspecified(Unknown::Bytes),
+            |reading| reading.judge(version, world),
+        ),
+        Err(Undecodable::Byte(_) | Undecodable::Percent(_)) => {
+            Expectation::Unspecified(Unknown::Bytes)
+        }
+        Err(Undecodable::NotForm | Undecodable::Method) => Expectation::Unspecified(Unknown::Other),
+    }
 }
