@@ -36,12 +36,57 @@ enum Value<'p> {
 /// Actions of the service have names that begin with one of these (and of many other services too): the page does not say
 /// what becomes of them.
 const VERBS: &[&str] = &[
-    "Accept", "Allocate", "Apply", "Assign", "Associate", "Attach", "Authorize", "Bundle", "Cancel",
-    "Confirm", "Copy", "Create", "Delete", "Deprovision", "Deregister", "Describe", "Detach",
-    "Disable", "Disassociate", "Enable", "Export", "Get", "Import", "List", "Lock", "Modify",
-    "Monitor", "Move", "Provision", "Purchase", "Reboot", "Register", "Reject", "Release",
-    "Replace", "Report", "Request", "Reset", "Restore", "Revoke", "Run", "Search", "Send", "Start",
-    "Stop", "Terminate", "Unassign", "Unlock", "Unmonitor", "Update", "Withdraw",
+    "Accept",
+    "Allocate",
+    "Apply",
+    "Assign",
+    "Associate",
+    "Attach",
+    "Authorize",
+    "Bundle",
+    "Cancel",
+    "Confirm",
+    "Copy",
+    "Create",
+    "Delete",
+    "Deprovision",
+    "Deregister",
+    "Describe",
+    "Detach",
+    "Disable",
+    "Disassociate",
+    "Enable",
+    "Export",
+    "Get",
+    "Import",
+    "List",
+    "Lock",
+    "Modify",
+    "Monitor",
+    "Move",
+    "Provision",
+    "Purchase",
+    "Reboot",
+    "Register",
+    "Reject",
+    "Release",
+    "Replace",
+    "Report",
+    "Request",
+    "Reset",
+    "Restore",
+    "Revoke",
+    "Run",
+    "Search",
+    "Send",
+    "Start",
+    "Stop",
+    "Terminate",
+    "Unassign",
+    "Unlock",
+    "Unmonitor",
+    "Update",
+    "Withdraw",
 ];
 
 const ACTION: &str = "CreateVpnConnection";
@@ -104,7 +149,11 @@ impl<'p> Reading<'p> {
     }
 
     fn value(&self, name: &str) -> Value<'p> {
-        let mut values = self.pairs.iter().filter(|(n, _)| *n == name).map(|(_, v)| *v);
+        let mut values = self
+            .pairs
+            .iter()
+            .filter(|(n, _)| *n == name)
+            .map(|(_, v)| *v);
         match (values.next(), values.next()) {
             (None, _) => Value::Absent,
             (Some(_), Some(_)) => Value::Twice,

@@ -48,12 +48,24 @@ fn one_value_decides() {
         ("Type", "ipsec.1\u{0}", reject(Reason::Type)),
         ("Type", "", unknown(Unknown::Empty)),
         ("CustomerGatewayId", "cgw-abcdef01234567890", MustAccept),
-        ("CustomerGatewayId", "CGW-B4DC3961", reject(Reason::Malformed)),
-        ("CustomerGatewayId", "cgw-b4dc396", reject(Reason::Malformed)),
+        (
+            "CustomerGatewayId",
+            "CGW-B4DC3961",
+            reject(Reason::Malformed),
+        ),
+        (
+            "CustomerGatewayId",
+            "cgw-b4dc396",
+            reject(Reason::Malformed),
+        ),
         ("CustomerGatewayId", "b4dc3961", reject(Reason::Malformed)),
         ("CustomerGatewayId", VGW, reject(Reason::Malformed)),
         ("CustomerGatewayId", "cgw-b4dc3961 ", reject(Reason::Padded)),
-        ("CustomerGatewayId", "cgw-0badf00d", reject(Reason::NotFound)),
+        (
+            "CustomerGatewayId",
+            "cgw-0badf00d",
+            reject(Reason::NotFound),
+        ),
         ("CustomerGatewayId", "cgw-dead0001", reject(Reason::Deleted)),
         ("CustomerGatewayId", "", unknown(Unknown::Empty)),
         ("VpnGatewayId", "vgw-0badf00d", reject(Reason::NotFound)),
@@ -64,10 +76,18 @@ fn one_value_decides() {
         ("AvailabilityZone", "", MustAccept),
         ("AvailabilityZone", "<no> & such \"zone\"", MustAccept),
         ("AvailabilityZone", "\u{1b}", unknown(Unknown::Bytes)),
-        ("availabilityZone", "us-east-1a", reject(Reason::UnknownParameter)),
+        (
+            "availabilityZone",
+            "us-east-1a",
+            reject(Reason::UnknownParameter),
+        ),
         ("Nonsense", "", reject(Reason::UnknownParameter)),
         ("DryRun", "false", unknown(Unknown::LaterParameter)),
-        ("Options.StaticRoutesOnly", "true", unknown(Unknown::LaterParameter)),
+        (
+            "Options.StaticRoutesOnly",
+            "true",
+            unknown(Unknown::LaterParameter),
+        ),
         ("Signature", "anything", MustAccept),
         ("X-Amz-Date", "anything", MustAccept),
         ("Version", "2099-01-01", reject(Reason::Version)),
@@ -78,8 +98,16 @@ fn one_value_decides() {
         ("Action", "CreateVpnConnections", reject(Reason::Action)),
         ("Action", "NoSuchAction", reject(Reason::Action)),
         ("Action", "", reject(Reason::Action)),
-        ("Action", "DescribeVpnConnections", unknown(Unknown::OtherAction)),
-        ("Action", "CreateVpnConnectionRoute", unknown(Unknown::OtherAction)),
+        (
+            "Action",
+            "DescribeVpnConnections",
+            unknown(Unknown::OtherAction),
+        ),
+        (
+            "Action",
+            "CreateVpnConnectionRoute",
+            unknown(Unknown::OtherAction),
+        ),
     ];
     for (name, value, expected) in tables {
         let found = judged(ApiVersion::V2012_04_01, |d| d.set(name, *value));
@@ -106,11 +134,16 @@ fn what_is_absent_decides() {
 #[test]
 fn a_version_brings_its_parameters() {
     let options = |version: &str, value: &str| {
-        judged(version.parse().unwrap(), |d| d.set("Options.StaticRoutesOnly", value))
+        judged(version.parse().unwrap(), |d| {
+            d.set("Options.StaticRoutesOnly", value)
+        })
     };
     assert_eq!(options("2012-08-15", "true"), Expectation::MustAccept);
     assert_eq!(options("2012-08-15", "1"), unknown(Unknown::Other));
-    assert_eq!(options("2012-07-20", "true"), unknown(Unknown::LaterParameter));
+    assert_eq!(
+        options("2012-07-20", "true"),
+        unknown(Unknown::LaterParameter)
+    );
     let zone = judged(ApiVersion::V2016_11_15, |d| d.set("AvailabilityZone", "a"));
     assert_eq!(zone, unknown(Unknown::Other));
 }
@@ -121,9 +154,18 @@ fn what_must_be_rejected_outweighs_what_nobody_says() {
         move |d: &mut Draft| d.parameters.push(Parameter::new(name, value))
     };
     let page = ApiVersion::V2012_04_01;
-    assert_eq!(judged(page, twice("Type", "ipsec.1")), unknown(Unknown::Duplicate));
-    assert_eq!(judged(page, twice("Type", "ipsec.2")), unknown(Unknown::Duplicate));
-    assert_eq!(judged(page, twice("Action", "NoSuchAction")), unknown(Unknown::Duplicate));
+    assert_eq!(
+        judged(page, twice("Type", "ipsec.1")),
+        unknown(Unknown::Duplicate)
+    );
+    assert_eq!(
+        judged(page, twice("Type", "ipsec.2")),
+        unknown(Unknown::Duplicate)
+    );
+    assert_eq!(
+        judged(page, twice("Action", "NoSuchAction")),
+        unknown(Unknown::Duplicate)
+    );
     let both = judged(page, |d| {
         d.set("Type", "");
         d.set("CustomerGatewayId", "cgw-0badf00d");
@@ -154,7 +196,9 @@ fn bytes_that_are_no_query_are_nobodys_rule() {
         });
         assert_eq!(found, unknown(Unknown::Bytes), "{value:?}");
     }
-    let invalid = judged(ApiVersion::V2012_04_01, |d| d.set("Type", b"\xff".as_slice()));
+    let invalid = judged(ApiVersion::V2012_04_01, |d| {
+        d.set("Type", b"\xff".as_slice())
+    });
     assert_eq!(invalid, unknown(Unknown::Bytes));
 }
 
