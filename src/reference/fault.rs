@@ -8,6 +8,7 @@ mod response;
 mod secret;
 mod state;
 mod tunnel;
+mod value;
 
 use std::fmt;
 
@@ -30,6 +31,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Fault> {
     const FAMILIES: &[&[Fault]] = &[
         request::FAULTS,
         response::FAULTS,
+        value::FAULTS,
         configuration::FAULTS,
         tunnel::FAULTS,
         secret::FAULTS,
