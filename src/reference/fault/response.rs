@@ -1,6 +1,5 @@
 //! Faults in the outer document and in its HTTP headers.
 
-use crate::exchange::HttpResponse;
 use crate::reference::element::Element;
 use crate::reference::element::Node;
 use crate::reference::fault::Fault;
