@@ -1,6 +1,7 @@
 //! `vpnconform serve`: the reference endpoint on loopback.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc;
 
@@ -10,7 +11,10 @@ use crate::reference::Credentials;
 use crate::reference::Reference;
 use crate::reference::ReferenceOptions;
 use crate::reference::fault;
+use crate::reference::serve::Identity;
+use crate::reference::serve::Server;
 use crate::reference::serve::serve;
+use crate::reference::serve::serve_tls;
 use crate::reference::variant;
 
 /// The arguments.
@@ -28,6 +32,9 @@ pub struct Args {
     /// Ask for signatures, by VPNCONFORM_ACCESS_KEY_ID and VPNCONFORM_SECRET_ACCESS_KEY
     #[arg(long)]
     require_auth: bool,
+    /// Serve TLS with a self-signed certificate, and write the certificate to this file
+    #[arg(long, value_name = "CERTIFICATE.pem")]
+    tls: Option<PathBuf>,
     /// Where ids, keys and addresses come from
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -52,10 +59,10 @@ pub fn run(args: &Args) -> u8 {
             return print::USAGE;
         }
     };
-    let mut server = match serve(Arc::new(Reference::new(options)), args.listen) {
+    let mut server = match start(Reference::new(options), args) {
         Ok(server) => server,
-        Err(error) => {
-            print::error(&format!("cannot listen on {}: {error}", args.listen));
+        Err(message) => {
+            print::error(&message);
             return 3;
         }
     };
@@ -75,6 +82,18 @@ pub fn run(args: &Args) -> u8 {
     let _ = wait.recv();
     server.stop();
     0
+}
+
+fn start(reference: Reference, args: &Args) -> Result<Server, String> {
+    let reference = Arc::new(reference);
+    let served = match &args.tls {
+        None => serve(reference, args.listen),
+        Some(path) => Identity::generate().and_then(|identity| {
+            std::fs::write(path, identity.certificate_pem())?;
+            serve_tls(reference, args.listen, &identity)
+        }),
+    };
+    served.map_err(|error| format!("cannot serve on {}: {error}", args.listen))
 }
 
 fn options(args: &Args) -> Result<ReferenceOptions, String> {

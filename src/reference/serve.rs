@@ -4,6 +4,7 @@
 //! on their own and without a body, so the endpoint behind would seem to refuse in the wrong form; and none sends a
 //! wrong `Content-Length` when a fault asks for one. This one hands over the bytes as they came.
 
+mod identity;
 mod message;
 
 use std::io;
@@ -23,6 +24,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::endpoint::Endpoint;
+pub use crate::reference::serve::identity::Identity;
 use crate::reference::serve::message::Read;
 
 /// How long a connection may be silent.
@@ -35,6 +37,7 @@ const LINGER: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
+    scheme: &'static str,
     shared: Arc<Shared>,
     acceptor: Option<JoinHandle<()>>,
 }
@@ -57,6 +60,26 @@ struct Open {
 /// # Errors
 /// When the address is not a loopback address, or cannot be bound.
 pub fn serve(endpoint: Arc<dyn Endpoint>, listen: SocketAddr) -> io::Result<Server> {
+    start(endpoint, listen, None)
+}
+
+/// As [`serve`], over TLS with a certificate made for the occasion.
+///
+/// # Errors
+/// As [`serve`], and when no certificate can be made.
+pub fn serve_tls(
+    endpoint: Arc<dyn Endpoint>,
+    listen: SocketAddr,
+    identity: &Identity,
+) -> io::Result<Server> {
+    start(endpoint, listen, Some(identity.config()?))
+}
+
+fn start(
+    endpoint: Arc<dyn Endpoint>,
+    listen: SocketAddr,
+    tls: Option<Arc<rustls::ServerConfig>>,
+) -> io::Result<Server> {
     if !listen.ip().is_loopback() {
         return Err(io::Error::new(
             io::ErrorKind::InvalidInput,
@@ -70,10 +93,12 @@ pub fn serve(endpoint: Arc<dyn Endpoint>, listen: SocketAddr) -> io::Result<Serv
         .name("vpnconform-accept".to_owned())
         .spawn({
             let shared = Arc::clone(&shared);
-            move || accept(&listener, &endpoint, &shared)
+            let tls = tls.clone();
+            move || accept(&listener, &endpoint, &shared, tls.as_ref())
         })?;
     Ok(Server {
         address,
+        scheme: if tls.is_some() { "https" } else { "http" },
         shared,
         acceptor: Some(acceptor),
     })
@@ -87,7 +112,7 @@ impl Server {
 
     /// The URL it listens on.
     pub fn url(&self) -> String {
-        format!("http://{}/", self.address)
+        format!("{}://{}/", self.scheme, self.address)
     }
 
     /// Finishes the answers that are under way and stops.
@@ -130,7 +155,12 @@ impl Shared {
     }
 }
 
-fn accept(listener: &TcpListener, endpoint: &Arc<dyn Endpoint>, shared: &Arc<Shared>) {
+fn accept(
+    listener: &TcpListener,
+    endpoint: &Arc<dyn Endpoint>,
+    shared: &Arc<Shared>,
+    tls: Option<&Arc<rustls::ServerConfig>>,
+) {
     for stream in listener.incoming() {
         if shared.is_stopping() {
             return;
@@ -143,10 +173,11 @@ fn accept(listener: &TcpListener, endpoint: &Arc<dyn Endpoint>, shared: &Arc<Sha
             .name("vpnconform-serve".to_owned())
             .spawn({
                 let (endpoint, shared) = (Arc::clone(endpoint), Arc::clone(shared));
+                let tls = tls.cloned();
                 move || {
                     // A peer that goes away in mid-answer is no concern of the server. The handle kept for stopping
                     // would hold the connection open, so it is closed by name.
-                    let _ = converse(&stream, &*endpoint, &shared);
+                    let _ = converse(&stream, &*endpoint, &shared, tls.as_ref());
                     let _ = stream.shutdown(Shutdown::Both);
                 }
             });
@@ -159,21 +190,46 @@ fn accept(listener: &TcpListener, endpoint: &Arc<dyn Endpoint>, shared: &Arc<Sha
     }
 }
 
-/// Answers the requests of one connection.
-fn converse(stream: &TcpStream, endpoint: &dyn Endpoint, shared: &Shared) -> io::Result<()> {
+/// Answers the requests of one connection, over TLS where there is a configuration for it.
+fn converse(
+    stream: &TcpStream,
+    endpoint: &dyn Endpoint,
+    shared: &Shared,
+    tls: Option<&Arc<rustls::ServerConfig>>,
+) -> io::Result<()> {
     stream.set_read_timeout(Some(IDLE))?;
     stream.set_write_timeout(Some(IDLE))?;
     stream.set_nodelay(true)?;
+    let Some(config) = tls else {
+        return answer(stream, stream, endpoint, shared);
+    };
+    let connection = rustls::ServerConnection::new(Arc::clone(config)).map_err(io::Error::other)?;
+    let mut secured = rustls::StreamOwned::new(connection, stream);
+    let done = answer(&mut secured, stream, endpoint, shared);
+    // Without it a client cannot tell the end from a cut.
+    secured.conn.send_close_notify();
+    secured.flush()?;
+    done
+}
+
+fn answer<S: io::Read + Write>(
+    stream: S,
+    socket: &TcpStream,
+    endpoint: &dyn Endpoint,
+    shared: &Shared,
+) -> io::Result<()> {
     let mut reader = BufReader::with_capacity(64 * 1024, stream);
     while !shared.is_stopping() {
-        let mut out = stream;
-        let (request, keep) = match message::read(&mut reader, &mut out)? {
+        let (request, keep) = match message::read(&mut reader)? {
             Read::Request(request, keep) => (request, keep),
             Read::Nothing => return Ok(()),
             Read::Refused(status) => {
-                out.write_all(message::bare(status).as_bytes())?;
-                stream.shutdown(Shutdown::Write)?;
-                stream.set_read_timeout(Some(LINGER))?;
+                reader
+                    .get_mut()
+                    .write_all(message::bare(status).as_bytes())?;
+                reader.get_mut().flush()?;
+                socket.shutdown(Shutdown::Write)?;
+                socket.set_read_timeout(Some(LINGER))?;
                 return message::linger(&mut reader);
             }
         };
@@ -183,7 +239,8 @@ fn converse(stream: &TcpStream, endpoint: &dyn Endpoint, shared: &Shared) -> io:
         };
         let keep = keep && !shared.is_stopping();
         let (bytes, framed) = message::write(&response, request.method == "HEAD", keep);
-        out.write_all(&bytes)?;
+        reader.get_mut().write_all(&bytes)?;
+        reader.get_mut().flush()?;
         if !(keep && framed) {
             return Ok(());
         }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::io::BufRead;
+use std::io::BufReader;
 use std::io::Write;
 
 use crate::exchange::HttpRequest;
@@ -22,8 +23,8 @@ pub(super) enum Read {
     Request(HttpRequest, bool),
 }
 
-/// Reads one request. `out` gets the `100 Continue` that some clients wait for.
-pub(super) fn read(reader: &mut impl BufRead, out: &mut impl Write) -> io::Result<Read> {
+/// Reads one request, and tells clients that wait for it to go on.
+pub(super) fn read<S: io::Read + Write>(reader: &mut BufReader<S>) -> io::Result<Read> {
     let mut left = HEAD;
     let line = match line(reader, &mut left)? {
         Line::Text(line) => line,
@@ -76,7 +77,9 @@ pub(super) fn read(reader: &mut impl BufRead, out: &mut impl Write) -> io::Resul
         })
     };
     if says(&request, "expect", "100-continue") {
-        out.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+        reader
+            .get_mut()
+            .write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
     }
     let chunked = says(&request, "transfer-encoding", "chunked");
     let length = match request.header("content-length") {
@@ -97,7 +100,7 @@ pub(super) fn read(reader: &mut impl BufRead, out: &mut impl Write) -> io::Resul
         }
     } else {
         request.body = vec![0; length];
-        reader.read_exact(&mut request.body)?;
+        io::Read::read_exact(reader, &mut request.body)?;
     }
     let keep = match version {
         b"HTTP/1.1" => !says(&request, "connection", "close"),

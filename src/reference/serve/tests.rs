@@ -90,3 +90,32 @@ fn only_loopback_is_served() {
     let all = "0.0.0.0:0".parse().unwrap();
     assert!(serve(Arc::new(Reference::default()), all).is_err());
 }
+
+#[test]
+fn a_client_that_trusts_the_certificate_is_answered_over_tls() {
+    use rustls_pki_types::pem::PemObject;
+    let identity = Identity::generate().unwrap();
+    let reference = Arc::new(Reference::default());
+    let server = serve_tls(reference, "127.0.0.1:0".parse().unwrap(), &identity).unwrap();
+    assert!(server.url().starts_with("https://127.0.0.1:"));
+    let pem = identity.certificate_pem();
+    let mut roots = rustls::RootCertStore::empty();
+    let certificate = rustls_pki_types::CertificateDer::from_pem_slice(pem.as_bytes()).unwrap();
+    roots.add(certificate).unwrap();
+    let config = rustls::ClientConfig::builder_with_provider(Arc::new(
+        rustls::crypto::ring::default_provider(),
+    ))
+    .with_safe_default_protocol_versions()
+    .unwrap()
+    .with_root_certificates(roots)
+    .with_no_client_auth();
+    let name = "127.0.0.1".try_into().unwrap();
+    let connection = rustls::ClientConnection::new(Arc::new(config), name).unwrap();
+    let socket = TcpStream::connect(server.address()).unwrap();
+    let mut stream = rustls::StreamOwned::new(connection, socket);
+    let request = format!("GET {DESCRIBE} HTTP/1.1\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+}
