@@ -199,6 +199,13 @@ pub fn redact(text: &str) -> String {
     Redactor::new().text(text)
 }
 
+/// The body as text, with references decoded at every depth: for reading ids off a document that may be broken.
+pub(crate) fn unescaped(body: &[u8]) -> String {
+    let units = unit::decode(body, Width::One, Decoding::References);
+    let bytes: Vec<u8> = units.iter().map(Unit::byte).filter(|b| *b != 0).collect();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 fn head(value: &[u32]) -> Option<[u32; ELSEWHERE]> {
     value.first_chunk::<ELSEWHERE>().copied()
 }

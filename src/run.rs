@@ -1,10 +1,144 @@
 //! Running the catalogue against an endpoint: plan, probes, evidence, ledger.
 
+mod cleanup;
+mod context;
 pub mod evidence;
+mod fixture;
+pub mod identify;
+pub mod ledger;
+pub mod options;
+pub mod outcome;
 pub mod probe;
+mod retry;
 pub mod saved;
 pub mod session;
 
+use std::io;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use jiff::Timestamp;
+
 pub use evidence::Evidence;
+pub use options::Options;
+pub use outcome::Outcome;
 pub use probe::Probe;
 pub use session::Session;
+
+use crate::check;
+use crate::check::Check;
+use crate::endpoint::Endpoint;
+use crate::finding::Verdict;
+use crate::run::context::Context;
+use crate::run::ledger::Ledger;
+
+/// Is told how far a run is.
+pub trait Observer: Sync {
+    /// So many probes will run.
+    fn begin(&self, _probes: usize) {}
+    /// This one begins.
+    fn probe(&self, _id: &str) {}
+    /// It has ended.
+    fn done(&self) {}
+    /// What was made is being deleted.
+    fn clean(&self) {}
+}
+
+impl Observer for () {}
+
+/// Runs the selected checks and deletes what was made for them.
+///
+/// # Errors
+/// When the ledger cannot be opened: then nothing was sent. What the target does is never an error.
+pub fn run(
+    endpoint: &dyn Endpoint,
+    options: &Options,
+    observer: &dyn Observer,
+    stop: &AtomicBool,
+) -> io::Result<Outcome> {
+    let checks: Vec<&'static Check> = check::catalogue()
+        .into_iter()
+        .filter(|check| options.selects(check))
+        .collect();
+    let started = Timestamp::now();
+    let begin = Instant::now();
+    let ledger = Ledger::open(options.ledger.as_deref(), &endpoint.name())?;
+    let context = Context::new(endpoint, options, stop, ledger);
+    let probes = plan(&checks, options);
+    observer.begin(probes.len());
+    let mut evidence = Evidence {
+        api_version: options.api_version,
+        ..Evidence::default()
+    };
+    for probe in &probes {
+        observer.probe(probe.id);
+        let mut session = Session::new(&context, probe.id);
+        if let Err(halt) = (probe.run)(&mut session) {
+            evidence.halts.insert(probe.id, halt);
+        }
+        evidence.records.extend(session.into_records());
+        observer.done();
+        if options.fail_fast && failed(&checks, &probes, probe, &evidence) {
+            stop.store(true, Ordering::Relaxed);
+        }
+    }
+    observer.clean();
+    cleanup::clean(&context);
+    let mut state = context.state();
+    evidence.records.append(&mut state.housekeeping);
+    Ok(Outcome::new(
+        &checks,
+        evidence,
+        &state,
+        started,
+        begin.elapsed(),
+    ))
+}
+
+/// Deletes what the ledger says is left at this target. Gives what is still there afterwards.
+///
+/// # Errors
+/// When the ledger cannot be read or written.
+pub fn sweep(
+    endpoint: &dyn Endpoint,
+    options: &Options,
+    path: &std::path::Path,
+) -> io::Result<outcome::Swept> {
+    let stop = AtomicBool::new(false);
+    let ledger = Ledger::resume(path, &endpoint.name())?;
+    let found = ledger.live().count();
+    let context = Context::new(endpoint, options, &stop, ledger);
+    cleanup::clean(&context);
+    let state = context.state();
+    let left = state.ledger.live().map(|entry| entry.id.clone()).collect();
+    Ok(outcome::Swept { found, left })
+}
+
+/// The probes of the checks that apply, the hostile ones last.
+fn plan(checks: &[&'static Check], options: &Options) -> Vec<&'static Probe> {
+    let mut probes: Vec<&'static Probe> = Vec::new();
+    let applying = checks
+        .iter()
+        .filter(|check| check.applies_to(options.api_version));
+    for probe in applying.flat_map(|check| check.probes) {
+        if !probes.iter().any(|known| known.id == probe.id) {
+            probes.push(probe);
+        }
+    }
+    probes.sort_by_key(|probe| probe.phase);
+    probes
+}
+
+/// Whether a check fails whose last probe this is.
+fn failed(checks: &[&Check], probes: &[&Probe], last: &Probe, evidence: &Evidence) -> bool {
+    let place = |id: &str| probes.iter().position(|p| p.id == id);
+    let is_complete = |check: &&&Check| {
+        let places = check.probes.iter().map(|probe| place(probe.id));
+        places.max().flatten() == place(last.id)
+    };
+    checks
+        .iter()
+        .filter(is_complete)
+        .any(|check| outcome::judge(check, evidence).verdict == Verdict::Fail)
+}

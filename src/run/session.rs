@@ -1,30 +1,57 @@
 //! The hand a probe plays with: every request goes through here, is judged, ledgered, sent and recorded.
 
+use std::thread;
+
 use crate::case::AuthOverride;
 use crate::case::Draft;
 use crate::judge::World;
+use crate::run::context::Context;
+use crate::run::context::Order;
 use crate::run::evidence::Fixtures;
 use crate::run::evidence::Record;
 use crate::run::evidence::Role;
+use crate::run::fixture;
 use crate::run::probe::Halt;
 use crate::version::ApiVersion;
 
 /// The dialogue of one probe with the endpoint.
 pub struct Session<'r> {
-    version: ApiVersion,
+    context: &'r Context<'r>,
+    probe: &'static str,
     records: Vec<Record>,
-    _run: std::marker::PhantomData<&'r ()>,
 }
 
-impl Session<'_> {
+impl<'r> Session<'r> {
+    pub(crate) fn new(context: &'r Context<'r>, probe: &'static str) -> Self {
+        Self {
+            context,
+            probe,
+            records: Vec::new(),
+        }
+    }
+
+    pub(crate) fn into_records(self) -> Vec<Record> {
+        self.records
+    }
+
     /// The API version of the run.
     pub fn api_version(&self) -> ApiVersion {
-        self.version
+        self.context.options.api_version
     }
 
     /// What exists at the target, as far as this run knows: what the judge is given.
     pub fn world(&self) -> World {
-        World::default()
+        self.context.state().world.clone()
+    }
+
+    /// What this probe has seen so far.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// Whether the run has credentials to sign with.
+    pub fn has_credentials(&self) -> bool {
+        self.context.options.signer.is_some()
     }
 
     /// The pair of gateways that all probes share, made at first use.
@@ -32,7 +59,7 @@ impl Session<'_> {
     /// # Errors
     /// [`Halt::Setup`] when they cannot be made, [`Halt::Budget`], [`Halt::Unreachable`].
     pub fn fixtures(&mut self) -> Result<Fixtures, Halt> {
-        Err(Halt::Setup("not built".to_owned()))
+        fixture::shared(self.context)
     }
 
     /// A pair of gateways for this probe alone.
@@ -40,7 +67,7 @@ impl Session<'_> {
     /// # Errors
     /// As [`Session::fixtures`]; also with `--provision fixed|none`, which cannot make any.
     pub fn fresh_fixtures(&mut self) -> Result<Fixtures, Halt> {
-        Err(Halt::Setup("not built".to_owned()))
+        fixture::fresh(self.context)
     }
 
     /// Encodes, signs, judges, sends and records a request. `name` is the last part of the case id, whose first part is
@@ -58,8 +85,7 @@ impl Session<'_> {
         draft: Draft,
         fixtures: &Fixtures,
     ) -> Result<&Record, Halt> {
-        let _ = (role, name, draft, fixtures, &self.records);
-        Err(Halt::Setup("not built".to_owned()))
+        self.order(role, name, draft, fixtures, |_| {})
     }
 
     /// As [`Session::send`] for a named deviation from the twin whose name is `twin`.
@@ -73,8 +99,10 @@ impl Session<'_> {
         draft: Draft,
         fixtures: &Fixtures,
     ) -> Result<&Record, Halt> {
-        let _ = (deviation, twin, draft, fixtures);
-        Err(Halt::Setup("not built".to_owned()))
+        self.order(Role::Deviation, deviation, draft, fixtures, |order| {
+            order.deviation = Some(deviation);
+            order.twin = Some(twin);
+        })
     }
 
     /// As [`Session::send`], authenticated in another way than the run does it.
@@ -89,8 +117,7 @@ impl Session<'_> {
         draft: Draft,
         fixtures: &Fixtures,
     ) -> Result<&Record, Halt> {
-        let _ = auth;
-        self.send(role, name, draft, fixtures)
+        self.order(role, name, draft, fixtures, |order| order.auth = Some(auth))
     }
 
     /// Sends several requests at the same time, each as a twin with its name, and returns their places in the evidence of
@@ -103,13 +130,37 @@ impl Session<'_> {
         drafts: Vec<(String, Draft)>,
         fixtures: &Fixtures,
     ) -> Result<Vec<usize>, Halt> {
-        let _ = (drafts, fixtures);
-        Err(Halt::Setup("not built".to_owned()))
-    }
-
-    /// Whether the run has credentials to sign with.
-    pub fn has_credentials(&self) -> bool {
-        false
+        let (context, probe) = (self.context, self.probe);
+        let results: Vec<Result<Record, Halt>> = thread::scope(|scope| {
+            let threads: Vec<_> = drafts
+                .into_iter()
+                .map(|(name, draft)| {
+                    scope.spawn(move || {
+                        context.deliver(plain(probe, Role::Twin, &name, draft, fixtures))
+                    })
+                })
+                .collect();
+            threads
+                .into_iter()
+                .map(|thread| {
+                    thread.join().unwrap_or_else(|_| {
+                        Err(Halt::Harness("a sending thread panicked".to_owned()))
+                    })
+                })
+                .collect()
+        });
+        let start = self.records.len();
+        let mut halted = None;
+        for result in results {
+            match result {
+                Ok(record) => self.records.push(record),
+                Err(halt) => halted = Some(halt),
+            }
+        }
+        match halted {
+            Some(halt) => Err(halt),
+            None => Ok((start..self.records.len()).collect()),
+        }
     }
 
     /// `DescribeVpnConnections` with `VpnConnectionId.1`.
@@ -124,7 +175,7 @@ impl Session<'_> {
     ) -> Result<&Record, Halt> {
         let draft = Draft::action(
             "DescribeVpnConnections",
-            self.version,
+            self.api_version(),
             &[("VpnConnectionId.1", vpn_connection_id)],
         );
         self.send(Role::Observe, name, draft, fixtures)
@@ -142,9 +193,45 @@ impl Session<'_> {
     ) -> Result<&Record, Halt> {
         let draft = Draft::action(
             "DeleteVpnConnection",
-            self.version,
+            self.api_version(),
             &[("VpnConnectionId", vpn_connection_id)],
         );
         self.send(Role::Cleanup, name, draft, fixtures)
+    }
+
+    fn order<'o>(
+        &mut self,
+        role: Role,
+        name: &'o str,
+        draft: Draft,
+        fixtures: &'o Fixtures,
+        adjust: impl FnOnce(&mut Order<'o>),
+    ) -> Result<&Record, Halt> {
+        let mut order = plain(self.probe, role, name, draft, fixtures);
+        adjust(&mut order);
+        let record = self.context.deliver(order)?;
+        self.records.push(record);
+        self.records
+            .last()
+            .ok_or_else(|| Halt::Harness("a record went missing".to_owned()))
+    }
+}
+
+fn plain<'o>(
+    probe: &'static str,
+    role: Role,
+    name: &'o str,
+    draft: Draft,
+    fixtures: &'o Fixtures,
+) -> Order<'o> {
+    Order {
+        probe,
+        role,
+        name,
+        deviation: None,
+        twin: None,
+        auth: None,
+        draft,
+        fixtures,
     }
 }

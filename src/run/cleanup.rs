@@ -1,0 +1,163 @@
+//! Deleting what the run has made, last first, until it is gone or nothing more can be done.
+
+use std::thread;
+use std::time::Duration;
+use std::time::Instant;
+
+use crate::case::Draft;
+use crate::redact::unescaped;
+use crate::run::context::Context;
+use crate::run::context::Order;
+use crate::run::evidence::Fixtures;
+use crate::run::evidence::Record;
+use crate::run::evidence::Role;
+use crate::run::identify;
+use crate::run::identify::element_text;
+use crate::run::ledger::Entry;
+use crate::run::ledger::Kind;
+
+/// The probe under which clean-up is recorded.
+pub const CLEANUP: &str = "cleanup";
+
+/// What became of one attempt to delete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Gone,
+    /// Something else has to go first.
+    Held,
+    Left,
+}
+
+/// Deletes everything in the ledger, and connections of our gateways whose making went unnoticed.
+pub(crate) fn clean(context: &Context<'_>) {
+    adopt(context);
+    let deadline = Instant::now() + context.options.patience;
+    let mut round = 0;
+    loop {
+        round += 1;
+        let live: Vec<Entry> = context.state().ledger.live().rev().cloned().collect();
+        let mut held = false;
+        for entry in &live {
+            match delete(context, entry, round) {
+                Fate::Gone => context.state().world_loses(&entry.id),
+                Fate::Held => held = true,
+                Fate::Left => {}
+            }
+        }
+        if !held || Instant::now() > deadline {
+            return;
+        }
+        thread::sleep(
+            Duration::from_millis(200)
+                .saturating_mul(round)
+                .min(Duration::from_secs(5)),
+        );
+    }
+}
+
+/// Enters connections that belong to a gateway of ours and that no answer named.
+fn adopt(context: &Context<'_>) {
+    let ours: Vec<String> = {
+        let state = context.state();
+        let gateways = state.ledger.entries().iter();
+        gateways
+            .filter(|entry| entry.kind == Kind::CustomerGateway)
+            .map(|entry| entry.id.clone())
+            .collect()
+    };
+    if ours.is_empty() {
+        return;
+    }
+    let version = context.options.api_version;
+    let draft = Draft::action("DescribeVpnConnections", version, &[]);
+    let Some(record) = deliver(context, "describe", draft) else {
+        return;
+    };
+    if let Ok(response) = &record.exchange.response {
+        let ours: Vec<&str> = ours.iter().map(String::as_str).collect();
+        let mut state = context.state();
+        for id in identify::connections_of(&response.body, &ours) {
+            // A ledger that cannot be written has already stopped the run.
+            let _ = state.ledger.settle(Some((Kind::VpnConnection, &id)));
+        }
+    }
+    context.state().housekeeping.push(record);
+}
+
+fn delete(context: &Context<'_>, entry: &Entry, round: u32) -> Fate {
+    let (delete, describe, parameter) = match entry.kind {
+        Kind::VpnConnection => (
+            "DeleteVpnConnection",
+            "DescribeVpnConnections",
+            "VpnConnectionId",
+        ),
+        Kind::CustomerGateway => (
+            "DeleteCustomerGateway",
+            "DescribeCustomerGateways",
+            "CustomerGatewayId",
+        ),
+        Kind::VpnGateway => ("DeleteVpnGateway", "DescribeVpnGateways", "VpnGatewayId"),
+    };
+    let version = context.options.api_version;
+    let draft = Draft::action(delete, version, &[(parameter, &entry.id)]);
+    let Some(record) = deliver(context, &format!("{}-{round}", entry.id), draft) else {
+        return Fate::Left;
+    };
+    let refused = match &record.exchange.response {
+        Ok(response) if (200..300).contains(&response.status) => None,
+        Ok(response) => Some(element_text(&unescaped(&response.body), "Code").unwrap_or_default()),
+        Err(_) => Some(String::new()),
+    };
+    context.state().housekeeping.push(record);
+    let Some(code) = refused else {
+        return Fate::Gone;
+    };
+    if matches!(
+        code.as_str(),
+        "DependencyViolation"
+            | "IncorrectState"
+            | "InvalidVpnGatewayState"
+            | "InvalidCustomerGatewayState"
+    ) {
+        return Fate::Held;
+    }
+    // Refused for another reason: perhaps because it is gone already.
+    let draft = Draft::action(describe, version, &[(&format!("{parameter}.1"), &entry.id)]);
+    let Some(record) = deliver(context, &format!("{}-{round}-state", entry.id), draft) else {
+        return Fate::Left;
+    };
+    let gone = match &record.exchange.response {
+        Ok(response) => {
+            let text = unescaped(&response.body);
+            let state = element_text(&text, "state");
+            let unknown =
+                element_text(&text, "Code").is_some_and(|code| code.ends_with("NotFound"));
+            unknown
+                || (response.status == 200
+                    && (!text.contains(&entry.id)
+                        || matches!(state.as_deref(), Some("deleted" | "deleting"))))
+        }
+        Err(_) => false,
+    };
+    let mut state = context.state();
+    state.housekeeping.push(record);
+    if gone && state.ledger.delete(&entry.id).is_ok() {
+        Fate::Gone
+    } else {
+        Fate::Left
+    }
+}
+
+fn deliver(context: &Context<'_>, name: &str, draft: Draft) -> Option<Record> {
+    let order = Order {
+        probe: CLEANUP,
+        role: Role::Cleanup,
+        name,
+        deviation: None,
+        twin: None,
+        auth: None,
+        draft,
+        fixtures: &Fixtures::default(),
+    };
+    context.deliver(order).ok()
+}

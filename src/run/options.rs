@@ -1,0 +1,101 @@
+//! What a run is asked for.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use globset::GlobSet;
+
+use crate::check::Check;
+use crate::endpoint::auth::Scheme;
+use crate::endpoint::auth::Signer;
+use crate::version::ApiVersion;
+
+/// The options of a run. The default is that of the command line against a target that asks for no signature.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The API version that is asked for, and held against.
+    pub api_version: ApiVersion,
+    /// Only checks that match; all where it is empty.
+    pub only: GlobSet,
+    /// No checks that match.
+    pub skip: GlobSet,
+    /// Where addresses and numbers of gateways come from.
+    pub seed: u64,
+    /// Where gateways come from.
+    pub provision: Provision,
+    /// How much may be made.
+    pub budget: Budget,
+    /// How requests are signed.
+    pub auth: Option<Scheme>,
+    /// What they are signed with; also used by the checks of signatures where `auth` is none.
+    pub signer: Option<Signer>,
+    /// The file in which everything that is made is entered before and after.
+    pub ledger: Option<PathBuf>,
+    /// The least time between two requests.
+    pub pace: Duration,
+    /// How long to wait for a gateway that is pending, and for a deletion that others hold up.
+    pub patience: Duration,
+    /// Stop at the first failure.
+    pub fail_fast: bool,
+}
+
+/// Where gateways come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Provision {
+    /// The run makes them.
+    #[default]
+    Auto,
+    /// These exist; nothing is known of them, and none is made or deleted.
+    Fixed {
+        /// The customer gateway.
+        customer_gateway_id: String,
+        /// The VPN gateway.
+        vpn_gateway_id: String,
+    },
+    /// There are none: only checks that need none can be decided.
+    None,
+}
+
+/// How much a run may make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// Requests that create something.
+    pub creates: usize,
+    /// Things that exist at one time.
+    pub live: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            creates: usize::MAX,
+            live: usize::MAX,
+        }
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            api_version: ApiVersion::default(),
+            only: GlobSet::empty(),
+            skip: GlobSet::empty(),
+            seed: 20_120_401,
+            provision: Provision::default(),
+            budget: Budget::default(),
+            auth: None,
+            signer: None,
+            ledger: None,
+            pace: Duration::ZERO,
+            patience: Duration::from_secs(120),
+            fail_fast: false,
+        }
+    }
+}
+
+impl Options {
+    /// Whether the check is asked for, whatever version it applies to.
+    pub fn selects(&self, check: &Check) -> bool {
+        (self.only.is_empty() || self.only.is_match(check.id)) && !self.skip.is_match(check.id)
+    }
+}

@@ -1,0 +1,152 @@
+//! What a run has come to: the evidence, and what every check says of it.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::check::Check;
+use crate::finding::Judgement;
+use crate::finding::Level;
+use crate::finding::Verdict;
+use crate::redact::Redactor;
+use crate::report::Facts;
+use crate::report::Resources;
+use crate::report::RunReport;
+use crate::run::context::State;
+use crate::run::evidence::Evidence;
+use crate::run::probe::Halt;
+use crate::run::saved::SavedEvidence;
+
+/// The whole result of a run.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Everything that was seen.
+    pub evidence: Evidence,
+    /// What the selected checks say, in the order of the catalogue.
+    pub judged: Vec<(&'static Check, Judgement)>,
+    /// What was made at the target.
+    pub resources: Resources,
+    /// How many requests were sent, without repetitions.
+    pub requests: usize,
+    /// When the run began.
+    pub started: Timestamp,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// What came of deleting leftovers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Swept {
+    /// How many the ledger named.
+    pub found: usize,
+    /// Those still there.
+    pub left: Vec<String>,
+}
+
+impl Outcome {
+    pub(crate) fn new(
+        checks: &[&'static Check],
+        evidence: Evidence,
+        state: &State,
+        started: Timestamp,
+        elapsed: Duration,
+    ) -> Self {
+        let entries = state.ledger.entries();
+        let left_ids: Vec<String> = state.ledger.live().map(|e| e.id.clone()).collect();
+        Self {
+            judged: checks
+                .iter()
+                .map(|check| (*check, judge(check, &evidence)))
+                .collect(),
+            evidence,
+            resources: Resources {
+                created: entries.len(),
+                deleted: entries.len() - left_ids.len(),
+                left: left_ids.len(),
+                left_ids,
+            },
+            requests: state.requests,
+            started,
+            elapsed,
+        }
+    }
+
+    /// Why the target could not be reached at all, if that is so.
+    pub fn unreachable(&self) -> Option<&str> {
+        let reached = self
+            .evidence
+            .records
+            .iter()
+            .any(|r| r.exchange.response.is_ok());
+        self.evidence.halts.values().find_map(|halt| match halt {
+            Halt::Unreachable(reason) if !reached => Some(reason.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The exit status of a run of which failures at or above this level count. Worst first.
+    pub fn exit_status(&self, level: Level) -> u8 {
+        let any = |verdict| {
+            self.judged
+                .iter()
+                .any(|(check, judgement)| check.level >= level && judgement.verdict == verdict)
+        };
+        if self
+            .evidence
+            .halts
+            .values()
+            .any(|halt| matches!(halt, Halt::Harness(_)))
+        {
+            70
+        } else if self.judged.is_empty() {
+            4
+        } else if any(Verdict::Fail) {
+            1
+        } else if self.resources.left > 0 {
+            7
+        } else if any(Verdict::Blocked) {
+            3
+        } else {
+            0
+        }
+    }
+
+    /// The report and the exchanges for it, both without secrets.
+    pub fn report(&self, target: &str, seed: u64, level: Level) -> (RunReport, SavedEvidence) {
+        let mut redactor = Redactor::new();
+        let saved = SavedEvidence::new(&self.evidence, target, &mut redactor);
+        let facts = Facts {
+            target: target.to_owned(),
+            api_version: self.evidence.api_version.to_string(),
+            seed,
+            started: Some(self.started.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
+            elapsed_ms: Some(u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX)),
+            level: Some(level),
+            exit_status: self.exit_status(level),
+            requests: self.requests,
+            resources: self.resources.clone(),
+        };
+        (RunReport::new(facts, &self.judged, &mut redactor), saved)
+    }
+}
+
+/// What one check says. It is blocked when a probe of it was not finished, unless what was seen already fails it.
+pub fn judge(check: &Check, evidence: &Evidence) -> Judgement {
+    if !check.applies_to(evidence.api_version) {
+        return Judgement::not_applicable(format!(
+            "it is not of API version {}",
+            evidence.api_version
+        ));
+    }
+    let halt = check
+        .probes
+        .iter()
+        .find_map(|probe| evidence.halts.get(probe.id));
+    let judgement = (check.judge)(evidence);
+    match (judgement.verdict, halt) {
+        (Verdict::Pass | Verdict::Blocked | Verdict::Advisory, Some(halt)) => {
+            Judgement::blocked(halt.to_string())
+        }
+        _ => judgement,
+    }
+}

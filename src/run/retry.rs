@@ -1,0 +1,89 @@
+//! When a request is sent again: for the sake of the connection or of a busy server, never for the sake of a verdict.
+
+use std::time::Duration;
+
+use crate::exchange::HttpResponse;
+use crate::exchange::TransportError;
+
+/// How long to wait before the next attempt, if there should be one.
+///
+/// A create that may have arrived is not repeated: it would make a second thing that nobody knows of.
+pub(crate) fn pause(
+    response: &Result<HttpResponse, TransportError>,
+    attempts: u32,
+    creates: bool,
+) -> Option<Duration> {
+    let (most, first) = match response {
+        Ok(response) if is_busy(response) => (6, 250),
+        Err(TransportError::Connect(_)) => (3, 100),
+        Err(TransportError::Closed(_)) if !creates => (2, 50),
+        _ => return None,
+    };
+    let doubled = 2_u64.saturating_pow(attempts - 1);
+    (attempts < most).then(|| Duration::from_millis(first * doubled))
+}
+
+/// Whether there is nobody at the other end who speaks HTTP.
+pub(crate) fn is_unreachable(error: &TransportError) -> bool {
+    matches!(
+        error,
+        TransportError::Connect(_) | TransportError::Tls(_) | TransportError::NotHttp(_)
+    )
+}
+
+/// The server asks for patience (wire facts, section 4).
+fn is_busy(response: &HttpResponse) -> bool {
+    let throttled = |code: &[u8]| {
+        response
+            .body
+            .windows(code.len())
+            .any(|window| window == code)
+    };
+    match response.status {
+        429 => true,
+        503 => true,
+        400..=599 => throttled(b"<Code>RequestLimitExceeded<"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, body: &str) -> Result<HttpResponse, TransportError> {
+        Ok(HttpResponse {
+            status,
+            headers: Vec::new(),
+            body: body.as_bytes().to_vec(),
+        })
+    }
+
+    #[test]
+    fn a_verdict_is_never_retried() {
+        for status in [200, 302, 400, 404, 500, 501] {
+            assert_eq!(
+                pause(&answer(status, "<Code>InternalError</Code>"), 1, false),
+                None
+            );
+        }
+        assert_eq!(
+            pause(&Err(TransportError::Closed(String::new())), 1, true),
+            None
+        );
+        assert_eq!(
+            pause(&Err(TransportError::Timeout(Duration::ZERO)), 1, false),
+            None
+        );
+    }
+
+    #[test]
+    fn a_busy_server_is_asked_again_ever_later_but_not_for_ever() {
+        let busy = answer(400, "<Code>RequestLimitExceeded</Code>");
+        let pauses: Vec<_> = (1..=6).map(|n| pause(&busy, n, true)).collect();
+        assert!(pauses.iter().take(5).is_sorted() && pauses.iter().take(5).all(Option::is_some));
+        assert_eq!(pauses.last(), Some(&None));
+        assert!(pause(&answer(503, ""), 1, true).is_some());
+        assert!(pause(&answer(429, ""), 1, true).is_some());
+    }
+}
