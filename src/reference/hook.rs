@@ -41,6 +41,8 @@ pub(crate) type Wire = fn(HttpResponse, &Context<'_>) -> Result<HttpResponse, Tr
 /// Which answers a hook is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
+    /// Every success.
+    Accepted,
     /// Every answer.
     Any,
     /// A created VPN connection.
@@ -93,6 +95,10 @@ impl Context<'_> {
 impl Scope {
     /// Whether a hook for this scope is for an answer of that one.
     pub(crate) fn holds(self, answer: Self) -> bool {
-        self == Self::Any || self == answer
+        match self {
+            Self::Any => true,
+            Self::Accepted => answer != Self::Refused,
+            one => one == answer,
+        }
     }
 }

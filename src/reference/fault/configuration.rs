@@ -57,7 +57,7 @@ pub(super) const FAULTS: &[Fault] = &[
     fault(
         "unescaped",
         "sends the configuration unescaped, as the page prints it",
-        &["response/well-formed"],
+        &["configuration/escaped-once", "response/well-formed"],
         Style(Created, |style| {
             style.configuration = |text, out| out.push_str(text)
         }),
@@ -171,6 +171,12 @@ pub(super) const FAULTS: &[Fault] = &[
         Style(Created, |style| {
             style.inner = |root| inner(root).replace("UTF-8", "ISO-8859-1");
         }),
+    ),
+    fault(
+        "configuration-order",
+        "puts the elements of the configuration in an order that no document has",
+        &["configuration/element-order"],
+        Configuration(|root, _| root.children.reverse()),
     ),
     fault(
         "configuration-id-changed",

@@ -161,6 +161,14 @@ pub(super) const FAULTS: &[Fault] = &[
         Answer(Refused, |root, _| root.set(&["RequestID"], "")),
     ),
     fault(
+        "error-request-id-constant",
+        "sends the same request id with every error",
+        &["error/request-id-unique"],
+        Answer(Refused, |root, _| {
+            root.set(&["RequestID"], "7a62c49f-347e-4fc4-9331-6e8eEXAMPLE");
+        }),
+    ),
+    fault(
         "error-content-type-html",
         "calls the XML of an error text/html",
         &["error/content-type"],
@@ -189,7 +197,7 @@ pub(super) const FAULTS: &[Fault] = &[
     fault(
         "error-namespace",
         "puts an error into the namespace of a success",
-        &["error/envelope"],
+        &["error/no-namespace"],
         Answer(Refused, |root: &mut Element, context| {
             root.attributes
                 .push(("xmlns".to_owned(), context.version.namespace()));

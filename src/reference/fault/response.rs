@@ -173,7 +173,7 @@ pub(super) const FAULTS: &[Fault] = &[
     fault(
         "order-swapped",
         "puts state before vpnConnectionId",
-        &["response/schema"],
+        &["response/element-order"],
         Answer(Created, |root, _| {
             if let Some(connection) = root.at(&["vpnConnection"]) {
                 connection.children.swap(0, 1);
@@ -183,7 +183,7 @@ pub(super) const FAULTS: &[Fault] = &[
     fault(
         "request-id-last",
         "puts requestId after vpnConnection",
-        &["response/schema"],
+        &["response/element-order"],
         Answer(Created, |root, _| root.children.reverse()),
     ),
     fault(
@@ -197,7 +197,7 @@ pub(super) const FAULTS: &[Fault] = &[
     fault(
         "later-element",
         "adds an element of 2016-11-15 to every version",
-        &["response/schema"],
+        &["response/later-elements"],
         Answer(Created, |root, _| {
             connection_push(root, Element::leaf("gatewayAssociationState", "associated"));
         }),
@@ -236,8 +236,33 @@ pub(super) const FAULTS: &[Fault] = &[
         "sends vgwTelemetry items without their status",
         &["response/schema"],
         Answer(Created, |root, _| {
-            let item = Element::branch("item", [Element::leaf("outsideIpAddress", "198.18.0.1")]);
-            connection_push(root, Element::branch("vgwTelemetry", [item]));
+            telemetry(root, |item| item.remove("status"));
+        }),
+    ),
+    fault(
+        "telemetry-status-lower-case",
+        "writes the status of vgwTelemetry in lower case",
+        &["response/telemetry-types"],
+        Answer(Created, |root, _| {
+            telemetry(root, |item| item.set(&["status"], "down"));
+        }),
+    ),
+    fault(
+        "telemetry-time-in-words",
+        "writes the time of vgwTelemetry for people",
+        &["response/telemetry-types"],
+        Answer(Created, |root, _| {
+            telemetry(root, |item| {
+                item.set(&["lastStatusChange"], "Tue May 1 12:00:00 2012")
+            });
+        }),
+    ),
+    fault(
+        "telemetry-count-empty",
+        "leaves the count of routes in vgwTelemetry empty",
+        &["response/telemetry-types"],
+        Answer(Created, |root, _| {
+            telemetry(root, |item| item.set(&["acceptedRouteCount"], ""));
         }),
     ),
 ];
@@ -259,6 +284,21 @@ fn connection_push(root: &mut Element, element: Element) {
     if let Some(connection) = root.at(&["vpnConnection"]) {
         connection.push(element);
     }
+}
+
+/// Adds one item of telemetry that conforms, but for one change.
+fn telemetry(root: &mut Element, change: fn(&mut Element)) {
+    let mut item = Element::branch(
+        "item",
+        [
+            Element::leaf("outsideIpAddress", "198.18.0.1"),
+            Element::leaf("status", "DOWN"),
+            Element::leaf("lastStatusChange", "2012-05-01T12:00:00.000Z"),
+            Element::leaf("acceptedRouteCount", "0"),
+        ],
+    );
+    change(&mut item);
+    connection_push(root, Element::branch("vgwTelemetry", [item]));
 }
 
 fn connection_remove(root: &mut Element, name: &str) {

@@ -106,9 +106,19 @@ pub(super) const FAULTS: &[Fault] = &[
     ),
     fault(
         "key-repeats",
-        "makes keys that repeat four characters",
+        "makes keys that repeat two characters",
         &["secret/key-entropy"],
-        Keys(|key, _, _| key.chars().take(4).collect::<String>().repeat(8)),
+        Keys(|key, _, _| key.chars().take(2).collect::<String>().repeat(16)),
+    ),
+    fault(
+        "key-counts-up",
+        "makes keys that differ in a number at their end",
+        &["secret/key-entropy"],
+        Keys(|_, number, state| {
+            let stem = Random::new(0).key();
+            let stem = stem.expose().get(..28).unwrap_or_default();
+            format!("{stem}{:04}", state.connections.len() * 2 + number)
+        }),
     ),
     fault(
         "key-in-error-message",

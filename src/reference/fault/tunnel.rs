@@ -1,5 +1,7 @@
 //! Faults in the tunnels of the configuration.
 
+use std::net::Ipv4Addr;
+
 use crate::reference::element::Element;
 use crate::reference::fault::Fault;
 use crate::reference::fault::fault;
@@ -58,11 +60,6 @@ pub(super) const FAULTS: &[Fault] = &[
             tunnel.children.push(last);
         }
     }),
-    section("key-missing", "leaves out pre_shared_key", |tunnel| {
-        if let Some(ike) = tunnel.at(&["ike"]) {
-            ike.remove("pre_shared_key");
-        }
-    }),
     section(
         "dead-peer-detection-missing",
         "leaves out dead_peer_detection",
@@ -72,14 +69,60 @@ pub(super) const FAULTS: &[Fault] = &[
             }
         },
     ),
-    section(
+    fault(
+        "key-missing",
+        "leaves out pre_shared_key in one tunnel",
+        &["configuration/tunnel-keys-present"],
+        Hook::Tunnel(|tunnel| {
+            if let Some(ike) = tunnel.at(&["ike"]) {
+                ike.remove("pre_shared_key");
+            }
+        }),
+    ),
+    fault(
+        "key-empty",
+        "leaves pre_shared_key empty in one tunnel",
+        &["configuration/tunnel-keys-present"],
+        Hook::Tunnel(|tunnel| tunnel.set(&["ike", "pre_shared_key"], "")),
+    ),
+    fault(
         "bgp-on-one-side",
         "leaves out bgp on the side of the customer",
-        |tunnel| {
+        &["configuration/bgp-or-static-consistent"],
+        Hook::Tunnel(|tunnel| {
             if let Some(side) = tunnel.at(&["customer_gateway"]) {
                 side.remove("bgp");
             }
-        },
+        }),
+    ),
+    fault(
+        "static-with-bgp",
+        "calls the connection static and sends bgp all the same",
+        &["configuration/bgp-or-static-consistent"],
+        Configuration(|root, _| {
+            root.push(Element::leaf(
+                "vpn_connection_attributes",
+                "NoBGPVPNConnection",
+            ));
+        }),
+    ),
+    fault(
+        "outside-address-is-name",
+        "sends a host name for its outside address",
+        &["configuration/addresses-valid"],
+        Hook::Tunnel(|tunnel| {
+            let path = ["vpn_gateway", "tunnel_outside_address", "ip_address"];
+            tunnel.set(&path, "vpn-gateway.example");
+        }),
+    ),
+    fault(
+        "inside-address-too-large",
+        "sends an inside address with a number above 255",
+        &["configuration/addresses-valid"],
+        Hook::Tunnel(|tunnel| {
+            let path = ["vpn_gateway", "tunnel_inside_address", "ip_address"];
+            tunnel.set(&path, "169.254.256.1");
+        }),
     ),
     fault(
         "inside-addresses-equal",
@@ -163,6 +206,19 @@ pub(super) const FAULTS: &[Fault] = &[
                 ] {
                     *text = text.replace("169.254.", "10.11.");
                 }
+            }
+        }),
+    ),
+    fault(
+        "inside-reserved",
+        "takes an inside network that is reserved",
+        &["configuration/inside-not-reserved"],
+        Made(|connection, _| {
+            if let Some(tunnel) = connection.tunnels.first_mut() {
+                let inside = Tunnel::inside(Ipv4Addr::new(169, 254, 169, 252), false);
+                tunnel.inside_cidr = inside.inside_cidr;
+                tunnel.customer_inside = inside.customer_inside;
+                tunnel.gateway_inside = inside.gateway_inside;
             }
         }),
     ),
@@ -273,14 +329,14 @@ pub(super) const FAULTS: &[Fault] = &[
             tunnel.set(&["ike", "authentication_protocol"], "none");
         },
     ),
-    algorithm(
+    mode(
         "ike-aggressive",
         "asks for the aggressive mode of ike",
         |tunnel| {
             tunnel.set(&["ike", "mode"], "aggressive");
         },
     ),
-    algorithm("protocol-ah", "asks for AH instead of ESP", |tunnel| {
+    mode("protocol-ah", "asks for AH instead of ESP", |tunnel| {
         tunnel.set(&["ipsec", "protocol"], "ah");
     }),
     algorithm(
@@ -288,6 +344,23 @@ pub(super) const FAULTS: &[Fault] = &[
         "names a Diffie-Hellman group without its number",
         |tunnel| {
             tunnel.set(&["ike", "perfect_forward_secrecy"], "group");
+        },
+    ),
+    mode("switch-yes", "says yes where true is meant", |tunnel| {
+        tunnel.set(&["ipsec", "clear_df_bit"], "yes");
+    }),
+    lifetime(
+        "ike-lifetime-of-a-day",
+        "sends an ike lifetime of a day",
+        |tunnel| {
+            tunnel.set(&["ike", "lifetime"], "86400");
+        },
+    ),
+    lifetime(
+        "lifetimes-equal",
+        "sends the lifetime of ike for ipsec too",
+        |tunnel| {
+            tunnel.set(&["ipsec", "lifetime"], "28800");
         },
     ),
 ];
@@ -318,6 +391,24 @@ const fn number(id: &'static str, summary: &'static str, change: Change) -> Faul
         id,
         summary,
         &["configuration/numbers-in-range"],
+        Hook::Tunnel(change),
+    )
+}
+
+const fn mode(id: &'static str, summary: &'static str, change: Change) -> Fault {
+    fault(
+        id,
+        summary,
+        &["configuration/known-modes"],
+        Hook::Tunnel(change),
+    )
+}
+
+const fn lifetime(id: &'static str, summary: &'static str, change: Change) -> Fault {
+    fault(
+        id,
+        summary,
+        &["configuration/lifetimes-in-range"],
         Hook::Tunnel(change),
     )
 }

@@ -119,9 +119,9 @@ pub(super) const VARIANTS: &[Variant] = &[
     variant(
         "keys-of-64-characters",
         "makes keys of the greatest length",
-        Keys(|key, number, _| {
+        Keys(|key, _, _| {
             let turned: String = key.chars().rev().collect();
-            format!("{key}{turned}").replacen('.', &number.to_string(), 1)
+            format!("{key}{turned}")
         }),
     ),
     variant(

@@ -4,8 +4,8 @@ use crate::reference::fault::with_body;
 use crate::reference::fault::with_header;
 use crate::reference::hook::Hook::Style;
 use crate::reference::hook::Hook::Wire;
+use crate::reference::hook::Scope::Accepted;
 use crate::reference::hook::Scope::Any;
-use crate::reference::hook::Scope::Created;
 use crate::reference::style;
 use crate::reference::style::Style as Lexis;
 use crate::reference::variant::Variant;
@@ -156,7 +156,7 @@ pub(super) const VARIANTS: &[Variant] = &[
     variant(
         "prefixed-namespace",
         "uses a prefix for the namespace instead of the default one",
-        Style(Created, |s| s.prefix = Some("ec2")),
+        Style(Accepted, |s| s.prefix = Some("ec2")),
     ),
     variant(
         "line-feed-at-end",
