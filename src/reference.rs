@@ -43,12 +43,12 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use crate::endpoint::Endpoint;
+use crate::endpoint::auth::Credentials;
 use crate::exchange::HttpRequest;
 use crate::exchange::HttpResponse;
 use crate::exchange::TransportError;
 use crate::reference::action::Answer;
 use crate::reference::action::Call;
-pub use crate::reference::auth::Credentials;
 use crate::reference::element::Element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Context;

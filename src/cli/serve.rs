@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::mpsc;
 
 use crate::cli::print;
+use crate::endpoint::auth::Credentials;
 use crate::model::Secret;
-use crate::reference::Credentials;
 use crate::reference::Reference;
 use crate::reference::ReferenceOptions;
 use crate::reference::fault;
@@ -114,6 +114,7 @@ fn options(args: &Args) -> Result<ReferenceOptions, String> {
         options.auth = Some(Credentials {
             access_key_id: variable("VPNCONFORM_ACCESS_KEY_ID")?,
             secret_access_key: Secret::new(variable("VPNCONFORM_SECRET_ACCESS_KEY")?),
+            session_token: None,
         });
     }
     Ok(options)

@@ -182,7 +182,6 @@ fn spoil(signature: String, spoilt: Spoilt) -> String {
 mod tests {
     use super::*;
     use crate::Endpoint;
-    use crate::reference;
     use crate::reference::Reference;
     use crate::reference::ReferenceOptions;
 
@@ -226,10 +225,7 @@ mod tests {
     #[test]
     fn a_server_with_the_key_accepts_good_signatures_only() {
         let server = Reference::new(ReferenceOptions {
-            auth: Some(reference::Credentials {
-                access_key_id: "AKIDEXAMPLE".to_owned(),
-                secret_access_key: Secret::new("example"),
-            }),
+            auth: Some(signer("example").credentials),
             ..ReferenceOptions::default()
         });
         let status = |request: &HttpRequest| server.send(request).unwrap().status;

@@ -8,20 +8,11 @@ use hmac::KeyInit;
 use hmac::Mac;
 use sha2::Sha256;
 
+use crate::endpoint::auth::Credentials;
 use crate::exchange::HttpRequest;
-use crate::model::Secret;
 use crate::reference::query::Query;
 use crate::reference::refusal::Refusal;
 use crate::reference::rules::Rules;
-
-/// An access key.
-#[derive(Clone, Debug)]
-pub struct Credentials {
-    /// The public half.
-    pub access_key_id: String,
-    /// The secret half.
-    pub secret_access_key: Secret<'static>,
-}
 
 /// How far the clock of a client may be off, in seconds.
 const SKEW: i64 = 15 * 60;
@@ -118,3 +109,6 @@ fn host(request: &HttpRequest) -> String {
     let value = request.header("host").unwrap_or_default();
     String::from_utf8_lossy(value).trim().to_ascii_lowercase()
 }
+
+#[cfg(test)]
+mod tests;

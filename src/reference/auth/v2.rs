@@ -7,8 +7,8 @@ use hmac::KeyInit;
 use hmac::Mac;
 use sha1::Sha1;
 
+use crate::endpoint::auth::Credentials;
 use crate::exchange::HttpRequest;
-use crate::reference::auth::Credentials;
 use crate::reference::auth::SKEW;
 use crate::reference::auth::canonical_query;
 use crate::reference::auth::expired;

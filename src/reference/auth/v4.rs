@@ -3,8 +3,8 @@
 use sha2::Digest;
 use sha2::Sha256;
 
+use crate::endpoint::auth::Credentials;
 use crate::exchange::HttpRequest;
-use crate::reference::auth::Credentials;
 use crate::reference::auth::SKEW;
 use crate::reference::auth::canonical_query;
 use crate::reference::auth::expired;
