@@ -30,6 +30,8 @@ pub enum Encoding {
     Everything,
     /// As canonical, with lower-case hexadecimal digits.
     LowerHex,
+    /// Every byte as lower-case `%xy`.
+    EverythingLowerHex,
     /// As canonical, but a space is `+`.
     PlusForSpace,
     /// The bytes as they are, also where that breaks the query.

@@ -1,2 +1,3 @@
 //! Generation of requests, responses and configurations.
 pub mod document;
+pub mod request;

@@ -8,10 +8,21 @@ use std::str::FromStr;
 pub struct ApiVersion(&'static str);
 
 impl ApiVersion {
+    /// The first version with `tagSet`.
+    pub const V2010_08_31: Self = Self("2010-08-31");
+    /// The first version known to have `vgwTelemetry`.
+    pub const V2011_11_01: Self = Self("2011-11-01");
     /// The version of the page, and the default of every command.
     pub const V2012_04_01: Self = Self("2012-04-01");
+    /// The last version whose own schema is public.
+    pub const V2013_08_15: Self = Self("2013-08-15");
     /// The version that is still current; it grows in place.
     pub const V2016_11_15: Self = Self("2016-11-15");
+
+    /// The last version without `Options.StaticRoutesOnly`.
+    pub const V2012_07_20: Self = Self("2012-07-20");
+    /// The last version that certainly has no `DryRun`.
+    pub const V2013_02_01: Self = Self("2013-02-01");
 
     /// The versions this project knows, oldest first.
     pub const ALL: &'static [Self] = &[

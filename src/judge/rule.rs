@@ -1,5 +1,7 @@
 //! The rules, one parameter at a time.
 
+use std::collections::HashSet;
+
 use crate::judge::Expectation;
 use crate::judge::Reason;
 use crate::judge::Unknown;
@@ -207,9 +209,9 @@ impl<'p> Reading<'p> {
     }
 
     fn names(&self, version: ApiVersion, found: &mut Verdicts) {
-        for (index, (name, value)) in self.pairs.iter().enumerate() {
-            let earlier = self.pairs.iter().take(index);
-            if earlier.clone().any(|(n, _)| n == name) {
+        let mut seen = HashSet::new();
+        for (name, value) in &self.pairs {
+            if !seen.insert(name) {
                 found.unknown(Unknown::Duplicate);
             }
             match parameter::status(name, version) {

@@ -88,13 +88,13 @@ fn write(out: &mut Vec<u8>, bytes: &[u8], encoding: Encoding) {
     for &byte in bytes {
         let plain = match encoding {
             Encoding::Raw => true,
-            Encoding::Everything => false,
+            Encoding::Everything | Encoding::EverythingLowerHex => false,
             _ => is_unreserved(byte),
         };
         match encoding {
             _ if plain => out.push(byte),
             Encoding::PlusForSpace if byte == b' ' => out.push(b'+'),
-            Encoding::LowerHex => out.extend(format!("%{byte:02x}").into_bytes()),
+            Encoding::LowerHex | Encoding::EverythingLowerHex => out.extend(format!("%{byte:02x}").into_bytes()),
             _ => out.extend(format!("%{byte:02X}").into_bytes()),
         }
     }
@@ -229,6 +229,7 @@ mod tests {
             Encoding::Canonical,
             Encoding::Everything,
             Encoding::LowerHex,
+            Encoding::EverythingLowerHex,
             Encoding::PlusForSpace,
         ] {
             for form in [Form::Get, Form::Post] {
