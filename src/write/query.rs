@@ -94,7 +94,9 @@ fn write(out: &mut Vec<u8>, bytes: &[u8], encoding: Encoding) {
         match encoding {
             _ if plain => out.push(byte),
             Encoding::PlusForSpace if byte == b' ' => out.push(b'+'),
-            Encoding::LowerHex | Encoding::EverythingLowerHex => out.extend(format!("%{byte:02x}").into_bytes()),
+            Encoding::LowerHex | Encoding::EverythingLowerHex => {
+                out.extend(format!("%{byte:02x}").into_bytes())
+            }
             _ => out.extend(format!("%{byte:02X}").into_bytes()),
         }
     }

@@ -41,7 +41,11 @@ impl Deviation {
         Self::new(check, id, Expectation::MustReject(reason), apply)
     }
 
-    const fn accept(check: &'static str, id: &'static str, apply: fn(&mut Draft, &Fixtures)) -> Self {
+    const fn accept(
+        check: &'static str,
+        id: &'static str,
+        apply: fn(&mut Draft, &Fixtures),
+    ) -> Self {
         Self::new(check, id, Expectation::MustAccept, apply)
     }
 

@@ -13,7 +13,9 @@ const ZONE: &str = "request/availability-zone-ignored";
 
 pub(super) const DEVIATIONS: &[Deviation] = &[
     Deviation::accept(ORDER, "reversed", |d, _| d.parameters.reverse()),
-    Deviation::accept(ORDER, "by-name", |d, _| d.parameters.sort_by(|a, b| a.name.cmp(&b.name))),
+    Deviation::accept(ORDER, "by-name", |d, _| {
+        d.parameters.sort_by(|a, b| a.name.cmp(&b.name))
+    }),
     Deviation::accept(ORDER, "by-name-descending", |d, _| {
         d.parameters.sort_by(|a, b| b.name.cmp(&a.name));
     }),
@@ -26,8 +28,12 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
         d.parameters.reverse();
         d.form = Form::Post;
     }),
-    Deviation::accept(ENCODING, "values", |d, _| encode(d, None, Some(Encoding::Everything))),
-    Deviation::accept(ENCODING, "names", |d, _| encode(d, Some(Encoding::Everything), None)),
+    Deviation::accept(ENCODING, "values", |d, _| {
+        encode(d, None, Some(Encoding::Everything))
+    }),
+    Deviation::accept(ENCODING, "names", |d, _| {
+        encode(d, Some(Encoding::Everything), None)
+    }),
     Deviation::accept(ENCODING, "names-and-values", |d, _| {
         encode(d, Some(Encoding::Everything), Some(Encoding::Everything));
     }),
@@ -41,29 +47,44 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
         }
     }),
     Deviation::accept(ENCODING, "names-and-values-form", |d, _| {
-        encode(d, Some(Encoding::Everything), Some(Encoding::EverythingLowerHex));
+        encode(
+            d,
+            Some(Encoding::Everything),
+            Some(Encoding::EverythingLowerHex),
+        );
         d.form = Form::Post;
     }),
-    Deviation::accept(ENCODING, "blank-as-percent", |d, _| zone(d, "a b", Encoding::Canonical))
-        .until(ApiVersion::V2013_08_15),
-    Deviation::accept(ENCODING, "blank-as-plus", |d, _| zone(d, "a b", Encoding::PlusForSpace))
-        .until(ApiVersion::V2013_08_15),
+    Deviation::accept(ENCODING, "blank-as-percent", |d, _| {
+        zone(d, "a b", Encoding::Canonical)
+    })
+    .until(ApiVersion::V2013_08_15),
+    Deviation::accept(ENCODING, "blank-as-plus", |d, _| {
+        zone(d, "a b", Encoding::PlusForSpace)
+    })
+    .until(ApiVersion::V2013_08_15),
     Deviation::accept(ENCODING, "separators-as-percent", |d, _| {
         zone(d, "a&Type=ipsec.2#b?c+d%e", Encoding::LowerHex);
     })
     .until(ApiVersion::V2013_08_15),
-    Deviation::accept(ZONE, "of-the-region", |d, _| zone(d, "us-east-1a", Encoding::Canonical))
-        .until(ApiVersion::V2013_08_15),
-    Deviation::accept(ZONE, "nowhere", |d, _| zone(d, "mars-north-7z", Encoding::Canonical))
-        .until(ApiVersion::V2013_08_15),
+    Deviation::accept(ZONE, "of-the-region", |d, _| {
+        zone(d, "us-east-1a", Encoding::Canonical)
+    })
+    .until(ApiVersion::V2013_08_15),
+    Deviation::accept(ZONE, "nowhere", |d, _| {
+        zone(d, "mars-north-7z", Encoding::Canonical)
+    })
+    .until(ApiVersion::V2013_08_15),
     Deviation::accept(ZONE, "empty", |d, _| zone(d, "", Encoding::Canonical))
         .until(ApiVersion::V2013_08_15),
     Deviation::accept(ZONE, "first", |d, _| {
-        d.parameters.insert(0, Parameter::new("AvailabilityZone", "us-east-1b"));
+        d.parameters
+            .insert(0, Parameter::new("AvailabilityZone", "us-east-1b"));
     })
     .until(ApiVersion::V2013_08_15),
-    Deviation::accept(ZONE, "not-ascii", |d, _| zone(d, "z\u{F6}ne-\u{1F310}", Encoding::Canonical))
-        .until(ApiVersion::V2013_08_15),
+    Deviation::accept(ZONE, "not-ascii", |d, _| {
+        zone(d, "z\u{F6}ne-\u{1F310}", Encoding::Canonical)
+    })
+    .until(ApiVersion::V2013_08_15),
     Deviation::accept(ZONE, "form", |d, _| {
         zone(d, "us-east-1a", Encoding::Canonical);
         d.form = Form::Post;

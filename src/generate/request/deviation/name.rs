@@ -16,15 +16,30 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
     Deviation::reject(CASE, "type-upper-case", Reason::UnknownParameter, |d, _| {
         rename(d, "Type", "TYPE");
     }),
-    Deviation::reject(CASE, "customer-first-lower", Reason::UnknownParameter, |d, _| {
-        rename(d, "CustomerGatewayId", "customerGatewayId");
-    }),
-    Deviation::reject(CASE, "customer-lower-case", Reason::UnknownParameter, |d, _| {
-        rename(d, "CustomerGatewayId", "customergatewayid");
-    }),
-    Deviation::reject(CASE, "customer-id-upper", Reason::UnknownParameter, |d, _| {
-        rename(d, "CustomerGatewayId", "CustomerGatewayID");
-    }),
+    Deviation::reject(
+        CASE,
+        "customer-first-lower",
+        Reason::UnknownParameter,
+        |d, _| {
+            rename(d, "CustomerGatewayId", "customerGatewayId");
+        },
+    ),
+    Deviation::reject(
+        CASE,
+        "customer-lower-case",
+        Reason::UnknownParameter,
+        |d, _| {
+            rename(d, "CustomerGatewayId", "customergatewayid");
+        },
+    ),
+    Deviation::reject(
+        CASE,
+        "customer-id-upper",
+        Reason::UnknownParameter,
+        |d, _| {
+            rename(d, "CustomerGatewayId", "CustomerGatewayID");
+        },
+    ),
     Deviation::reject(CASE, "vpn-first-lower", Reason::UnknownParameter, |d, _| {
         rename(d, "VpnGatewayId", "vpnGatewayId");
     }),
@@ -37,9 +52,14 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
     Deviation::reject(CASE, "action-lower-case", Reason::Action, |d, _| {
         rename(d, "Action", "action");
     }),
-    Deviation::reject(CASE, "zone-first-lower", Reason::UnknownParameter, |d, _| {
-        add(d, "availabilityZone", "us-east-1a");
-    }),
+    Deviation::reject(
+        CASE,
+        "zone-first-lower",
+        Reason::UnknownParameter,
+        |d, _| {
+            add(d, "availabilityZone", "us-east-1a");
+        },
+    ),
     Deviation::reject(UNKNOWN, "nonsense", Reason::UnknownParameter, |d, _| {
         add(d, "Vpnconform", "1");
     }),
@@ -55,9 +75,14 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
             ..Parameter::new("Vpnconform", "")
         });
     }),
-    Deviation::reject(UNKNOWN, "of-another-action", Reason::UnknownParameter, |d, _| {
-        add(d, "InstanceType", "m1.small");
-    }),
+    Deviation::reject(
+        UNKNOWN,
+        "of-another-action",
+        Reason::UnknownParameter,
+        |d, _| {
+            add(d, "InstanceType", "m1.small");
+        },
+    ),
     Deviation::reject(UNKNOWN, "as-list", Reason::UnknownParameter, |d, _| {
         add(d, "VpnGatewayId.1", "vgw-0bad0bad");
     }),

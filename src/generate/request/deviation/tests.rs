@@ -43,7 +43,10 @@ fn the_judge_says_of_the_bytes_what_the_catalogue_says_of_the_deviation() {
 fn names_are_unique_within_their_check() {
     let mut seen = BTreeSet::new();
     for deviation in catalogue() {
-        assert!(seen.insert((deviation.check, deviation.id)), "{deviation:?}");
+        assert!(
+            seen.insert((deviation.check, deviation.id)),
+            "{deviation:?}"
+        );
     }
     assert!(seen.len() >= 150, "{}", seen.len());
 }

@@ -17,10 +17,16 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
         add(d, "Options.StaticRoutesOnly", "true");
     })
     .until(ApiVersion::V2012_07_20),
-    Deviation::unsaid(LATER, "dry-run", LaterParameter, |d, _| add(d, "DryRun", "false"))
-        .until(ApiVersion::V2013_02_01),
+    Deviation::unsaid(LATER, "dry-run", LaterParameter, |d, _| {
+        add(d, "DryRun", "false")
+    })
+    .until(ApiVersion::V2013_02_01),
     Deviation::unsaid(LATER, "tunnel-key", LaterParameter, |d, _| {
-        add(d, "Options.TunnelOptions.1.PreSharedKey", "vpnconform_later");
+        add(
+            d,
+            "Options.TunnelOptions.1.PreSharedKey",
+            "vpnconform_later",
+        );
     })
     .until(ApiVersion::V2013_08_15),
     Deviation::unsaid(LATER, "acceleration", LaterParameter, |d, _| {
@@ -34,24 +40,39 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
     })
     .until(ApiVersion::V2013_08_15),
     Deviation::unsaid(EMPTY, "type", Empty, |d, _| d.set("Type", "")),
-    Deviation::unsaid(EMPTY, "customer-gateway", Empty, |d, _| d.set("CustomerGatewayId", "")),
-    Deviation::unsaid(EMPTY, "vpn-gateway", Empty, |d, _| d.set("VpnGatewayId", "")),
+    Deviation::unsaid(EMPTY, "customer-gateway", Empty, |d, _| {
+        d.set("CustomerGatewayId", "")
+    }),
+    Deviation::unsaid(EMPTY, "vpn-gateway", Empty, |d, _| {
+        d.set("VpnGatewayId", "")
+    }),
     Deviation::unsaid(EMPTY, "type-no-equals-sign", Empty, |d, _| bare(d, "Type")),
     Deviation::unsaid(EMPTY, "customer-gateway-no-equals-sign", Empty, |d, _| {
         bare(d, "CustomerGatewayId");
     }),
-    Deviation::unsaid(EMPTY, "vpn-gateway-no-equals-sign", Empty, |d, _| bare(d, "VpnGatewayId")),
-    Deviation::unsaid(DUPLICATE, "type-same", Duplicate, |d, _| add(d, "Type", "ipsec.1")),
-    Deviation::unsaid(DUPLICATE, "type-second-wrong", Duplicate, |d, _| add(d, "Type", "ipsec.2")),
+    Deviation::unsaid(EMPTY, "vpn-gateway-no-equals-sign", Empty, |d, _| {
+        bare(d, "VpnGatewayId")
+    }),
+    Deviation::unsaid(DUPLICATE, "type-same", Duplicate, |d, _| {
+        add(d, "Type", "ipsec.1")
+    }),
+    Deviation::unsaid(DUPLICATE, "type-second-wrong", Duplicate, |d, _| {
+        add(d, "Type", "ipsec.2")
+    }),
     Deviation::unsaid(DUPLICATE, "type-first-wrong", Duplicate, |d, _| {
         d.parameters.insert(0, Parameter::new("Type", "ipsec.2"));
     }),
     Deviation::unsaid(DUPLICATE, "customer-gateway-same", Duplicate, |d, f| {
         add(d, "CustomerGatewayId", &f.customer_gateway_id);
     }),
-    Deviation::unsaid(DUPLICATE, "customer-gateway-second-wrong", Duplicate, |d, _| {
-        add(d, "CustomerGatewayId", "cgw-0bad0bad");
-    }),
+    Deviation::unsaid(
+        DUPLICATE,
+        "customer-gateway-second-wrong",
+        Duplicate,
+        |d, _| {
+            add(d, "CustomerGatewayId", "cgw-0bad0bad");
+        },
+    ),
     Deviation::unsaid(DUPLICATE, "vpn-gateway-second-wrong", Duplicate, |d, _| {
         add(d, "VpnGatewayId", "vgw-0bad0bad");
     }),
