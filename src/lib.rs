@@ -22,6 +22,7 @@ pub mod report;
 pub mod run;
 pub mod version;
 pub mod write;
+pub mod xml;
 
 pub use case::Case;
 pub use check::Check;

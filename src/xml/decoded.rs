@@ -1,0 +1,55 @@
+//! Character data after decoding, with the way back to the wire.
+
+/// The text of an element, references decoded and pieces joined, and where each byte of it came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text.
+    pub text: String,
+    runs: Vec<Run>,
+}
+
+/// Bytes of the text from `decoded` on that stand at `wire`; one by one, or all there where a reference made them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Run {
+    decoded: usize,
+    wire: usize,
+    literal: bool,
+}
+
+impl Decoded {
+    pub(super) const EMPTY: Self = Self {
+        text: String::new(),
+        runs: Vec::new(),
+    };
+
+    /// Where the byte at this offset of `text` stands on the wire. For the end of the text, where it ends there, as
+    /// closely as that can be said.
+    pub fn wire_offset(&self, decoded: usize) -> usize {
+        let index = self.runs.partition_point(|run| run.decoded <= decoded);
+        match index.checked_sub(1).and_then(|index| self.runs.get(index)) {
+            Some(run) if run.literal => run.wire + (decoded - run.decoded),
+            Some(run) => run.wire,
+            None => 0,
+        }
+    }
+
+    /// Appends text that stands on the wire as it is.
+    pub(super) fn push_literal(&mut self, text: &str, wire: usize) {
+        self.push_run(wire, true);
+        self.text.push_str(text);
+    }
+
+    /// Appends a character that something longer on the wire stands for.
+    pub(super) fn push_decoded(&mut self, character: char, wire: usize) {
+        self.push_run(wire, false);
+        self.text.push(character);
+    }
+
+    fn push_run(&mut self, wire: usize, literal: bool) {
+        self.runs.push(Run {
+            decoded: self.text.len(),
+            wire,
+            literal,
+        });
+    }
+}
