@@ -1,6 +1,17 @@
 //! The catalogue of checks: one file per family.
 
+mod configuration;
+mod error;
+mod gather;
 pub mod parser;
+pub mod probe;
+mod response;
+#[cfg(test)]
+mod sample;
+mod secret;
+
+use globset::GlobBuilder;
+use globset::GlobMatcher;
 
 use crate::finding::Judgement;
 use crate::finding::Level;
@@ -31,6 +42,16 @@ pub struct Check {
     pub judge: fn(&Evidence) -> Judgement,
 }
 
+/// A pattern over check ids: `request/*`, `configuration/inside-*`, or one whole id.
+#[derive(Clone, Debug)]
+pub struct Selector {
+    pattern: String,
+    matcher: GlobMatcher,
+}
+
+/// Ids of earlier releases, each with the id that took its place.
+const ALIASES: &[(&str, &str)] = &[];
+
 impl Check {
     /// The part of the id before the slash.
     pub fn family(&self) -> &'static str {
@@ -45,7 +66,62 @@ impl Check {
     }
 }
 
+impl Selector {
+    /// Reads a pattern. `*` stands for any text, also for a slash.
+    ///
+    /// # Errors
+    /// [`globset::Error`] when the pattern is not a glob.
+    pub fn new(pattern: &str) -> Result<Self, globset::Error> {
+        let matcher = GlobBuilder::new(pattern)
+            .literal_separator(false)
+            .build()?
+            .compile_matcher();
+        Ok(Self {
+            pattern: pattern.to_owned(),
+            matcher,
+        })
+    }
+
+    /// The pattern as it was given.
+    pub fn pattern(&self) -> &str {
+        &self.pattern
+    }
+
+    /// Whether it selects this check, by its id or by one of its earlier ids.
+    pub fn matches(&self, check: &Check) -> bool {
+        self.matcher.is_match(check.id)
+            || ALIASES
+                .iter()
+                .any(|(old, new)| *new == check.id && self.matcher.is_match(old))
+    }
+}
+
 /// Every check, in the order of the catalogue.
 pub fn catalogue() -> Vec<&'static Check> {
-    Vec::new()
+    response::checks()
+        .chain(configuration::checks())
+        .chain(secret::checks())
+        .chain(error::checks())
+        .collect()
 }
+
+/// The check of this id, also by an earlier id of it.
+pub fn by_id(id: &str) -> Option<&'static Check> {
+    let id = ALIASES
+        .iter()
+        .find(|(old, _)| *old == id)
+        .map_or(id, |(_, new)| new);
+    catalogue().into_iter().find(|check| check.id == id)
+}
+
+/// The checks that any of `only` selects (all, where that is empty) and none of `skip`.
+pub fn select(only: &[Selector], skip: &[Selector]) -> Vec<&'static Check> {
+    catalogue()
+        .into_iter()
+        .filter(|check| only.is_empty() || only.iter().any(|s| s.matches(check)))
+        .filter(|check| !skip.iter().any(|s| s.matches(check)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

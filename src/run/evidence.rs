@@ -1,10 +1,21 @@
 //! What a run has seen: plain data that every check reads.
 
+mod place;
+mod view;
+
+pub use view::Inner;
+pub use view::Layer;
+pub use view::Outcome;
+pub use view::View;
+
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::case::Case;
 use crate::exchange::Exchange;
+use crate::finding::Position;
+use crate::judge::Expectation;
+use crate::model::Secret;
 use crate::run::probe::Halt;
 use crate::version::ApiVersion;
 
@@ -55,10 +66,6 @@ pub struct Record {
     view: OnceLock<View>,
 }
 
-/// The parsed form of an exchange, made once and shared by all checks. See [`Record::view`].
-#[derive(Debug)]
-pub struct View {}
-
 /// Everything a run has seen.
 #[derive(Debug, Default)]
 pub struct Evidence {
@@ -91,13 +98,113 @@ impl Record {
 
     /// The parsed form.
     pub fn view(&self) -> &View {
-        self.view.get_or_init(|| View {})
+        self.view
+            .get_or_init(|| View::of(self.action(), &self.exchange))
+    }
+
+    /// The value of the `Action` parameter, as it was meant to be sent.
+    pub fn action(&self) -> Option<&str> {
+        self.sent("Action")
+    }
+
+    /// The value of a request parameter before encoding, where it is text.
+    pub fn sent(&self, name: &str) -> Option<&str> {
+        self.case
+            .draft
+            .value(name)
+            .and_then(|value| std::str::from_utf8(value).ok())
+    }
+
+    /// Whether this asks for a VPN connection.
+    pub fn is_create(&self) -> bool {
+        self.action() == Some("CreateVpnConnection")
+    }
+
+    /// Whether a conforming server must grant this request.
+    pub fn is_valid(&self) -> bool {
+        self.case.expectation == Expectation::MustAccept || self.role == Role::Twin
+    }
+
+    /// The place of a byte of the response body. Keys are never shown, nor is anything in `hide`.
+    pub fn outer_position(&self, offset: usize, hide: &[Secret<'_>]) -> Option<Position> {
+        let response = self.exchange.response.as_ref().ok()?;
+        Some(place::position(&response.body, offset, offset, false, hide))
+    }
+
+    /// The place of a byte of the inner document. Keys are never shown, nor is anything in `hide`.
+    pub fn inner_position(&self, offset: usize, hide: &[Secret<'_>]) -> Option<Position> {
+        match &self.view().inner {
+            Some(inner) if inner.layer != Layer::Literal => Some(inner.position(offset, hide)),
+            _ => self.outer_position(offset, hide),
+        }
+    }
+
+    /// Whether the server granted it.
+    pub fn is_accepted(&self) -> bool {
+        self.view().outcome == Outcome::Accepted
     }
 }
 
 impl Evidence {
+    /// What is shorter may be an ordinary word.
+    const SHORTEST_KEY: usize = 8;
+
     /// The records of one probe, in order.
     pub fn of<'e>(&'e self, probe: &str) -> impl Iterator<Item = &'e Record> {
         self.records.iter().filter(move |r| r.probe == probe)
+    }
+
+    /// Every `CreateVpnConnection` of the run, whatever became of it.
+    pub fn creates(&self) -> impl Iterator<Item = &Record> {
+        self.records.iter().filter(|r| r.is_create())
+    }
+
+    /// Every `CreateVpnConnection` that was granted.
+    pub fn accepted_creates(&self) -> impl Iterator<Item = &Record> {
+        self.creates().filter(|r| r.is_accepted())
+    }
+
+    /// Every exchange whose answer is a client error.
+    pub fn rejected(&self) -> impl Iterator<Item = &Record> {
+        self.records
+            .iter()
+            .filter(|r| matches!(r.view().outcome, Outcome::Rejected { .. }))
+    }
+
+    /// The deviations of one probe, each with the valid twin it was compared with.
+    pub fn pairs<'e>(
+        &'e self,
+        probe: &str,
+    ) -> impl Iterator<Item = (Option<&'e Record>, &'e Record)> {
+        self.of(probe)
+            .filter(|r| r.role == Role::Deviation)
+            .map(|deviation| (self.twin(deviation), deviation))
+    }
+
+    /// The valid twin of a deviation: the last one before it with the id that it names.
+    pub fn twin(&self, deviation: &Record) -> Option<&Record> {
+        let id = deviation.case.twin.as_ref()?;
+        self.records
+            .iter()
+            .take_while(|r| !std::ptr::eq(*r, deviation))
+            .filter(|r| r.case.id == *id)
+            .last()
+    }
+
+    /// Every key that the run was given, so that none of them is shown, wherever it turns up.
+    pub fn keys(&self) -> Vec<Secret<'static>> {
+        self.accepted_creates()
+            .flat_map(|record| record.view().keys())
+            .map(|(secret, _)| secret)
+            .filter(|secret| secret.expose().len() >= Self::SHORTEST_KEY)
+            .collect()
+    }
+
+    /// The first of these probes that was not finished, with the reason.
+    pub fn halted(&self, probes: &[&str]) -> Option<(&'static str, &Halt)> {
+        self.halts
+            .iter()
+            .find(|(id, _)| probes.contains(id))
+            .map(|(id, halt)| (*id, halt))
     }
 }

@@ -1,0 +1,407 @@
+//! The elements of the inner document: how many, which, and nothing around their values.
+
+use crate::check::Check;
+use crate::check::configuration::SIDES;
+use crate::check::configuration::trimmed;
+use crate::check::configuration::tunnels;
+use crate::check::gather;
+use crate::check::gather::Scribe;
+use crate::check::gather::Which;
+use crate::check::gather::quote;
+use crate::check::probe::ORDINARY;
+use crate::finding::Level;
+use crate::version::ApiVersion;
+use crate::xml::Element;
+
+pub(super) static CHECKS: [Check; 6] = [
+    Check {
+        id: "configuration/no-padding",
+        level: Level::Should,
+        summary: "No value of the inner document has white space around it.",
+        clauses: &["configuration/no-padding"],
+        since: None,
+        until: None,
+        explain: "Readers take the text of an element as it is: an address with a blank before it is no address, and a key \
+            with one is another key. No real document has any.\n\
+            Passes: <mode>main</mode>.\n\
+            Fails: <vpn_gateway_id> vgw-8db04f81 </vpn_gateway_id>, a value on a line of its own.",
+        probes: &[&ORDINARY],
+        judge: |evidence| {
+            gather::configurations("configuration/no-padding", evidence, Which::Every, padding)
+        },
+    },
+    Check {
+        id: "configuration/two-tunnels",
+        level: Level::Should,
+        summary: "The inner document has exactly two ipsec_tunnel elements.",
+        clauses: &["configuration/tunnels"],
+        since: None,
+        until: None,
+        explain: "The second tunnel is what keeps the connection up while the first is serviced. The page's example and \
+            every real document have two.\n\
+            Passes: two ipsec_tunnel elements in vpn_connection.\n\
+            Fails: none, one, three.",
+        probes: &[&ORDINARY],
+        judge: |evidence| {
+            gather::configurations(
+                "configuration/two-tunnels",
+                evidence,
+                Which::Every,
+                |scribe, root| match tunnels(root).count() {
+                    2 => {}
+                    count => scribe.inner(
+                        root.offset(),
+                        &format!("{} tunnels", if count < 2 { "too few" } else { "too many" }),
+                        "2 ipsec_tunnel elements",
+                        format!("{count}"),
+                    ),
+                },
+            )
+        },
+    },
+    Check {
+        id: "configuration/tunnel-sections",
+        level: Level::Should,
+        summary: "Each tunnel has its four sections and the values in them, each once.",
+        clauses: &["configuration/tunnel-sections"],
+        since: None,
+        until: None,
+        explain: "customer_gateway and vpn_gateway with outside and inside address, ike and ipsec with their settings: a \
+            generator of router configuration leaves a hole where one is missing. bgp and the key have checks of their \
+            own. Unknown elements are no finding, for no schema is published, nor is the order.\n\
+            Passes: the tunnels of the page's example, also without bgp for static routing.\n\
+            Fails: a tunnel without ike, two vpn_gateway elements, no network_mask.",
+        probes: &[&ORDINARY],
+        judge: |evidence| {
+            gather::configurations(
+                "configuration/tunnel-sections",
+                evidence,
+                Which::Every,
+                sections,
+            )
+        },
+    },
+    Check {
+        id: "configuration/tunnel-keys-present",
+        level: Level::Should,
+        summary: "Each tunnel has a pre-shared key.",
+        clauses: &["configuration/pre-shared-key", "description/sensitive"],
+        since: None,
+        until: Some(ApiVersion::V2013_08_15),
+        explain: "The page warns that the response holds sensitive cryptographic information: the keys. Nobody can \
+            configure a tunnel without its key. From 2016-11-15 on a tunnel may use a certificate, or a key that is stored \
+            elsewhere.\n\
+            Passes: <pre_shared_key> with a key in ike of each tunnel.\n\
+            Fails: no pre_shared_key, an empty one.",
+        probes: &[&ORDINARY],
+        judge: |evidence| {
+            gather::configurations(
+                "configuration/tunnel-keys-present",
+                evidence,
+                Which::Every,
+                |scribe, root| {
+                    for (_, tunnel) in tunnels(root) {
+                        match tunnel.path("ike/pre_shared_key") {
+                            None => {
+                                scribe.inner(tunnel.offset(), "no key", "a pre_shared_key", "none")
+                            }
+                            Some(key) if key.text().trim().is_empty() => {
+                                scribe.inner(
+                                    key.offset(),
+                                    "empty key",
+                                    "a pre_shared_key",
+                                    "an empty one",
+                                );
+                            }
+                            Some(_) => {}
+                        }
+                    }
+                },
+            )
+        },
+    },
+    Check {
+        id: "configuration/bgp-or-static-consistent",
+        level: Level::Should,
+        summary: "Either every end of every tunnel has bgp, or the connection is marked as static and none has.",
+        clauses: &["configuration/bgp", "configuration/static"],
+        since: None,
+        until: None,
+        explain: "Readers decide between the two by vpn_connection_attributes: NoBGPVPNConnection stands in every real \
+            document without bgp, and in none with it.\n\
+            Passes: bgp on both sides of both tunnels; NoBGPVPNConnection and no bgp at all.\n\
+            Fails: bgp on one side only, NoBGPVPNConnection with bgp, neither of the two.",
+        probes: &[&ORDINARY],
+        judge: |evidence| {
+            gather::configurations(
+                "configuration/bgp-or-static-consistent",
+                evidence,
+                Which::Every,
+                routing,
+            )
+        },
+    },
+    Check {
+        id: "configuration/element-order",
+        level: Level::Advisory,
+        summary: "Whether the elements of the inner document come in their usual order is noted.",
+        clauses: &["configuration/ike-order"],
+        since: None,
+        until: None,
+        explain: "All real documents have one order. The page contradicts itself: in its first tunnel mode stands before \
+            pre_shared_key, in its second behind it. So no order can be asked for.\n\
+            Passes: the order of the first tunnel of the page's example throughout.\n\
+            Noted: mode behind pre_shared_key, as in the second one; any other order.",
+        probes: &[&ORDINARY],
+        judge: |evidence| {
+            gather::configurations_advisory("configuration/element-order", evidence, order)
+        },
+    },
+];
+
+/// The sections of a tunnel with what must stand in each, in the usual order.
+const SECTIONS: [(&str, &[&str]); 8] = [
+    (
+        "customer_gateway",
+        &[
+            "tunnel_outside_address/ip_address",
+            "tunnel_inside_address/ip_address",
+            "tunnel_inside_address/network_mask",
+            "tunnel_inside_address/network_cidr",
+        ],
+    ),
+    (
+        "vpn_gateway",
+        &[
+            "tunnel_outside_address/ip_address",
+            "tunnel_inside_address/ip_address",
+            "tunnel_inside_address/network_mask",
+            "tunnel_inside_address/network_cidr",
+        ],
+    ),
+    (
+        "ike",
+        &[
+            "authentication_protocol",
+            "encryption_protocol",
+            "lifetime",
+            "perfect_forward_secrecy",
+            "mode",
+        ],
+    ),
+    (
+        "ipsec",
+        &[
+            "protocol",
+            "authentication_protocol",
+            "encryption_protocol",
+            "lifetime",
+            "perfect_forward_secrecy",
+            "mode",
+            "clear_df_bit",
+            "fragmentation_before_encryption",
+            "tcp_mss_adjustment",
+            "dead_peer_detection/interval",
+            "dead_peer_detection/retries",
+        ],
+    ),
+    // Optional ones: nothing is missed, but two of them are one too many.
+    ("customer_gateway/bgp", &[]),
+    ("vpn_gateway/bgp", &[]),
+    ("ike/pre_shared_key", &[]),
+    ("ipsec/dead_peer_detection", &[]),
+];
+
+/// The usual order of the children, by parent.
+const ORDERS: [(&str, &[&str]); 8] = [
+    (
+        "vpn_connection",
+        &[
+            "customer_gateway_id",
+            "vpn_gateway_id",
+            "vpn_connection_type",
+            "vpn_connection_attributes",
+            "ipsec_tunnel",
+        ],
+    ),
+    (
+        "ipsec_tunnel",
+        &["customer_gateway", "vpn_gateway", "ike", "ipsec"],
+    ),
+    (
+        "customer_gateway",
+        &[
+            "tunnel_outside_address",
+            "tunnel_inside_address",
+            "tunnel_inside_ipv6_address",
+            "bgp",
+        ],
+    ),
+    (
+        "vpn_gateway",
+        &[
+            "tunnel_outside_address",
+            "tunnel_inside_address",
+            "tunnel_inside_ipv6_address",
+            "bgp",
+        ],
+    ),
+    (
+        "tunnel_inside_address",
+        &["ip_address", "network_mask", "network_cidr"],
+    ),
+    ("bgp", &["asn", "hold_time"]),
+    (
+        "ike",
+        &[
+            "authentication_protocol",
+            "encryption_protocol",
+            "lifetime",
+            "perfect_forward_secrecy",
+            "mode",
+            "pre_shared_key",
+        ],
+    ),
+    (
+        "ipsec",
+        &[
+            "protocol",
+            "authentication_protocol",
+            "encryption_protocol",
+            "lifetime",
+            "perfect_forward_secrecy",
+            "mode",
+            "clear_df_bit",
+            "fragmentation_before_encryption",
+            "tcp_mss_adjustment",
+            "dead_peer_detection",
+        ],
+    ),
+];
+
+fn padding(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
+    let mut todo = vec![root];
+    while let Some(element) = todo.pop() {
+        if element.has_children() {
+            todo.extend(element.children());
+            continue;
+        }
+        let text = element.text();
+        if text.len() != text.trim().len() {
+            let found = match element.name() {
+                // Never shown.
+                "pre_shared_key" => "white space around the key".to_owned(),
+                _ => quote(text),
+            };
+            scribe.inner(
+                element.text_offset(),
+                &format!("white space in {}", element.name()),
+                format!("{} without white space around its value", element.name()),
+                found,
+            );
+        }
+    }
+}
+
+fn sections(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
+    for (number, tunnel) in tunnels(root) {
+        for (section, leaves) in SECTIONS {
+            let required = !section.contains('/') && !leaves.is_empty();
+            once(scribe, number, tunnel, section, required);
+            let Some(section_element) = tunnel.path(section) else {
+                continue;
+            };
+            for leaf in leaves {
+                once(scribe, number, section_element, leaf, true);
+            }
+        }
+    }
+}
+
+/// Reports an element that is missing though required, or that stands twice.
+fn once(
+    scribe: &mut Scribe<'_, '_>,
+    number: usize,
+    element: Element<'_>,
+    path: &str,
+    required: bool,
+) {
+    let (parents, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let parent = match parents {
+        "" => Some(element),
+        parents => element.path(parents),
+    };
+    let within = element.name();
+    let mut same = parent
+        .into_iter()
+        .flat_map(|p| p.children())
+        .filter(|c| c.name() == name);
+    match (same.next(), same.next()) {
+        (None, _) if required => scribe.inner(
+            element.offset(),
+            &format!("{within} without {path}"),
+            format!("{path} in {within} of each tunnel"),
+            format!("none in tunnel {number}"),
+        ),
+        (Some(_), Some(second)) => scribe.inner(
+            second.offset(),
+            &format!("{path} twice in {within}"),
+            format!("{path} once in {within}"),
+            format!("a second one in tunnel {number}"),
+        ),
+        _ => {}
+    }
+}
+
+fn routing(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
+    let marked = root
+        .child("vpn_connection_attributes")
+        .is_some_and(|attributes| trimmed(attributes).contains("NoBGPVPNConnection"));
+    for (number, tunnel) in tunnels(root) {
+        for side in SIDES.iter().filter_map(|side| tunnel.child(side)) {
+            match (marked, side.child("bgp")) {
+                (true, Some(bgp)) => scribe.inner(
+                    bgp.offset(),
+                    "bgp in a static connection",
+                    "no bgp with NoBGPVPNConnection",
+                    format!("bgp in {} of tunnel {number}", side.name()),
+                ),
+                (false, None) => scribe.inner(
+                    side.offset(),
+                    "no bgp and not static",
+                    "bgp, or NoBGPVPNConnection in vpn_connection_attributes",
+                    format!("no bgp in {} of tunnel {number}", side.name()),
+                ),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn order(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
+    let mut todo = vec![root];
+    while let Some(element) = todo.pop() {
+        todo.extend(element.children());
+        let Some((_, names)) = ORDERS.iter().find(|(parent, _)| *parent == element.name()) else {
+            continue;
+        };
+        let rank = |child: &Element<'_>| names.iter().position(|n| *n == child.name());
+        let known: Vec<(usize, Element<'_>)> = element
+            .children()
+            .filter_map(|c| Some((rank(&c)?, c)))
+            .collect();
+        for pair in known.windows(2) {
+            if let [(before, first), (after, second)] = pair
+                && after < before
+            {
+                scribe.inner(
+                    second.offset(),
+                    &format!("order in {}", element.name()),
+                    format!("{} before {}", second.name(), first.name()),
+                    format!("{} behind {}", second.name(), first.name()),
+                );
+                break;
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The headers and the text of an error.
+
+use crate::check::Check;
+use crate::check::error::error;
+use crate::check::error::errors;
+use crate::check::error::nothing_rejected;
+use crate::check::gather::Gather;
+use crate::check::probe::REJECTED;
+use crate::check::probe::REJECTED_MARKUP;
+use crate::check::response::content_type;
+use crate::check::response::injected;
+use crate::check::response::markup;
+use crate::finding::Judgement;
+use crate::finding::Level;
+use crate::run::Evidence;
+use crate::run::evidence::Outcome;
+
+pub(super) static CHECKS: [Check; 2] = [
+    Check {
+        id: "error/content-type",
+        level: Level::Should,
+        summary: "The Content-Type of an error is an XML one: text/xml.",
+        clauses: &["wire/content-type"],
+        since: None,
+        until: None,
+        explain: "Errors are labelled as successes are: text/xml;charset=UTF-8 in every live capture. An error that is no \
+            XML is the affair of error/envelope.\n\
+            Passes: text/xml;charset=UTF-8, text/xml, application/xml.\n\
+            Fails: an envelope that is labelled text/html or text/plain; no Content-Type.",
+        probes: &[&REJECTED],
+        judge: |evidence| {
+            errors("error/content-type", evidence, |scribe, response| {
+                if scribe.record.view().root().is_some() {
+                    content_type(scribe, response);
+                }
+            })
+        },
+    },
+    Check {
+        id: "error/markup-escaped",
+        level: Level::Must,
+        summary: "Markup in a value of the request is text in an error.",
+        clauses: &["wire/body-xml", "error/envelope"],
+        since: None,
+        until: None,
+        explain: "A message that repeats a value has to escape it; otherwise whoever chooses the value writes elements of \
+            the error, or a script into an error page.\n\
+            Passes: a message without the value, or with &lt;vpnconform&gt;.\n\
+            Fails: an element of that name in the error; an envelope that is not well-formed any more.",
+        probes: &[&REJECTED_MARKUP],
+        judge: markup_escaped,
+    },
+];
+
+fn markup_escaped(evidence: &Evidence) -> Judgement {
+    let mut gather = Gather::new("error/markup-escaped");
+    for record in &evidence.records {
+        let Some(response) = error(record) else {
+            continue;
+        };
+        let names = markup(record);
+        if names.is_empty() {
+            continue;
+        }
+        let view = record.view();
+        let mut scribe = gather.exchange(evidence, record);
+        let expected = "the markup of the request as text";
+        match view.root() {
+            Some(root) => {
+                if let Some(element) = injected(root, &names) {
+                    let found = "an element that the request named";
+                    scribe.outer(element.offset(), "element of the request", expected, found);
+                }
+            }
+            None => {
+                let tag = names
+                    .iter()
+                    .filter(|name| !name.is_empty())
+                    .find_map(|name| {
+                        memchr::memmem::find(&response.body, format!("<{name}").as_bytes())
+                    });
+                let broken = matches!(view.outcome, Outcome::Rejected { .. })
+                    && memchr::memmem::find(&response.body, b"<Response").is_some();
+                if let Some(at) = tag {
+                    let found = "a tag that the request named";
+                    scribe.outer(at, "tag of the request", expected, found);
+                } else if let Some(error) = view.outer_error().filter(|_| broken) {
+                    scribe.outer(
+                        error.offset,
+                        "envelope broken by markup",
+                        expected,
+                        error.to_string(),
+                    );
+                }
+            }
+        }
+    }
+    gather.finish(
+        || match evidence.records.iter().any(|r| error(r).is_some()) {
+            true => Judgement::not_applicable("no request with markup in a value was rejected"),
+            false => nothing_rejected(),
+        },
+    )
+}

@@ -1,0 +1,29 @@
+//! Checks of the outer document: `CreateVpnConnectionResponse`.
+
+mod echo;
+mod envelope;
+mod identity;
+mod markup;
+mod schema;
+mod transport;
+
+pub(super) use envelope::rule;
+pub(super) use markup::injected;
+pub(super) use markup::markup;
+pub(super) use transport::content_type;
+
+use crate::check::Check;
+
+/// The checks of this family.
+pub(super) fn checks() -> impl Iterator<Item = &'static Check> {
+    envelope::CHECKS
+        .iter()
+        .chain(&schema::CHECKS)
+        .chain(&identity::CHECKS)
+        .chain(&echo::CHECKS)
+        .chain(&transport::CHECKS)
+        .chain(&markup::CHECKS)
+}
+
+#[cfg(test)]
+mod tests;

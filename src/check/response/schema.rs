@@ -1,0 +1,437 @@
+//! The response against the element tree of its version.
+
+use crate::check::Check;
+use crate::check::gather;
+use crate::check::gather::Scribe;
+use crate::check::gather::Which;
+use crate::check::gather::quote;
+use crate::check::probe::ORDINARY;
+use crate::finding::Judgement;
+use crate::finding::Level;
+use crate::version::ApiVersion;
+use crate::xml::Element;
+
+pub(super) static CHECKS: [Check; 4] = [
+    Check {
+        id: "response/schema",
+        level: Level::Must,
+        summary: "The response has the elements that the schema of its version asks for, each once, and no unknown ones.",
+        clauses: &["response/schema", "response/vpn-connection"],
+        since: None,
+        until: None,
+        explain: "Required: requestId, vpnConnection, and in it vpnConnectionId, state, customerGatewayId and vpnGatewayId \
+            (optional in 2016-11-15). The other elements are optional. Order is the affair of response/element-order, \
+            elements of later versions that of response/later-elements, and in 2016-11-15, which grows in place, an \
+            unknown element is no finding.\n\
+            Passes: the page's example with its inner document escaped; the same without type and tagSet.\n\
+            Fails: no vpnConnectionId; two state elements; text between the elements; an element inside state; an \
+            element that no version knows; tagSet with other children than item.",
+        probes: &[&ORDINARY],
+        judge: |evidence| gather::documents("response/schema", evidence, Which::Every, schema),
+    },
+    Check {
+        id: "response/element-order",
+        level: Level::Should,
+        summary: "The elements come in the order of the schema.",
+        clauses: &["response/element-order"],
+        since: None,
+        until: Some(ApiVersion::V2013_08_15),
+        explain: "Up to 2013-08-15 the schema is a sequence: requestId before vpnConnection, and in that vpnConnectionId, \
+            state, customerGatewayConfiguration, type, customerGatewayId, vpnGatewayId, tagSet, vgwTelemetry, and the page's \
+            example keeps to it. Tolerant clients take any order, so this is no must; from 2016-11-15 on even the \
+            documented examples differ among themselves.\n\
+            Passes: the order of the page's example.\n\
+            Fails: requestId behind vpnConnection; tagSet first.",
+        probes: &[&ORDINARY],
+        judge: |evidence| {
+            gather::documents("response/element-order", evidence, Which::Every, order)
+        },
+    },
+    Check {
+        id: "response/later-elements",
+        level: Level::Advisory,
+        summary: "Elements that only a later version has are noted.",
+        clauses: &["response/schema"],
+        since: None,
+        until: Some(ApiVersion::V2013_08_15),
+        explain: "The schema of a version leaves no room for the elements of later ones, yet independent servers send them \
+            and clients skip them.\n\
+            Passes: only elements of the requested version.\n\
+            Noted: options or routes with Version=2012-04-01, vgwTelemetry with Version=2009-07-15.",
+        probes: &[&ORDINARY],
+        judge: |evidence| gather::documents_advisory("response/later-elements", evidence, later),
+    },
+    Check {
+        id: "response/telemetry-types",
+        level: Level::Must,
+        summary: "vgwTelemetry holds statuses, times and numbers of the schema's types.",
+        clauses: &["response/vgw-telemetry"],
+        since: Some(ApiVersion::V2011_11_01),
+        until: None,
+        explain: "Of each item, outsideIpAddress, status (UP or DOWN), lastStatusChange (xs:dateTime) and \
+            acceptedRouteCount (xs:int) are required. The whole element is optional, and empty for a new connection on \
+            many servers.\n\
+            Passes: <status>DOWN</status>, <lastStatusChange>2012-04-01T12:00:00.000Z</lastStatusChange>, \
+            <acceptedRouteCount>0</acceptedRouteCount>; no vgwTelemetry.\n\
+            Fails: <status>down</status>, <lastStatusChange>yesterday</lastStatusChange>, an acceptedRouteCount of many.",
+        probes: &[&ORDINARY],
+        judge: |evidence| {
+            if !evidence.api_version.has_vgw_telemetry() {
+                return Judgement::not_applicable("vgwTelemetry came with version 2011-11-01");
+            }
+            gather::connections(
+                "response/telemetry-types",
+                evidence,
+                Which::Every,
+                telemetry,
+            )
+        },
+    },
+];
+
+/// One element of the tree: when it may stand, whether it must, and what it holds.
+struct Node {
+    name: &'static str,
+    required: fn(ApiVersion) -> bool,
+    known: fn(ApiVersion) -> bool,
+    content: Content,
+}
+
+enum Content {
+    /// Character data.
+    Text,
+    /// Exactly these elements.
+    Tree(&'static [Node]),
+    /// Any number of `item`, each with these elements.
+    Items(&'static [Node]),
+    /// Not described here.
+    Any,
+}
+
+const fn text(name: &'static str, required: fn(ApiVersion) -> bool) -> Node {
+    node(name, required, always, Content::Text)
+}
+
+const fn node(
+    name: &'static str,
+    required: fn(ApiVersion) -> bool,
+    known: fn(ApiVersion) -> bool,
+    content: Content,
+) -> Node {
+    Node {
+        name,
+        required,
+        known,
+        content,
+    }
+}
+
+fn always(_: ApiVersion) -> bool {
+    true
+}
+
+fn never(_: ApiVersion) -> bool {
+    false
+}
+
+fn before_modern(version: ApiVersion) -> bool {
+    !version.is_modern()
+}
+
+/// Wire facts, section 2, in the order of the schema's sequences.
+const ROOT: &[Node] = &[
+    text("requestId", always),
+    node(
+        "vpnConnection",
+        always,
+        always,
+        Content::Tree(VPN_CONNECTION),
+    ),
+];
+
+const VPN_CONNECTION: &[Node] = &[
+    text("vpnConnectionId", always),
+    text("state", always),
+    // Whether it holds text or elements is the affair of configuration/escaped-once.
+    node("customerGatewayConfiguration", never, always, Content::Any),
+    text("type", never),
+    text("customerGatewayId", always),
+    text("vpnGatewayId", before_modern),
+    node(
+        "tagSet",
+        never,
+        ApiVersion::has_tag_set,
+        Content::Items(TAG),
+    ),
+    node(
+        "vgwTelemetry",
+        never,
+        ApiVersion::has_vgw_telemetry,
+        Content::Items(TELEMETRY),
+    ),
+    node("options", never, ApiVersion::has_options, Content::Any),
+    node(
+        "routes",
+        never,
+        ApiVersion::has_options,
+        Content::Items(ROUTE),
+    ),
+    node("category", never, ApiVersion::is_modern, Content::Text),
+    node(
+        "transitGatewayId",
+        never,
+        ApiVersion::is_modern,
+        Content::Text,
+    ),
+    node(
+        "coreNetworkArn",
+        never,
+        ApiVersion::is_modern,
+        Content::Text,
+    ),
+    node(
+        "coreNetworkAttachmentArn",
+        never,
+        ApiVersion::is_modern,
+        Content::Text,
+    ),
+    node(
+        "gatewayAssociationState",
+        never,
+        ApiVersion::is_modern,
+        Content::Text,
+    ),
+    node(
+        "preSharedKeyArn",
+        never,
+        ApiVersion::is_modern,
+        Content::Text,
+    ),
+    node(
+        "vpnConcentratorId",
+        never,
+        ApiVersion::is_modern,
+        Content::Text,
+    ),
+];
+
+const TAG: &[Node] = &[text("key", always), text("value", always)];
+
+const TELEMETRY: &[Node] = &[
+    text("outsideIpAddress", always),
+    text("status", always),
+    text("lastStatusChange", always),
+    text("statusMessage", never),
+    text("acceptedRouteCount", always),
+    node(
+        "certificateArn",
+        never,
+        ApiVersion::is_modern,
+        Content::Text,
+    ),
+];
+
+const ROUTE: &[Node] = &[
+    text("destinationCidrBlock", before_modern),
+    // Real responses leave it out, whatever the schema says.
+    text("source", never),
+    text("state", before_modern),
+];
+
+fn schema(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
+    tree(scribe, root, ROOT);
+}
+
+fn tree(scribe: &mut Scribe<'_, '_>, element: Element<'_>, nodes: &[Node]) {
+    let version = scribe.evidence.api_version;
+    let parent = element.name();
+    stray_text(scribe, element);
+    for node in nodes {
+        let mut same = element.children().filter(|c| c.name() == node.name);
+        if same.next().is_none() {
+            if (node.required)(version) {
+                scribe.outer(
+                    element.offset(),
+                    &format!("{parent} without {}", node.name),
+                    format!("{} in {parent}", node.name),
+                    "none",
+                );
+            }
+        } else if let Some(second) = same.next() {
+            scribe.outer(
+                second.offset(),
+                &format!("{} twice", node.name),
+                format!("{} once in {parent}", node.name),
+                "a second one",
+            );
+        }
+    }
+    for child in element.children() {
+        match nodes.iter().find(|n| n.name == child.name()) {
+            Some(node) => content(scribe, child, &node.content),
+            None if version.is_modern() => {}
+            None => scribe.outer(
+                child.offset(),
+                &format!("unknown element in {parent}"),
+                format!("an element of {version} in {parent}"),
+                quote(child.name()),
+            ),
+        }
+    }
+}
+
+fn content(scribe: &mut Scribe<'_, '_>, element: Element<'_>, content: &Content) {
+    match content {
+        Content::Any => {}
+        Content::Tree(nodes) => tree(scribe, element, nodes),
+        Content::Text => {
+            if let Some(child) = element.children().next() {
+                scribe.outer(
+                    child.offset(),
+                    &format!("element in {}", element.name()),
+                    format!("only text in {}", element.name()),
+                    format!("the element {}", quote(child.name())),
+                );
+            }
+        }
+        Content::Items(nodes) => {
+            stray_text(scribe, element);
+            for child in element.children() {
+                if child.name() == "item" {
+                    tree(scribe, child, nodes);
+                } else {
+                    scribe.outer(
+                        child.offset(),
+                        &format!("not an item in {}", element.name()),
+                        format!("only item in {}", element.name()),
+                        quote(child.name()),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The text itself is not shown: whatever it is, it does not belong there.
+fn stray_text(scribe: &mut Scribe<'_, '_>, element: Element<'_>) {
+    if !element.text().trim().is_empty() {
+        scribe.outer(
+            element.offset(),
+            &format!("text between the elements of {}", element.name()),
+            format!("only elements in {}", element.name()),
+            "text between them",
+        );
+    }
+}
+
+fn order(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
+    in_order(scribe, root, ROOT);
+    if let Some(connection) = root.child("vpnConnection") {
+        in_order(scribe, connection, VPN_CONNECTION);
+    }
+}
+
+fn in_order(scribe: &mut Scribe<'_, '_>, element: Element<'_>, nodes: &[Node]) {
+    let rank = |child: &Element<'_>| nodes.iter().position(|n| n.name == child.name());
+    let mut last: Option<(usize, &str)> = None;
+    for child in element.children() {
+        let Some(place) = rank(&child) else { continue };
+        let name = nodes.get(place).map_or("", |n| n.name);
+        match last {
+            Some((before, previous)) if place < before => {
+                scribe.outer(
+                    child.offset(),
+                    &format!("order in {}", element.name()),
+                    format!("{name} before {previous}"),
+                    format!("{name} behind {previous}"),
+                );
+                return;
+            }
+            _ => last = Some((place, name)),
+        }
+    }
+}
+
+fn later(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
+    let version = scribe.evidence.api_version;
+    let Some(connection) = root.child("vpnConnection") else {
+        return;
+    };
+    for child in connection.children() {
+        let node = VPN_CONNECTION.iter().find(|n| n.name == child.name());
+        if let Some(node) = node
+            && !(node.known)(version)
+        {
+            scribe.outer(
+                child.offset(),
+                &format!("{} of a later version", node.name),
+                format!("no {} in {version}", node.name),
+                format!("{} of a later version", node.name),
+            );
+        }
+    }
+}
+
+/// Whether a value is of the type that its element has.
+type Rule = fn(&str) -> bool;
+
+fn telemetry(scribe: &mut Scribe<'_, '_>, connection: Element<'_>) {
+    let Some(set) = connection.child("vgwTelemetry") else {
+        return;
+    };
+    for item in set.children().filter(|c| c.name() == "item") {
+        let rules: [(&str, &str, Rule); 3] = [
+            ("status", "UP or DOWN", |t| matches!(t, "UP" | "DOWN")),
+            ("lastStatusChange", "an xs:dateTime", is_date_time),
+            ("acceptedRouteCount", "an xs:int", |t| {
+                t.trim().parse::<i32>().is_ok()
+            }),
+        ];
+        for (name, wanted, holds) in rules {
+            if let Some(child) = item.child(name)
+                && !holds(child.text())
+            {
+                scribe.outer(
+                    child.text_offset(),
+                    &format!("{name} of another type"),
+                    wanted,
+                    quote(child.text()),
+                );
+            }
+        }
+    }
+}
+
+/// `2012-04-01T12:00:00`, with or without a fraction and a zone.
+fn is_date_time(text: &str) -> bool {
+    let text = text.trim();
+    let Some((date, rest)) = text.split_once('T') else {
+        return false;
+    };
+    let zone = rest.find(['Z', '+', '-']).unwrap_or(rest.len());
+    let (time, zone) = rest.split_at(zone);
+    let zoned = matches!(zone, "" | "Z") || {
+        let digits = zone.get(1..).unwrap_or_default();
+        shaped(digits, "dd:dd") && !zone.starts_with('Z')
+    };
+    let (whole, fraction) = time.split_once('.').unwrap_or((time, "0"));
+    let fraction = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
+    zoned
+        && fraction
+        && shaped(date, "dddd-dd-dd")
+        && shaped(whole, "dd:dd:dd")
+        && format!("{date}T{whole}")
+            .parse::<jiff::civil::DateTime>()
+            .is_ok()
+}
+
+fn shaped(text: &str, shape: &str) -> bool {
+    text.len() == shape.len()
+        && text.bytes().zip(shape.bytes()).all(|(b, s)| {
+            if s == b'd' {
+                b.is_ascii_digit()
+            } else {
+                b == s
+            }
+        })
+}
