@@ -6,6 +6,7 @@ pub mod list;
 pub mod print;
 pub mod replay;
 pub mod report;
+pub mod selftest;
 pub mod serve;
 
 use clap::Parser;
@@ -42,6 +43,8 @@ enum Command {
     Replay(replay::Args),
     /// Render a saved report again, or compare several
     Report(report::Args),
+    /// Prove that every check has teeth: the kill matrix over the faults of the reference
+    Selftest(selftest::Args),
     /// Serve the reference endpoint on loopback
     Serve(serve::Args),
 }
@@ -63,6 +66,7 @@ impl Cli {
             Command::Explain(args) => explain::run(&args),
             Command::Replay(args) => replay::run(&args),
             Command::Report(args) => report::run(&args),
+            Command::Selftest(args) => selftest::run(&args),
             Command::Serve(args) => serve::run(&args),
         }
     }

@@ -20,6 +20,7 @@ pub mod redact;
 pub mod reference;
 pub mod report;
 pub mod run;
+pub mod selftest;
 pub mod version;
 pub mod write;
 pub mod xml;

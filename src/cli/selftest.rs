@@ -1,0 +1,93 @@
+//! `vpnconform selftest`: the kill matrix.
+
+use crate::cli::print;
+use crate::reference::fault;
+use crate::reference::variant;
+use crate::report::output::Format;
+use crate::report::output::Output;
+use crate::selftest;
+use crate::selftest::Matrix;
+use crate::selftest::Problem;
+use crate::selftest::Subject;
+use crate::selftest::render;
+
+/// The arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Run this fault only, and show what every check says of it
+    #[arg(long, value_name = "NAME", conflicts_with = "variant")]
+    fault: Option<String>,
+    /// Run this variant only, and show what every check says of it
+    #[arg(long, value_name = "NAME")]
+    variant: Option<String>,
+    /// Write the matrix as well, as json=PATH; - is standard output
+    #[arg(long, value_name = "json=PATH")]
+    report: Vec<Output>,
+}
+
+/// Runs the selftest: 0 when every check kills a fault, every fault is killed by the checks that name it, and nothing
+/// fails on the reference or a variant; 1 otherwise.
+pub fn run(args: &Args) -> u8 {
+    let (subjects, single) = match subjects(args) {
+        Ok(subjects) => subjects,
+        Err(message) => {
+            print::error(&message);
+            return print::USAGE;
+        }
+    };
+    let matrix = selftest::run(&subjects);
+    let mut problems = matrix.problems();
+    if single {
+        // One fault cannot give teeth to all checks.
+        problems.retain(|problem| !matches!(problem, Problem::Toothless { .. }));
+        for row in matrix.rows.iter().skip(1) {
+            print::out(&render::detail(&matrix, row));
+        }
+        for problem in &problems {
+            print::out(&format!("problem: {problem}\n"));
+        }
+    } else {
+        print::out(&render::text(&matrix, &problems));
+    }
+    if let Err(message) = reports(args, &matrix, &problems) {
+        print::error(&message);
+        return print::USAGE;
+    }
+    u8::from(!problems.is_empty())
+}
+
+fn subjects(args: &Args) -> Result<(Vec<Subject>, bool), String> {
+    for output in &args.report {
+        if output.format != Format::Json {
+            return Err(format!(
+                "the selftest writes json only, not {}",
+                output.format.name()
+            ));
+        }
+    }
+    if let Some(name) = &args.fault {
+        let fault = fault::find(name).ok_or_else(|| {
+            format!("there is no fault {name:?}: see `vpnconform serve --list-faults`")
+        })?;
+        return Ok((Subject::for_fault(fault), true));
+    }
+    if let Some(name) = &args.variant {
+        let variant = variant::find(name).ok_or_else(|| {
+            format!("there is no variant {name:?}: see `vpnconform serve --list-variants`")
+        })?;
+        return Ok((Subject::for_variant(variant), true));
+    }
+    Ok((Subject::all(), false))
+}
+
+fn reports(args: &Args, matrix: &Matrix, problems: &[Problem]) -> Result<(), String> {
+    for output in &args.report {
+        let text = format!("{:#}\n", render::json(matrix, problems));
+        match &output.path {
+            None => print::out(&text),
+            Some(path) => std::fs::write(path, text)
+                .map_err(|error| format!("cannot write the report {}: {error}", path.display()))?,
+        }
+    }
+    Ok(())
+}

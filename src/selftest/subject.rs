@@ -1,0 +1,178 @@
+//! What the selftest runs the catalogue against.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use crate::endpoint::auth::Credentials;
+use crate::endpoint::auth::Scheme;
+use crate::endpoint::auth::Signer;
+use crate::model::Secret;
+use crate::reference::Reference;
+use crate::reference::ReferenceOptions;
+use crate::reference::fault;
+use crate::reference::fault::Fault;
+use crate::reference::variant;
+use crate::reference::variant::Variant;
+use crate::run;
+use crate::run::Options;
+use crate::run::probe::Halt;
+use crate::selftest::Outcome;
+use crate::selftest::Row;
+
+/// A reference endpoint, and how a run talks to it.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject {
+    /// Which endpoint.
+    pub kind: Kind,
+    /// Whether it asks for signatures, and which the run makes.
+    pub signature: Option<Scheme>,
+}
+
+/// Which endpoint a subject is.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// The reference as it is.
+    Reference,
+    /// The reference with one conforming difference.
+    Variant(&'static Variant),
+    /// The reference with one fault.
+    Fault(&'static Fault),
+}
+
+impl Subject {
+    /// Everything: the reference unsigned and with both signatures, every variant, every fault.
+    pub fn all() -> Vec<Self> {
+        let mut all = Self::of_kind(Kind::Reference, true);
+        all.extend(Self::of_kind(Kind::Reference, false));
+        for variant in variant::catalogue() {
+            all.extend(Self::of_kind(Kind::Variant(variant), false));
+        }
+        for fault in fault::catalogue() {
+            all.extend(Self::of_kind(Kind::Fault(fault), fault.needs_auth()));
+        }
+        all
+    }
+
+    /// The reference and one fault.
+    pub fn for_fault(fault: &'static Fault) -> Vec<Self> {
+        let mut all = Self::of_kind(Kind::Reference, fault.needs_auth());
+        all.extend(Self::of_kind(Kind::Fault(fault), fault.needs_auth()));
+        all
+    }
+
+    /// The reference and one variant.
+    pub fn for_variant(variant: &'static Variant) -> Vec<Self> {
+        let mut all = Self::of_kind(Kind::Reference, false);
+        all.extend(Self::of_kind(Kind::Variant(variant), false));
+        all
+    }
+
+    /// The fault, if it is one.
+    pub fn fault(&self) -> Option<&'static Fault> {
+        match self.kind {
+            Kind::Fault(fault) => Some(fault),
+            _ => None,
+        }
+    }
+
+    fn of_kind(kind: Kind, signed: bool) -> Vec<Self> {
+        let signatures: &[Option<Scheme>] = if signed {
+            &[Some(Scheme::V2), Some(Scheme::V4)]
+        } else {
+            &[None]
+        };
+        signatures
+            .iter()
+            .map(|signature| Self {
+                kind,
+                signature: *signature,
+            })
+            .collect()
+    }
+
+    fn endpoint(&self) -> Reference {
+        let mut options = ReferenceOptions::default();
+        match self.kind {
+            Kind::Reference => {}
+            Kind::Variant(variant) => options.variant = Some(variant),
+            Kind::Fault(fault) => options.fault = Some(fault),
+        }
+        options.auth = self.signature.map(|_| credentials());
+        Reference::new(options)
+    }
+
+    /// Runs the catalogue.
+    pub(super) fn observe(self) -> Row {
+        let options = Options {
+            auth: self.signature,
+            signer: self.signature.map(|_| Signer {
+                credentials: credentials(),
+                region: "us-east-1".to_owned(),
+            }),
+            // Nothing here takes time, so what has not gone at once stays.
+            patience: Duration::ZERO,
+            ..Options::default()
+        };
+        let stop = AtomicBool::new(false);
+        let mut row = Row {
+            subject: self,
+            outcomes: BTreeMap::new(),
+            requests: 0,
+            trouble: None,
+        };
+        let outcome = match run::run(&self.endpoint(), &options, &(), &stop) {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                row.trouble = Some(error.to_string());
+                return row;
+            }
+        };
+        row.requests = outcome.requests;
+        row.trouble = outcome
+            .evidence
+            .halts
+            .iter()
+            .find_map(|(probe, halt)| match halt {
+                Halt::Harness(cause) => Some(format!("{probe}: {cause}")),
+                _ => None,
+            });
+        if self.fault().is_none() && outcome.resources.left > 0 {
+            let left = outcome.resources.left_ids.join(", ");
+            row.trouble.get_or_insert(format!("left behind: {left}"));
+        }
+        for (check, judgement) in outcome.judged {
+            let said = Outcome {
+                verdict: judgement.verdict,
+                cause: judgement.cause,
+                findings: judgement.findings,
+            };
+            row.outcomes.insert(check.id, said);
+        }
+        row
+    }
+}
+
+fn credentials() -> Credentials {
+    Credentials {
+        access_key_id: "SELFTESTACCESSKEYID0".to_owned(),
+        secret_access_key: Secret::new("selftest/secret/access/key"),
+        session_token: None,
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            Kind::Reference => f.write_str("reference")?,
+            Kind::Variant(variant) => write!(f, "variant {}", variant.id)?,
+            Kind::Fault(fault) => write!(f, "fault {}", fault.id)?,
+        }
+        match self.signature {
+            None => Ok(()),
+            Some(Scheme::V2) => f.write_str(" (Signature Version 2)"),
+            Some(Scheme::V4) => f.write_str(" (Signature Version 4)"),
+        }
+    }
+}
