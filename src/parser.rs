@@ -1,5 +1,6 @@
 //! What a parser under test is to this harness: something that takes a body and says what it read.
 
+pub mod builtin;
 pub mod frame;
 pub mod judge;
 pub mod oneshot;
