@@ -1,11 +1,15 @@
 //! What a parser under test is to this harness: something that takes a body and says what it read.
 
 pub mod builtin;
+pub mod child;
+pub mod faulty;
 pub mod frame;
 pub mod judge;
 pub mod oneshot;
 pub mod process;
+pub mod report;
 pub mod run;
+pub mod selftest;
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,7 @@
 //! Parsers that are built in: the project's own and its peers, each reading a body into the same small tree.
 
 mod peer;
+mod strict;
 
 use crate::generate::document::field::CONFIGURATION;
 use crate::generate::document::field::Fields;
@@ -19,9 +20,21 @@ pub type Read = fn(&[u8]) -> Result<Element, String>;
 
 /// The parsers by name, with a line on each.
 pub const ALL: &[(&str, &str, Read)] = &[
-    ("quick-xml", "quick-xml events with its default checks", peer::quick_xml),
+    (
+        "strict",
+        "refuses all that XML 1.0 with namespaces refuses, and every DTD",
+        strict::read,
+    ),
+    (
+        "quick-xml",
+        "quick-xml events with its default checks",
+        peer::quick_xml,
+    ),
     ("roxmltree", "roxmltree over UTF-8", peer::roxmltree),
 ];
+
+/// The reader that must fail nothing.
+pub const STRICT: Read = strict::read;
 
 /// One element.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +51,17 @@ pub struct Element {
     pub children: Vec<Element>,
 }
 
+impl Element {
+    /// An element without content.
+    pub fn new(name: &str, namespace: &str, id: Option<String>) -> Self {
+        let mut element = Self::default();
+        element.name.push_str(name);
+        element.namespace.push_str(namespace);
+        element.id = id;
+        element
+    }
+}
+
 impl Drop for Element {
     /// Takes the tree apart level by level: a deep one must not end the process.
     fn drop(&mut self) {
@@ -50,15 +74,21 @@ impl Drop for Element {
 
 impl Element {
     fn child(&self, name: &str) -> Option<&Self> {
-        self.children.iter().find(|c| c.name == name && c.namespace == self.namespace)
+        self.children
+            .iter()
+            .find(|c| c.name == name && c.namespace == self.namespace)
     }
 
     fn all<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Self> {
-        self.children.iter().filter(move |c| c.name == name && c.namespace == self.namespace)
+        self.children
+            .iter()
+            .filter(move |c| c.name == name && c.namespace == self.namespace)
     }
 
     fn value(&self, path: &str) -> Value {
-        let found = path.split('/').try_fold(self, |element, name| element.child(name));
+        let found = path
+            .split('/')
+            .try_fold(self, |element, name| element.child(name));
         found.map_or(Value::Absent, |e| Value::Text(e.text.clone().into()))
     }
 }
@@ -73,14 +103,23 @@ impl Builtin {
     /// The parser of this name.
     pub fn find(name: &str) -> Option<Self> {
         let (name, _, read) = ALL.iter().find(|(n, ..)| *n == name)?;
-        Some(Self { hello: hello(name), read: *read })
+        Some(Self {
+            hello: hello(name),
+            read: *read,
+        })
     }
 }
 
 /// The hello of a parser of ours.
 pub fn hello(name: &str) -> Hello {
     let names = |names: &[&str], more: [&str; 2]| {
-        names.iter().copied().chain(more).filter(|n| !n.is_empty()).map(str::to_owned).collect()
+        names
+            .iter()
+            .copied()
+            .chain(more)
+            .filter(|n| !n.is_empty())
+            .map(str::to_owned)
+            .collect()
     };
     Hello {
         protocol: PROTOCOL.to_owned(),
@@ -90,7 +129,10 @@ pub fn hello(name: &str) -> Hello {
         targets: vec![Target::Response, Target::Configuration],
         fields: [
             (Target::Response, names(RESPONSE, ["tagSet", ""])),
-            (Target::Configuration, names(CONFIGURATION, ["id", "tunnels"])),
+            (
+                Target::Configuration,
+                names(CONFIGURATION, ["id", "tunnels"]),
+            ),
         ]
         .into(),
     }
@@ -108,7 +150,9 @@ impl Parser for Builtin {
 
 /// Reads the fields of a document with care: root, namespace and status are looked at.
 pub fn parse(read: Read, input: &Input<'_>) -> Outcome {
-    let reject = |class: &str| Outcome::Reject { class: class.to_owned() };
+    let reject = |class: &str| Outcome::Reject {
+        class: class.to_owned(),
+    };
     let root = match read(input.body) {
         Ok(root) => root,
         Err(class) => return Outcome::Reject { class },
@@ -133,7 +177,10 @@ pub fn parse(read: Read, input: &Input<'_>) -> Outcome {
 }
 
 fn response(root: &Element, connection: &Element) -> Fields {
-    let mut fields: Fields = RESPONSE.iter().map(|name| ((*name).into(), connection.value(name))).collect();
+    let mut fields: Fields = RESPONSE
+        .iter()
+        .map(|name| ((*name).into(), connection.value(name)))
+        .collect();
     fields.insert("requestId".into(), root.value("requestId"));
     let tags = connection.child("tagSet").map_or(Value::Absent, |set| {
         let tag = |item: &Element| ["key", "value"].map(|n| (n.into(), item.value(n))).into();
@@ -144,12 +191,27 @@ fn response(root: &Element, connection: &Element) -> Fields {
 }
 
 fn configuration(root: &Element) -> Fields {
-    let mut fields: Fields = CONFIGURATION.iter().map(|name| ((*name).into(), root.value(name))).collect();
-    fields.insert("id".into(), root.id.clone().map_or(Value::Absent, |id| Value::Text(id.into())));
+    let mut fields: Fields = CONFIGURATION
+        .iter()
+        .map(|name| ((*name).into(), root.value(name)))
+        .collect();
+    fields.insert(
+        "id".into(),
+        root.id
+            .clone()
+            .map_or(Value::Absent, |id| Value::Text(id.into())),
+    );
     let tunnel = |tunnel: &Element| {
-        let values = TUNNEL.iter().map(|path| ((*path).into(), tunnel.value(path)));
-        values.filter(|(_, value)| *value != Value::Absent).collect()
+        let values = TUNNEL
+            .iter()
+            .map(|path| ((*path).into(), tunnel.value(path)));
+        values
+            .filter(|(_, value)| *value != Value::Absent)
+            .collect()
     };
-    fields.insert("tunnels".into(), Value::List(root.all("ipsec_tunnel").map(tunnel).collect()));
+    fields.insert(
+        "tunnels".into(),
+        Value::List(root.all("ipsec_tunnel").map(tunnel).collect()),
+    );
     fields
 }

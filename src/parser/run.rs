@@ -93,7 +93,9 @@ const TRUNCATION: &str = "parser/truncation-rejected";
 pub fn run(parser: &mut dyn Parser, options: &Options<'_>) -> Results {
     let mut suite = Suite::new(parser, options);
     suite.twins();
-    for document in suite::deviations().chain(suite::generated(options.seed, options.cases)) {
+    for document in
+        suite::deviations(options.selects).chain(suite::generated(options.seed, options.cases))
+    {
         if suite.stopped() {
             break;
         }

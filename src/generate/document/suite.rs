@@ -13,10 +13,11 @@ pub fn twins() -> [Document; 2] {
 }
 
 /// Every deviation applied to the page's example of each target it has, ordinary ones first and heavy ones last.
-pub fn deviations() -> impl Iterator<Item = Document> {
-    [false, true].into_iter().flat_map(|heavy| {
+/// Only those of the checks that are selected are made.
+pub fn deviations(selects: &dyn Fn(&str) -> bool) -> impl Iterator<Item = Document> {
+    [false, true].into_iter().flat_map(move |heavy| {
         deviation::catalogue()
-            .filter(move |d| d.is_heavy() == heavy)
+            .filter(move |d| d.is_heavy() == heavy && selects(d.check))
             .flat_map(|deviation| {
                 twins()
                     .into_iter()

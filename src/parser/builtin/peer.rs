@@ -17,18 +17,19 @@ pub(super) fn quick_xml(body: &[u8]) -> Result<Element, String> {
         match reader.read_event().map_err(|e| class(&e))? {
             Event::Start(start) => open.push(element(&reader, &start)?),
             Event::End(_) => {
-                let Some(done) = open.pop() else { return Err("end without start".to_owned()) };
+                let Some(done) = open.pop() else {
+                    return Err("end without start".to_owned());
+                };
                 match open.last_mut() {
                     Some(parent) => parent.children.push(done),
                     None => root = Some(done),
                 }
             }
-            Event::Text(text) => push(&mut open, &text.xml10_content().map_err(|_| "encoding".to_owned())?),
-            Event::CData(data) => push(&mut open, &data.xml10_content().map_err(|_| "encoding".to_owned())?),
+            Event::Text(text) => push(&mut open, &text.xml10_content()),
+            Event::CData(data) => push(&mut open, &data.xml10_content()),
             Event::GeneralRef(reference) => {
                 let c = reference.resolve_char_ref().map_err(|e| class(&e))?;
-                let name = reference.decode().map_err(|_| "encoding".to_owned())?;
-                let named = quick_xml::escape::resolve_predefined_entity(&name);
+                let named = quick_xml::escape::resolve_predefined_entity(&reference);
                 match (c, named) {
                     (Some(c), _) => push(&mut open, c.encode_utf8(&mut [0; 4])),
                     (None, Some(text)) => push(&mut open, text),
@@ -49,20 +50,19 @@ pub(super) fn quick_xml(body: &[u8]) -> Result<Element, String> {
 fn element(reader: &NsReader<&[u8]>, start: &BytesStart<'_>) -> Result<Element, String> {
     let (namespace, name) = reader.resolver().resolve_element(start.name());
     let namespace = match namespace {
-        ResolveResult::Bound(ns) => String::from_utf8_lossy(ns.as_ref()).into_owned(),
+        ResolveResult::Bound(ns) => ns.as_ref().to_owned(),
         ResolveResult::Unbound => String::new(),
         ResolveResult::Unknown(_) => return Err("unbound prefix".to_owned()),
     };
-    let name = String::from_utf8(name.as_ref().to_vec()).map_err(|_| "encoding".to_owned())?;
     let mut id = None;
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|_| "attribute".to_owned())?;
-        if attribute.key.as_ref() == b"id" {
+        if attribute.key.as_ref() == "id" {
             let value = attribute.unescape_value().map_err(|e| class(&e))?;
             id = Some(value.into_owned());
         }
     }
-    Ok(Element { name, namespace, id, ..Element::default() })
+    Ok(Element::new(name.as_ref(), &namespace, id))
 }
 
 fn push(open: &mut [Element], text: &str) {
@@ -73,7 +73,10 @@ fn push(open: &mut [Element], text: &str) {
 
 fn class(error: &quick_xml::Error) -> String {
     let text = format!("{error:?}");
-    text.split(['(', ' ', '{']).next().unwrap_or_default().to_owned()
+    text.split(['(', ' ', '{'])
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// roxmltree, which reads text only.
@@ -83,29 +86,40 @@ pub(super) fn roxmltree(body: &[u8]) -> Result<Element, String> {
         let text = format!("{error:?}");
         text.split(['(', ' ']).next().unwrap_or_default().to_owned()
     })?;
-    let mut open: Vec<Element> = Vec::new();
-    for node in document.root_element().descendants().filter(roxmltree::Node::is_element) {
-        let depth = node.ancestors().skip(1).filter(roxmltree::Node::is_element).count();
-        close(&mut open, depth);
-        open.push(Element {
-            name: node.tag_name().name().to_owned(),
-            namespace: node.tag_name().namespace().unwrap_or_default().to_owned(),
-            text: node.children().filter(|c| c.is_text()).filter_map(|c| c.text()).collect(),
-            id: node.attribute("id").map(str::to_owned),
-            children: Vec::new(),
-        });
+    let mut open: Vec<(roxmltree::NodeId, Element)> = Vec::new();
+    for node in document
+        .root_element()
+        .descendants()
+        .filter(roxmltree::Node::is_element)
+    {
+        let parent = node.parent_element().map(|p| p.id());
+        while open.len() > 1 && open.last().map(|(id, _)| *id) != parent {
+            close(&mut open);
+        }
+        let namespace = node.tag_name().namespace().unwrap_or_default();
+        let plain = |a: &roxmltree::Attribute<'_, '_>| a.namespace().is_none() && a.name() == "id";
+        let id = node.attributes().find(plain).map(|a| a.value().to_owned());
+        let mut element = Element::new(node.tag_name().name(), namespace, id);
+        element.text = node
+            .children()
+            .filter(|c| c.is_text())
+            .filter_map(|c| c.text())
+            .collect();
+        open.push((node.id(), element));
     }
-    close(&mut open, 1);
-    open.pop().ok_or_else(|| "no root element".to_owned())
+    while open.len() > 1 {
+        close(&mut open);
+    }
+    open.pop()
+        .map(|(_, root)| root)
+        .ok_or_else(|| "no root element".to_owned())
 }
 
-/// Puts elements into their parents until this many are open.
-fn close(open: &mut Vec<Element>, depth: usize) {
-    while open.len() > depth.max(1) {
-        if let Some(done) = open.pop()
-            && let Some(parent) = open.last_mut()
-        {
-            parent.children.push(done);
-        }
+/// Puts the last open element into its parent.
+fn close(open: &mut Vec<(roxmltree::NodeId, Element)>) {
+    if let Some((_, done)) = open.pop()
+        && let Some((_, parent)) = open.last_mut()
+    {
+        parent.children.push(done);
     }
 }

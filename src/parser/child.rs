@@ -1,0 +1,65 @@
+//! A parser of ours behind the adapter protocol, in a process of its own: a hang or an overflow of the stack cannot be
+//! caught, but a process can be ended.
+
+use std::io;
+use std::io::Read;
+
+use serde_json::Value as Json;
+use serde_json::json;
+
+use crate::generate::document::field::Target;
+use crate::parser::Input;
+use crate::parser::Parser;
+use crate::parser::builtin::Builtin;
+use crate::parser::faulty::Faulty;
+use crate::parser::frame;
+use crate::parser::frame::FrameError;
+
+/// The argument before the name that makes this program such a child.
+pub const COMMAND: &str = "__parser-child";
+
+/// The built-in parser or, behind `fault:`, the faulty one of this name.
+pub fn find(name: &str) -> Option<Box<dyn Parser>> {
+    match name.strip_prefix("fault:") {
+        Some(fault) => Faulty::find(fault).map(|p| Box::new(p) as Box<dyn Parser>),
+        None => Builtin::find(name).map(|p| Box::new(p) as Box<dyn Parser>),
+    }
+}
+
+/// Answers frames until the input ends.
+///
+/// # Errors
+/// When a pipe breaks.
+pub fn serve(
+    parser: &mut dyn Parser,
+    input: &mut impl Read,
+    output: &mut impl io::Write,
+) -> io::Result<()> {
+    frame::write(output, &serde_json::to_value(parser.hello())?)?;
+    loop {
+        let request = match frame::read(input) {
+            Ok(request) => request,
+            Err(FrameError::End) => return Ok(()),
+            Err(error) => return Err(io::Error::other(error)),
+        };
+        let length = request.get("body_len").and_then(Json::as_u64).unwrap_or(0);
+        let mut body = Vec::new();
+        input.take(length).read_to_end(&mut body)?;
+        let target = match request.get("target").and_then(Json::as_str) {
+            Some("configuration") => Target::Configuration,
+            _ => Target::Response,
+        };
+        let status = request
+            .pointer("/http/status")
+            .and_then(Json::as_u64)
+            .unwrap_or(200);
+        let status = u16::try_from(status).unwrap_or(u16::MAX);
+        let outcome = parser.parse(&Input {
+            target,
+            status,
+            body: &body,
+        });
+        let id = request.get("id").cloned().unwrap_or(json!(null));
+        frame::write(output, &frame::reply(&id, &outcome))?;
+    }
+}

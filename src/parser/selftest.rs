@@ -1,0 +1,129 @@
+//! The kill matrix for parser checks: which faulty parser fails which check.
+
+use std::collections::BTreeSet;
+
+use crate::check::parser::CATALOGUE;
+use crate::finding::Level;
+use crate::finding::Verdict;
+use crate::parser::Parser;
+use crate::parser::builtin::Builtin;
+use crate::parser::faulty;
+use crate::parser::faulty::Fault;
+use crate::parser::faulty::Faulty;
+use crate::parser::run::Options;
+use crate::parser::run::run;
+
+/// One faulty parser with the checks that failed.
+#[derive(Debug)]
+pub struct Row {
+    /// The fault.
+    pub fault: &'static Fault,
+    /// The checks that failed, in the order of the catalogue.
+    pub killed_by: Vec<&'static str>,
+}
+
+impl Row {
+    /// The checks that should have failed and did not.
+    pub fn missed(&self) -> impl Iterator<Item = &'static str> {
+        self.fault
+            .kills
+            .iter()
+            .copied()
+            .filter(|id| !self.killed_by.contains(id))
+    }
+}
+
+/// The whole matrix.
+#[derive(Debug)]
+pub struct Matrix {
+    /// A row for each fault.
+    pub rows: Vec<Row>,
+    /// Checks that fail the strict parser, which has no fault.
+    pub false_alarms: Vec<&'static str>,
+    /// Checks that can fail and that no fault names.
+    pub toothless: Vec<&'static str>,
+}
+
+impl Matrix {
+    /// Whether every fault is killed by the checks that name it, every check has teeth, and nothing else fails.
+    pub fn is_whole(&self) -> bool {
+        self.false_alarms.is_empty()
+            && self.toothless.is_empty()
+            && self.rows.iter().all(|r| r.missed().next().is_none())
+    }
+}
+
+/// Runs the suite against the strict parser and every faulty one.
+pub fn matrix() -> Matrix {
+    let rows: Vec<Row> = faulty::catalogue()
+        .map(|fault| Row {
+            fault,
+            killed_by: failed(&mut Faulty::new(fault), &|id| {
+                !HEAVY.contains(&id) || fault.kills.contains(&id)
+            }),
+        })
+        .collect();
+    let named: BTreeSet<&str> = rows
+        .iter()
+        .flat_map(|row| row.fault.kills)
+        .copied()
+        .collect();
+    let toothless = CATALOGUE
+        .iter()
+        .filter(|c| c.level != Level::Advisory && !named.contains(c.id))
+        .map(|c| c.id)
+        .collect();
+    let false_alarms = Builtin::find("strict")
+        .map(|mut p| failed(&mut p, &|_| true))
+        .unwrap_or_default();
+    Matrix {
+        rows,
+        false_alarms,
+        toothless,
+    }
+}
+
+/// The checks with bodies of megabytes: run for the faults that they must kill.
+const HEAVY: &[&str] = &[
+    "parser/depth-survived",
+    "parser/entity-expansion-survived",
+    "parser/size-survived",
+];
+
+fn failed(parser: &mut dyn Parser, selects: &dyn Fn(&str) -> bool) -> Vec<&'static str> {
+    let options = Options {
+        cases: 60,
+        cut_every: 97,
+        selects,
+        ..Options::default()
+    };
+    let results = run(parser, &options);
+    let failed = results
+        .judged
+        .iter()
+        .filter(|(_, judgement)| judgement.verdict == Verdict::Fail);
+    failed.map(|(check, _)| check.id).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_is_killed_and_the_strict_parser_fails_nothing() {
+        let matrix = matrix();
+        let missed: Vec<_> = matrix
+            .rows
+            .iter()
+            .filter(|r| r.missed().next().is_some())
+            .map(|r| (r.fault.id, r.missed().collect::<Vec<_>>(), &r.killed_by))
+            .collect();
+        assert!(
+            matrix.is_whole(),
+            "false alarms {:?}\ntoothless {:?}\nmissed {missed:#?}",
+            matrix.false_alarms,
+            matrix.toothless
+        );
+        assert!(matrix.rows.len() >= 30);
+    }
+}
