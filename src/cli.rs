@@ -2,7 +2,9 @@
 
 pub mod clause;
 pub mod explain;
+pub mod generate;
 pub mod list;
+pub mod parser;
 pub mod print;
 pub mod replay;
 pub mod report;
@@ -45,6 +47,13 @@ enum Command {
     Report(report::Args),
     /// Prove that every check has teeth: the kill matrix over the faults of the reference
     Selftest(selftest::Args),
+    /// Run responses and configurations against a parser
+    Parser(parser::Args),
+    /// Write documents with what a parser must make of them to a folder
+    Generate(generate::Args),
+    /// Serves a parser of ours.
+    #[command(name = crate::parser::child::COMMAND, hide = true)]
+    ParserChild(parser::ChildArgs),
     /// Serve the reference endpoint on loopback
     Serve(serve::Args),
 }
@@ -67,6 +76,9 @@ impl Cli {
             Command::Replay(args) => replay::run(&args),
             Command::Report(args) => report::run(&args),
             Command::Selftest(args) => selftest::run(&args),
+            Command::Parser(args) => parser::run(&args),
+            Command::Generate(args) => generate::run(&args),
+            Command::ParserChild(args) => parser::child(&args),
             Command::Serve(args) => serve::run(&args),
         }
     }

@@ -46,14 +46,25 @@ fn write_all(args: &Args) -> std::io::Result<usize> {
     fs::create_dir_all(&args.folder)?;
     let mut count = 0;
     if args.catalogue {
-        for document in suite::twins().into_iter().chain(suite::deviations(&|_| true)) {
+        for document in suite::twins()
+            .into_iter()
+            .chain(suite::deviations(&|_| true))
+        {
             let name = document.deviation.map_or("page-example", |d| d.id);
-            write(&args.folder, &format!("{}.{name}", document.target().as_str()), &document)?;
+            write(
+                &args.folder,
+                &format!("{}.{name}", document.target().as_str()),
+                &document,
+            )?;
             count += 1;
         }
     }
     for (number, document) in suite::generated(args.seed, args.cases).enumerate() {
-        write(&args.folder, &format!("{}.generated-{number:06}", document.target().as_str()), &document)?;
+        write(
+            &args.folder,
+            &format!("{}.generated-{number:06}", document.target().as_str()),
+            &document,
+        )?;
         count += 1;
     }
     Ok(count)
@@ -61,8 +72,11 @@ fn write_all(args: &Args) -> std::io::Result<usize> {
 
 fn write(folder: &Path, name: &str, document: &Document) -> std::io::Result<()> {
     fs::write(folder.join(format!("{name}.xml")), document.body())?;
-    let fields: serde_json::Map<_, _> =
-        document.fields().iter().map(|(name, value)| (name.to_string(), frame::encode(value))).collect();
+    let fields: serde_json::Map<_, _> = document
+        .fields()
+        .iter()
+        .map(|(name, value)| (name.to_string(), frame::encode(value)))
+        .collect();
     let expectation = json!({
         "id": document.id,
         "check": document.check,

@@ -30,7 +30,7 @@ pub struct Args {
     /// The adapter and its arguments (protocol vpnconform-adapter/1)
     #[arg(last = true, value_name = "CMD", required_unless_present = "builtin")]
     command: Vec<String>,
-    /// A parser of ours in a process of its own: strict, quick-xml, roxmltree, or fault:NAME
+    /// A parser of ours in a process of its own: vpnconform, quick-xml, roxmltree, or fault:NAME
     #[arg(long, value_name = "NAME", conflicts_with = "command")]
     builtin: Option<String>,
     /// CMD is started for each document: target as last argument, body on standard input, fields on standard output
@@ -86,15 +86,24 @@ pub struct Args {
 /// Runs the suite: the exit status of the program.
 pub fn run(args: &Args) -> u8 {
     let selects = |id: &str| {
-        (args.only.is_empty() || args.only.iter().any(|g| g.is_match(id))) && !args.skip.iter().any(|g| g.is_match(id))
+        (args.only.is_empty() || args.only.iter().any(|g| g.is_match(id)))
+            && !args.skip.iter().any(|g| g.is_match(id))
     };
     if args.dry_run {
         let documents = crate::generate::document::suite::deviations(&selects);
-        print::out(&documents.map(|d| format!("{} {}\n", d.id, d.target().as_str())).collect::<String>());
+        print::out(
+            &documents
+                .map(|d| format!("{} {}\n", d.id, d.target().as_str()))
+                .collect::<String>(),
+        );
         return 0;
     }
     let seconds = Duration::try_from_secs_f64(args.timeout).unwrap_or(Duration::from_secs(2));
-    let limits = Limits { case: seconds, megabyte: seconds, ..Limits::default() };
+    let limits = Limits {
+        case: seconds,
+        megabyte: seconds,
+        ..Limits::default()
+    };
     let mut parser = match open(args, limits) {
         Ok(parser) => parser,
         Err((status, message)) => {
@@ -103,7 +112,13 @@ pub fn run(args: &Args) -> u8 {
         }
     };
     let cut_every = args.cut_every.unwrap_or(if args.one_shot { 64 } else { 1 });
-    let options = Options { seed: args.seed, cases: args.cases, cut_every, selects: &selects, fail_fast: args.fail_fast };
+    let options = Options {
+        seed: args.seed,
+        cases: args.cases,
+        cut_every,
+        selects: &selects,
+        fail_fast: args.fail_fast,
+    };
     let (started, begin) = (jiff::Timestamp::now(), Instant::now());
     let results = run_suite(parser.as_mut(), &options);
     let facts = Facts {
@@ -120,7 +135,13 @@ pub fn run(args: &Args) -> u8 {
         return print::USAGE;
     }
     let text = report.to_text(args.verbose);
-    print::out(if args.quiet { text.trim_end().rsplit_once('\n').map_or(&text, |(_, last)| last) } else { &text });
+    print::out(if args.quiet {
+        text.trim_end()
+            .rsplit_once('\n')
+            .map_or(&text, |(_, last)| last)
+    } else {
+        &text
+    });
     if args.quiet {
         print::out("\n");
     }
@@ -132,10 +153,17 @@ fn open(args: &Args, limits: Limits) -> Result<Box<dyn Parser>, (u8, String)> {
     let mut command = args.command.clone();
     if let Some(name) = &args.builtin {
         if child::find(name).is_none() {
-            return Err((print::USAGE, format!("there is no built-in parser {name:?}")));
+            return Err((
+                print::USAGE,
+                format!("there is no built-in parser {name:?}"),
+            ));
         }
         let program = std::env::current_exe().map_err(|e| (print::USAGE, e.to_string()))?;
-        command = vec![program.to_string_lossy().into_owned(), child::COMMAND.to_owned(), name.clone()];
+        command = vec![
+            program.to_string_lossy().into_owned(),
+            child::COMMAND.to_owned(),
+            name.clone(),
+        ];
     }
     if args.one_shot {
         let parser = OneShot::new(&command, limits).map_err(|e| (BLOCKED, e.to_string()))?;
@@ -150,7 +178,9 @@ fn save(args: &Args, report: &ParserReport) -> Result<(), String> {
         if output.format == Format::Json {
             let text = report.to_json().map_err(|e| e.to_string())?;
             match &output.path {
-                Some(path) => fs::write(path, text).map_err(|e| format!("{}: {e}", path.display()))?,
+                Some(path) => {
+                    fs::write(path, text).map_err(|e| format!("{}: {e}", path.display()))?
+                }
                 None => print::out(&text),
             }
         } else {
@@ -158,9 +188,12 @@ fn save(args: &Args, report: &ParserReport) -> Result<(), String> {
             opened.write(&report.run).map_err(|e| e.to_string())?;
         }
     }
-    let Some(path) = &args.evidence else { return Ok(()) };
+    let Some(path) = &args.evidence else {
+        return Ok(());
+    };
     let mut kept = report.clone();
-    kept.cases.retain(|case| !matches!(case.verdict, Verdict::Pass | Verdict::NotApplicable));
+    kept.cases
+        .retain(|case| !matches!(case.verdict, Verdict::Pass | Verdict::NotApplicable));
     let text = kept.to_json().map_err(|e| e.to_string())?;
     fs::write(path, text).map_err(|e| format!("{}: {e}", path.display()))
 }
@@ -175,7 +208,9 @@ fn level(text: &str) -> Result<Level, String> {
 }
 
 fn glob(text: &str) -> Result<GlobMatcher, String> {
-    Glob::new(text).map(|glob| glob.compile_matcher()).map_err(|e| e.to_string())
+    Glob::new(text)
+        .map(|glob| glob.compile_matcher())
+        .map_err(|e| e.to_string())
 }
 
 /// The arguments of the hidden command that serves a parser of ours.
@@ -187,7 +222,9 @@ pub struct ChildArgs {
 
 /// Serves the parser on standard input and output.
 pub fn child(args: &ChildArgs) -> u8 {
-    let Some(mut parser) = child::find(&args.name) else { return print::USAGE };
+    let Some(mut parser) = child::find(&args.name) else {
+        return print::USAGE;
+    };
     let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
     match child::serve(parser.as_mut(), &mut input, &mut output) {
         Ok(()) => 0,

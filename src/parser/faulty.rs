@@ -1,4 +1,4 @@
-//! Parsers with one fault each, made of the strict one: every check must kill at least one of them.
+//! Parsers with one fault each, made of our own: every check must kill at least one of them.
 
 mod answer;
 mod body;
@@ -8,7 +8,7 @@ use crate::parser::Input;
 use crate::parser::Outcome;
 use crate::parser::Parser;
 use crate::parser::builtin;
-use crate::parser::builtin::STRICT;
+use crate::parser::builtin::OWN;
 
 /// One fault.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub struct Fault {
     pub make: Make,
 }
 
-/// How a fault is made of the strict parser.
+/// How a fault is made of our own parser.
 #[derive(Debug)]
 pub enum Make {
     /// The body is changed before it is read, as a lenient reader would understand it.
@@ -72,7 +72,7 @@ impl Parser for Faulty {
                 let mut body = input.body.to_vec();
                 change(&mut body);
                 builtin::parse(
-                    STRICT,
+                    OWN,
                     &Input {
                         body: &body,
                         ..*input
@@ -80,7 +80,7 @@ impl Parser for Faulty {
                 )
             }
             Make::Answer(change) => {
-                let mut outcome = builtin::parse(STRICT, input);
+                let mut outcome = builtin::parse(OWN, input);
                 change(&mut self.state, input, &mut outcome);
                 outcome
             }

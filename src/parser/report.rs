@@ -78,7 +78,10 @@ impl ParserReport {
         let count = |verdict| checks.iter().filter(|c| c.verdict == verdict).count();
         let run = RunReport {
             format_version: FORMAT_VERSION,
-            tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+            tool: Tool {
+                name: env!("CARGO_PKG_NAME").to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            },
             target: facts.name.unwrap_or_else(|| hello.name.clone()),
             api_version: facts.api_version,
             seed: facts.seed,
@@ -96,7 +99,11 @@ impl ParserReport {
             version: hello.version.clone(),
             runtime: hello.runtime.clone(),
         };
-        Self { run, adapter, cases: results.cases }
+        Self {
+            run,
+            adapter,
+            cases: results.cases,
+        }
     }
 
     /// The report as JSON, ending in a line feed.
@@ -124,11 +131,25 @@ impl ParserReport {
             let name = word(check.verdict).to_uppercase();
             match check.verdict {
                 Verdict::Fail => {
-                    writeln!(out, "{name} {} ({}): {}", check.id, level_word(check.level), check.summary)?;
+                    writeln!(
+                        out,
+                        "{name} {} ({}): {}",
+                        check.id,
+                        level_word(check.level),
+                        check.summary
+                    )?;
                     for finding in check.findings.iter().take(SHOWN) {
                         let what = finding.deviation.as_deref().unwrap_or(&finding.case);
-                        let times = if finding.count > 1 { format!(" ({} times)", finding.count) } else { String::new() };
-                        writeln!(out, "  {what}: {}{times}; wanted: {}", finding.found, finding.expected)?;
+                        let times = if finding.count > 1 {
+                            format!(" ({} times)", finding.count)
+                        } else {
+                            String::new()
+                        };
+                        writeln!(
+                            out,
+                            "  {what}: {}{times}; wanted: {}",
+                            finding.found, finding.expected
+                        )?;
                     }
                     if check.findings.len() > SHOWN {
                         writeln!(out, "  and {} more", check.findings.len() - SHOWN)?;
@@ -140,10 +161,20 @@ impl ParserReport {
         }
         if verbose {
             for case in self.cases.iter().filter(|c| c.expect == "policy") {
-                writeln!(out, "POLICY {} ({}): {}", case.id, case.target.as_str(), case.detail)?;
+                writeln!(
+                    out,
+                    "POLICY {} ({}): {}",
+                    case.id,
+                    case.target.as_str(),
+                    case.detail
+                )?;
             }
         }
-        let Adapter { name, version, runtime } = &self.adapter;
+        let Adapter {
+            name,
+            version,
+            runtime,
+        } = &self.adapter;
         writeln!(
             out,
             "{} {}: {name} {version} ({runtime}), {} checks, {} failed, {} blocked, {} documents (seed {})",
@@ -159,7 +190,11 @@ impl ParserReport {
 }
 
 fn exit_status(checks: &[CheckResult], level: Level) -> u8 {
-    let any = |verdict| checks.iter().any(|c| c.verdict == verdict && c.level >= level);
+    let any = |verdict| {
+        checks
+            .iter()
+            .any(|c| c.verdict == verdict && c.level >= level)
+    };
     match () {
         () if checks.is_empty() => 4,
         () if any(Verdict::Fail) => 1,
