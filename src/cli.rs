@@ -1,6 +1,8 @@
 //! The command line: one file for each subcommand.
 
 pub mod clause;
+pub mod coverage;
+pub mod endpoint;
 pub mod explain;
 pub mod generate;
 pub mod list;
@@ -10,6 +12,8 @@ pub mod replay;
 pub mod report;
 pub mod selftest;
 pub mod serve;
+pub mod sweep;
+pub mod target;
 
 use clap::Parser;
 use clap::Subcommand;
@@ -37,6 +41,8 @@ enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the suite against an endpoint
+    Endpoint(Box<endpoint::Args>),
     /// List the checks, or the API versions
     List(list::Args),
     /// Explain one check, with an example
@@ -54,6 +60,10 @@ enum Command {
     /// Serves a parser of ours.
     #[command(name = crate::parser::child::COMMAND, hide = true)]
     ParserChild(parser::ChildArgs),
+    /// The page clause by clause: checked by which, or not testable and why
+    Coverage(coverage::Args),
+    /// Delete what earlier runs have left at a target
+    Sweep(sweep::Args),
     /// Serve the reference endpoint on loopback
     Serve(serve::Args),
 }
@@ -71,6 +81,9 @@ impl Cli {
         }
         .write_global();
         match cli.command {
+            Command::Endpoint(args) => endpoint::run(&args),
+            Command::Coverage(args) => coverage::run(&args),
+            Command::Sweep(args) => sweep::run(&args),
             Command::List(args) => list::run(&args),
             Command::Explain(args) => explain::run(&args),
             Command::Replay(args) => replay::run(&args),

@@ -13,5 +13,10 @@ pub fn error(message: &dyn std::fmt::Display) {
     let _ = writeln!(anstream::stderr(), "error: {message}");
 }
 
+/// Prints one line that is no error to standard error.
+pub fn note(message: &str) {
+    let _ = writeln!(anstream::stderr(), "note: {message}");
+}
+
 /// Usage: something that was asked for does not exist or contradicts itself.
 pub const USAGE: u8 = 2;

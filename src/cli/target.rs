@@ -1,0 +1,191 @@
+//! What is tested, and how it is reached: the arguments that several commands share.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::endpoint::Endpoint;
+use crate::endpoint::auth::Credentials;
+use crate::endpoint::auth::Scheme;
+use crate::endpoint::auth::Signer;
+use crate::endpoint::http::HttpEndpoint;
+use crate::endpoint::http::HttpOptions;
+use crate::endpoint::http::Url;
+use crate::model::Secret;
+use crate::reference;
+use crate::reference::Reference;
+use crate::reference::ReferenceOptions;
+
+/// The name of the embedded endpoint.
+pub const REFERENCE: &str = "reference";
+
+/// How a target is reached.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Reaching the target")]
+pub struct Reach {
+    /// How requests are signed; the key is read from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. The embedded endpoint
+    /// has a key of its own
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub auth: Option<Auth>,
+    /// The region that signatures of version 4 name
+    #[arg(long, env = "AWS_REGION", default_value = "us-east-1")]
+    pub region: String,
+    /// The most time for one request: 500ms, 30s, 2m
+    #[arg(long, value_name = "D", default_value = "30s", value_parser = duration)]
+    pub timeout: Duration,
+    /// More certificates to trust, as PEM
+    #[arg(long, value_name = "FILE")]
+    pub trust: Option<PathBuf>,
+    /// Allow a target that is not on this machine without TLS, though keys travel in clear
+    #[arg(long)]
+    pub allow_plaintext: bool,
+    /// Allow amazonaws.com, where VPN connections cost money
+    #[arg(long)]
+    pub allow_charges: bool,
+}
+
+/// How requests are signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Auth {
+    /// Not at all
+    None,
+    /// Signature Version 2
+    V2,
+    /// Signature Version 4
+    V4,
+}
+
+/// A target that can be sent to.
+pub struct Target {
+    /// The endpoint.
+    pub endpoint: Box<dyn Endpoint>,
+    /// How requests are signed.
+    pub auth: Option<Scheme>,
+    /// With what.
+    pub signer: Option<Signer>,
+    /// Whether it lives in this process.
+    pub embedded: bool,
+}
+
+impl Reach {
+    /// The target of this name or URL; the message says why there is none.
+    pub fn target(&self, name: &str, seed: u64) -> Result<Target, String> {
+        if name == REFERENCE {
+            return Ok(self.reference(seed));
+        }
+        if !name.contains("://") {
+            return Err(format!(
+                "{name:?} is no target: give a URL such as http://127.0.0.1:5000, or `{REFERENCE}`"
+            ));
+        }
+        let url: Url = name.parse().map_err(|e| format!("{e}"))?;
+        if url.is_amazon() && !self.allow_charges {
+            return Err(format!(
+                "{url} is the service itself, where VPN connections cost money; --allow-charges allows it"
+            ));
+        }
+        if !url.is_tls() && !url.is_loopback() && !self.allow_plaintext {
+            return Err(format!(
+                "{url} is not on this machine and would send keys in clear; --allow-plaintext allows it"
+            ));
+        }
+        let auth = self.scheme(None);
+        let signer = self.signer(Credentials::from_environment());
+        if auth.is_some() && signer.is_none() {
+            return Err("--auth needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY".to_owned());
+        }
+        let trusted = match &self.trust {
+            Some(path) => fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?,
+            None => Vec::new(),
+        };
+        let options = HttpOptions {
+            timeout: self.timeout,
+            trusted,
+            ..HttpOptions::default()
+        };
+        let endpoint = HttpEndpoint::new(url, options).map_err(|e| e.to_string())?;
+        Ok(Target {
+            endpoint: Box::new(endpoint),
+            auth,
+            signer: signer.filter(|_| auth.is_some()),
+            embedded: false,
+        })
+    }
+
+    /// The embedded endpoint, which asks for signatures unless they are switched off.
+    fn reference(&self, seed: u64) -> Target {
+        let auth = self.scheme(Some(Scheme::V4));
+        let key = || Credentials {
+            access_key_id: "AKIDREFERENCE".to_owned(),
+            secret_access_key: Secret::new("the embedded endpoint keeps no secrets"),
+            session_token: None,
+        };
+        let credentials = auth.map(|_| reference::Credentials {
+            access_key_id: key().access_key_id,
+            secret_access_key: key().secret_access_key,
+        });
+        let options = ReferenceOptions {
+            seed,
+            auth: credentials,
+            ..ReferenceOptions::default()
+        };
+        Target {
+            endpoint: Box::new(Reference::new(options)),
+            auth,
+            signer: self.signer(auth.map(|_| key())),
+            embedded: true,
+        }
+    }
+
+    fn scheme(&self, default: Option<Scheme>) -> Option<Scheme> {
+        match self.auth {
+            None => default,
+            Some(Auth::None) => None,
+            Some(Auth::V2) => Some(Scheme::V2),
+            Some(Auth::V4) => Some(Scheme::V4),
+        }
+    }
+
+    fn signer(&self, credentials: Option<Credentials>) -> Option<Signer> {
+        credentials.map(|credentials| Signer {
+            credentials,
+            region: self.region.clone(),
+        })
+    }
+}
+
+/// A time with its unit.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let at = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
+    let (number, unit) = text.split_at(at);
+    let milliseconds = match unit {
+        "ms" => 1,
+        "s" | "" => 1000,
+        "m" => 60_000,
+        _ => return Err(format!("{unit:?} is no unit of time: give ms, s or m")),
+    };
+    number
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(milliseconds))
+        .filter(|total| *total > 0)
+        .map(Duration::from_millis)
+        .ok_or_else(|| "give a number above zero and a unit, such as 30s".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_units() {
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("2m"), Ok(Duration::from_secs(120)));
+        assert_eq!(duration("7"), Ok(Duration::from_secs(7)));
+        for wrong in ["", "0s", "-1s", "1h", "99999999999999999999m", "s"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+}
