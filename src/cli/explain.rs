@@ -6,6 +6,7 @@ use crate::check;
 use crate::check::Check;
 use crate::cli::clause;
 use crate::cli::print;
+use crate::reference::fault;
 use crate::report::level_word;
 
 /// The arguments.
@@ -71,6 +72,19 @@ fn write_page(out: &mut String, check: &Check) -> std::fmt::Result {
     }
     if !check.explain.is_empty() {
         writeln!(out, "\n{}", check.explain.trim())?;
+    }
+    let mut faults = fault::catalogue()
+        .filter(|fault| fault.kills.first() == Some(&check.id))
+        .peekable();
+    if faults.peek().is_some() {
+        writeln!(out, "\nSee it fail on the embedded endpoint:")?;
+    }
+    for fault in faults {
+        writeln!(
+            out,
+            "  vpnconform serve --fault {}   # {}",
+            fault.id, fault.summary
+        )?;
     }
     writeln!(
         out,

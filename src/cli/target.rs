@@ -12,7 +12,6 @@ use crate::endpoint::http::HttpEndpoint;
 use crate::endpoint::http::HttpOptions;
 use crate::endpoint::http::Url;
 use crate::model::Secret;
-use crate::reference;
 use crate::reference::Reference;
 use crate::reference::ReferenceOptions;
 
@@ -115,24 +114,20 @@ impl Reach {
     /// The embedded endpoint, which asks for signatures unless they are switched off.
     fn reference(&self, seed: u64) -> Target {
         let auth = self.scheme(Some(Scheme::V4));
-        let key = || Credentials {
+        let key = auth.map(|_| Credentials {
             access_key_id: "AKIDREFERENCE".to_owned(),
             secret_access_key: Secret::new("the embedded endpoint keeps no secrets"),
             session_token: None,
-        };
-        let credentials = auth.map(|_| reference::Credentials {
-            access_key_id: key().access_key_id,
-            secret_access_key: key().secret_access_key,
         });
         let options = ReferenceOptions {
             seed,
-            auth: credentials,
+            auth: key.clone(),
             ..ReferenceOptions::default()
         };
         Target {
             endpoint: Box::new(Reference::new(options)),
             auth,
-            signer: self.signer(auth.map(|_| key())),
+            signer: self.signer(key),
             embedded: true,
         }
     }

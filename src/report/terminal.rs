@@ -83,19 +83,41 @@ fn failure(
     writeln!(out)
 }
 
-/// Blocked, waived and advisory checks: a line each.
+/// Blocked, waived and advisory checks: a line each, or one for all that have the same cause.
 fn remarks(out: &mut String, report: &RunReport) -> std::fmt::Result {
     let mut any = false;
     for verdict in [Verdict::Blocked, Verdict::Waived, Verdict::Advisory] {
-        for check in report.with(verdict) {
+        for (why, checks) in by_reason(report, verdict) {
             let style = style(verdict);
             let name = word(verdict).to_uppercase();
-            let why = printable_text(check.why());
-            writeln!(out, "{style}{name:<8}{style:#} {}: {why}", check.id)?;
+            let why = printable_text(why);
+            let who = match checks.as_slice() {
+                [one, two, three, _, ..] => {
+                    let more = checks.len() - 3;
+                    format!("{}, {}, {} and {more} more", one.id, two.id, three.id)
+                }
+                few => few
+                    .iter()
+                    .map(|c| c.id.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            };
+            writeln!(out, "{style}{name:<8}{style:#} {who}: {why}")?;
             any = true;
         }
     }
     if any { writeln!(out) } else { Ok(()) }
+}
+
+fn by_reason(report: &RunReport, verdict: Verdict) -> Vec<(&str, Vec<&CheckResult>)> {
+    let mut reasons: Vec<(&str, Vec<&CheckResult>)> = Vec::new();
+    for check in report.with(verdict) {
+        match reasons.iter_mut().find(|(why, _)| *why == check.why()) {
+            Some((_, checks)) => checks.push(check),
+            None => reasons.push((check.why(), vec![check])),
+        }
+    }
+    reasons
 }
 
 fn families(out: &mut String, report: &RunReport, detail: Detail) -> std::fmt::Result {
