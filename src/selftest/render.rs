@@ -91,6 +91,7 @@ pub fn json(matrix: &Matrix, problems: &[Problem]) -> Value {
             json!({
                 "kind": kind,
                 "id": id,
+                "api_version": row.subject.api_version.as_str(),
                 "signature": row.subject.signature.map(|scheme| format!("{scheme:?}")),
                 "named_by": wanted,
                 "found_by": found,

@@ -20,6 +20,7 @@ use crate::run::Options;
 use crate::run::probe::Halt;
 use crate::selftest::Outcome;
 use crate::selftest::Row;
+use crate::version::ApiVersion;
 
 /// A reference endpoint, and how a run talks to it.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +29,8 @@ pub struct Subject {
     pub kind: Kind,
     /// Whether it asks for signatures, and which the run makes.
     pub signature: Option<Scheme>,
+    /// The API version of the run.
+    pub api_version: ApiVersion,
 }
 
 /// Which endpoint a subject is.
@@ -42,10 +45,16 @@ pub enum Kind {
 }
 
 impl Subject {
-    /// Everything: the reference unsigned and with both signatures, every variant, every fault.
+    /// Everything: the reference in every version and with both signatures, every variant, every fault.
     pub fn all() -> Vec<Self> {
         let mut all = Self::of_kind(Kind::Reference, true);
-        all.extend(Self::of_kind(Kind::Reference, false));
+        for version in ApiVersion::ALL {
+            all.push(Self {
+                kind: Kind::Reference,
+                signature: None,
+                api_version: *version,
+            });
+        }
         for variant in variant::catalogue() {
             all.extend(Self::of_kind(Kind::Variant(variant), false));
         }
@@ -88,6 +97,7 @@ impl Subject {
             .map(|signature| Self {
                 kind,
                 signature: *signature,
+                api_version: ApiVersion::default(),
             })
             .collect()
     }
@@ -111,6 +121,7 @@ impl Subject {
                 credentials: credentials(),
                 region: "us-east-1".to_owned(),
             }),
+            api_version: self.api_version,
             // Nothing here takes time, so what has not gone at once stays.
             patience: Duration::ZERO,
             ..Options::default()
@@ -169,10 +180,13 @@ impl fmt::Display for Subject {
             Kind::Variant(variant) => write!(f, "variant {}", variant.id)?,
             Kind::Fault(fault) => write!(f, "fault {}", fault.id)?,
         }
+        if self.api_version != ApiVersion::default() {
+            write!(f, " of API version {}", self.api_version)?;
+        }
         match self.signature {
             None => Ok(()),
-            Some(Scheme::V2) => f.write_str(" (Signature Version 2)"),
-            Some(Scheme::V4) => f.write_str(" (Signature Version 4)"),
+            Some(Scheme::V2) => f.write_str(" with Signature Version 2"),
+            Some(Scheme::V4) => f.write_str(" with Signature Version 4"),
         }
     }
 }
