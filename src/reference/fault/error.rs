@@ -139,6 +139,17 @@ pub(super) const FAULTS: &[Fault] = &[
         }),
     ),
     fault(
+        "error-code-missing-is-not-found",
+        "calls an absent customer gateway one that does not exist (moto 5.2.5)",
+        &["error/code-plausible"],
+        Answer(Refused, |root, context| {
+            if context.query.value("CustomerGatewayId").is_none() {
+                let code = "InvalidCustomerGatewayID.NotFound";
+                root.set(&["Errors", "Error", "Code"], code);
+            }
+        }),
+    ),
+    fault(
         "error-request-id-missing",
         "leaves out the request id of an error",
         &["error/request-id"],

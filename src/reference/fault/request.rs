@@ -280,6 +280,12 @@ pub(super) const FAULTS: &[Fault] = &[
         }),
     ),
     fault(
+        "any-version",
+        "takes a version it does not know for 2012-04-01",
+        &["request/unknown-version-rejected"],
+        Rules(|r| r.any_version = true),
+    ),
+    fault(
         "hostile-bytes-500",
         "answers bytes that cannot be in a query with status 500",
         &["request/hostile-bytes-survived"],

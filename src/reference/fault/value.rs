@@ -229,6 +229,22 @@ pub(super) const FAULTS: &[Fault] = &[
             }
         }),
     ),
+    fault(
+        "zone-echoed-raw-inside",
+        "puts the AvailabilityZone it was sent into the configuration without escaping it (as moto 5.2.5 does with Type)",
+        &["response/markup-escaped"],
+        Answer(Created, |root, context| {
+            let configuration = root.at(&["vpnConnection", "customerGatewayConfiguration"]);
+            if let (Some(zone), Some(configuration)) =
+                (context.query.value("AvailabilityZone"), configuration)
+                && let Some(Node::Document(document)) = configuration.children.first_mut()
+            {
+                let mut element = Element::new("availability_zone");
+                element.children.push(Node::Raw(zone.to_owned()));
+                document.push(element);
+            }
+        }),
+    ),
 ];
 
 /// Puts text into `requestId` that the writer leaves alone.
