@@ -1,10 +1,13 @@
 //! The catalogue of checks: one file per family.
 
+mod compare;
 mod configuration;
+mod dialogue;
 mod error;
 mod gather;
 pub mod parser;
 pub mod probe;
+mod request;
 mod response;
 #[cfg(test)]
 mod sample;
@@ -98,7 +101,8 @@ impl Selector {
 
 /// Every check, in the order of the catalogue.
 pub fn catalogue() -> Vec<&'static Check> {
-    response::checks()
+    request::checks()
+        .chain(response::checks())
         .chain(configuration::checks())
         .chain(secret::checks())
         .chain(error::checks())

@@ -2,6 +2,7 @@
 
 use super::Deviation;
 use crate::case::Draft;
+use crate::case::Form;
 use crate::judge::Reason;
 use crate::version::ApiVersion;
 
@@ -18,6 +19,15 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
     }),
     Deviation::reject(VPN_REQUIRED, "absent", Reason::Missing, |d, _| {
         d.remove("VpnGatewayId")
+    })
+    .until(ApiVersion::V2013_08_15),
+    Deviation::reject(CUSTOMER_REQUIRED, "absent-form", Reason::Missing, |d, _| {
+        d.remove("CustomerGatewayId");
+        d.form = Form::Post;
+    }),
+    Deviation::reject(VPN_REQUIRED, "absent-form", Reason::Missing, |d, _| {
+        d.remove("VpnGatewayId");
+        d.form = Form::Post;
     })
     .until(ApiVersion::V2013_08_15),
     Deviation::reject(CUSTOMER_EXISTS, "short", Reason::NotFound, |d, _| {

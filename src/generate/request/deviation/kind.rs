@@ -2,6 +2,7 @@
 
 use super::Deviation;
 use crate::case::Draft;
+use crate::case::Form;
 use crate::judge::Reason;
 
 const REQUIRED: &str = "request/type-required";
@@ -10,6 +11,14 @@ const PADDED: &str = "request/padded-value-rejected";
 
 pub(super) const DEVIATIONS: &[Deviation] = &[
     Deviation::reject(REQUIRED, "absent", Reason::Missing, |d, _| d.remove("Type")),
+    Deviation::reject(REQUIRED, "absent-form", Reason::Missing, |d, _| {
+        d.remove("Type");
+        d.form = Form::Post;
+    }),
+    Deviation::reject(ONLY, "next-form", Reason::Type, |d, _| {
+        kind(d, "ipsec.2");
+        d.form = Form::Post;
+    }),
     Deviation::reject(ONLY, "next", Reason::Type, |d, _| kind(d, "ipsec.2")),
     Deviation::reject(ONLY, "zero", Reason::Type, |d, _| kind(d, "ipsec.0")),
     Deviation::reject(ONLY, "ten", Reason::Type, |d, _| kind(d, "ipsec.10")),

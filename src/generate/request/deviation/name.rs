@@ -3,6 +3,7 @@
 use super::Deviation;
 use super::rename;
 use crate::case::Draft;
+use crate::case::Form;
 use crate::case::Parameter;
 use crate::judge::Reason;
 
@@ -62,6 +63,10 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
     ),
     Deviation::reject(UNKNOWN, "nonsense", Reason::UnknownParameter, |d, _| {
         add(d, "Vpnconform", "1");
+    }),
+    Deviation::reject(UNKNOWN, "nonsense-form", Reason::UnknownParameter, |d, _| {
+        add(d, "Vpnconform", "1");
+        d.form = Form::Post;
     }),
     Deviation::reject(UNKNOWN, "first", Reason::UnknownParameter, |d, _| {
         d.parameters.insert(0, Parameter::new("Vpnconform", "1"));
