@@ -167,7 +167,11 @@ pub(super) fn survived(check: &'static str, evidence: &Evidence) -> Judgement {
         .find(|r| r.case.id.rsplit('/').next() == Some(AFTER));
     match after {
         Some(after) if !after.is_accepted() => {
-            tally.note(after, "ill afterwards", "accepted, as before the hostile requests");
+            tally.note(
+                after,
+                "ill afterwards",
+                "accepted, as before the hostile requests",
+            );
         }
         Some(_) => {}
         None => tally.block("no ordinary request was sent afterwards"),
@@ -210,12 +214,7 @@ pub(super) fn kind_of(record: &Record) -> Option<&'static str> {
 }
 
 fn name(record: &Record) -> &str {
-    record
-        .case
-        .id
-        .rsplit('/')
-        .next()
-        .unwrap_or(&record.case.id)
+    record.case.id.rsplit('/').next().unwrap_or(&record.case.id)
 }
 
 fn wanted(expectation: Expectation) -> String {

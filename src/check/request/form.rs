@@ -2,8 +2,8 @@
 
 use crate::case::Form;
 use crate::check::Check;
-use crate::check::compare::Tally;
 use crate::check::compare;
+use crate::check::compare::Tally;
 use crate::check::dialogue;
 use crate::check::gather;
 use crate::finding::Judgement;
@@ -20,7 +20,12 @@ pub(super) static CHECKS: [Check; 5] = [
         id: "request/minimal-accepted",
         level: Level::Must,
         summary: "A create with the three required parameters and nothing else is accepted.",
-        clauses: &["example/request", "request/type", "request/customer-gateway-id", "request/vpn-gateway-id"],
+        clauses: &[
+            "example/request",
+            "request/type",
+            "request/customer-gateway-id",
+            "request/vpn-gateway-id",
+        ],
         since: None,
         until: None,
         explain: "This is the example of the page, for gateways that exist. Nearly everything else rests on \
@@ -121,7 +126,10 @@ fn sent<'e>(evidence: &'e Evidence, name: &str) -> Option<&'e Record> {
 /// Accepted in one form at least: which forms there are is the affair of two other checks.
 fn either(evidence: &Evidence) -> Judgement {
     let mut tally = Tally::new("request/minimal-accepted", evidence);
-    let records: Vec<&Record> = [GET, POST].iter().filter_map(|n| sent(evidence, n)).collect();
+    let records: Vec<&Record> = [GET, POST]
+        .iter()
+        .filter_map(|n| sent(evidence, n))
+        .collect();
     for record in &records {
         tally.judged();
         if !records.iter().any(|r| r.is_accepted()) {
@@ -139,9 +147,16 @@ fn one(check: &'static str, evidence: &Evidence, form: &str, other: &str) -> Jud
         (Some(record), _) if record.is_accepted() => tally.judged(),
         (Some(record), Some(twin)) if twin.is_accepted() => {
             let kind = compare::kind_of(record).unwrap_or("rejected");
-            tally.note(record, kind, format!("accepted, as it is by {}", other.to_uppercase()));
+            tally.note(
+                record,
+                kind,
+                format!("accepted, as it is by {}", other.to_uppercase()),
+            );
         }
-        (Some(record), _) => tally.block(format!("neither form is accepted: {}", gather::outcome(record))),
+        (Some(record), _) => tally.block(format!(
+            "neither form is accepted: {}",
+            gather::outcome(record)
+        )),
         (None, _) => match evidence.halts.get(MINIMAL_ACCEPTED.id) {
             Some(halt) => tally.block(halt.to_string()),
             None => tally.block("nothing was sent"),

@@ -150,18 +150,38 @@ fn deleted(session: &mut Session<'_>) -> Result<(), Halt> {
             false => Err(Halt::Setup(format!("{parameter} could not be deleted"))),
         }
     };
-    gone(session, "DeleteCustomerGateway", "CustomerGatewayId", &own.customer_gateway_id)?;
-    gone(session, "DeleteVpnGateway", "VpnGatewayId", &own.vpn_gateway_id)?;
+    gone(
+        session,
+        "DeleteCustomerGateway",
+        "CustomerGatewayId",
+        &own.customer_gateway_id,
+    )?;
+    gone(
+        session,
+        "DeleteVpnGateway",
+        "VpnGatewayId",
+        &own.vpn_gateway_id,
+    )?;
     for (name, customer, vpn) in [
-        ("customer-gateway", &own.customer_gateway_id, &shared.vpn_gateway_id),
-        ("vpn-gateway", &shared.customer_gateway_id, &own.vpn_gateway_id),
+        (
+            "customer-gateway",
+            &own.customer_gateway_id,
+            &shared.vpn_gateway_id,
+        ),
+        (
+            "vpn-gateway",
+            &shared.customer_gateway_id,
+            &own.vpn_gateway_id,
+        ),
         ("both", &own.customer_gateway_id, &own.vpn_gateway_id),
     ] {
         let draft = Draft::create_vpn_connection(session.api_version(), customer, vpn);
         let record = session.deviate(name, "twin", draft, &own)?;
         if record.case.expectation != Expectation::MustReject(Reason::Deleted) {
             let said = record.case.expectation;
-            return Err(Halt::Harness(format!("{name} is deleted, but the judge says {said:?}")));
+            return Err(Halt::Harness(format!(
+                "{name} is deleted, but the judge says {said:?}"
+            )));
         }
         let id = dialogue::made(record);
         dialogue::discard(session, name, id, &own)?;

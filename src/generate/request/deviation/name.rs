@@ -64,10 +64,15 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
     Deviation::reject(UNKNOWN, "nonsense", Reason::UnknownParameter, |d, _| {
         add(d, "Vpnconform", "1");
     }),
-    Deviation::reject(UNKNOWN, "nonsense-form", Reason::UnknownParameter, |d, _| {
-        add(d, "Vpnconform", "1");
-        d.form = Form::Post;
-    }),
+    Deviation::reject(
+        UNKNOWN,
+        "nonsense-form",
+        Reason::UnknownParameter,
+        |d, _| {
+            add(d, "Vpnconform", "1");
+            d.form = Form::Post;
+        },
+    ),
     Deviation::reject(UNKNOWN, "first", Reason::UnknownParameter, |d, _| {
         d.parameters.insert(0, Parameter::new("Vpnconform", "1"));
     }),
