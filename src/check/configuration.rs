@@ -3,6 +3,8 @@
 mod address;
 mod carriage;
 mod identity;
+mod inside;
+mod order;
 mod shape;
 mod value;
 
@@ -15,6 +17,7 @@ pub(super) fn checks() -> impl Iterator<Item = &'static Check> {
         .iter()
         .chain(&identity::CHECKS)
         .chain(&shape::CHECKS)
+        .chain(&order::CHECKS)
         .chain(&address::CHECKS)
         .chain(&value::CHECKS)
 }

@@ -5,7 +5,9 @@ mod envelope;
 mod identity;
 mod markup;
 mod schema;
+mod telemetry;
 mod transport;
+mod tree;
 
 pub(super) use envelope::rule;
 pub(super) use markup::injected;
@@ -19,6 +21,7 @@ pub(super) fn checks() -> impl Iterator<Item = &'static Check> {
     envelope::CHECKS
         .iter()
         .chain(&schema::CHECKS)
+        .chain(&telemetry::CHECKS)
         .chain(&identity::CHECKS)
         .chain(&echo::CHECKS)
         .chain(&transport::CHECKS)

@@ -6,6 +6,10 @@ use std::net::Ipv4Addr;
 use crate::check::Check;
 use crate::check::configuration::PLACEHOLDER_ADDRESS;
 use crate::check::configuration::SIDES;
+use crate::check::configuration::inside;
+use crate::check::configuration::inside::Inside;
+use crate::check::configuration::inside::bits;
+use crate::check::configuration::inside::inside;
 use crate::check::configuration::trimmed;
 use crate::check::configuration::tunnels;
 use crate::check::gather;
@@ -168,47 +172,6 @@ pub(super) static CHECKS: [Check; 7] = [
     },
 ];
 
-/// The inside address of one end.
-struct Inside<'d> {
-    element: Element<'d>,
-    address: Ipv4Addr,
-    prefix: u32,
-}
-
-impl Inside<'_> {
-    fn network(&self) -> u32 {
-        u32::from(self.address) & bits(self.prefix)
-    }
-
-    fn overlaps(&self, other: &Self) -> bool {
-        let shorter = bits(self.prefix.min(other.prefix));
-        u32::from(self.address) & shorter == u32::from(other.address) & shorter
-    }
-
-    fn subnet(&self) -> String {
-        format!("{}/{}", Ipv4Addr::from(self.network()), self.prefix)
-    }
-}
-
-fn bits(prefix: u32) -> u32 {
-    u32::MAX.checked_shl(32 - prefix.min(32)).unwrap_or(0)
-}
-
-/// The inside address of one end; the usual /30 where the length is missing or unreadable, which other checks report.
-fn inside<'d>(tunnel: Element<'d>, side: &str) -> Option<Inside<'d>> {
-    let section = tunnel.child(side)?.child("tunnel_inside_address")?;
-    let element = section.child("ip_address")?;
-    let prefix = section
-        .child("network_cidr")
-        .and_then(|cidr| trimmed(cidr).parse().ok())
-        .filter(|prefix| *prefix <= 32);
-    Some(Inside {
-        element,
-        address: trimmed(element).parse().ok()?,
-        prefix: prefix.unwrap_or(30),
-    })
-}
-
 fn valid(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
     const PATHS: [&str; 3] = [
         "tunnel_outside_address/ip_address",
@@ -338,7 +301,7 @@ fn disjoint(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
 }
 
 fn link_local(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
-    for_each_inside(root, |end| {
+    inside::for_each(root, |end| {
         if !end.address.is_link_local() {
             scribe.inner(
                 end.element.text_offset(),
@@ -351,7 +314,7 @@ fn link_local(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
 }
 
 fn reserved(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
-    for_each_inside(root, |end| {
+    inside::for_each(root, |end| {
         let network = Ipv4Addr::from(u32::from(end.address) & bits(30));
         if matches!(
             network.octets(),
@@ -365,14 +328,6 @@ fn reserved(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
             );
         }
     });
-}
-
-fn for_each_inside<'d>(root: Element<'d>, mut rule: impl FnMut(&Inside<'d>)) {
-    for (_, tunnel) in tunnels(root) {
-        for end in SIDES.iter().filter_map(|side| inside(tunnel, side)) {
-            rule(&end);
-        }
-    }
 }
 
 fn outside(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {

@@ -251,6 +251,7 @@ fn lifetimes(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
         let (ike, ipsec) = (read("ike/lifetime"), read("ipsec/lifetime"));
         for (name, lifetime, range) in [("ike", ike, 900..=28_800), ("ipsec", ipsec, 900..=3_600)] {
             if let Some((element, seconds)) = lifetime
+                && seconds > 0
                 && !range.contains(&seconds)
             {
                 scribe.inner(
@@ -262,6 +263,7 @@ fn lifetimes(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
             }
         }
         if let (Some((_, ike)), Some((element, ipsec))) = (ike, ipsec)
+            && ike > 0
             && ipsec >= ike
         {
             scribe.inner(

@@ -53,6 +53,10 @@ pub(super) static CHECKS: [Check; 2] = [
 ];
 
 fn markup_escaped(evidence: &Evidence) -> Judgement {
+    // What is broken without any markup is the affair of error/envelope.
+    let intact = evidence.records.iter().any(|record| {
+        error(record).is_some() && markup(record).is_empty() && record.view().root().is_some()
+    });
     let mut gather = Gather::new("error/markup-escaped");
     for record in &evidence.records {
         let Some(response) = error(record) else {
@@ -79,7 +83,8 @@ fn markup_escaped(evidence: &Evidence) -> Judgement {
                     .find_map(|name| {
                         memchr::memmem::find(&response.body, format!("<{name}").as_bytes())
                     });
-                let broken = matches!(view.outcome, Outcome::Rejected { .. })
+                let broken = intact
+                    && matches!(view.outcome, Outcome::Rejected { .. })
                     && memchr::memmem::find(&response.body, b"<Response").is_some();
                 if let Some(at) = tag {
                     let found = "a tag that the request named";

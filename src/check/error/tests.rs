@@ -187,7 +187,8 @@ fn markup_of_a_request_stays_text() {
         let record = refused("markup", Reason::Malformed, answer(400, body), |d| {
             d.set("CustomerGatewayId", "cgw-<vpnconform>&");
         });
-        judged(check, vec![record]).verdict
+        let plain = error(Reason::Missing, answer(400, good()));
+        judged(check, vec![plain, record]).verdict
     };
     assert_eq!(with("no"), PASS);
     assert_eq!(

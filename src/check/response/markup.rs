@@ -9,6 +9,7 @@ use crate::finding::Judgement;
 use crate::finding::Level;
 use crate::run::Evidence;
 use crate::run::evidence::Record;
+use crate::run::evidence::View;
 use crate::xml::Element;
 
 pub(super) static CHECKS: [Check; 1] = [Check {
@@ -50,6 +51,14 @@ const OWN: [&str; 16] = [
 ];
 
 fn judge(evidence: &Evidence) -> Judgement {
+    // What is broken without any markup is the affair of the checks of well-formedness.
+    let intact = |whole: fn(&View) -> bool| {
+        evidence
+            .accepted_creates()
+            .any(|record| markup(record).is_empty() && whole(record.view()))
+    };
+    let outer_intact = intact(|view| view.root().is_some());
+    let inner_intact = intact(|view| view.configuration().is_some());
     let mut gather = Gather::new("response/markup-escaped");
     for record in evidence.accepted_creates() {
         let names = markup(record);
@@ -59,7 +68,7 @@ fn judge(evidence: &Evidence) -> Judgement {
         let view = record.view();
         let mut scribe = gather.exchange(evidence, record);
         let expected = "the markup of the request as text";
-        if let Some(error) = view.outer_error() {
+        if let Some(error) = view.outer_error().filter(|_| outer_intact) {
             let found = error.to_string();
             scribe.outer(
                 error.offset,
@@ -68,7 +77,8 @@ fn judge(evidence: &Evidence) -> Judgement {
                 found,
             );
         }
-        if let Some(error) = view.inner.as_ref().and_then(|inner| inner.error()) {
+        let inner = view.inner.as_ref().filter(|_| inner_intact);
+        if let Some(error) = inner.and_then(|inner| inner.error()) {
             let found = error.to_string();
             scribe.inner(
                 error.offset,

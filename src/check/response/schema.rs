@@ -6,12 +6,15 @@ use crate::check::gather::Scribe;
 use crate::check::gather::Which;
 use crate::check::gather::quote;
 use crate::check::probe::ORDINARY;
-use crate::finding::Judgement;
+use crate::check::response::tree::Content;
+use crate::check::response::tree::Node;
+use crate::check::response::tree::ROOT;
+use crate::check::response::tree::VPN_CONNECTION;
 use crate::finding::Level;
 use crate::version::ApiVersion;
 use crate::xml::Element;
 
-pub(super) static CHECKS: [Check; 4] = [
+pub(super) static CHECKS: [Check; 3] = [
     Check {
         id: "response/schema",
         level: Level::Must,
@@ -19,8 +22,8 @@ pub(super) static CHECKS: [Check; 4] = [
         clauses: &["response/schema", "response/vpn-connection"],
         since: None,
         until: None,
-        explain: "Required: requestId, vpnConnection, and in it vpnConnectionId, state, customerGatewayId and vpnGatewayId \
-            (optional in 2016-11-15). The other elements are optional. Order is the affair of response/element-order, \
+        explain: "Required: vpnConnection, and in it vpnConnectionId, state, customerGatewayId and vpnGatewayId (optional in \
+            2016-11-15). The other elements are optional, and requestId has a check of its own. Order is the affair of response/element-order, \
             elements of later versions that of response/later-elements, and in 2016-11-15, which grows in place, an \
             unknown element is no finding.\n\
             Passes: the page's example with its inner document escaped; the same without type and tagSet.\n\
@@ -61,181 +64,6 @@ pub(super) static CHECKS: [Check; 4] = [
         probes: &[&ORDINARY],
         judge: |evidence| gather::documents_advisory("response/later-elements", evidence, later),
     },
-    Check {
-        id: "response/telemetry-types",
-        level: Level::Must,
-        summary: "vgwTelemetry holds statuses, times and numbers of the schema's types.",
-        clauses: &["response/vgw-telemetry"],
-        since: Some(ApiVersion::V2011_11_01),
-        until: None,
-        explain: "Of each item, outsideIpAddress, status (UP or DOWN), lastStatusChange (xs:dateTime) and \
-            acceptedRouteCount (xs:int) are required. The whole element is optional, and empty for a new connection on \
-            many servers.\n\
-            Passes: <status>DOWN</status>, <lastStatusChange>2012-04-01T12:00:00.000Z</lastStatusChange>, \
-            <acceptedRouteCount>0</acceptedRouteCount>; no vgwTelemetry.\n\
-            Fails: <status>down</status>, <lastStatusChange>yesterday</lastStatusChange>, an acceptedRouteCount of many.",
-        probes: &[&ORDINARY],
-        judge: |evidence| {
-            if !evidence.api_version.has_vgw_telemetry() {
-                return Judgement::not_applicable("vgwTelemetry came with version 2011-11-01");
-            }
-            gather::connections(
-                "response/telemetry-types",
-                evidence,
-                Which::Every,
-                telemetry,
-            )
-        },
-    },
-];
-
-/// One element of the tree: when it may stand, whether it must, and what it holds.
-struct Node {
-    name: &'static str,
-    required: fn(ApiVersion) -> bool,
-    known: fn(ApiVersion) -> bool,
-    content: Content,
-}
-
-enum Content {
-    /// Character data.
-    Text,
-    /// Exactly these elements.
-    Tree(&'static [Node]),
-    /// Any number of `item`, each with these elements.
-    Items(&'static [Node]),
-    /// Not described here.
-    Any,
-}
-
-const fn text(name: &'static str, required: fn(ApiVersion) -> bool) -> Node {
-    node(name, required, always, Content::Text)
-}
-
-const fn node(
-    name: &'static str,
-    required: fn(ApiVersion) -> bool,
-    known: fn(ApiVersion) -> bool,
-    content: Content,
-) -> Node {
-    Node {
-        name,
-        required,
-        known,
-        content,
-    }
-}
-
-fn always(_: ApiVersion) -> bool {
-    true
-}
-
-fn never(_: ApiVersion) -> bool {
-    false
-}
-
-fn before_modern(version: ApiVersion) -> bool {
-    !version.is_modern()
-}
-
-/// Wire facts, section 2, in the order of the schema's sequences.
-const ROOT: &[Node] = &[
-    text("requestId", always),
-    node(
-        "vpnConnection",
-        always,
-        always,
-        Content::Tree(VPN_CONNECTION),
-    ),
-];
-
-const VPN_CONNECTION: &[Node] = &[
-    text("vpnConnectionId", always),
-    text("state", always),
-    // Whether it holds text or elements is the affair of configuration/escaped-once.
-    node("customerGatewayConfiguration", never, always, Content::Any),
-    text("type", never),
-    text("customerGatewayId", always),
-    text("vpnGatewayId", before_modern),
-    node(
-        "tagSet",
-        never,
-        ApiVersion::has_tag_set,
-        Content::Items(TAG),
-    ),
-    node(
-        "vgwTelemetry",
-        never,
-        ApiVersion::has_vgw_telemetry,
-        Content::Items(TELEMETRY),
-    ),
-    node("options", never, ApiVersion::has_options, Content::Any),
-    node(
-        "routes",
-        never,
-        ApiVersion::has_options,
-        Content::Items(ROUTE),
-    ),
-    node("category", never, ApiVersion::is_modern, Content::Text),
-    node(
-        "transitGatewayId",
-        never,
-        ApiVersion::is_modern,
-        Content::Text,
-    ),
-    node(
-        "coreNetworkArn",
-        never,
-        ApiVersion::is_modern,
-        Content::Text,
-    ),
-    node(
-        "coreNetworkAttachmentArn",
-        never,
-        ApiVersion::is_modern,
-        Content::Text,
-    ),
-    node(
-        "gatewayAssociationState",
-        never,
-        ApiVersion::is_modern,
-        Content::Text,
-    ),
-    node(
-        "preSharedKeyArn",
-        never,
-        ApiVersion::is_modern,
-        Content::Text,
-    ),
-    node(
-        "vpnConcentratorId",
-        never,
-        ApiVersion::is_modern,
-        Content::Text,
-    ),
-];
-
-const TAG: &[Node] = &[text("key", always), text("value", always)];
-
-const TELEMETRY: &[Node] = &[
-    text("outsideIpAddress", always),
-    text("status", always),
-    text("lastStatusChange", always),
-    text("statusMessage", never),
-    text("acceptedRouteCount", always),
-    node(
-        "certificateArn",
-        never,
-        ApiVersion::is_modern,
-        Content::Text,
-    ),
-];
-
-const ROUTE: &[Node] = &[
-    text("destinationCidrBlock", before_modern),
-    // Real responses leave it out, whatever the schema says.
-    text("source", never),
-    text("state", before_modern),
 ];
 
 fn schema(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
@@ -370,68 +198,4 @@ fn later(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
             );
         }
     }
-}
-
-/// Whether a value is of the type that its element has.
-type Rule = fn(&str) -> bool;
-
-fn telemetry(scribe: &mut Scribe<'_, '_>, connection: Element<'_>) {
-    let Some(set) = connection.child("vgwTelemetry") else {
-        return;
-    };
-    for item in set.children().filter(|c| c.name() == "item") {
-        let rules: [(&str, &str, Rule); 3] = [
-            ("status", "UP or DOWN", |t| matches!(t, "UP" | "DOWN")),
-            ("lastStatusChange", "an xs:dateTime", is_date_time),
-            ("acceptedRouteCount", "an xs:int", |t| {
-                t.trim().parse::<i32>().is_ok()
-            }),
-        ];
-        for (name, wanted, holds) in rules {
-            if let Some(child) = item.child(name)
-                && !holds(child.text())
-            {
-                scribe.outer(
-                    child.text_offset(),
-                    &format!("{name} of another type"),
-                    wanted,
-                    quote(child.text()),
-                );
-            }
-        }
-    }
-}
-
-/// `2012-04-01T12:00:00`, with or without a fraction and a zone.
-fn is_date_time(text: &str) -> bool {
-    let text = text.trim();
-    let Some((date, rest)) = text.split_once('T') else {
-        return false;
-    };
-    let zone = rest.find(['Z', '+', '-']).unwrap_or(rest.len());
-    let (time, zone) = rest.split_at(zone);
-    let zoned = matches!(zone, "" | "Z") || {
-        let digits = zone.get(1..).unwrap_or_default();
-        shaped(digits, "dd:dd") && !zone.starts_with('Z')
-    };
-    let (whole, fraction) = time.split_once('.').unwrap_or((time, "0"));
-    let fraction = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
-    zoned
-        && fraction
-        && shaped(date, "dddd-dd-dd")
-        && shaped(whole, "dd:dd:dd")
-        && format!("{date}T{whole}")
-            .parse::<jiff::civil::DateTime>()
-            .is_ok()
-}
-
-fn shaped(text: &str, shape: &str) -> bool {
-    text.len() == shape.len()
-        && text.bytes().zip(shape.bytes()).all(|(b, s)| {
-            if s == b'd' {
-                b.is_ascii_digit()
-            } else {
-                b == s
-            }
-        })
 }

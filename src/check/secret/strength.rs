@@ -107,7 +107,8 @@ fn entropy(evidence: &Evidence) -> Judgement {
         for (key, offset) in record.view().keys() {
             let mut scribe = gather.exchange(evidence, record);
             let text = key.expose();
-            if shannon(text) < BITS {
+            // What is too short is the affair of the grammar.
+            if text.len() >= 8 && shannon(text) < BITS {
                 scribe.inner(
                     offset,
                     "a key that can be guessed",
