@@ -21,6 +21,7 @@ pub mod reference;
 pub mod report;
 pub mod run;
 pub mod selftest;
+pub mod trial;
 pub mod version;
 pub mod write;
 pub mod xml;

@@ -1,0 +1,1 @@
+//! Stands for your emulator. What is worth reading is `tests/conformance.rs`.
