@@ -1,5 +1,6 @@
 //! The catalogue of checks: one file per family.
 
+mod auth;
 mod compare;
 mod configuration;
 mod dialogue;
@@ -12,6 +13,7 @@ mod response;
 #[cfg(test)]
 mod sample;
 mod secret;
+mod state;
 
 use globset::GlobBuilder;
 use globset::GlobMatcher;
@@ -106,6 +108,8 @@ pub fn catalogue() -> Vec<&'static Check> {
         .chain(configuration::checks())
         .chain(secret::checks())
         .chain(error::checks())
+        .chain(state::checks())
+        .chain(auth::checks())
         .collect()
 }
 

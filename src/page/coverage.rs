@@ -41,6 +41,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_clause_has_a_check_or_a_reason_not_to() {
+        let bare: Vec<_> = coverage()
+            .into_iter()
+            .filter(|row| !row.is_accounted_for())
+            .map(|row| row.clause.id)
+            .collect();
+        assert!(bare.is_empty(), "{bare:?}");
+    }
+
+    #[test]
+    fn no_clause_is_both_checked_and_called_untestable() {
+        for row in coverage() {
+            let both = !row.checks.is_empty() && row.clause.untestable.is_some();
+            assert!(!both, "{}", row.clause.id);
+        }
+    }
+
+    #[test]
     fn every_clause_that_a_check_names_exists() {
         for check in check::catalogue() {
             for id in check.clauses {

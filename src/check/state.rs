@@ -1,0 +1,77 @@
+//! Checks of what the server keeps between requests.
+
+mod concurrency;
+mod gateway;
+mod lifecycle;
+mod listing;
+mod poison;
+mod unknown;
+
+use crate::case::Draft;
+use crate::check::Check;
+use crate::check::compare::Tally;
+use crate::check::gather;
+use crate::run::Evidence;
+use crate::run::Session;
+use crate::run::evidence::Fixtures;
+use crate::run::evidence::Record;
+use crate::run::evidence::Role;
+use crate::run::probe::Halt;
+use crate::xml::Element;
+
+/// The checks of this family.
+pub(super) fn checks() -> impl Iterator<Item = &'static Check> {
+    lifecycle::CHECKS
+        .iter()
+        .chain(&unknown::CHECKS)
+        .chain(&listing::CHECKS)
+        .chain(&gateway::CHECKS)
+        .chain(&concurrency::CHECKS)
+        .chain(&poison::CHECKS)
+}
+
+/// The record of a probe with this name.
+fn named<'e>(evidence: &'e Evidence, probe: &str, name: &str) -> Option<&'e Record> {
+    evidence.of(probe).find(|r| {
+        let id = r.case.id.strip_prefix(probe);
+        id.and_then(|rest| rest.strip_prefix('/')) == Some(name)
+    })
+}
+
+/// The record of a probe with this name, if the server accepted it. If not, nothing can be said.
+fn granted<'e>(tally: &mut Tally<'e>, evidence: &'e Evidence, probe: &str, name: &str) -> Option<&'e Record> {
+    match named(evidence, probe, name) {
+        Some(record) if record.is_accepted() => return Some(record),
+        Some(record) => tally.block(format!("it needs {name}, but {}", gather::outcome(record))),
+        None => match evidence.halts.get(probe) {
+            Some(halt) => tally.block(halt.to_string()),
+            None => tally.block("nothing was sent"),
+        },
+    }
+    None
+}
+
+/// Describes all connections.
+fn list(session: &mut Session<'_>, name: &str, fixtures: &Fixtures) -> Result<(), Halt> {
+    let draft = Draft::action("DescribeVpnConnections", session.api_version(), &[]);
+    session.send(Role::Observe, name, draft, fixtures)?;
+    Ok(())
+}
+
+/// The connections of a description.
+fn items(record: &Record) -> Vec<Element<'_>> {
+    let set = record.view().root().and_then(|root| root.child("vpnConnectionSet"));
+    set.map(|set| set.children().collect()).unwrap_or_default()
+}
+
+/// The connection with this id in a description.
+fn item<'e>(record: &'e Record, id: &str) -> Option<Element<'e>> {
+    items(record)
+        .into_iter()
+        .find(|item| text(*item, "vpnConnectionId").as_deref() == Some(id))
+}
+
+/// The text of a child without the white space around it.
+fn text(element: Element<'_>, name: &str) -> Option<String> {
+    Some(element.child(name)?.text().trim().to_owned())
+}

@@ -1,0 +1,200 @@
+//! One connection from its creation to its end.
+
+use crate::check::Check;
+use crate::check::compare;
+use crate::check::compare::Tally;
+use crate::check::dialogue;
+use crate::check::gather;
+use crate::check::state::granted;
+use crate::check::state::item;
+use crate::check::state::named;
+use crate::check::state::text;
+use crate::finding::Judgement;
+use crate::finding::Level;
+use crate::run::Evidence;
+use crate::run::Probe;
+use crate::run::Session;
+use crate::run::evidence::Outcome;
+use crate::run::probe::Halt;
+use crate::run::probe::Phase;
+
+pub(super) static CHECKS: [Check; 4] = [
+    Check {
+        id: "state/described-after-create",
+        level: Level::Must,
+        summary: "A connection that was just made is described under its id.",
+        clauses: &["description/creates-new", "state/described", "wire/lists"],
+        since: None,
+        until: None,
+        explain: "A create that answers with an id has made the connection, so DescribeVpnConnections with that id shows it. \
+            A server that answers from a template makes clients wait for ever.\n\
+            Passes: one item with the id, pending or available.\n\
+            Fails: an empty set; NotFound; a document that cannot be read.",
+        probes: &[&LIFECYCLE],
+        judge: described,
+    },
+    Check {
+        id: "state/describe-agrees",
+        level: Level::Should,
+        summary: "A description says of a connection what its create said.",
+        clauses: &["state/described"],
+        since: None,
+        until: None,
+        explain: "Type, both gateways and, where it is shown, the configuration with its keys stay what they were. A \
+            configuration that is made anew at each description hands out keys that the other end does not know.\n\
+            Passes: the same values; a description without a configuration.\n\
+            Fails: another type, another gateway, another configuration.",
+        probes: &[&LIFECYCLE],
+        judge: agrees,
+    },
+    Check {
+        id: "state/deleted-gone",
+        level: Level::Must,
+        summary: "A deleted connection is deleting, deleted or no longer there.",
+        clauses: &["state/deleted"],
+        since: None,
+        until: None,
+        explain: "Connections cost money until they are deleted. The service shows them as deleted for a while.\n\
+            Passes: state deleting or deleted; NotFound; an empty set.\n\
+            Fails: state available or pending after DeleteVpnConnection was answered with success.",
+        probes: &[&LIFECYCLE],
+        judge: gone,
+    },
+    Check {
+        id: "state/double-delete-rejected",
+        level: Level::May,
+        summary: "To delete a connection a second time is an error.",
+        clauses: &["state/unknown-connection", "state/deleted"],
+        since: None,
+        until: None,
+        explain: "After the first delete the connection does not exist any more. How soon the service says so is not public, \
+            so this is a check of level may.\n\
+            Passes: 400 with InvalidVpnConnectionID.NotFound.\n\
+            Fails: success; a server error.",
+        probes: &[&LIFECYCLE],
+        judge: deleted_twice,
+    },
+];
+
+static LIFECYCLE: Probe = Probe {
+    id: "state/lifecycle",
+    phase: Phase::Ordinary,
+    run: live,
+};
+
+fn live(session: &mut Session<'_>) -> Result<(), Halt> {
+    let fixtures = session.fixtures()?;
+    let Some(id) = dialogue::create(session, "created", &fixtures)? else {
+        return Ok(());
+    };
+    session.describe("described", &id, &fixtures)?;
+    session.delete("deleted", &id, &fixtures)?;
+    session.describe("described-after-delete", &id, &fixtures)?;
+    session.delete("deleted-again", &id, &fixtures)?;
+    Ok(())
+}
+
+/// The id that the create answered with.
+fn id<'e>(tally: &mut Tally<'e>, evidence: &'e Evidence) -> Option<String> {
+    let created = granted(tally, evidence, LIFECYCLE.id, "created")?;
+    let id = created.view().connection().and_then(|c| text(c, "vpnConnectionId"));
+    if id.is_none() {
+        tally.block("the create did not answer with an id that can be read");
+    }
+    id
+}
+
+fn described(evidence: &Evidence) -> Judgement {
+    let mut tally = Tally::new("state/described-after-create", evidence);
+    if let Some(id) = id(&mut tally, evidence) {
+        match named(evidence, LIFECYCLE.id, "described") {
+            Some(record) if item(record, &id).is_some() => tally.judged(),
+            Some(record) => {
+                let kind = compare::kind_of(record).unwrap_or("rejected");
+                tally.note(record, kind, "an item with the id of the connection that was just made");
+            }
+            None => tally.block("it was not described"),
+        }
+    }
+    tally.finish()
+}
+
+fn agrees(evidence: &Evidence) -> Judgement {
+    let mut gather = gather::Gather::new("state/describe-agrees");
+    let mut tally = Tally::new("state/describe-agrees", evidence);
+    let id = id(&mut tally, evidence);
+    let created = named(evidence, LIFECYCLE.id, "created").and_then(|r| r.view().connection());
+    let described = named(evidence, LIFECYCLE.id, "described");
+    let shown = described.zip(id).and_then(|(record, id)| item(record, &id));
+    if let (Some(created), Some(record), Some(shown)) = (created, described, shown) {
+        let mut scribe = gather.exchange(evidence, record);
+        for name in ["type", "customerGatewayId", "vpnGatewayId"] {
+            let (said, says) = (text(created, name), text(shown, name));
+            if said != says {
+                let quoted = |value: Option<String>| match value {
+                    Some(value) => format!("{name} {}", gather::quote(&value)),
+                    None => format!("no {name}"),
+                };
+                let at = shown.child(name).unwrap_or(shown).offset();
+                let cause = format!("another {name}");
+                scribe.outer(at, &cause, format!("{} as created", quoted(said)), quoted(says));
+            }
+        }
+        const CONFIGURATION: &str = "customerGatewayConfiguration";
+        if let (Some(said), Some(says)) = (text(created, CONFIGURATION), text(shown, CONFIGURATION))
+            && said != says
+        {
+            scribe.whole(
+                "another configuration",
+                "the configuration that the create answered with",
+                "another configuration",
+            );
+        }
+    } else {
+        tally.block("there is no description to compare with");
+    }
+    gather.finish(|| tally.finish())
+}
+
+fn gone(evidence: &Evidence) -> Judgement {
+    let mut tally = Tally::new("state/deleted-gone", evidence);
+    let id = id(&mut tally, evidence);
+    if let Some(id) = id
+        && granted(&mut tally, evidence, LIFECYCLE.id, "deleted").is_some()
+    {
+        match named(evidence, LIFECYCLE.id, "described-after-delete") {
+            None => tally.block("it was not described after its deletion"),
+            Some(record) => {
+                tally.judged();
+                let state = item(record, &id).map(|item| text(item, "state").unwrap_or_default());
+                match (&record.view().outcome, state.as_deref()) {
+                    (Outcome::Rejected { .. }, _) | (Outcome::Accepted, None | Some("deleting" | "deleted")) => {}
+                    (Outcome::Accepted, Some(_)) => {
+                        tally.note(record, "still there", "state deleting or deleted, or nothing");
+                    }
+                    _ => {
+                        let kind = compare::kind_of(record).unwrap_or("rejected");
+                        tally.note(record, kind, "a description, or a client error");
+                    }
+                }
+            }
+        }
+    }
+    tally.finish()
+}
+
+fn deleted_twice(evidence: &Evidence) -> Judgement {
+    let mut tally = Tally::new("state/double-delete-rejected", evidence);
+    if granted(&mut tally, evidence, LIFECYCLE.id, "deleted").is_some() {
+        match named(evidence, LIFECYCLE.id, "deleted-again") {
+            None => tally.block("it was not deleted again"),
+            Some(record) => {
+                tally.judged();
+                if let Some(kind) = compare::kind_of(record) {
+                    tally.note(record, kind, "a client error: the connection is deleted already");
+                }
+            }
+        }
+    }
+    tally.finish()
+}
