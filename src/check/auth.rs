@@ -100,8 +100,12 @@ static BAD_SIGNATURE: Probe = probe("auth/bad-signature-rejected", |session| {
 static EXPIRED: Probe = probe("auth/expired-rejected", |session| {
     other(session, AuthOverride::Expired)
 });
-static VERSION_2: Probe = probe("auth/v2-accepted", |session| other(session, AuthOverride::V2));
-static VERSION_4: Probe = probe("auth/v4-accepted", |session| other(session, AuthOverride::V4));
+static VERSION_2: Probe = probe("auth/v2-accepted", |session| {
+    other(session, AuthOverride::V2)
+});
+static VERSION_4: Probe = probe("auth/v4-accepted", |session| {
+    other(session, AuthOverride::V4)
+});
 
 const fn probe(id: &'static str, run: fn(&mut Session<'_>) -> Result<(), Halt>) -> Probe {
     Probe {
@@ -150,7 +154,9 @@ fn judge(check: &'static str, evidence: &Evidence, refuse: bool) -> Judgement {
             let kind = compare::kind_of(record);
             match (refuse, kind) {
                 (true, None) | (false, Some("accepted")) => {}
-                (true, Some(kind)) => tally.note(record, kind, "a client error (status 400 to 499)"),
+                (true, Some(kind)) => {
+                    tally.note(record, kind, "a client error (status 400 to 499)")
+                }
                 (false, kind) => tally.note(record, kind.unwrap_or("rejected"), "accepted"),
             }
         }

@@ -39,7 +39,12 @@ fn named<'e>(evidence: &'e Evidence, probe: &str, name: &str) -> Option<&'e Reco
 }
 
 /// The record of a probe with this name, if the server accepted it. If not, nothing can be said.
-fn granted<'e>(tally: &mut Tally<'e>, evidence: &'e Evidence, probe: &str, name: &str) -> Option<&'e Record> {
+fn granted<'e>(
+    tally: &mut Tally<'e>,
+    evidence: &'e Evidence,
+    probe: &str,
+    name: &str,
+) -> Option<&'e Record> {
     match named(evidence, probe, name) {
         Some(record) if record.is_accepted() => return Some(record),
         Some(record) => tally.block(format!("it needs {name}, but {}", gather::outcome(record))),
@@ -60,7 +65,10 @@ fn list(session: &mut Session<'_>, name: &str, fixtures: &Fixtures) -> Result<()
 
 /// The connections of a description.
 fn items(record: &Record) -> Vec<Element<'_>> {
-    let set = record.view().root().and_then(|root| root.child("vpnConnectionSet"));
+    let set = record
+        .view()
+        .root()
+        .and_then(|root| root.child("vpnConnectionSet"));
     set.map(|set| set.children().collect()).unwrap_or_default()
 }
 

@@ -50,7 +50,9 @@ fn together(session: &mut Session<'_>) -> Result<(), Halt> {
     let id = dialogue::create(session, TWIN, &fixtures)?;
     dialogue::discard(session, TWIN, id, &fixtures)?;
     let draft = dialogue::minimal(session, &fixtures);
-    let drafts = (1..=MANY).map(|n| (format!("together-{n}"), draft.clone())).collect();
+    let drafts = (1..=MANY)
+        .map(|n| (format!("together-{n}"), draft.clone()))
+        .collect();
     let places = session.concurrently(drafts, &fixtures)?;
     let mut ids: Vec<String> = places
         .iter()
@@ -82,7 +84,10 @@ fn distinct(evidence: &Evidence) -> Judgement {
             tally.note(record, kind, "accepted, as it is when it comes alone");
             continue;
         }
-        let id = record.view().connection().and_then(|c| text(c, "vpnConnectionId"));
+        let id = record
+            .view()
+            .connection()
+            .and_then(|c| text(c, "vpnConnectionId"));
         let Some(id) = id else {
             tally.block("a create did not answer with an id that can be read");
             continue;

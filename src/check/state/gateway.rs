@@ -46,8 +46,18 @@ fn delete(session: &mut Session<'_>) -> Result<(), Halt> {
         return Ok(());
     };
     for (name, action, parameter, gateway) in [
-        (CUSTOMER, "DeleteCustomerGateway", "CustomerGatewayId", &fixtures.customer_gateway_id),
-        (VPN, "DeleteVpnGateway", "VpnGatewayId", &fixtures.vpn_gateway_id),
+        (
+            CUSTOMER,
+            "DeleteCustomerGateway",
+            "CustomerGatewayId",
+            &fixtures.customer_gateway_id,
+        ),
+        (
+            VPN,
+            "DeleteVpnGateway",
+            "VpnGatewayId",
+            &fixtures.vpn_gateway_id,
+        ),
     ] {
         let draft = Draft::action(action, session.api_version(), &[(parameter, gateway)]);
         session.send(Role::Cleanup, name, draft, &fixtures)?;
@@ -66,7 +76,11 @@ fn kept(evidence: &Evidence) -> Judgement {
             tally.judged();
             if let Some(kind) = compare::kind_of(record) {
                 let kind = format!("{name}: {kind}");
-                tally.note(record, &kind, "a client error: a connection uses the gateway");
+                tally.note(
+                    record,
+                    &kind,
+                    "a client error: a connection uses the gateway",
+                );
             }
         }
     }

@@ -97,7 +97,10 @@ fn live(session: &mut Session<'_>) -> Result<(), Halt> {
 /// The id that the create answered with.
 fn id<'e>(tally: &mut Tally<'e>, evidence: &'e Evidence) -> Option<String> {
     let created = granted(tally, evidence, LIFECYCLE.id, "created")?;
-    let id = created.view().connection().and_then(|c| text(c, "vpnConnectionId"));
+    let id = created
+        .view()
+        .connection()
+        .and_then(|c| text(c, "vpnConnectionId"));
     if id.is_none() {
         tally.block("the create did not answer with an id that can be read");
     }
@@ -111,7 +114,11 @@ fn described(evidence: &Evidence) -> Judgement {
             Some(record) if item(record, &id).is_some() => tally.judged(),
             Some(record) => {
                 let kind = compare::kind_of(record).unwrap_or("rejected");
-                tally.note(record, kind, "an item with the id of the connection that was just made");
+                tally.note(
+                    record,
+                    kind,
+                    "an item with the id of the connection that was just made",
+                );
             }
             None => tally.block("it was not described"),
         }
@@ -137,7 +144,12 @@ fn agrees(evidence: &Evidence) -> Judgement {
                 };
                 let at = shown.child(name).unwrap_or(shown).offset();
                 let cause = format!("another {name}");
-                scribe.outer(at, &cause, format!("{} as created", quoted(said)), quoted(says));
+                scribe.outer(
+                    at,
+                    &cause,
+                    format!("{} as created", quoted(said)),
+                    quoted(says),
+                );
             }
         }
         const CONFIGURATION: &str = "customerGatewayConfiguration";
@@ -168,9 +180,14 @@ fn gone(evidence: &Evidence) -> Judgement {
                 tally.judged();
                 let state = item(record, &id).map(|item| text(item, "state").unwrap_or_default());
                 match (&record.view().outcome, state.as_deref()) {
-                    (Outcome::Rejected { .. }, _) | (Outcome::Accepted, None | Some("deleting" | "deleted")) => {}
+                    (Outcome::Rejected { .. }, _)
+                    | (Outcome::Accepted, None | Some("deleting" | "deleted")) => {}
                     (Outcome::Accepted, Some(_)) => {
-                        tally.note(record, "still there", "state deleting or deleted, or nothing");
+                        tally.note(
+                            record,
+                            "still there",
+                            "state deleting or deleted, or nothing",
+                        );
                     }
                     _ => {
                         let kind = compare::kind_of(record).unwrap_or("rejected");
@@ -191,7 +208,11 @@ fn deleted_twice(evidence: &Evidence) -> Judgement {
             Some(record) => {
                 tally.judged();
                 if let Some(kind) = compare::kind_of(record) {
-                    tally.note(record, kind, "a client error: the connection is deleted already");
+                    tally.note(
+                        record,
+                        kind,
+                        "a client error: the connection is deleted already",
+                    );
                 }
             }
         }

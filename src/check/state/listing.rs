@@ -78,7 +78,11 @@ fn nothing(evidence: &Evidence) -> Judgement {
     let twin = granted(&mut tally, evidence, REJECTED.id, "twin");
     let before = granted(&mut tally, evidence, REJECTED.id, "before");
     let after = granted(&mut tally, evidence, REJECTED.id, "after");
-    let deviations = || evidence.of(REJECTED.id).filter(|r| r.role == Role::Deviation);
+    let deviations = || {
+        evidence
+            .of(REJECTED.id)
+            .filter(|r| r.role == Role::Deviation)
+    };
     let refused = deviations().filter(|r| matches!(r.view().outcome, Outcome::Rejected { .. }));
     if refused.count() == 0 {
         tally.block("no create was refused");

@@ -68,7 +68,11 @@ fn healthy(evidence: &Evidence) -> Judgement {
     let Some(twin) = granted(&mut tally, evidence, POISON.id, "twin") else {
         return tally.finish();
     };
-    let Some(id) = twin.view().connection().and_then(|c| text(c, "vpnConnectionId")) else {
+    let Some(id) = twin
+        .view()
+        .connection()
+        .and_then(|c| text(c, "vpnConnectionId"))
+    else {
         tally.block("the create did not answer with an id that can be read");
         return tally.finish();
     };
@@ -87,15 +91,22 @@ fn healthy(evidence: &Evidence) -> Judgement {
             let mut gather = gather::Gather::new(POISON.id);
             let expected = "a list that is well-formed, as before the hostile values";
             let found = format!("not well-formed: {error}");
-            gather
-                .exchange(evidence, record)
-                .outer(error.offset, "not well-formed afterwards", expected, found);
+            gather.exchange(evidence, record).outer(
+                error.offset,
+                "not well-formed afterwards",
+                expected,
+                found,
+            );
             return gather.finish(|| tally.finish());
         }
         if item(record, &id).is_none() {
             let kind = compare::kind_of(record).unwrap_or("rejected");
             let kind = format!("{before}: {kind}");
-            tally.note(record, &kind, "the connection that was made before, as before the hostile values");
+            tally.note(
+                record,
+                &kind,
+                "the connection that was made before, as before the hostile values",
+            );
         }
     }
     match named(evidence, POISON.id, dialogue::AFTER) {
