@@ -12,6 +12,8 @@ fn generate(c: &mut Criterion) {
     let mut group = c.benchmark_group("generate");
     group.throughput(Throughput::Elements(1));
     group.bench_function("example", |b| b.iter(|| Document::from_bytes(&[])));
+    let small = small_case();
+    group.bench_function("small", |b| b.iter(|| Document::from_bytes(&small)));
     let mut seed = 0;
     group.bench_function("noise", |b| {
         b.iter_batched(
@@ -24,6 +26,15 @@ fn generate(c: &mut Criterion) {
         );
     });
     group.finish();
+}
+
+/// The bytes of a response without a configuration.
+fn small_case() -> Vec<u8> {
+    let bytes = (0..10_000).map(noise).find(|bytes| {
+        let document = Document::from_bytes(bytes);
+        document.deviation.is_none() && document.body().len() < 900
+    });
+    bytes.map(Vec::from).unwrap_or_default()
 }
 
 criterion_group!(benches, generate);

@@ -42,7 +42,7 @@ def answer(parsers, request, body):
     except Unsupported as reason:
         return {"outcome": "unsupported", "reason": str(reason)}
     except ServiceError as error:
-        return {"outcome": "service_error", "code": text(error.args[0])}
+        return {"outcome": "service_error", "code": error.args[0] and text(error.args[0])}
     except Exception as error:  # any exception is how a Python parser says no
         return {"outcome": "reject", "error": {"class": type(error).__name__, "message": text(str(error))[:300]}}
 

@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 import xmltodict
 
-from vpnconform_adapter import serve
+from vpnconform_adapter import Unsupported, serve
 
 RESPONSE = ["vpnConnectionId", "state", "type", "customerGatewayId", "vpnGatewayId", "customerGatewayConfiguration"]
 PATHS = ["customer_gateway/tunnel_outside_address/ip_address", "customer_gateway/tunnel_inside_address/ip_address",
@@ -15,6 +15,8 @@ PATHS = ["customer_gateway/tunnel_outside_address/ip_address", "customer_gateway
 
 
 def response(body, http):
+    if http["status"] != 200:
+        raise Unsupported("reads bodies only")
     root = xmltodict.parse(body)["CreateVpnConnectionResponse"]
     return {"requestId": root["requestId"], **{name: root["vpnConnection"][name] for name in RESPONSE}}
 

@@ -306,13 +306,6 @@ pub const CATALOGUE: &[ParserCheck] = &[
         "Section 4.3.3. Replacing them changes keys in silence.",
     ),
     check(
-        "parser/contradicting-encoding-rejected",
-        Level::Should,
-        "a declaration that contradicts the bytes is refused",
-        XML,
-        "Section 4.3.3.",
-    ),
-    check(
         "parser/declared-encoding",
         Level::Advisory,
         "what is made of other encodings and versions",

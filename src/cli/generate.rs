@@ -59,7 +59,8 @@ fn write_all(args: &Args) -> std::io::Result<usize> {
             count += 1;
         }
     }
-    for (number, document) in suite::generated(args.seed, args.cases).enumerate() {
+    for (number, (valid, deviating)) in suite::generated(args.seed, args.cases).enumerate() {
+        let document = deviating.unwrap_or(valid);
         write(
             &args.folder,
             &format!("{}.generated-{number:06}", document.target().as_str()),

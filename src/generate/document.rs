@@ -11,6 +11,8 @@ pub mod tree;
 pub mod value;
 pub mod wire;
 
+use std::sync::LazyLock;
+
 use arbitrary::Unstructured;
 
 use crate::generate::document::choice::below;
@@ -50,14 +52,21 @@ impl Document {
 
     /// As [`Document::from_bytes`], from bytes that others draw from too.
     pub fn draw(u: &mut Unstructured<'_>) -> Self {
+        let (valid, deviating) = Self::draw_pair(u);
+        deviating.unwrap_or(valid)
+    }
+
+    /// A valid document, and where the bytes ask for one the same document with a deviation.
+    pub fn draw_pair(u: &mut Unstructured<'_>) -> (Self, Option<Self>) {
         let target = pick(u, &[Target::Response, Target::Configuration]);
-        let mut document = Self::valid("generated", draw_wire(u, target));
-        if rarely(u, 2)
-            && let Some(deviation) = draw_deviation(u)
-        {
-            document = document.deviate(deviation).unwrap_or(document);
-        }
-        document
+        let valid = Self::valid("generated", draw_wire(u, target));
+        let deviation = if rarely(u, 2) {
+            draw_deviation(u)
+        } else {
+            None
+        };
+        let deviating = deviation.and_then(|deviation| valid.deviate(deviation));
+        (valid, deviating)
     }
 
     /// A valid document.
@@ -154,9 +163,13 @@ fn written(tree: &Tree, style: &Style) -> String {
 
 /// A light deviation as a rule; a heavy one (megabytes, or thousands of levels) once in 128 times.
 fn draw_deviation(u: &mut Unstructured<'_>) -> Option<&'static Deviation> {
-    let heavy = rarely(u, 128);
-    let among = || deviation::catalogue().filter(move |d| d.is_heavy() == heavy);
-    among().nth(below(u, among().count()))
+    static BY_WEIGHT: LazyLock<[Vec<&Deviation>; 2]> = LazyLock::new(|| {
+        let (heavy, light) = deviation::catalogue().partition(|d| d.is_heavy());
+        [light, heavy]
+    });
+    let [light, heavy] = &*BY_WEIGHT;
+    let among = if rarely(u, 128) { heavy } else { light };
+    among.get(below(u, among.len())).copied()
 }
 
 #[cfg(test)]

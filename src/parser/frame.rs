@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn fields_survive_the_frame() {
-        for document in suite::generated(3, 50) {
+        for (document, _) in suite::generated(3, 50) {
             let outcome = Outcome::Accept(document.fields());
             let mut bytes = Vec::new();
             write(&mut bytes, &reply(&json!(7), &outcome)).unwrap();

@@ -1,8 +1,10 @@
 //! The suite against one parser: twins, deviations, generated documents, truncation, and known good documents in between.
 
 mod tally;
+mod truncation;
 
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use serde::Serialize;
 
@@ -87,19 +89,16 @@ const ENOUGH: usize = 3;
 const BETWEEN: usize = 8;
 
 const POISONED: &str = "parser/not-poisoned";
-const TRUNCATION: &str = "parser/truncation-rejected";
 
 /// Runs the suite.
 pub fn run(parser: &mut dyn Parser, options: &Options<'_>) -> Results {
     let mut suite = Suite::new(parser, options);
     suite.twins();
-    for document in
-        suite::deviations(options.selects).chain(suite::generated(options.seed, options.cases))
-    {
-        if suite.stopped() {
-            break;
-        }
-        suite.document(&document);
+    for document in suite::deviations(options.selects) {
+        suite.document(&document, None);
+    }
+    for (valid, deviating) in suite::generated(options.seed, options.cases) {
+        suite.pair(&valid, deviating.as_ref());
     }
     if !suite.stopped() {
         suite.truncation();
@@ -164,55 +163,94 @@ impl<'s> Suite<'s> {
             }
             document.id = format!("{VALID}/page-example-{}", target.as_str());
             let outcome = self.ask(&document);
-            let mut twin = Twin::default();
-            match &outcome {
-                Outcome::Accept(fields) => {
-                    let found = differences(&document.fields(), fields, self.reads(target));
-                    twin.known = found.iter().map(cause).collect();
-                }
-                other => {
-                    twin.blocked = Some(format!(
-                        "the {} of the page's example is {}",
-                        target.as_str(),
-                        other.describe()
-                    ))
-                }
-            }
             let judged = judge(&document, &outcome, self.reads(target), &Twin::default());
-            self.record(&document, &outcome, judged);
+            if (self.options.selects)(VALID) {
+                self.record(&document, &outcome, judged);
+            }
+            let twin = self.seen(&document, &outcome);
             self.twins.insert(target, (document, outcome, twin));
         }
     }
 
-    fn document(&mut self, document: &Document) {
+    /// What a valid document says of the parser before one that deviates from it is given.
+    fn seen(&self, valid: &Document, outcome: &Outcome) -> Twin {
+        match outcome {
+            Outcome::Accept(fields) => {
+                let found = differences(&valid.fields(), fields, self.reads(valid.target()));
+                Twin {
+                    blocked: None,
+                    known: found.iter().map(cause).collect(),
+                }
+            }
+            other => Twin {
+                blocked: Some(format!("the valid twin was {}", other.describe())),
+                known: Vec::new(),
+            },
+        }
+    }
+
+    /// A generated document: the valid one first, then what deviates from it.
+    fn pair(&mut self, valid: &Document, deviating: Option<&Document>) {
+        let wanted = deviating.is_some_and(|d| (self.options.selects)(d.check));
+        if !wanted {
+            return self.document(valid, None);
+        }
+        if self.stopped() || !self.reads.contains_key(&valid.target()) {
+            return;
+        }
+        let outcome = self.ask(valid);
+        let twin = self.seen(valid, &outcome);
+        if let Some(document) = deviating {
+            self.document(document, Some(&twin));
+        }
+    }
+
+    fn document(&mut self, document: &Document, twin: Option<&Twin>) {
         let target = document.target();
         let spent = self
             .tallies
             .get(document.check)
             .is_some_and(|t| t.unanswered >= ENOUGH);
-        if !self.reads.contains_key(&target) || !(self.options.selects)(document.check) || spent {
+        if self.stopped()
+            || spent
+            || !self.reads.contains_key(&target)
+            || !(self.options.selects)(document.check)
+        {
             return;
         }
+        let begin = Instant::now();
         let outcome = self.ask(document);
+        let took = begin.elapsed();
         if outcome.is_abnormal() {
             self.confirm(document, outcome);
         } else {
-            self.judge(document, &outcome);
+            self.judge(document, &outcome, twin);
         }
         self.since_known_good += 1;
         let hostile = document.deviation.is_some_and(|d| d.is_heavy());
+        if let Some(case) = self.cases.last_mut().filter(|_| hostile) {
+            case.detail
+                .push_str(&format!(", after {:.1} s", took.as_secs_f64()));
+        }
         if hostile || self.since_known_good >= BETWEEN {
             self.known_good(document);
         }
     }
 
-    fn judge(&mut self, document: &Document, outcome: &Outcome) {
+    fn judge(&mut self, document: &Document, outcome: &Outcome, twin: Option<&Twin>) {
         let none = Twin::default();
-        let twin = self
-            .twins
-            .get(&document.target())
-            .map_or(&none, |(_, _, twin)| twin);
-        let judged = judge(document, outcome, self.reads(document.target()), twin);
+        let example = self.twins.get(&document.target()).map(|(_, _, twin)| twin);
+        let twin = if document.deviation.is_some() {
+            twin.or(example)
+        } else {
+            None
+        };
+        let judged = judge(
+            document,
+            outcome,
+            self.reads(document.target()),
+            twin.unwrap_or(&none),
+        );
         self.record(document, outcome, judged);
     }
 
@@ -222,11 +260,11 @@ impl<'s> Suite<'s> {
         let second = self.ask(document);
         if second.is_abnormal() {
             self.parser.restart();
-            self.judge(document, &second);
+            self.judge(document, &second, None);
             self.tallies.entry(document.check).or_default().unanswered += 1;
             return;
         }
-        self.judge(document, &second);
+        self.judge(document, &second, None);
         let found = format!(
             "{}, but alone it was {}",
             first.describe(),
@@ -274,42 +312,6 @@ impl<'s> Suite<'s> {
             &found,
         ));
         self.parser.restart();
-    }
-
-    /// Every prefix of the page's examples.
-    fn truncation(&mut self) {
-        if !(self.options.selects)(TRUNCATION) || self.options.cut_every == 0 {
-            return;
-        }
-        for (target, (mut document, _, twin)) in self.twins.clone() {
-            document.id = format!("{TRUNCATION}/{}", target.as_str());
-            document.check = TRUNCATION;
-            let whole = std::mem::take(&mut document.wire.body);
-            let (mut accepted, mut given, mut first) = (0, 0, None);
-            let mut unanswered: Vec<Outcome> = Vec::new();
-            for cut in (0..whole.len()).step_by(self.options.cut_every) {
-                document.wire.body = whole.get(..cut).unwrap_or_default().to_vec();
-                let outcome = self.ask(&document);
-                given += 1;
-                if matches!(outcome, Outcome::Accept(_)) {
-                    accepted += 1;
-                    first.get_or_insert(cut);
-                }
-                if outcome.is_abnormal() {
-                    unanswered.push(outcome);
-                    if unanswered.len() >= ENOUGH {
-                        break;
-                    }
-                }
-            }
-            let judged = prefixes(accepted, given, first, unanswered.first(), &twin);
-            let outcome = if accepted > 0 {
-                "accept"
-            } else {
-                unanswered.first().map_or("reject", Outcome::word)
-            };
-            self.entry(&document, "reject", outcome, judged);
-        }
     }
 
     fn record(&mut self, document: &Document, outcome: &Outcome, judged: Judged) {
@@ -366,34 +368,6 @@ impl<'s> Suite<'s> {
             judged,
             bodies: self.bodies,
         }
-    }
-}
-
-fn prefixes(
-    accepted: usize,
-    given: usize,
-    first: Option<usize>,
-    unanswered: Option<&Outcome>,
-    twin: &Twin,
-) -> Judged {
-    let say = |verdict, found: String, cause: &str| Judged {
-        verdict,
-        expected: "a rejection of every prefix".to_owned(),
-        found,
-        cause: cause.to_owned(),
-    };
-    match (first, unanswered, &twin.blocked) {
-        (Some(at), ..) => {
-            let percent = accepted * 100 / given.max(1);
-            let found = format!(
-                "{accepted} of {given} prefixes accepted ({percent} %), the first of {at} bytes"
-            );
-            say(Verdict::Fail, found, "accepted")
-        }
-        (None, Some(Outcome::AdapterError(why)), _) => say(Verdict::Blocked, why.clone(), why),
-        (None, Some(outcome), _) => say(Verdict::Fail, outcome.describe(), outcome.word()),
-        (None, None, Some(why)) => say(Verdict::Blocked, format!("{given} prefixes rejected"), why),
-        (None, None, None) => say(Verdict::Pass, format!("{given} prefixes rejected"), ""),
     }
 }
 

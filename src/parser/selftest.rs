@@ -92,8 +92,8 @@ const HEAVY: &[&str] = &[
 
 fn failed(parser: &mut dyn Parser, selects: &dyn Fn(&str) -> bool) -> Vec<&'static str> {
     let options = Options {
-        cases: 60,
-        cut_every: 97,
+        cases: 24,
+        cut_every: 211,
         selects,
         ..Options::default()
     };

@@ -100,15 +100,15 @@ fn connection(
 }
 
 fn tag_set(tree: &mut Tree, u: &mut Unstructured<'_>) {
-    let count = pick(u, &[0, 1, 2, 0, 1, 10]);
+    let count = pick(u, &[0, 1, 2, 0, 1, 7]);
     if count == 0 {
         return tree.leaf("tagSet", "");
     }
     tree.element("tagSet", |tree| {
+        let first = below(u, value::TAG_KEY.len());
         for index in 0..count {
             tree.element("item", |tree| {
-                let key = value::TAG_KEY
-                    .get((below(u, value::TAG_KEY.len()) + index) % value::TAG_KEY.len());
+                let key = value::TAG_KEY.get((first + index) % value::TAG_KEY.len());
                 tree.leaf("key", key.copied().unwrap_or_default());
                 tree.leaf("value", pick(u, value::TAG_VALUE));
             });

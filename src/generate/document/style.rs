@@ -152,18 +152,41 @@ pub fn escape(text: &str, layer: Escape, out: &mut Vec<u8>) {
         out.extend_from_slice(b"]]>");
         return;
     }
+    let quotes = layer == Escape::AllNamed;
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
-        if matches!(byte, b'<' | b'>' | b'&' | b'\r')
-            || (matches!(byte, b'"' | b'\'') && layer == Escape::AllNamed)
-        {
-            out.extend_from_slice(text.as_bytes().get(from..at).unwrap_or_default());
-            reference(byte, layer, at, out);
-            from = at + 1;
+        let kind = KINDS.get(usize::from(byte)).copied().unwrap_or(0);
+        if kind == 0 || (kind == QUOTE && !quotes) {
+            continue;
         }
+        out.extend_from_slice(text.as_bytes().get(from..at).unwrap_or_default());
+        match (byte, layer) {
+            (b'<', Escape::Named) => out.extend_from_slice(b"&lt;"),
+            (b'>', Escape::Named) => out.extend_from_slice(b"&gt;"),
+            _ => reference(byte, layer, at, out),
+        }
+        from = at + 1;
     }
     out.extend_from_slice(text.as_bytes().get(from..).unwrap_or_default());
 }
+
+const MARKUP: u8 = 1;
+const QUOTE: u8 = 2;
+/// Which bytes may have to be escaped.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "an index out of bounds would not compile here"
+)]
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    kinds[b'<' as usize] = MARKUP;
+    kinds[b'>' as usize] = MARKUP;
+    kinds[b'&' as usize] = MARKUP;
+    kinds[b'\r' as usize] = MARKUP;
+    kinds[b'"' as usize] = QUOTE;
+    kinds[b'\'' as usize] = QUOTE;
+    kinds
+};
 
 fn reference(byte: u8, layer: Escape, at: usize, out: &mut Vec<u8>) {
     let layer = match (layer, at % 3) {

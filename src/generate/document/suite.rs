@@ -1,5 +1,7 @@
 //! The documents of one run of the parser suite, in a fixed order.
 
+use arbitrary::Unstructured;
+
 use crate::generate::document::Document;
 use crate::generate::document::deviation;
 use crate::generate::document::field::Target;
@@ -26,18 +28,15 @@ pub fn deviations(selects: &dyn Fn(&str) -> bool) -> impl Iterator<Item = Docume
     })
 }
 
-/// `count` generated documents for this seed.
-pub fn generated(seed: u64, count: usize) -> impl Iterator<Item = Document> {
+/// `count` generated documents for this seed, each after its valid twin where it deviates.
+pub fn generated(seed: u64, count: usize) -> impl Iterator<Item = (Document, Option<Document>)> {
     (0..count as u64).map(move |n| {
-        let mut document = Document::from_bytes(&noise(
-            seed.wrapping_add(n.wrapping_mul(0x9E37_79B9_7F4A_7C15)),
-        ));
-        document.id = format!(
-            "{}/{}-{n}",
-            document.check,
-            document.deviation.map_or("generated", |d| d.id)
-        );
-        document
+        let bytes = noise(seed.wrapping_add(n.wrapping_mul(0x9E37_79B9_7F4A_7C15)));
+        let (mut valid, mut deviating) = Document::draw_pair(&mut Unstructured::new(&bytes));
+        for document in [Some(&mut valid), deviating.as_mut()].into_iter().flatten() {
+            document.id = format!("{}-{n}", document.id);
+        }
+        (valid, deviating)
     })
 }
 

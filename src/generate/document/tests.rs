@@ -5,7 +5,7 @@
     clippy::panic
 )]
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::deviation::Effect;
 use super::field::Target;
@@ -87,7 +87,8 @@ fn is_a_whole_document(check: &str) -> bool {
 
 #[test]
 fn the_expected_fields_are_what_a_strict_reader_finds() {
-    let documents = suite::deviations(&|_| true).chain(suite::generated(7, 3000));
+    let documents = suite::deviations(&|_| true)
+        .chain(suite::generated(7, 1000).map(|(valid, deviating)| deviating.unwrap_or(valid)));
     let mut compared = 0;
     for document in documents.filter(|d| d.effect() == Effect::Accept) {
         let Ok(text) = std::str::from_utf8(document.body()) else {
@@ -128,7 +129,7 @@ fn the_expected_fields_are_what_a_strict_reader_finds() {
         }
         compared += 1;
     }
-    assert!(compared > 1500, "{compared}");
+    assert!(compared > 700, "{compared}");
 }
 
 fn child<'a, 'i>(node: roxmltree::Node<'a, 'i>, name: &str) -> Option<roxmltree::Node<'a, 'i>> {
@@ -150,14 +151,15 @@ fn read(node: Option<roxmltree::Node<'_, '_>>) -> Value {
 
 #[test]
 fn every_deviation_is_reached() {
-    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    for document in suite::generated(1, 100_000) {
-        *seen
-            .entry(document.deviation.map_or("none", |d| d.id))
-            .or_default() += 1;
+    let mut seen = BTreeSet::new();
+    for (_, deviating) in suite::generated(1, 100_000) {
+        seen.extend(deviating.and_then(|d| d.deviation).map(|d| d.id));
+        if seen.len() == deviation::count() {
+            break;
+        }
     }
     let missing: Vec<_> = deviation::catalogue()
-        .filter(|d| !seen.contains_key(d.id))
+        .filter(|d| !seen.contains(d.id))
         .map(|d| d.id)
         .collect();
     assert!(missing.is_empty(), "{missing:?}");
@@ -165,7 +167,7 @@ fn every_deviation_is_reached() {
 
 #[test]
 fn every_deviation_has_a_name_of_its_own_and_applies_to_the_example() {
-    let names: std::collections::BTreeSet<_> = deviation::catalogue().map(|d| d.id).collect();
+    let names: BTreeSet<_> = deviation::catalogue().map(|d| d.id).collect();
     assert_eq!(names.len(), deviation::count());
     let expected: usize = deviation::catalogue().map(|d| d.targets.len()).sum();
     assert_eq!(suite::deviations(&|_| true).count(), expected);

@@ -23,6 +23,16 @@ pub enum Node {
     Close(&'static str),
 }
 
+impl Node {
+    /// The length of its text.
+    pub fn text_len(&self) -> usize {
+        match self {
+            Self::Leaf(_, text) => text.len(),
+            Self::Close(_) | Self::Open(_) => 0,
+        }
+    }
+}
+
 /// A document: root, its one attribute, and what it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tree {

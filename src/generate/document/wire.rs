@@ -30,7 +30,8 @@ pub struct Wire {
 impl Wire {
     /// Writes the document.
     pub fn new(tree: Tree, style: Style) -> Self {
-        let mut body = Vec::with_capacity(64 * tree.nodes.len() + 512);
+        let text: usize = tree.nodes.iter().map(Node::text_len).sum();
+        let mut body = Vec::with_capacity(40 * tree.nodes.len() + 2 * text + 256);
         write(&tree, &style, &mut body);
         Self {
             tree,

@@ -58,7 +58,9 @@ fn element(reader: &NsReader<&[u8]>, start: &BytesStart<'_>) -> Result<Element, 
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|_| "attribute".to_owned())?;
         if attribute.key.as_ref() == "id" {
-            let value = attribute.unescape_value().map_err(|e| class(&e))?;
+            let value = attribute
+                .normalized_value(quick_xml::XmlVersion::Explicit1_0)
+                .map_err(|e| class(&e))?;
             id = Some(value.into_owned());
         }
     }

@@ -219,14 +219,6 @@ pub(super) const FAULTS: &[Fault] = &[
         },
     ),
     fault(
-        "declared-encoding-ignored",
-        "what the declaration says of the encoding is ignored",
-        &["parser/contradicting-encoding-rejected"],
-        |b| {
-            replace(b, "encoding=\"UTF-16\"", "encoding=\"UTF-8\"");
-        },
-    ),
-    fault(
         "namespace-compared-by-text",
         "white space in tags hides their name",
         &["parser/layout-ignored"],

@@ -53,10 +53,10 @@ impl Tally {
                 _ => Judgement::from_findings(self.failures),
             };
         }
-        if let Some(cause) = self.blocked {
-            return Judgement::blocked(cause);
-        }
         if self.passed + self.observed.len() == 0 {
+            if let Some(cause) = self.blocked {
+                return Judgement::blocked(cause);
+            }
             return Judgement::not_applicable("the parser reads no document of this check");
         }
         match level {

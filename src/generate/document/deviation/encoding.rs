@@ -2,6 +2,7 @@
 
 use crate::generate::document::deviation::BOTH;
 use crate::generate::document::deviation::Deviation;
+use crate::generate::document::deviation::RESPONSE;
 use crate::generate::document::deviation::accept;
 use crate::generate::document::deviation::policy;
 use crate::generate::document::deviation::reject;
@@ -12,7 +13,6 @@ const MARK: &str = "parser/byte-order-mark-read";
 const UTF16: &str = "parser/utf-16-read";
 const INVALID: &str = "parser/invalid-utf-8-rejected";
 const DECLARED: &str = "parser/declared-encoding";
-const MIXED: &str = "parser/contradicting-encoding-rejected";
 
 pub const ALL: &[Deviation] = &[
     accept("utf-8-mark", MARK, BOTH, |w| w.prepend(b"\xEF\xBB\xBF")),
@@ -23,13 +23,13 @@ pub const ALL: &[Deviation] = &[
     reject("utf-8-mark-twice", MARK, BOTH, |w| {
         w.prepend(b"\xEF\xBB\xBF\xEF\xBB\xBF")
     }),
-    accept("utf-16-little-endian", UTF16, BOTH, |w| {
+    accept("utf-16-little-endian", UTF16, RESPONSE, |w| {
         utf16(w, u16::to_le_bytes)
     }),
-    accept("utf-16-big-endian", UTF16, BOTH, |w| {
+    accept("utf-16-big-endian", UTF16, RESPONSE, |w| {
         utf16(w, u16::to_be_bytes)
     }),
-    reject("utf-16-odd-length", UTF16, BOTH, |w| {
+    reject("utf-16-odd-length", UTF16, RESPONSE, |w| {
         utf16(w, u16::to_le_bytes)
             .and_then(|()| w.body.pop())
             .map(|_| ())
@@ -39,7 +39,7 @@ pub const ALL: &[Deviation] = &[
             .map(|()| drop(w.body.drain(..2)))
             .and_then(|()| (w.style.declaration == Declaration::Usual).then_some(()))
     }),
-    reject("declared-utf-16-is-utf-8", MIXED, BOTH, |w| {
+    policy("declared-utf-16-is-utf-8", DECLARED, BOTH, |w| {
         w.declaration("<?xml version=\"1.0\" encoding=\"UTF-16\"?>")
     }),
     reject("invalid-lone-continuation", INVALID, BOTH, |w| {
@@ -84,17 +84,14 @@ pub const ALL: &[Deviation] = &[
     policy("declared-version-1.9", DECLARED, BOTH, |w| {
         w.declaration("<?xml version=\"1.9\" encoding=\"UTF-8\"?>")
     }),
-    reject(
-        "declared-version-2.0",
-        "parser/malformed-declaration-rejected",
-        BOTH,
-        |w| w.declaration("<?xml version=\"2.0\" encoding=\"UTF-8\"?>"),
-    ),
+    policy("declared-version-2.0", DECLARED, BOTH, |w| {
+        w.declaration("<?xml version=\"2.0\" encoding=\"UTF-8\"?>")
+    }),
 ];
 
 /// The body in UTF-16 with a byte order mark and a declaration that says so.
 fn utf16(wire: &mut Wire, bytes: fn(u16) -> [u8; 2]) -> Option<()> {
-    if wire.style.declaration == Declaration::Usual {
+    if wire.body.starts_with(b"<?xml ") {
         wire.declaration("<?xml version=\"1.0\" encoding=\"UTF-16\"?>")?;
     }
     wire.transcode(|text| {

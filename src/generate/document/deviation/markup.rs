@@ -122,7 +122,7 @@ pub const ALL: &[Deviation] = &[
         w.declaration("\n<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
     }),
     reject("declaration-twice", DECLARATION, BOTH, |w| {
-        w.prepend("<?xml version=\"1.0\"?>\n")
+        w.before_root("<?xml version=\"1.0\"?>\n<?xml version=\"1.0\"?>\n")
     }),
     reject("declaration-inside", DECLARATION, BOTH, |w| {
         w.before_leaf("<?xml version=\"1.0\"?>")
