@@ -71,8 +71,12 @@ const BUSY: [&str; 6] = [
     "Unavailable",
 ];
 
-/// Codes that say no more than that something is wrong with a parameter.
-const ANYTHING: [&str; 2] = ["InvalidParameter", "InvalidParameterValue"];
+/// Codes that say no more than that something is wrong with a parameter, or with how it is written.
+const ANYTHING: [&str; 3] = [
+    "InvalidParameter",
+    "InvalidParameterValue",
+    "MalformedQueryString",
+];
 
 /// Codes about who asks, how often and how much: they say nothing of the request itself.
 const ABOUT_THE_CALLER: [&str; 12] = [
@@ -218,7 +222,11 @@ fn codes(reason: Reason) -> Option<(&'static [&'static str], &'static str)> {
             "a gateway that was deleted",
         ),
         Reason::UnknownParameter => (
-            &["UnknownParameter", "InvalidQueryParameter"],
+            &[
+                "UnknownParameter",
+                "InvalidQueryParameter",
+                "MissingParameter",
+            ],
             "a parameter that does not exist",
         ),
         Reason::Padded => (

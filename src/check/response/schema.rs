@@ -11,6 +11,7 @@ use crate::check::response::tree::Node;
 use crate::check::response::tree::ROOT;
 use crate::check::response::tree::VPN_CONNECTION;
 use crate::finding::Level;
+use crate::judge::Expectation;
 use crate::version::ApiVersion;
 use crate::xml::Element;
 
@@ -72,12 +73,14 @@ fn schema(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
 
 fn tree(scribe: &mut Scribe<'_, '_>, element: Element<'_>, nodes: &[Node]) {
     let version = scribe.evidence.api_version;
+    // What a server leaves out that should have refused the request follows from that.
+    let rejected = matches!(scribe.record.case.expectation, Expectation::MustReject(_));
     let parent = element.name();
     stray_text(scribe, element);
     for node in nodes {
         let mut same = element.children().filter(|c| c.name() == node.name);
         if same.next().is_none() {
-            if (node.required)(version) {
+            if (node.required)(version) && !rejected {
                 scribe.outer(
                     element.offset(),
                     &format!("{parent} without {}", node.name),
