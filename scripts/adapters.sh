@@ -61,6 +61,7 @@ run() {
         *) echo "not run  $name: scripts/adapters.sh install $name" ;;
         esac
     done
+    python3 scripts/parser-table.py
 }
 
 what=${1:-list}

@@ -32,3 +32,4 @@ pub use endpoint::Endpoint;
 pub use exchange::Exchange;
 pub use finding::Finding;
 pub use finding::Verdict;
+pub use parser::Parser;

@@ -4,12 +4,16 @@ pub mod builtin;
 pub mod child;
 pub mod faulty;
 pub mod frame;
+pub mod from_fn;
 pub mod judge;
 pub mod oneshot;
 pub mod process;
 pub mod report;
 pub mod run;
 pub mod selftest;
+pub mod trial;
+
+pub use from_fn::from_fn;
 
 use std::collections::BTreeMap;
 

@@ -96,6 +96,14 @@ pub struct Builtin {
 }
 
 impl Builtin {
+    /// The reader of this project.
+    pub fn own() -> Self {
+        Self {
+            hello: hello("vpnconform"),
+            read: OWN,
+        }
+    }
+
     /// The parser of this name.
     pub fn find(name: &str) -> Option<Self> {
         let (name, _, read) = ALL.iter().find(|(n, ..)| *n == name)?;

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::generate::document::field::Target;
 use crate::parser::Input;
+use crate::parser::Outcome;
 use crate::parser::Parser;
 use crate::parser::builtin::Builtin;
 use crate::parser::faulty::Faulty;
@@ -26,7 +27,7 @@ pub fn find(name: &str) -> Option<Box<dyn Parser>> {
     }
 }
 
-/// Answers frames until the input ends.
+/// Answers frames until the input ends. A faulty parser that hangs or crashes really does.
 ///
 /// # Errors
 /// When a pipe breaks.
@@ -59,6 +60,13 @@ pub fn serve(
             status,
             body: &body,
         });
+        match outcome {
+            Outcome::Crash(_) => std::process::abort(),
+            Outcome::Hang(_) => loop {
+                std::thread::park();
+            },
+            _ => {}
+        }
         let id = request.get("id").cloned().unwrap_or(json!(null));
         frame::write(output, &frame::reply(&id, &outcome))?;
     }

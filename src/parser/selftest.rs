@@ -73,9 +73,7 @@ pub fn matrix() -> Matrix {
         .filter(|c| c.level != Level::Advisory && !named.contains(c.id))
         .map(|c| c.id)
         .collect();
-    let false_alarms = Builtin::find("vpnconform")
-        .map(|mut p| failed(&mut p, &|_| true))
-        .unwrap_or_default();
+    let false_alarms = failed(&mut Builtin::own(), &|_| true);
     Matrix {
         rows,
         false_alarms,

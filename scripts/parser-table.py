@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""Writes corpora/evidence/parsers/README.md: what was seen of each parser before, and whether the last run shows it."""
+
+import json
+import pathlib
+import re
+
+FOLDER = pathlib.Path(__file__).parent.parent / "corpora/evidence/parsers"
+
+
+def main():
+    reports = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
+    lines = ["# Parsers, as the suite sees them", "", "Written by `scripts/adapters.sh run`. The full results are beside this page.",
+             "", "| adapter | parser | on | run at | checks failed | documents |", "|---|---|---|---|---|---|"]
+    for name, report in reports.items():
+        a = report["adapter"]
+        lines.append(f"| {name} | {a['name']} {a['version']} | {a['runtime'] or '-'} | {report['started'][:16]} "
+                     f"| {report['totals']['fail']} of {len(report['checks'])} | {report['requests']} |")
+    lines += ["", "## Misbehaviour known before", "", "| adapter | known | check | shown by the run |", "|---|---|---|---|"]
+    for row in rows():
+        name, check, pattern, words = row
+        found = shown(reports.get(name), check, pattern)
+        lines.append(f"| {name} | {words} | `{check}` | {found.replace('|', ' ')} |")
+    (FOLDER / "README.md").write_text("\n".join(lines) + "\n")
+
+
+def rows():
+    text = (FOLDER / "expected.tsv").read_text()
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def shown(report, check, pattern):
+    if report is None:
+        return "not run"
+    cases = [case for case in report["cases"] if case["id"] == check or case["id"].startswith(check + "/")]
+    if pattern == "none":
+        bad = [case for case in cases if case["verdict"] == "fail"]
+        return f"no: {bad[0]['detail']}" if bad else "yes"
+    hits = [case for case in cases if re.search(pattern, case["detail"]) or pattern in case["detail"]
+            or pattern in case["detail"].replace("\\\\", "\\")]
+    return f"yes: {hits[0]['detail'][:90]}" if hits else "no: " + (cases[0]["detail"][:90] if cases else "nothing of that kind")
+
+
+main()
