@@ -200,7 +200,7 @@ pub fn redact(text: &str) -> String {
 }
 
 /// The body as text, with references decoded at every depth: for reading ids off a document that may be broken.
-pub(crate) fn unescaped(body: &[u8]) -> String {
+pub fn unescaped(body: &[u8]) -> String {
     let units = unit::decode(body, Width::One, Decoding::References);
     let bytes: Vec<u8> = units.iter().map(Unit::byte).filter(|b| *b != 0).collect();
     String::from_utf8_lossy(&bytes).into_owned()

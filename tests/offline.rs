@@ -1,0 +1,120 @@
+//! A saved run is judged offline as it was judged live, and nothing that is written down holds a key.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
+
+use vpnconform::Verdict;
+use vpnconform::check;
+use vpnconform::finding::Level;
+use vpnconform::redact::unescaped;
+use vpnconform::reference::Reference;
+use vpnconform::reference::ReferenceOptions;
+use vpnconform::reference::fault;
+use vpnconform::run;
+use vpnconform::run::Options;
+use vpnconform::run::Outcome;
+use vpnconform::run::identify::element_text;
+use vpnconform::run::outcome;
+use vpnconform::run::saved::SavedEvidence;
+
+fn outcome_with(fault: Option<&str>) -> Outcome {
+    let options = ReferenceOptions {
+        fault: fault.and_then(fault::find),
+        ..ReferenceOptions::default()
+    };
+    let stop = AtomicBool::new(false);
+    run::run(&Reference::new(options), &Options::default(), &(), &stop).unwrap()
+}
+
+/// Check, verdict, and fingerprints and positions of the findings.
+type Line = (String, Verdict, Vec<(String, Option<usize>)>);
+
+fn lines(judged: &[(&check::Check, vpnconform::finding::Judgement)]) -> Vec<Line> {
+    judged
+        .iter()
+        .map(|(check, judgement)| {
+            let findings = judgement.findings.iter();
+            let findings = findings
+                .map(|f| (f.fingerprint.clone(), f.position.as_ref().map(|p| p.offset)))
+                .collect();
+            (check.id.to_owned(), judgement.verdict, findings)
+        })
+        .collect()
+}
+
+fn offline(saved: SavedEvidence) -> Vec<Line> {
+    let evidence = saved.restore().unwrap();
+    let judged: Vec<_> = check::catalogue()
+        .into_iter()
+        .map(|check| (check, outcome::judge(check, &evidence)))
+        .collect();
+    lines(&judged)
+}
+
+#[test]
+fn the_reference_is_judged_the_same_from_its_saved_run() {
+    let live = outcome_with(None);
+    let (_, saved) = live.report("reference", 0, Level::Should);
+    assert_eq!(offline(saved), lines(&live.judged));
+}
+
+#[test]
+fn so_is_every_fault() {
+    let mut compared = 0;
+    for fault in fault::catalogue().filter(|fault| !fault.needs_auth()) {
+        let live = outcome_with(Some(fault.id));
+        let (_, saved) = live.report("reference", 0, Level::Should);
+        assert_eq!(offline(saved), lines(&live.judged), "{}", fault.id);
+        compared += 1;
+    }
+    assert!(compared > 80, "{compared}");
+}
+
+/// The keys that the endpoint handed out, in the clear.
+fn keys(outcome: &Outcome) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for record in &outcome.evidence.records {
+        if let Ok(response) = &record.exchange.response {
+            let text = unescaped(&response.body);
+            let mut rest = text.as_str();
+            while let Some((_, after)) = rest.split_once("pre_shared_key>") {
+                let element = format!("<pre_shared_key>{after}");
+                keys.extend(element_text(&element, "pre_shared_key"));
+                rest = after;
+            }
+        }
+    }
+    keys.retain(|key| {
+        key.len() >= 8
+            && key
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'_')
+    });
+    keys
+}
+
+#[test]
+fn no_artefact_of_a_run_holds_a_key() {
+    for fault in std::iter::once(None).chain(
+        fault::catalogue()
+            .filter(|f| !f.needs_auth())
+            .map(|f| Some(f.id)),
+    ) {
+        let live = outcome_with(fault);
+        let keys = keys(&live);
+        assert!(
+            fault.is_some() || keys.len() >= 2,
+            "the canaries must be there: {}",
+            keys.len()
+        );
+        let (report, saved) = live.report("reference", 0, Level::Should);
+        for text in [
+            report.to_json().unwrap(),
+            serde_json::to_string(&saved).unwrap(),
+        ] {
+            for key in &keys {
+                assert!(!text.contains(key), "{fault:?}");
+            }
+        }
+    }
+}
