@@ -33,6 +33,36 @@ pub struct Redactor {
     stand_ins: StandIns,
     /// The learnt values that are looked for everywhere, by their first eight characters.
     elsewhere: HashMap<[u32; ELSEWHERE], Vec<Vec<u32>>>,
+    /// Which two characters such a value begins with, by the sum of them: looked at first, for speed.
+    begins: Begins,
+}
+
+/// A set of sums of two characters.
+struct Begins([u64; 16]);
+
+impl Default for Begins {
+    fn default() -> Self {
+        Self([0; 16])
+    }
+}
+
+impl Begins {
+    fn place([first, second, ..]: [u32; ELSEWHERE]) -> (usize, u64) {
+        let sum = (first.wrapping_mul(31).wrapping_add(second)) % 1024;
+        (usize::try_from(sum / 64).unwrap_or(0), 1 << (sum % 64))
+    }
+
+    fn insert(&mut self, head: [u32; ELSEWHERE]) {
+        let (word, bit) = Self::place(head);
+        if let Some(word) = self.0.get_mut(word) {
+            *word |= bit;
+        }
+    }
+
+    fn may_hold(&self, head: [u32; ELSEWHERE]) -> bool {
+        let (word, bit) = Self::place(head);
+        self.0.get(word).is_some_and(|word| word & bit != 0)
+    }
 }
 
 impl Redactor {
@@ -43,6 +73,9 @@ impl Redactor {
 
     /// Learns the keys in a body without changing it. Needed where a key turns up before the element that names it.
     pub fn learn(&mut self, body: &[u8]) {
+        if is_plain(body) && !names_key(body) {
+            return;
+        }
         for (width, decoding) in passes(body) {
             let units = unit::decode(body, width, decoding);
             self.learn_units(&units, decoding);
@@ -138,6 +171,7 @@ impl Redactor {
                 && !stand_in::is_identifier(&value)
                 && let Some(head) = head(&value)
             {
+                self.begins.insert(head);
                 self.elsewhere.entry(head).or_default().push(value);
             }
         }
@@ -155,6 +189,10 @@ impl Redactor {
         while let Some(rest) = text.get(at..)
             && let Some(start) = head(rest)
         {
+            if !self.begins.may_hold(start) {
+                at += 1;
+                continue;
+            }
             let longest = self
                 .elsewhere
                 .get(&start)
@@ -210,15 +248,32 @@ fn head(value: &[u32]) -> Option<[u32; ELSEWHERE]> {
     value.first_chunk::<ELSEWHERE>().copied()
 }
 
-/// How a body may have to be read. Only a body with NUL bytes can be UTF-16 or UTF-32, only one with a percent sign or a
-/// plus can be a query that has to be decoded, and each reading finds keys only where its own syntax stands.
+/// How a body may have to be read. Only a body with NUL bytes can be UTF-16 or UTF-32, and one that neither names a key nor
+/// has anything to decode reads the same in every way.
 fn passes(body: &[u8]) -> Vec<(Width, Decoding)> {
+    let holds = |wanted: &[u8]| body.iter().any(|b| wanted.contains(b));
+    let named = names_key(body);
     let mut passes = vec![(Width::One, Decoding::References)];
-    if body.contains(&0) {
+    if holds(b"\0") {
         passes.extend(Width::WIDE.map(|width| (width, Decoding::References)));
     }
-    if body.iter().any(|b| matches!(b, b'%' | b'=')) {
+    if holds(b"%+") || named {
         passes.push((Width::One, Decoding::Percent));
     }
     passes
+}
+
+/// Whether a name of a key stands here undisguised; what all names have in common is enough.
+fn names_key(body: &[u8]) -> bool {
+    const COMMON: &[u8] = b"hared";
+    let is_start = |at: &usize| {
+        body.get(*at..*at + COMMON.len())
+            .is_some_and(|part| part.eq_ignore_ascii_case(COMMON))
+    };
+    memchr::memchr2_iter(b'h', b'H', body).any(|at| is_start(&at))
+}
+
+/// Whether decoding can change anything, so that a name could be disguised.
+fn is_plain(body: &[u8]) -> bool {
+    memchr::memchr3(b'&', b'\\', b'%', body).is_none() && !body.contains(&0)
 }

@@ -19,6 +19,8 @@ const OTHERS: &[u8] = b"!*:@~^|";
 pub(super) struct StandIns {
     by_value: HashMap<Vec<u32>, Vec<u32>>,
     used: HashSet<Vec<u32>>,
+    /// The keys in the order in which they were met.
+    order: Vec<Vec<u32>>,
     met: usize,
 }
 
@@ -33,6 +35,7 @@ impl StandIns {
         } else {
             self.fresh(value)
         };
+        self.order.push(value.to_vec());
         self.used.insert(stand_in.clone());
         self.by_value.insert(value.to_vec(), stand_in);
         true
@@ -42,18 +45,54 @@ impl StandIns {
         self.by_value.get(value).map(Vec::as_slice)
     }
 
+    /// An earlier key that this one seems to follow from, with its stand-in.
+    fn neighbour(&self, value: &[u32]) -> Option<(&[u32], &[u32])> {
+        /// As many as a check of such a thing may compare, and more.
+        const EARLIER: usize = 64;
+        let near = |other: &&Vec<u32>| {
+            let differ = other.iter().zip(value).filter(|(a, b)| a != b).count();
+            other.len() == value.len() && value.len() >= 8 && differ * 4 <= value.len()
+        };
+        let other = self.order.iter().rev().take(EARLIER).find(near)?;
+        Some((other, self.by_value.get(other)?))
+    }
+
     fn fresh(&mut self, value: &[u32]) -> Vec<u32> {
         // A key of one or two characters may leave no unused stand-in: then one is shared.
         let mut stand_in = Vec::new();
         for _ in 0..256 {
             self.met += 1;
-            stand_in = make(value, self.met);
+            stand_in = match self.neighbour(value) {
+                Some((other, its)) => derived(value, other, its, self.met),
+                None => make(value, self.met),
+            };
             if !self.used.contains(&stand_in) && stand_in != value {
                 break;
             }
         }
         stand_in
     }
+}
+
+/// The stand-in of a key that differs from another in few places: it differs from the other's in the same places.
+fn derived(value: &[u32], other: &[u32], its: &[u32], ordinal: usize) -> Vec<u32> {
+    let mut letters = shuffled(ALPHABET, &mut Dice::new(ordinal))
+        .into_iter()
+        .cycle();
+    let mut out = its.to_vec();
+    for (index, (code, place)) in value.iter().zip(&mut out).enumerate() {
+        if other.get(index) == Some(code) {
+            continue;
+        }
+        *place = if is_replaceable(index, *code) {
+            let taken = *place;
+            let letter = letters.find(|letter| u32::from(*letter) != taken);
+            letter.map_or(taken, u32::from)
+        } else {
+            *code
+        };
+    }
+    out
 }
 
 /// Whether the value is an id of the service; those are no secrets wherever else they stand.
@@ -76,7 +115,7 @@ fn make(value: &[u32], ordinal: usize) -> Vec<u32> {
 /// Long, of many characters, and within the grammar: no check can tell two such keys apart but by comparing them.
 fn is_strong(value: &[u32]) -> bool {
     let distinct: HashSet<_> = value.iter().collect();
-    value.len() >= 16
+    value.len() >= 24
         && distinct.len() >= 10
         && value.first() != Some(&u32::from(b'0'))
         && value.iter().all(|c| is_grammar(*c))
@@ -152,11 +191,13 @@ fn is_replaceable(index: usize, code: u32) -> bool {
     is_grammar(code) && !(index == 0 && code == u32::from(b'0'))
 }
 
-/// White space, control characters and markup stay: a key with a line feed or a `<` in it is a finding.
+/// White space, control characters, markup and hyphens stay: a key with a line feed or a `<` in it is a finding, and
+/// one with a hyphen is none in older versions.
 fn is_other(_: usize, code: u32) -> bool {
     !is_grammar(code)
-        && u8::try_from(code)
-            .is_ok_and(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'&' | b'"' | b'\''))
+        && u8::try_from(code).is_ok_and(|b| {
+            b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'&' | b'"' | b'\'' | b'-')
+        })
 }
 
 /// Another code for one beyond ASCII: its last six bits are the dice's. Kept are the bytes and code points next to which

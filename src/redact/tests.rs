@@ -166,6 +166,31 @@ fn grammar_and_entropy_of_a_weak_key_survive() {
 }
 
 #[test]
+fn keys_that_follow_from_one_another_still_do() {
+    for (one, two) in [
+        ("key-0000000000000001", "key-0000000000000002"),
+        (KEY, "Iw2IAN9XUsQeYUrkMGP3kP59ugFDkf99"),
+    ] {
+        let safe = redact(&format!(
+            "<pre_shared_key>{one}</pre_shared_key>|<pre_shared_key>{two}</pre_shared_key>"
+        ));
+        let (first, second) = safe.split_once('|').unwrap();
+        let places = |a: &str, b: &str| -> Vec<usize> {
+            a.bytes()
+                .zip(b.bytes())
+                .enumerate()
+                .filter(|(_, (a, b))| a != b)
+                .map(|(i, _)| i)
+                .collect()
+        };
+        assert_eq!(
+            places(between(first, ">", "<"), between(second, ">", "<")),
+            places(one, two)
+        );
+    }
+}
+
+#[test]
 fn two_broken_keys_do_not_swallow_what_lies_between() {
     let body = format!("<pre_shared_key>{KEY}</ike><ip>192.0.2.1</ip><pre_shared_key>{OTHER}");
     let safe = redact(&body);
