@@ -7,6 +7,7 @@ use crate::reference::element::Element;
 use crate::reference::element::Node;
 use crate::reference::gateway;
 use crate::reference::hook::Scope;
+use crate::reference::random::Random;
 use crate::reference::refusal::Refusal;
 use crate::reference::rules::Lookup;
 use crate::reference::state::Connection;
@@ -125,9 +126,10 @@ fn check(call: &Call<'_>) -> Result<Asked, Refusal> {
 fn make(call: &Call<'_>, asked: Asked) -> Answer {
     let modern = call.version.is_modern();
     let raced = call.rules.id_race.map(|pause| {
-        let id = call.lock().random.clone().id("vpn", modern);
+        // Not from the randomness of the state, which every request moves on.
+        let taken = call.lock().connections.len();
         std::thread::sleep(pause);
-        id
+        Random::new(taken as u64).id("vpn", modern)
     });
     let mut state = call.lock();
     let drawn = state.fresh_id("vpn", modern);

@@ -7,16 +7,21 @@ use crate::check::dialogue;
 use crate::check::gather;
 use crate::check::state::granted;
 use crate::check::state::item;
+use crate::check::state::list;
 use crate::check::state::named;
 use crate::check::state::text;
 use crate::finding::Judgement;
 use crate::finding::Level;
+use crate::model::Secret;
 use crate::run::Evidence;
 use crate::run::Probe;
 use crate::run::Session;
 use crate::run::evidence::Outcome;
 use crate::run::probe::Halt;
 use crate::run::probe::Phase;
+use crate::xml::Document;
+use crate::xml::Element;
+use crate::xml::Limits;
 
 pub(super) static CHECKS: [Check; 4] = [
     Check {
@@ -41,7 +46,7 @@ pub(super) static CHECKS: [Check; 4] = [
         since: None,
         until: None,
         explain: "Type, both gateways and, where it is shown, the configuration with its keys stay what they were. A \
-            configuration that is made anew at each description hands out keys that the other end does not know.\n\
+            configuration that is made anew at each description hands out keys that the other end does not know. The order of the tunnels may change.\n\
             Passes: the same values; a description without a configuration.\n\
             Fails: another type, another gateway, another configuration.",
         probes: &[&LIFECYCLE],
@@ -76,7 +81,8 @@ pub(super) static CHECKS: [Check; 4] = [
     },
 ];
 
-static LIFECYCLE: Probe = Probe {
+/// One connection, described and listed, deleted, described and deleted again.
+pub(super) static LIFECYCLE: Probe = Probe {
     id: "state/lifecycle",
     phase: Phase::Ordinary,
     run: live,
@@ -88,14 +94,15 @@ fn live(session: &mut Session<'_>) -> Result<(), Halt> {
         return Ok(());
     };
     session.describe("described", &id, &fixtures)?;
+    list(session, "listed", &fixtures)?;
     session.delete("deleted", &id, &fixtures)?;
     session.describe("described-after-delete", &id, &fixtures)?;
     session.delete("deleted-again", &id, &fixtures)?;
     Ok(())
 }
 
-/// The id that the create answered with.
-fn id<'e>(tally: &mut Tally<'e>, evidence: &'e Evidence) -> Option<String> {
+/// The id that the create of the lifecycle answered with.
+pub(super) fn id<'e>(tally: &mut Tally<'e>, evidence: &'e Evidence) -> Option<String> {
     let created = granted(tally, evidence, LIFECYCLE.id, "created")?;
     let id = created
         .view()
@@ -152,13 +159,12 @@ fn agrees(evidence: &Evidence) -> Judgement {
                 );
             }
         }
-        const CONFIGURATION: &str = "customerGatewayConfiguration";
-        if let (Some(said), Some(says)) = (text(created, CONFIGURATION), text(shown, CONFIGURATION))
+        if let (Some(said), Some(says)) = (configuration(created), configuration(shown))
             && said != says
         {
             scribe.whole(
                 "another configuration",
-                "the configuration that the create answered with",
+                "the configuration that the create answered with, its tunnels in any order",
                 "another configuration",
             );
         }
@@ -166,6 +172,41 @@ fn agrees(evidence: &Evidence) -> Judgement {
         tally.block("there is no description to compare with");
     }
     gather.finish(|| tally.finish())
+}
+
+/// What an inner document says: the values beside the tunnels, and each tunnel, in no order. `None` where it is absent or
+/// cannot be read, which is the affair of other checks.
+fn configuration(connection: Element<'_>) -> Option<Vec<Vec<Secret<'static>>>> {
+    let element = connection.child("customerGatewayConfiguration")?;
+    let document = Document::parse(element.text().trim().as_bytes(), &Limits::default()).ok()?;
+    let mut rest = Vec::new();
+    let mut parts = Vec::new();
+    for child in document.root().children() {
+        if child.name() == "ipsec_tunnel" {
+            let mut leaves = Vec::new();
+            gather_leaves(child, "", &mut leaves);
+            leaves.sort_unstable();
+            parts.push(leaves);
+        } else {
+            gather_leaves(child, "", &mut rest);
+        }
+    }
+    rest.sort_unstable();
+    parts.sort_unstable();
+    parts.push(rest);
+    let secret = |leaf: String| Secret::new(leaf);
+    Some(parts.into_iter().map(|part| part.into_iter().map(secret).collect()).collect())
+}
+
+/// Adds path and text of every element without children.
+fn gather_leaves(element: Element<'_>, path: &str, leaves: &mut Vec<String>) {
+    let path = format!("{path}/{}", element.name());
+    if !element.has_children() {
+        leaves.push(format!("{path}={}", element.text().trim()));
+    }
+    for child in element.children() {
+        gather_leaves(child, &path, leaves);
+    }
 }
 
 fn gone(evidence: &Evidence) -> Judgement {

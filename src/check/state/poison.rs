@@ -7,6 +7,8 @@ use crate::check::dialogue;
 use crate::check::gather;
 use crate::check::state::granted;
 use crate::check::state::item;
+use crate::check::state::lifecycle;
+use crate::check::state::lifecycle::LIFECYCLE;
 use crate::check::state::list;
 use crate::check::state::named;
 use crate::check::state::text;
@@ -31,7 +33,7 @@ pub(super) static CHECKS: [Check; 1] = [Check {
         by an id that nobody can read.\n\
         Passes: the connection that was made before is in the list, and the list is well-formed.\n\
         Fails: a list that is not well-formed, a server error, or a create that is no longer accepted.",
-    probes: &[&POISON],
+    probes: &[&POISON, &LIFECYCLE],
     judge: healthy,
 }];
 
@@ -65,54 +67,59 @@ fn poison(session: &mut Session<'_>) -> Result<(), Halt> {
 
 fn healthy(evidence: &Evidence) -> Judgement {
     let mut tally = Tally::new(POISON.id, evidence);
-    let Some(twin) = granted(&mut tally, evidence, POISON.id, "twin") else {
+    if !was_healthy(&mut tally, evidence) {
         return tally.finish();
+    }
+    let created = |name| {
+        let record = named(evidence, POISON.id, name)?;
+        let id = record.view().connection().and_then(|c| text(c, "vpnConnectionId"));
+        Some((record, id))
     };
-    let Some(id) = twin
-        .view()
-        .connection()
-        .and_then(|c| text(c, "vpnConnectionId"))
-    else {
-        tally.block("the create did not answer with an id that can be read");
-        return tally.finish();
-    };
-    for (before, after) in [("described", "described-after"), ("listed", "listed-after")] {
-        let earlier = granted(&mut tally, evidence, POISON.id, before);
-        if earlier.is_none_or(|record| item(record, &id).is_none()) {
-            tally.block(format!("the connection was not {before} before either"));
-            continue;
+    let Some((_, Some(id))) = created("twin") else {
+        match created("twin") {
+            // Other hostile requests came before this probe.
+            Some((record, None)) => tally.note(record, "create", "accepted, as before hostile values"),
+            _ => tally.block("nothing was sent"),
         }
-        let Some(record) = named(evidence, POISON.id, after) else {
-            tally.block(format!("it was not {before} afterwards"));
-            continue;
-        };
+        return tally.finish();
+    };
+    let descriptions = ["described", "listed", "described-after", "listed-after"];
+    for record in descriptions.iter().filter_map(|name| named(evidence, POISON.id, name)) {
         tally.judged();
         if let Some(error) = record.view().outer_error() {
             let mut gather = gather::Gather::new(POISON.id);
-            let expected = "a list that is well-formed, as before the hostile values";
+            let expected = "a description that is well-formed, as before hostile values";
             let found = format!("not well-formed: {error}");
-            gather.exchange(evidence, record).outer(
-                error.offset,
-                "not well-formed afterwards",
-                expected,
-                found,
-            );
+            gather
+                .exchange(evidence, record)
+                .outer(error.offset, "not well-formed", expected, found);
             return gather.finish(|| tally.finish());
         }
         if item(record, &id).is_none() {
             let kind = compare::kind_of(record).unwrap_or("rejected");
-            let kind = format!("{before}: {kind}");
-            tally.note(
-                record,
-                &kind,
-                "the connection that was made before, as before the hostile values",
-            );
+            let kind = format!("not described: {kind}");
+            tally.note(record, &kind, "the connection that exists, as before hostile values");
         }
     }
-    match named(evidence, POISON.id, dialogue::AFTER) {
-        Some(record) if record.is_accepted() => tally.judged(),
-        Some(record) => tally.note(record, "create", "accepted, as before the hostile values"),
+    match created(dialogue::AFTER) {
+        Some((record, _)) if record.is_accepted() => tally.judged(),
+        Some((record, _)) => tally.note(record, "create", "accepted, as before hostile values"),
         None => tally.block("no create was sent afterwards"),
     }
     tally.finish()
+}
+
+/// Whether a connection was described and listed before anything hostile was sent.
+fn was_healthy<'e>(tally: &mut Tally<'e>, evidence: &'e Evidence) -> bool {
+    let Some(id) = lifecycle::id(tally, evidence) else {
+        return false;
+    };
+    ["described", "listed"].iter().all(|name| {
+        let record = granted(tally, evidence, LIFECYCLE.id, name);
+        let shown = record.is_some_and(|record| item(record, &id).is_some());
+        if !shown {
+            tally.block(format!("a connection was not {name} before hostile values either"));
+        }
+        shown
+    })
 }
