@@ -195,7 +195,12 @@ fn configuration(connection: Element<'_>) -> Option<Vec<Vec<Secret<'static>>>> {
     parts.sort_unstable();
     parts.push(rest);
     let secret = |leaf: String| Secret::new(leaf);
-    Some(parts.into_iter().map(|part| part.into_iter().map(secret).collect()).collect())
+    Some(
+        parts
+            .into_iter()
+            .map(|part| part.into_iter().map(secret).collect())
+            .collect(),
+    )
 }
 
 /// Adds path and text of every element without children.

@@ -72,33 +72,48 @@ fn healthy(evidence: &Evidence) -> Judgement {
     }
     let created = |name| {
         let record = named(evidence, POISON.id, name)?;
-        let id = record.view().connection().and_then(|c| text(c, "vpnConnectionId"));
+        let id = record
+            .view()
+            .connection()
+            .and_then(|c| text(c, "vpnConnectionId"));
         Some((record, id))
     };
     let Some((_, Some(id))) = created("twin") else {
         match created("twin") {
             // Other hostile requests came before this probe.
-            Some((record, None)) => tally.note(record, "create", "accepted, as before hostile values"),
+            Some((record, None)) => {
+                tally.note(record, "create", "accepted, as before hostile values")
+            }
             _ => tally.block("nothing was sent"),
         }
         return tally.finish();
     };
     let descriptions = ["described", "listed", "described-after", "listed-after"];
-    for record in descriptions.iter().filter_map(|name| named(evidence, POISON.id, name)) {
+    for record in descriptions
+        .iter()
+        .filter_map(|name| named(evidence, POISON.id, name))
+    {
         tally.judged();
         if let Some(error) = record.view().outer_error() {
             let mut gather = gather::Gather::new(POISON.id);
             let expected = "a description that is well-formed, as before hostile values";
             let found = format!("not well-formed: {error}");
-            gather
-                .exchange(evidence, record)
-                .outer(error.offset, "not well-formed", expected, found);
+            gather.exchange(evidence, record).outer(
+                error.offset,
+                "not well-formed",
+                expected,
+                found,
+            );
             return gather.finish(|| tally.finish());
         }
         if item(record, &id).is_none() {
             let kind = compare::kind_of(record).unwrap_or("rejected");
             let kind = format!("not described: {kind}");
-            tally.note(record, &kind, "the connection that exists, as before hostile values");
+            tally.note(
+                record,
+                &kind,
+                "the connection that exists, as before hostile values",
+            );
         }
     }
     match created(dialogue::AFTER) {
@@ -118,7 +133,9 @@ fn was_healthy<'e>(tally: &mut Tally<'e>, evidence: &'e Evidence) -> bool {
         let record = granted(tally, evidence, LIFECYCLE.id, name);
         let shown = record.is_some_and(|record| item(record, &id).is_some());
         if !shown {
-            tally.block(format!("a connection was not {name} before hostile values either"));
+            tally.block(format!(
+                "a connection was not {name} before hostile values either"
+            ));
         }
         shown
     })
