@@ -187,6 +187,7 @@ impl Reference {
             _ => Style::OUTER,
         };
         let context = Context {
+            method: &request.method,
             query: &seen.query,
             version: seen.version,
             request_id: &request_id,

@@ -17,6 +17,7 @@ use crate::check;
 use crate::finding::Finding;
 use crate::finding::Level;
 use crate::finding::Verdict;
+pub use crate::selftest::subject::Breadth;
 pub use crate::selftest::subject::Kind;
 pub use crate::selftest::subject::Subject;
 

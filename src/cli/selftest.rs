@@ -6,6 +6,7 @@ use crate::reference::variant;
 use crate::report::output::Format;
 use crate::report::output::Output;
 use crate::selftest;
+use crate::selftest::Breadth;
 use crate::selftest::Matrix;
 use crate::selftest::Problem;
 use crate::selftest::Subject;
@@ -20,6 +21,9 @@ pub struct Args {
     /// Run this variant only, and show what every check says of it
     #[arg(long, value_name = "NAME")]
     variant: Option<String>,
+    /// Run only the checks that name a fault against it: enough for the gate, but not the whole matrix
+    #[arg(long)]
+    named: bool,
     /// Write the matrix as well, as json=PATH; - is standard output
     #[arg(long, value_name = "json=PATH")]
     report: Vec<Output>,
@@ -77,7 +81,12 @@ fn subjects(args: &Args) -> Result<(Vec<Subject>, bool), String> {
         })?;
         return Ok((Subject::for_variant(variant), true));
     }
-    Ok((Subject::all(), false))
+    let breadth = if args.named {
+        Breadth::Named
+    } else {
+        Breadth::Whole
+    };
+    Ok((Subject::all(breadth), false))
 }
 
 fn reports(args: &Args, matrix: &Matrix, problems: &[Problem]) -> Result<(), String> {

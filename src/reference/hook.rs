@@ -57,6 +57,7 @@ pub(crate) enum Scope {
 
 /// What a hook may look at.
 pub(crate) struct Context<'c> {
+    pub(crate) method: &'c str,
     pub(crate) query: &'c Query,
     pub(crate) version: ApiVersion,
     pub(crate) request_id: &'c str,

@@ -176,10 +176,14 @@ fn is_form(request: &HttpRequest) -> bool {
 
 fn text(raw: &[u8], rules: &Rules) -> Result<String, Refusal> {
     let decoded = (rules.decode)(raw).ok_or_else(malformed)?;
-    String::from_utf8(decoded)
-        .ok()
-        .filter(|text| (rules.clean)(text))
-        .ok_or_else(malformed)
+    let text = String::from_utf8(decoded).map_err(|_| malformed())?;
+    match (rules.clean)(&text) {
+        true => Ok(text),
+        false => Err(Refusal::new(
+            "InvalidParameterValue",
+            "A name or a value contains a character that cannot be in one",
+        )),
+    }
 }
 
 fn malformed() -> Refusal {

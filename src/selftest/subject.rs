@@ -5,6 +5,9 @@ use std::fmt;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use globset::Glob;
+use globset::GlobSetBuilder;
+
 use crate::endpoint::auth::Credentials;
 use crate::endpoint::auth::Scheme;
 use crate::endpoint::auth::Signer;
@@ -31,6 +34,18 @@ pub struct Subject {
     pub signature: Option<Scheme>,
     /// The API version of the run.
     pub api_version: ApiVersion,
+    /// Which checks are run.
+    pub breadth: Breadth,
+}
+
+/// Which checks are run against a fault. Against what conforms it is always all of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Breadth {
+    /// Those that must find it: enough for the gate.
+    Named,
+    /// All: the whole matrix.
+    #[default]
+    Whole,
 }
 
 /// Which endpoint a subject is.
@@ -46,35 +61,43 @@ pub enum Kind {
 
 impl Subject {
     /// Everything: the reference in every version and with both signatures, every variant, every fault.
-    pub fn all() -> Vec<Self> {
-        let mut all = Self::of_kind(Kind::Reference, true);
+    pub fn all(breadth: Breadth) -> Vec<Self> {
+        let mut all = Self::of_kind(Kind::Reference, true, breadth);
         for version in ApiVersion::ALL {
-            all.push(Self {
-                kind: Kind::Reference,
-                signature: None,
-                api_version: *version,
-            });
+            let mut subjects = Self::of_kind(Kind::Reference, false, breadth);
+            for subject in &mut subjects {
+                subject.api_version = *version;
+            }
+            all.extend(subjects);
         }
         for variant in variant::catalogue() {
-            all.extend(Self::of_kind(Kind::Variant(variant), false));
+            all.extend(Self::of_kind(Kind::Variant(variant), false, breadth));
         }
         for fault in fault::catalogue() {
-            all.extend(Self::of_kind(Kind::Fault(fault), fault.needs_auth()));
+            all.extend(Self::of_kind(
+                Kind::Fault(fault),
+                fault.needs_auth(),
+                breadth,
+            ));
         }
         all
     }
 
     /// The reference and one fault.
     pub fn for_fault(fault: &'static Fault) -> Vec<Self> {
-        let mut all = Self::of_kind(Kind::Reference, fault.needs_auth());
-        all.extend(Self::of_kind(Kind::Fault(fault), fault.needs_auth()));
+        let mut all = Self::of_kind(Kind::Reference, fault.needs_auth(), Breadth::Whole);
+        all.extend(Self::of_kind(
+            Kind::Fault(fault),
+            fault.needs_auth(),
+            Breadth::Whole,
+        ));
         all
     }
 
     /// The reference and one variant.
     pub fn for_variant(variant: &'static Variant) -> Vec<Self> {
-        let mut all = Self::of_kind(Kind::Reference, false);
-        all.extend(Self::of_kind(Kind::Variant(variant), false));
+        let mut all = Self::of_kind(Kind::Reference, false, Breadth::Whole);
+        all.extend(Self::of_kind(Kind::Variant(variant), false, Breadth::Whole));
         all
     }
 
@@ -86,7 +109,7 @@ impl Subject {
         }
     }
 
-    fn of_kind(kind: Kind, signed: bool) -> Vec<Self> {
+    fn of_kind(kind: Kind, signed: bool, breadth: Breadth) -> Vec<Self> {
         let signatures: &[Option<Scheme>] = if signed {
             &[Some(Scheme::V2), Some(Scheme::V4)]
         } else {
@@ -98,6 +121,7 @@ impl Subject {
                 kind,
                 signature: *signature,
                 api_version: ApiVersion::default(),
+                breadth,
             })
             .collect()
     }
@@ -115,7 +139,7 @@ impl Subject {
 
     /// Runs the catalogue.
     pub(super) fn observe(self) -> Row {
-        let options = Options {
+        let mut options = Options {
             auth: self.signature,
             signer: self.signature.map(|_| Signer {
                 credentials: credentials(),
@@ -126,6 +150,13 @@ impl Subject {
             patience: Duration::ZERO,
             ..Options::default()
         };
+        if let (Some(fault), Breadth::Named) = (self.fault(), self.breadth) {
+            let mut named = GlobSetBuilder::new();
+            for glob in fault.kills.iter().filter_map(|check| Glob::new(check).ok()) {
+                named.add(glob);
+            }
+            options.only = named.build().unwrap_or_default();
+        }
         let stop = AtomicBool::new(false);
         let mut row = Row {
             subject: self,

@@ -37,6 +37,22 @@ pub(super) const FAULTS: &[Fault] = &[
         }),
     ),
     fault(
+        "get-refused",
+        "refuses a create by GET, the form of the page",
+        &["request/get-accepted"],
+        Wire(Scope::Created, |mut response, context| {
+            if context.method == "GET" {
+                response.status = 405;
+                response = with_body(
+                    response,
+                    "<Response><Errors><Error><Code>UnsupportedOperation</Code><Message>Use POST</Message>\
+                     </Error></Errors><RequestID>6d2a71c1-0000-4000-8000-000000000001</RequestID></Response>",
+                );
+            }
+            Ok(response)
+        }),
+    ),
+    fault(
         "post-refused",
         "does not serve POST",
         &["request/post-accepted"],
