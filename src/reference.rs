@@ -55,6 +55,7 @@ use crate::reference::hook::Context;
 use crate::reference::hook::Hook;
 use crate::reference::hook::Scope;
 use crate::reference::query::Query;
+use crate::reference::random::Random;
 use crate::reference::refusal::Refusal;
 use crate::reference::rules::Rules;
 use crate::reference::state::State;
@@ -82,6 +83,8 @@ pub struct Reference {
     auth: Option<Credentials>,
     hooks: Vec<&'static Hook>,
     state: Mutex<State>,
+    /// Apart from the state, so that what is made does not depend on how many requests came before.
+    request_ids: Mutex<Random>,
 }
 
 impl Reference {
@@ -109,6 +112,7 @@ impl Reference {
             auth: options.auth,
             hooks,
             state: Mutex::new(State::new(options.seed)),
+            request_ids: Mutex::new(Random::new(!options.seed)),
         }
     }
 
@@ -159,10 +163,11 @@ impl Reference {
     }
 
     fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
-        let request_id = {
-            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-            state.random.uuid()
-        };
+        let request_id = self
+            .request_ids
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .uuid();
         let mut seen = Seen::default();
         let decision = self.decide(request, &mut seen);
         let mut connection = None;

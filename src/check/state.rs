@@ -63,12 +63,10 @@ fn list(session: &mut Session<'_>, name: &str, fixtures: &Fixtures) -> Result<()
     Ok(())
 }
 
-/// The connections of a description.
+/// The connections of a description that was answered with success.
 fn items(record: &Record) -> Vec<Element<'_>> {
-    let set = record
-        .view()
-        .root()
-        .and_then(|root| root.child("vpnConnectionSet"));
+    let root = record.view().root().filter(|_| record.is_accepted());
+    let set = root.and_then(|root| root.child("vpnConnectionSet"));
     set.map(|set| set.children().collect()).unwrap_or_default()
 }
 

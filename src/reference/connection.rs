@@ -7,7 +7,6 @@ use crate::reference::element::Element;
 use crate::reference::element::Node;
 use crate::reference::gateway;
 use crate::reference::hook::Scope;
-use crate::reference::random::Random;
 use crate::reference::refusal::Refusal;
 use crate::reference::rules::Lookup;
 use crate::reference::state::Connection;
@@ -126,10 +125,9 @@ fn check(call: &Call<'_>) -> Result<Asked, Refusal> {
 fn make(call: &Call<'_>, asked: Asked) -> Answer {
     let modern = call.version.is_modern();
     let raced = call.rules.id_race.map(|pause| {
-        // Not from the randomness of the state, which every request moves on.
-        let taken = call.lock().connections.len();
+        let id = call.lock().random.clone().id("vpn", modern);
         std::thread::sleep(pause);
-        Random::new(taken as u64).id("vpn", modern)
+        id
     });
     let mut state = call.lock();
     let drawn = state.fresh_id("vpn", modern);
@@ -218,13 +216,18 @@ pub(crate) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let id = call.query.required("VpnConnectionId", call.rules)?;
     call.dry_run()?;
     let mut state = call.lock();
-    match state
+    let known = state.connections.iter().any(|c| c.id == id);
+    let live = state
         .connections
         .iter_mut()
-        .find(|c| c.id == id && !c.deleted)
-    {
+        .find(|c| c.id == id && !c.deleted);
+    let refuse = match known {
+        true => call.rules.refuse_second_delete,
+        false => call.rules.refuse_unknown_delete,
+    };
+    match live {
         Some(connection) => connection.deleted = call.rules.delete,
-        None if call.rules.refuse_unknown_delete => return Err(CONNECTION.not_found(id)),
+        None if refuse => return Err(CONNECTION.not_found(id)),
         None => {}
     }
     Ok(Answer::done())

@@ -60,6 +60,8 @@ pub(crate) struct Rules {
     pub(crate) delete: bool,
     /// Whether deleting what does not exist is refused.
     pub(crate) refuse_unknown_delete: bool,
+    /// Whether deleting a connection a second time is refused.
+    pub(crate) refuse_second_delete: bool,
     /// Whether describing what does not exist is refused.
     pub(crate) refuse_unknown_describe: bool,
     /// Whether a gateway with a connection cannot be deleted.
@@ -139,6 +141,7 @@ impl Rules {
         id_race: None,
         delete: true,
         refuse_unknown_delete: true,
+        refuse_second_delete: true,
         refuse_unknown_describe: true,
         refuse_in_use: true,
         show_deleted: true,

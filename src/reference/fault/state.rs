@@ -74,6 +74,12 @@ pub(super) const FAULTS: &[Fault] = &[
         Rules(|r| r.delete = false),
     ),
     fault(
+        "delete-twice-accepted",
+        "answers the second deletion of a connection with success too",
+        &["state/double-delete-rejected"],
+        Rules(|r| r.refuse_second_delete = false),
+    ),
+    fault(
         "describe-unknown-empty",
         "answers the description of an unknown id with an empty set",
         &["state/unknown-id-rejected"],
@@ -89,7 +95,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "concurrent-creates-share-id",
         "gives two creates that arrive together the same id",
         &["state/concurrent-creates-distinct"],
-        Rules(|r| r.id_race = Some(Duration::from_millis(25))),
+        Rules(|r| r.id_race = Some(Duration::from_millis(40))),
     ),
     fault(
         "poisoned-describe-500",

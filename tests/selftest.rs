@@ -1,0 +1,13 @@
+//! Every check has teeth, and none of them bites what conforms.
+
+use vpnconform::selftest;
+use vpnconform::selftest::Breadth;
+use vpnconform::selftest::Subject;
+use vpnconform::selftest::render;
+
+#[test]
+fn every_check_kills_a_fault_and_no_check_fails_on_what_conforms() {
+    let matrix = selftest::run(&Subject::all(Breadth::Named));
+    let problems = matrix.problems();
+    assert!(problems.is_empty(), "{}", render::text(&matrix, &problems));
+}
