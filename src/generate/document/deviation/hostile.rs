@@ -104,6 +104,9 @@ pub const ALL: &[Deviation] = &[
     policy("elements-eleven-megabytes", SIZE, BOTH, |w| {
         w.before_end("<later>x y</later>".repeat(611_000))
     }),
+    policy("mixed-eleven-megabytes", SIZE, BOTH, |w| {
+        w.before_end(format!("<later>{}</later>", "x<l/>".repeat(2_300_000)))
+    }),
     policy("comment-megabyte", SIZE, BOTH, |w| {
         w.before_end(format!("<!--{}-->", "- ".repeat(1 << 19)))
     }),
