@@ -4,8 +4,11 @@ use std::fmt::Write;
 
 use crate::check;
 use crate::check::Check;
+use crate::check::parser::CATALOGUE;
+use crate::check::parser::ParserCheck;
 use crate::cli::clause;
 use crate::cli::print;
+use crate::generate::document::deviation;
 use crate::reference::fault;
 use crate::report::level_word;
 
@@ -20,17 +23,47 @@ pub struct Args {
 /// Prints the check; an unknown id is a usage error with the nearest ids.
 pub fn run(args: &Args) -> u8 {
     let checks = check::catalogue();
+    if let Some(check) = check::parser::find(&args.id) {
+        print::out(&parser_page(check));
+        return 0;
+    }
     match checks.iter().find(|c| c.id == args.id) {
         Some(check) => {
             print::out(&page(check));
             0
         }
         None => {
-            let near = nearest(&args.id, checks.iter().map(|c| c.id));
+            let near = nearest(
+                &args.id,
+                checks
+                    .iter()
+                    .map(|c| c.id)
+                    .chain(CATALOGUE.iter().map(|c| c.id)),
+            );
             print::error(&unknown(&args.id, &near));
             print::USAGE
         }
     }
+}
+
+fn parser_page(check: &ParserCheck) -> String {
+    let documents: Vec<&str> = deviation::catalogue()
+        .filter(|d| d.check == check.id)
+        .map(|d| d.id)
+        .collect();
+    let mut out = format!(
+        "{}\n\n{}\n\nLevel     {}\nSource    {}\n\n{}\n",
+        check.id,
+        check.summary,
+        level_word(check.level),
+        check.source,
+        check.explain
+    );
+    if !documents.is_empty() {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "\nDocuments {}", documents.join(" "));
+    }
+    out
 }
 
 /// The message for an id that no check has.

@@ -7,7 +7,10 @@ use serde_json::json;
 
 use crate::check;
 use crate::check::Check;
+use crate::check::parser::CATALOGUE;
+use crate::check::parser::ParserCheck;
 use crate::cli::print;
+use crate::finding::Level;
 use crate::report::level_word;
 use crate::version::ApiVersion;
 
@@ -28,6 +31,56 @@ pub struct Args {
     json: bool,
 }
 
+/// One line of the list.
+struct Row {
+    id: &'static str,
+    level: Level,
+    summary: &'static str,
+    clauses: Vec<&'static str>,
+    since: Option<ApiVersion>,
+    until: Option<ApiVersion>,
+}
+
+impl Row {
+    fn of(check: &'static Check) -> Self {
+        let Check {
+            id,
+            level,
+            summary,
+            clauses,
+            since,
+            until,
+            ..
+        } = check;
+        Self {
+            id,
+            level: *level,
+            summary,
+            clauses: clauses.to_vec(),
+            since: *since,
+            until: *until,
+        }
+    }
+
+    fn of_parser(check: &'static ParserCheck) -> Self {
+        let ParserCheck {
+            id,
+            level,
+            summary,
+            source,
+            ..
+        } = check;
+        Self {
+            id,
+            level: *level,
+            summary,
+            clauses: vec![source],
+            since: None,
+            until: None,
+        }
+    }
+}
+
 /// Prints the list. Nothing found is status 4, as for a run.
 pub fn run(args: &Args) -> u8 {
     if args.api_versions {
@@ -44,10 +97,12 @@ pub fn run(args: &Args) -> u8 {
             }
         }
     }
-    let checks: Vec<&Check> = check::catalogue()
+    let checks: Vec<Row> = check::catalogue()
         .into_iter()
-        .filter(|c| globs.is_empty() || globs.iter().any(|glob| glob.is_match(c.id)))
         .filter(|c| args.api_version.is_none_or(|v| c.applies_to(v)))
+        .map(Row::of)
+        .chain(CATALOGUE.iter().map(Row::of_parser))
+        .filter(|c| globs.is_empty() || globs.iter().any(|glob| glob.is_match(c.id)))
         .collect();
     if checks.is_empty() {
         print::error(&"no check matches");
@@ -61,7 +116,7 @@ pub fn run(args: &Args) -> u8 {
     0
 }
 
-fn as_text(checks: &[&Check]) -> String {
+fn as_text(checks: &[Row]) -> String {
     let width = checks.iter().map(|c| c.id.len()).max().unwrap_or(0);
     let mut out = String::new();
     for check in checks {
@@ -77,7 +132,7 @@ fn as_text(checks: &[&Check]) -> String {
     out
 }
 
-fn as_json(checks: &[&Check]) -> String {
+fn as_json(checks: &[Row]) -> String {
     let list: Vec<_> = checks
         .iter()
         .map(|c| {

@@ -24,6 +24,9 @@ pub struct Args {
     /// Run only the checks that name a fault against it: enough for the gate, but not the whole matrix
     #[arg(long)]
     named: bool,
+    /// The matrix of the parser checks instead, over faulty parsers
+    #[arg(long, conflicts_with_all = ["fault", "variant", "report"])]
+    parsers: bool,
     /// Write the matrix as well, as json=PATH; - is standard output
     #[arg(long, value_name = "json=PATH")]
     report: Vec<Output>,
@@ -32,6 +35,11 @@ pub struct Args {
 /// Runs the selftest: 0 when every check kills a fault, every fault is killed by the checks that name it, and nothing
 /// fails on the reference or a variant; 1 otherwise.
 pub fn run(args: &Args) -> u8 {
+    if args.parsers {
+        let matrix = crate::parser::selftest::matrix();
+        print::out(&matrix.to_text());
+        return u8::from(!matrix.is_whole());
+    }
     let (subjects, single) = match subjects(args) {
         Ok(subjects) => subjects,
         Err(message) => {

@@ -53,6 +53,45 @@ impl Matrix {
     }
 }
 
+impl Matrix {
+    /// A line for each fault, then what is wrong.
+    pub fn to_text(&self) -> String {
+        let mut out = String::new();
+        for row in &self.rows {
+            let missed: Vec<_> = row.missed().collect();
+            let mark = if missed.is_empty() {
+                "killed"
+            } else {
+                "MISSED"
+            };
+            let others = row.killed_by.len().saturating_sub(row.fault.kills.len());
+            let by = row.fault.kills.join(", ");
+            out.push_str(&format!(
+                "{mark} {:<32} {by} (and {others} more): {}\n",
+                row.fault.id, row.fault.summary
+            ));
+        }
+        for check in &self.toothless {
+            out.push_str(&format!("TOOTHLESS {check}\n"));
+        }
+        for check in &self.false_alarms {
+            out.push_str(&format!("FALSE ALARM {check}\n"));
+        }
+        let missed = self
+            .rows
+            .iter()
+            .filter(|r| r.missed().next().is_some())
+            .count();
+        out.push_str(&format!(
+            "{} faulty parsers, {missed} missed; {} checks without teeth, {} false alarms\n",
+            self.rows.len(),
+            self.toothless.len(),
+            self.false_alarms.len()
+        ));
+        out
+    }
+}
+
 /// Runs the suite against our own parser and every faulty one.
 pub fn matrix() -> Matrix {
     let rows: Vec<Row> = faulty::catalogue()

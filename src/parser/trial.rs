@@ -56,6 +56,7 @@ fn trial(check: &ParserCheck, parser: &mut dyn Parser) -> Result<Completion, Fai
         parser,
         &Options {
             selects: &selects,
+            cases: 200,
             ..Options::default()
         },
     );

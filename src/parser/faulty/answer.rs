@@ -61,7 +61,7 @@ pub(super) const FAULTS: &[Fault] = &[
     fault(
         "key-lower-case",
         "the key is made lower case",
-        &["parser/valid-accepted"],
+        &["parser/key-byte-for-byte"],
         |_, _, o| {
             texts(o, |name, t| (name == KEY).then(|| t.to_ascii_lowercase()));
         },

@@ -27,6 +27,12 @@ pub const ALL: &[Deviation] = &[
     accept("key-beyond-double", KEY, CONFIGURATION, |w| {
         w.key("9007199254740993", "9007199254740993")
     }),
+    accept("key-both-cases", KEY, CONFIGURATION, |w| {
+        w.key(
+            "QMP5tKPP5qk95Y1Eee9c_82.MofNUJQV",
+            "QMP5tKPP5qk95Y1Eee9c_82.MofNUJQV",
+        )
+    }),
     accept("key-sixty-four", KEY, CONFIGURATION, |w| {
         w.key("x.".repeat(32), "x.".repeat(32))
     }),
