@@ -10,6 +10,7 @@ use crate::check::gather::Which;
 use crate::check::gather::quote;
 use crate::check::probe::ORDINARY;
 use crate::finding::Level;
+use crate::run::evidence::Record;
 use crate::version::ApiVersion;
 use crate::xml::Element;
 
@@ -208,12 +209,7 @@ fn padding(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
             continue;
         }
         let text = element.text();
-        // A padded value that was taken as it came is the affair of request/padded-value-rejected.
-        let parameters = &scribe.record.case.draft.parameters;
-        let sent = parameters
-            .iter()
-            .any(|p| p.value.as_deref() == Some(text.as_bytes()));
-        if text.len() != text.trim().len() && !sent {
+        if text.len() != text.trim().len() && !was_sent(scribe.record, text) {
             let found = match element.name() {
                 // Never shown.
                 "pre_shared_key" => "white space around the key".to_owned(),
@@ -227,6 +223,17 @@ fn padding(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
             );
         }
     }
+}
+
+/// Whether a padded value was sent and taken as it came, which is the affair of request/padded-value-rejected.
+fn was_sent(record: &Record, text: &str) -> bool {
+    record
+        .case
+        .draft
+        .parameters
+        .iter()
+        .filter_map(|p| std::str::from_utf8(p.value.as_deref()?).ok())
+        .any(|value| value.trim() != value && value.trim() == text.trim())
 }
 
 fn sections(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {

@@ -14,6 +14,7 @@ use crate::finding::Judgement;
 use crate::finding::Level;
 use crate::run::Evidence;
 use crate::run::evidence::Outcome;
+use crate::xml::ErrorKind;
 
 pub(super) static CHECKS: [Check; 2] = [
     Check {
@@ -53,7 +54,7 @@ pub(super) static CHECKS: [Check; 2] = [
 ];
 
 fn markup_escaped(evidence: &Evidence) -> Judgement {
-    // What is broken without any markup is the affair of error/envelope.
+    // What is broken without any markup, or by a character that is none, is the affair of error/envelope.
     let intact = evidence.records.iter().any(|record| {
         error(record).is_some() && markup(record).is_empty() && record.view().root().is_some()
     });
@@ -89,7 +90,10 @@ fn markup_escaped(evidence: &Evidence) -> Judgement {
                 if let Some(at) = tag {
                     let found = "a tag that the request named";
                     scribe.outer(at, "tag of the request", expected, found);
-                } else if let Some(error) = view.outer_error().filter(|_| broken) {
+                } else if let Some(error) = view
+                    .outer_error()
+                    .filter(|error| broken && error.kind != ErrorKind::Character)
+                {
                     scribe.outer(
                         error.offset,
                         "envelope broken by markup",

@@ -11,6 +11,8 @@ use crate::run::Evidence;
 use crate::run::evidence::Record;
 use crate::run::evidence::View;
 use crate::xml::Element;
+use crate::xml::Error;
+use crate::xml::ErrorKind;
 
 pub(super) static CHECKS: [Check; 1] = [Check {
     id: "response/markup-escaped",
@@ -51,7 +53,7 @@ const OWN: [&str; 16] = [
 ];
 
 fn judge(evidence: &Evidence) -> Judgement {
-    // What is broken without any markup is the affair of the checks of well-formedness.
+    // What is broken without any markup, or by a character that is none, is the affair of the checks of well-formedness.
     let intact = |whole: fn(&View) -> bool| {
         evidence
             .accepted_creates()
@@ -68,7 +70,8 @@ fn judge(evidence: &Evidence) -> Judgement {
         let view = record.view();
         let mut scribe = gather.exchange(evidence, record);
         let expected = "the markup of the request as text";
-        if let Some(error) = view.outer_error().filter(|_| outer_intact) {
+        let broken = |error: &&Error| error.kind != ErrorKind::Character;
+        if let Some(error) = view.outer_error().filter(|_| outer_intact).filter(broken) {
             let found = error.to_string();
             scribe.outer(
                 error.offset,
@@ -78,7 +81,7 @@ fn judge(evidence: &Evidence) -> Judgement {
             );
         }
         let inner = view.inner.as_ref().filter(|_| inner_intact);
-        if let Some(error) = inner.and_then(|inner| inner.error()) {
+        if let Some(error) = inner.and_then(|inner| inner.error()).filter(broken) {
             let found = error.to_string();
             scribe.inner(
                 error.offset,
