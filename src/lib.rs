@@ -15,6 +15,7 @@ pub mod generate;
 pub mod judge;
 pub mod model;
 pub mod page;
+pub mod parse;
 pub mod parser;
 pub mod redact;
 pub mod reference;

@@ -3,8 +3,13 @@
 //! Every leaf is the decoded text as it stood in the document, untrimmed and uninterpreted; `None` is an absent
 //! element, which is not the same as an empty one. What a value should look like is a matter for the checks.
 
+mod owned;
+pub(crate) mod schema;
+
 use std::borrow::Cow;
 use std::fmt;
+
+use crate::xml::reader;
 
 /// Decoded character data, borrowed from the body where nothing had to be decoded.
 pub type Text<'a> = Cow<'a, str>;
@@ -14,6 +19,17 @@ pub type Text<'a> = Cow<'a, str>;
 /// It has no `Display` and no `Serialize`, and `Debug` prints `***`. Two secrets can be compared.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Secret<'a>(Text<'a>);
+
+/// A document carried as character data. It contains secrets, and is treated as one.
+#[derive(Clone)]
+pub struct Carried<'a>(Form<'a>);
+
+#[derive(Clone)]
+enum Form<'a> {
+    Decoded(Text<'a>),
+    /// As it is escaped on the wire, and well-formed there.
+    Escaped(&'a str),
+}
 
 /// `CreateVpnConnectionResponse` (page, Response Elements).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,7 +50,7 @@ pub struct VpnConnection<'a> {
     /// `state`
     pub state: Option<Text<'a>>,
     /// `customerGatewayConfiguration`: the decoded inner document.
-    pub customer_gateway_configuration: Option<Secret<'a>>,
+    pub customer_gateway_configuration: Option<Carried<'a>>,
     /// `type`
     pub kind: Option<Text<'a>>,
     /// `customerGatewayId`
@@ -152,10 +168,31 @@ pub struct TunnelOption<'a> {
     pub ike_version_set: Option<Vec<Text<'a>>>,
     /// `startupAction`
     pub startup_action: Option<Text<'a>>,
-    /// `logOptions/cloudWatchLogOptions/logEnabled`
-    pub log_enabled: Option<Text<'a>>,
+    /// `logOptions`
+    pub log_options: Option<LogOptions<'a>>,
     /// `enableTunnelLifecycleControl`
     pub enable_tunnel_lifecycle_control: Option<Text<'a>>,
+}
+
+/// `logOptions` (2016-11-15)
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogOptions<'a> {
+    /// `cloudWatchLogOptions`
+    pub cloud_watch_log_options: Option<CloudWatchLogOptions<'a>>,
+}
+
+/// `cloudWatchLogOptions` (2016-11-15)
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CloudWatchLogOptions<'a> {
+    /// `logEnabled`
+    pub log_enabled: Option<Text<'a>>,
+}
+
+/// What an `item` of a list of plain values has in it.
+#[derive(Debug, Default)]
+pub(crate) struct Value<'a> {
+    /// `value`
+    pub(crate) value: Option<Text<'a>>,
 }
 
 /// The inner document, `vpn_connection` (wire facts, section 5).
@@ -191,14 +228,21 @@ pub struct Tunnel<'a> {
 /// One end of a tunnel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Side<'a> {
-    /// `tunnel_outside_address/ip_address`
-    pub tunnel_outside_address: Option<Text<'a>>,
+    /// `tunnel_outside_address`
+    pub tunnel_outside_address: Option<OutsideAddress<'a>>,
     /// `tunnel_inside_address`
     pub tunnel_inside_address: Option<InsideAddress<'a>>,
     /// `tunnel_inside_ipv6_address`
     pub tunnel_inside_ipv6_address: Option<InsideIpv6Address<'a>>,
     /// `bgp`; absent with static routing.
     pub bgp: Option<Bgp<'a>>,
+}
+
+/// `tunnel_outside_address`
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OutsideAddress<'a> {
+    /// `ip_address`
+    pub ip_address: Option<Text<'a>>,
 }
 
 /// `tunnel_inside_address`
@@ -284,10 +328,17 @@ pub struct DeadPeerDetection<'a> {
 /// The error envelope (wire facts, section 3.7).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErrorEnvelope<'a> {
-    /// `Errors/Error`: code and message of each.
-    pub errors: Vec<ServiceError<'a>>,
+    /// `Errors`
+    pub errors: Option<Errors<'a>>,
     /// `RequestID`
     pub request_id: Option<Text<'a>>,
+}
+
+/// `Errors`
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Errors<'a> {
+    /// `Error`: code and message of each.
+    pub error: Vec<ServiceError<'a>>,
 }
 
 /// One `Error` of the envelope.
@@ -313,6 +364,51 @@ impl<'a> Secret<'a> {
     /// A secret that borrows nothing.
     pub fn into_owned(self) -> Secret<'static> {
         Secret(Cow::Owned(self.0.into_owned()))
+    }
+}
+
+impl<'a> Carried<'a> {
+    /// Wraps the decoded text of a document.
+    pub fn new(text: impl Into<Text<'a>>) -> Self {
+        Self(Form::Decoded(text.into()))
+    }
+
+    /// Wraps text as it is escaped on the wire; it has been found to be well-formed.
+    pub(crate) fn escaped(text: &'a str) -> Self {
+        Self(Form::Escaped(text))
+    }
+
+    /// The text itself, decoded if need be. Call it only where the text is needed.
+    pub fn expose(&self) -> Text<'_> {
+        match &self.0 {
+            Form::Decoded(text) => Cow::Borrowed(text),
+            Form::Escaped(text) => reader::unescaped(text),
+        }
+    }
+
+    /// One that borrows nothing.
+    pub fn into_owned(self) -> Carried<'static> {
+        Carried::new(self.expose().into_owned())
+    }
+}
+
+impl Default for Carried<'_> {
+    fn default() -> Self {
+        Self::new("")
+    }
+}
+
+impl PartialEq for Carried<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
+    }
+}
+
+impl Eq for Carried<'_> {}
+
+impl fmt::Debug for Carried<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
     }
 }
 

@@ -10,8 +10,10 @@ mod door;
 mod error;
 mod limits;
 mod namespace;
-mod reader;
+pub(crate) mod reader;
 mod reference;
+mod scan;
+mod tree;
 mod wire;
 
 pub use decoded::Decoded;
@@ -22,6 +24,9 @@ pub use document::Element;
 pub use error::Error;
 pub use error::ErrorKind;
 pub use limits::Limits;
+
+pub(crate) use door::Source;
+pub(crate) use tree::decoded_text;
 
 #[cfg(test)]
 mod tests;

@@ -24,3 +24,22 @@ pub(super) const fn is_name_char(c: char) -> bool {
     is_name_start(c)
         || matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
 }
+
+/// Of an ASCII byte: 2 if a name can begin with it, 1 if it can only go on with it, else 0.
+#[inline(always)]
+pub(super) fn name_class(byte: u8) -> u8 {
+    const CLASS: [u8; 256] = {
+        let mut class = [0; 256];
+        let mut byte = 0;
+        while byte < 128 {
+            #[expect(clippy::indexing_slicing, reason = "bounded by the loop, at compile time")]
+            {
+                class[byte] =
+                    is_name_start(byte as u8 as char) as u8 + is_name_char(byte as u8 as char) as u8;
+            }
+            byte += 1;
+        }
+        class
+    };
+    CLASS.get(usize::from(byte)).copied().unwrap_or_default()
+}

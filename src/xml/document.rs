@@ -1,10 +1,12 @@
 //! The tree of a document: owned, flat, with the offset on the wire of everything in it.
 
+use std::sync::Arc;
+
 use crate::xml::decoded::Decoded;
 use crate::xml::door;
 use crate::xml::error::Error;
 use crate::xml::limits::Limits;
-use crate::xml::reader;
+use crate::xml::tree;
 use crate::xml::wire::Wire;
 
 /// A well-formed document.
@@ -30,7 +32,7 @@ pub struct Declaration {
 pub(super) struct Node {
     pub(super) name: String,
     pub(super) prefix: Option<String>,
-    pub(super) namespace: Option<String>,
+    pub(super) namespace: Option<Arc<str>>,
     pub(super) attributes: Vec<Attribute>,
     pub(super) children: Vec<usize>,
     pub(super) text: Decoded,
@@ -42,7 +44,7 @@ pub(super) struct Node {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribute {
     pub(super) name: String,
-    pub(super) namespace: Option<String>,
+    pub(super) namespace: Option<Arc<str>>,
     pub(super) value: String,
     pub(super) offset: usize,
 }
@@ -62,7 +64,7 @@ impl Document {
     pub fn parse(body: &[u8], limits: &Limits) -> Result<Self, Error> {
         let source = door::admit(body, limits)?;
         let wire = Wire::of(&source);
-        reader::read(&source.text, Some(source.encoding), &wire, limits)
+        tree::read(&source.text, Some(source.encoding), &wire, limits)
     }
 
     /// Reads text that has been decoded already, so that the encoding it declares is of no effect. Offsets count in its
@@ -71,7 +73,7 @@ impl Document {
     /// # Errors
     /// As [`Document::parse`].
     pub fn parse_text(text: &str, limits: &Limits) -> Result<Self, Error> {
-        reader::read(text, None, &Wire::Shifted(0), limits)
+        tree::read(text, None, &Wire::Shifted(0), limits)
     }
 
     /// Reads the document inside an element, with offsets in the body on the wire.
@@ -79,7 +81,7 @@ impl Document {
     /// # Errors
     /// As [`Document::parse`].
     pub fn parse_decoded(decoded: &Decoded, limits: &Limits) -> Result<Self, Error> {
-        reader::read(&decoded.text, None, &Wire::Decoded(decoded), limits)
+        tree::read(&decoded.text, None, &Wire::Decoded(decoded), limits)
     }
 
     /// The root element.

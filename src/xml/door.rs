@@ -5,23 +5,36 @@ use std::borrow::Cow;
 use crate::xml::error::Error;
 use crate::xml::error::ErrorKind;
 use crate::xml::limits::Limits;
+use crate::xml::wire::Wire;
 
 /// The text of a body and how its offsets relate to the bytes.
 #[derive(Clone, Debug)]
-pub(super) struct Source<'a> {
-    pub(super) text: Cow<'a, str>,
-    pub(super) encoding: Encoding,
+pub(crate) struct Source<'a> {
+    pub(crate) text: Cow<'a, str>,
+    pub(crate) encoding: Encoding,
 }
 
 /// How the bytes encode the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Encoding {
+pub(crate) enum Encoding {
     /// UTF-8 after so many bytes of byte order mark.
     Utf8 { mark: usize },
     /// UTF-16 after a byte order mark.
     Utf16,
     /// ISO-8859-1, by declaration.
     Latin1,
+}
+
+impl<'a> Source<'a> {
+    /// Transcodes a body to text.
+    pub(crate) fn admit(body: &'a [u8], limits: &Limits) -> Result<Self, Error> {
+        admit(body, limits)
+    }
+
+    /// The byte on the wire of an offset of the text. Meant for errors: it may have to go through the whole text.
+    pub(crate) fn wire_offset(&self, at: usize) -> usize {
+        Wire::of(self).at(at.min(self.text.len()))
+    }
 }
 
 /// Transcodes a body to text.
@@ -88,8 +101,14 @@ fn utf16<'a>(rest: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Source<'a>, Error>
     })
 }
 
+/// What nearly every declaration says.
+const USUAL: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+
 /// Whether an XML declaration names ISO-8859-1. Whether the declaration is well-formed is the reader's affair.
 fn declares_latin1(body: &[u8]) -> bool {
+    if !body.starts_with(b"<?xml") || body.starts_with(USUAL) {
+        return false;
+    }
     let head = body.get(..body.len().min(200)).unwrap_or_default();
     let declaration = head.split(|byte| *byte == b'>').next().unwrap_or_default();
     let text = String::from_utf8_lossy(declaration).to_ascii_lowercase();
@@ -99,7 +118,7 @@ fn declares_latin1(body: &[u8]) -> bool {
 
 impl Encoding {
     /// Whether a declared name fits the actual encoding.
-    pub(super) fn is_called(self, name: &str) -> bool {
+    pub(crate) fn is_called(self, name: &str) -> bool {
         match self {
             Self::Utf8 { .. } => {
                 ["utf-8", "us-ascii", "iso-8859-1"].contains(&name.to_ascii_lowercase().as_str())

@@ -92,6 +92,9 @@ pub enum ErrorKind {
     #[error("more attributes than the limit")]
     TooManyAttributes,
     /// Our bound.
+    #[error("more namespace declarations in scope than the limit")]
+    TooManyNamespaces,
+    /// Our bound.
     #[error("body larger than the limit")]
     TooLarge,
 }

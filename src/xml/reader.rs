@@ -1,90 +1,151 @@
-//! The reader: one pass over the text, every rule checked where it applies.
+//! The tokenizer: one pass over the text, every rule checked where it applies.
+//!
+//! It has two modes. A plain reader reads a document as it stands. An *escaped* one reads a document in the character
+//! data of another, taking `&lt;` for `<` where it stands; it knows what such documents usually consist of and reports
+//! a [`surprise`](Reader::surprise) at anything else, whereupon its user decodes the text and takes a plain reader.
 
-mod prolog;
+mod declaration;
+mod guess;
+mod misc;
+mod piece;
 mod tag;
 
 use crate::xml::character::is_char;
 use crate::xml::character::is_name_char;
 use crate::xml::character::is_name_start;
-use crate::xml::character::is_space;
-use crate::xml::decoded::Decoded;
-use crate::xml::document::Declaration;
-use crate::xml::document::Document;
-use crate::xml::document::Node;
-use crate::xml::door::Encoding;
-use crate::xml::error::Error;
+use crate::xml::character::name_class;
 use crate::xml::error::ErrorKind;
 use crate::xml::limits::Limits;
+use crate::xml::namespace::Namespace;
 use crate::xml::namespace::Scope;
-use crate::xml::reference::reference;
-use crate::xml::wire::Wire;
+use crate::xml::scan;
+
+pub(crate) use guess::Opened;
+pub(crate) use guess::Spelling;
+pub(crate) use guess::spelling;
+pub(crate) use piece::Piece;
+pub(crate) use piece::unescaped;
+pub(crate) use tag::Raw;
+pub(crate) use tag::Tag;
 
 /// A rule that is broken at an offset of the text.
-type Broken = (ErrorKind, usize);
+pub(crate) type Broken = (ErrorKind, usize);
 
-struct Reader<'t> {
+/// A place in a text, and what is open there.
+#[derive(Debug)]
+pub(crate) struct Reader<'t, const ESCAPED: bool> {
     text: &'t str,
     at: usize,
-    wire: &'t Wire<'t>,
-    limits: &'t Limits,
-    scope: Scope,
-    nodes: Vec<Node>,
-    /// The open elements: the node and its name as it is written.
-    open: Vec<(usize, &'t str)>,
+    limits: Limits,
+    /// How many elements are open.
+    depth: usize,
+    scope: Scope<'t>,
+    /// Whether the declarations of an empty element are still in scope, so that its names can be asked for.
+    lingering: bool,
+    /// The attributes of the start tag that was read last, without those that declare namespaces.
+    attributes: Vec<Raw<'t>>,
+    /// The namespace of the root element.
+    home: Option<Namespace>,
+    guessing: Guessing,
 }
 
-/// Reads a whole document. `encoding` is the actual one, where a declared one has to agree with it.
-pub(super) fn read(
-    text: &str,
-    encoding: Option<Encoding>,
-    wire: &Wire<'_>,
-    limits: &Limits,
-) -> Result<Document, Error> {
-    let mut reader = Reader {
-        text,
-        at: 0,
-        wire,
-        limits,
-        scope: Scope::default(),
-        nodes: Vec::new(),
-        open: Vec::new(),
-    };
-    match reader.document(encoding) {
-        Ok(declaration) => Ok(Document {
-            declaration,
-            nodes: reader.nodes,
-        }),
-        Err((kind, at)) => Err(Error {
-            kind,
-            offset: wire.at(at.min(text.len())),
-        }),
+/// Whether a tag may be recognised by its spelling alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Guessing {
+    /// Not at all.
+    Never,
+    /// Not here: a name without a prefix is not in the namespace of the root.
+    NotHere,
+    /// Here.
+    Here,
+}
+
+/// The deepest place of the schema. With a lower limit every start tag has to be counted.
+const SCHEMA_DEPTH: usize = 16;
+
+impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
+    /// Starts at an offset of a text. `guess` allows the shorter way for tags that are as expected.
+    pub(crate) fn new(text: &'t str, at: usize, limits: Limits, guess: bool) -> Self {
+        let guessing = match guess && limits.depth >= SCHEMA_DEPTH {
+            true => Guessing::NotHere,
+            false => Guessing::Never,
+        };
+        Self {
+            text,
+            at,
+            limits,
+            depth: 0,
+            scope: Scope::default(),
+            lingering: false,
+            attributes: Vec::new(),
+            home: None,
+            guessing,
+        }
     }
-}
 
-impl<'t> Reader<'t> {
-    fn document(&mut self, encoding: Option<Encoding>) -> Result<Option<Declaration>, Broken> {
-        let declaration = self.declaration(encoding)?;
-        self.misc(ErrorKind::TextOutside)?;
-        if self.rest().is_empty() {
-            return Err((ErrorKind::RootMissing, self.at));
-        }
-        self.start_tag()?;
-        while !self.open.is_empty() {
-            self.content()?;
-        }
-        self.misc(ErrorKind::Trailing)?;
-        match self.rest().is_empty() {
-            true => Ok(declaration),
-            false => Err((ErrorKind::Trailing, self.at)),
-        }
+    /// Where the reader stands.
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Steps back to where the reader stood before.
+    pub(crate) fn back_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// The text that is read.
+    pub(crate) fn source(&self) -> &'t str {
+        self.text
+    }
+
+    /// The limits that apply.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Whether the shorter way is allowed at all.
+    pub(crate) fn guesses(&self) -> bool {
+        self.guessing != Guessing::Never
+    }
+
+    /// The attributes of the start tag that was read last.
+    pub(crate) fn attributes(&self) -> &[Raw<'t>] {
+        &self.attributes
+    }
+
+    /// The name of a namespace in scope.
+    pub(crate) fn namespace_name(&self, namespace: Namespace) -> &std::borrow::Cow<'t, str> {
+        self.scope.name(namespace)
+    }
+
+    /// What an escaped reader says of something it does not know. Nobody sees the error.
+    #[cold]
+    pub(crate) fn surprise(&self) -> Broken {
+        (ErrorKind::StartTag, self.at)
+    }
+
+    #[inline(always)]
+    fn bytes(&self) -> &'t [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
     fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    fn eat(&mut self, token: &str) -> bool {
-        let eaten = self.rest().starts_with(token);
+    #[inline(always)]
+    fn slice(&self, from: usize, to: usize) -> &'t str {
+        self.text.get(from..to).unwrap_or_default()
+    }
+
+    #[inline(always)]
+    fn sees(&self, token: &[u8]) -> bool {
+        self.bytes().starts_with(token)
+    }
+
+    #[inline(always)]
+    fn eat(&mut self, token: &[u8]) -> bool {
+        let eaten = self.sees(token);
         if eaten {
             self.at += token.len();
         }
@@ -92,20 +153,20 @@ impl<'t> Reader<'t> {
     }
 
     /// [3] S, any amount. True if there was some.
-    fn space(&mut self) -> bool {
-        let rest = self.rest().as_bytes();
-        let spaces = rest.iter().take_while(|b| is_space(**b)).count();
-        self.at += spaces;
-        spaces > 0
+    #[inline(always)]
+    pub(crate) fn space(&mut self) -> bool {
+        let start = self.at;
+        self.at = scan::space(self.text.as_bytes(), start);
+        self.at > start
     }
 
     /// Everything up to `end`, which is eaten too. Every character of it is one that XML allows.
     fn until(&mut self, end: &str, kind: ErrorKind) -> Result<&'t str, Broken> {
         let start = self.at;
-        let Some(length) = self.rest().find(end) else {
+        let Some(length) = memchr::memmem::find(self.bytes(), end.as_bytes()) else {
             return Err((kind, start));
         };
-        let body = self.rest().get(..length).unwrap_or_default();
+        let body = self.slice(start, start + length);
         allowed(body, start)?;
         self.at += length + end.len();
         Ok(body)
@@ -113,108 +174,24 @@ impl<'t> Reader<'t> {
 
     /// [5] Name
     fn name(&mut self, kind: ErrorKind) -> Result<&'t str, Broken> {
-        let rest = self.rest();
-        let end = rest.find(|c| !is_name_char(c)).unwrap_or(rest.len());
-        let name = rest.get(..end).unwrap_or_default();
+        let start = self.at;
+        let bytes = self.bytes();
+        let ascii = bytes.iter().take_while(|b| name_class(**b) > 0).count();
+        let mut end = ascii;
+        if bytes.get(ascii).is_some_and(|byte| *byte >= 0x80) {
+            let rest = self.rest();
+            end = rest.find(|c| !is_name_char(c)).unwrap_or(rest.len());
+        }
+        let name = self.slice(start, start + end);
         if !name.starts_with(is_name_start) {
-            let kind = match rest.chars().next() {
+            let kind = match self.rest().chars().next() {
                 Some(c) if !is_char(c) => ErrorKind::Character,
                 _ => kind,
             };
-            return Err((kind, self.at));
+            return Err((kind, start));
         }
         self.at += end;
         Ok(name)
-    }
-
-    /// [43] content, up to the next tag and with it.
-    fn content(&mut self) -> Result<(), Broken> {
-        let rest = self.rest();
-        if rest.is_empty() {
-            return Err((ErrorKind::ElementOpen, self.at));
-        }
-        if rest.starts_with("</") {
-            self.end_tag()
-        } else if rest.starts_with("<!--") {
-            self.comment()
-        } else if rest.starts_with("<![CDATA[") {
-            self.at += "<![CDATA[".len();
-            let start = self.at;
-            let body = self.until("]]>", ErrorKind::CData)?;
-            self.literal(body, start);
-            Ok(())
-        } else if rest.starts_with("<?") {
-            self.instruction()
-        } else if rest.starts_with("<!DOCTYPE") {
-            Err((ErrorKind::Doctype, self.at))
-        } else if rest.starts_with('<') {
-            self.start_tag()
-        } else if rest.starts_with('&') {
-            let (c, length) = reference(rest).ok_or((ErrorKind::Reference, self.at))?;
-            let wire = self.wire.at(self.at);
-            if let Some(text) = self.text_of_open() {
-                text.push_decoded(c, wire);
-            }
-            self.at += length;
-            Ok(())
-        } else {
-            self.character_data()
-        }
-    }
-
-    /// [14] CharData
-    fn character_data(&mut self) -> Result<(), Broken> {
-        let start = self.at;
-        let rest = self.rest();
-        let end = rest.find(['<', '&']).unwrap_or(rest.len());
-        let data = rest.get(..end).unwrap_or_default();
-        if let Some(at) = data.find("]]>") {
-            return Err((ErrorKind::CDataEnd, start + at));
-        }
-        allowed(data, start)?;
-        self.literal(data, start);
-        self.at += end;
-        Ok(())
-    }
-
-    /// Adds text as it stands, with line ends normalised (section 2.11).
-    fn literal(&mut self, data: &str, start: usize) {
-        let wire = self.wire;
-        let Some(text) = self.text_of_open() else {
-            return;
-        };
-        let mut at = start;
-        for (index, piece) in data.split('\r').enumerate() {
-            let mut piece = piece;
-            if index > 0 {
-                text.push_decoded('\n', wire.at(at));
-                at += 1;
-                if let Some(after) = piece.strip_prefix('\n') {
-                    piece = after;
-                    at += 1;
-                }
-            }
-            if !piece.is_empty() {
-                push(text, piece, at, wire);
-            }
-            at += piece.len();
-        }
-    }
-
-    fn text_of_open(&mut self) -> Option<&mut Decoded> {
-        let (index, _) = self.open.last()?;
-        self.nodes.get_mut(*index).map(|node| &mut node.text)
-    }
-}
-
-/// Appends text that stands on the wire as it is: in one run where the wire has the same bytes.
-fn push(text: &mut Decoded, piece: &str, at: usize, wire: &Wire<'_>) {
-    if let Wire::Shifted(by) = wire {
-        text.push_literal(piece, by + at);
-        return;
-    }
-    for (index, c) in piece.char_indices() {
-        text.push_decoded(c, wire.at(at + index));
     }
 }
 

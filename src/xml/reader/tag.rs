@@ -1,49 +1,60 @@
-//! Start tags and end tags.
+//! Start tags with their attributes, and end tags.
+
+use std::borrow::Cow;
 
 use crate::xml::character::is_char;
 use crate::xml::character::is_name_start;
-use crate::xml::decoded::Decoded;
-use crate::xml::document::Attribute;
-use crate::xml::document::Node;
 use crate::xml::error::ErrorKind;
+use crate::xml::namespace::Namespace;
 use crate::xml::reader::Broken;
+use crate::xml::reader::Guessing;
 use crate::xml::reader::Reader;
 use crate::xml::reference::reference;
 
-/// An attribute before its namespace is known.
-struct Raw<'t> {
-    prefix: Option<&'t str>,
-    local: &'t str,
-    value: String,
-    at: usize,
+/// A start tag that has been read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tag<'t> {
+    /// The name as it is written.
+    pub(crate) name: &'t str,
+    /// The prefix.
+    pub(crate) prefix: Option<&'t str>,
+    /// The local name.
+    pub(crate) local: &'t str,
+    /// The namespace.
+    pub(crate) namespace: Option<Namespace>,
+    /// Whether that is the namespace of the root element.
+    pub(crate) home: bool,
+    /// Whether the element ends with this tag.
+    pub(crate) empty: bool,
+    /// Where it begins.
+    pub(crate) at: usize,
 }
 
-impl<'t> Reader<'t> {
-    /// Namespaces 1.0 [7] QName: prefix and local part.
-    fn split(name: &'t str, at: usize) -> Result<(Option<&'t str>, &'t str), Broken> {
-        let Some((prefix, local)) = name.split_once(':') else {
-            return Ok((None, name));
-        };
-        let fits = !prefix.is_empty() && !local.contains(':') && local.starts_with(is_name_start);
-        match fits {
-            true => Ok((Some(prefix), local)),
-            false => Err((ErrorKind::QName, at)),
-        }
-    }
+/// An attribute that has been read.
+#[derive(Clone, Debug)]
+pub(crate) struct Raw<'t> {
+    pub(crate) prefix: Option<&'t str>,
+    pub(crate) local: &'t str,
+    pub(crate) namespace: Option<Namespace>,
+    pub(crate) value: Cow<'t, str>,
+    pub(crate) at: usize,
+}
 
+impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
     /// [40] STag or [44] EmptyElemTag
-    pub(super) fn start_tag(&mut self) -> Result<(), Broken> {
-        let start = self.at;
+    pub(crate) fn start_tag(&mut self) -> Result<Tag<'t>, Broken> {
+        self.settle();
+        let at = self.at;
         self.at += 1;
         let name = self.name(ErrorKind::Name)?;
-        let (prefix, local) = Self::split(name, start + 1)?;
-        let depth = self.open.len() + 1;
+        let (prefix, local) = split(name, at + 1)?;
+        let depth = self.depth + 1;
         if depth > self.limits.depth {
-            return Err((ErrorKind::Depth, start));
+            return Err((ErrorKind::Depth, at));
         }
-        let raw = self.attributes(depth)?;
-        let empty = self.eat("/");
-        if !self.eat(">") {
+        self.read_attributes(depth)?;
+        let empty = self.eat(b"/");
+        if !self.eat(b">") {
             let kind = match self.rest().chars().next() {
                 Some(c) if !is_char(c) => ErrorKind::Character,
                 None => ErrorKind::ElementOpen,
@@ -51,91 +62,135 @@ impl<'t> Reader<'t> {
             };
             return Err((kind, self.at));
         }
-        let attributes = self.resolved(raw)?;
-        let namespace = self
-            .scope
-            .resolve(prefix)
-            .map_err(|kind| (kind, start + 1))?
-            .map(str::to_owned);
-        let index = self.nodes.len();
-        self.nodes.push(Node {
-            name: local.to_owned(),
-            prefix: prefix.map(str::to_owned),
-            namespace,
-            attributes,
-            children: Vec::new(),
-            text: Decoded::default(),
-            offset: self.wire.at(start),
-            text_offset: self.wire.at(self.at),
-        });
-        if let Some((parent, _)) = self.open.last()
-            && let Some(parent) = self.nodes.get_mut(*parent)
-        {
-            parent.children.push(index);
+        self.resolve_attributes()?;
+        let resolved = self.scope.resolve(prefix);
+        let namespace = resolved.map_err(|kind| (kind, at + 1))?;
+        if self.depth == 0 {
+            self.home = namespace;
         }
         match empty {
-            true => self.scope.leave(depth),
-            false => self.open.push((index, name)),
+            true => self.linger(depth),
+            false => {
+                self.depth = depth;
+                self.look_around();
+            }
         }
+        Ok(Tag {
+            name,
+            prefix,
+            local,
+            namespace,
+            home: namespace == self.home,
+            empty,
+            at,
+        })
+    }
+
+    /// [42] ETag of the element that `tag` has opened.
+    pub(crate) fn end_tag(&mut self, tag: &Tag<'t>) -> Result<(), Broken> {
+        self.settle();
+        let at = self.at;
+        self.at += "</".len();
+        if self.name(ErrorKind::Name)? != tag.name {
+            return Err((ErrorKind::EndTag, at));
+        }
+        self.space();
+        if !self.eat(b">") {
+            return Err((ErrorKind::EndTag, self.at));
+        }
+        if self.scope.leave(self.depth) {
+            self.look_around();
+        }
+        self.depth = self.depth.saturating_sub(1);
         Ok(())
     }
 
+    /// Keeps the declarations of an empty element until the next piece.
+    fn linger(&mut self, depth: usize) {
+        if self.scope.count(depth) > 0 {
+            self.lingering = true;
+            if self.guessing == Guessing::Here {
+                self.guessing = Guessing::NotHere;
+            }
+        }
+    }
+
+    /// Leaves an empty element for good.
+    #[inline]
+    pub(super) fn settle(&mut self) {
+        if self.lingering {
+            self.lingering = false;
+            self.scope.leave(self.depth + 1);
+            self.look_around();
+        }
+    }
+
+    /// Finds out whether names without a prefix are in the namespace of the root here.
+    fn look_around(&mut self) {
+        if self.guessing != Guessing::Never {
+            self.guessing = match self.scope.resolve(None) == Ok(self.home) {
+                true => Guessing::Here,
+                false => Guessing::NotHere,
+            };
+        }
+    }
+
     /// The attributes of a start tag; declarations of namespaces are entered at once.
-    fn attributes(&mut self, depth: usize) -> Result<Vec<Raw<'t>>, Broken> {
-        let mut raw: Vec<Raw<'t>> = Vec::new();
-        let mut declared: Vec<&str> = Vec::new();
+    fn read_attributes(&mut self, depth: usize) -> Result<(), Broken> {
+        self.attributes.clear();
         loop {
             let spaced = self.space();
-            if self.rest().starts_with(['/', '>']) || self.rest().is_empty() {
-                return Ok(raw);
-            }
             let at = self.at;
+            if matches!(self.bytes().first(), None | Some(b'/' | b'>')) {
+                return Ok(());
+            }
             if !spaced {
                 return Err((ErrorKind::StartTag, at));
             }
             let name = self.name(ErrorKind::Attribute)?;
-            let (prefix, local) = Self::split(name, at)?;
+            let (prefix, local) = split(name, at)?;
             self.space();
-            if !self.eat("=") {
+            if !self.eat(b"=") {
                 return Err((ErrorKind::Attribute, self.at));
             }
             self.space();
             let value = self.value()?;
-            if raw.len() + declared.len() >= self.limits.attributes {
+            if self.attributes.len() + self.scope.count(depth) >= self.limits.attributes {
                 return Err((ErrorKind::TooManyAttributes, at));
             }
-            let namespace = match (prefix, local) {
-                (None, "xmlns") => Some(None),
-                (Some("xmlns"), local) => Some(Some(local)),
-                _ => None,
-            };
-            if let Some(prefix) = namespace {
-                if declared.contains(&name) {
-                    return Err((ErrorKind::AttributeTwice, at));
+            let declared = match (prefix, local) {
+                (None, "xmlns") => None,
+                (Some("xmlns"), local) => Some(local),
+                _ => {
+                    self.attributes.reserve_exact(1);
+                    self.attributes.push(Raw {
+                        prefix,
+                        local,
+                        namespace: None,
+                        value,
+                        at,
+                    });
+                    continue;
                 }
-                declared.push(name);
-                self.scope
-                    .declare(prefix, &value, depth)
-                    .map_err(|kind| (kind, at))?;
-            } else {
-                raw.push(Raw {
-                    prefix,
-                    local,
-                    value,
-                    at,
-                });
-            }
+            };
+            self.scope
+                .declare(declared, value, depth, self.limits.namespaces)
+                .map_err(|kind| (kind, at))?;
         }
     }
 
     /// [10] AttValue, normalised.
-    fn value(&mut self) -> Result<String, Broken> {
-        let quote = match self.rest().chars().next() {
-            Some(quote @ ('"' | '\'')) => quote,
+    fn value(&mut self) -> Result<Cow<'t, str>, Broken> {
+        let quote = match self.bytes().first() {
+            Some(quote @ (b'"' | b'\'')) => *quote,
             _ => return Err((ErrorKind::Attribute, self.at)),
         };
         self.at += 1;
-        let mut value = String::new();
+        let start = self.at;
+        let plain = |byte: &u8| matches!(byte, b' '..0x80) && !matches!(byte, b'<' | b'&');
+        let bytes = self.bytes().iter();
+        self.at += bytes.take_while(|b| plain(b) && **b != quote).count();
+        let mut value = Cow::Borrowed(self.slice(start, self.at));
         loop {
             let rest = self.rest();
             let Some(c) = rest.chars().next() else {
@@ -143,7 +198,7 @@ impl<'t> Reader<'t> {
             };
             let mut length = c.len_utf8();
             match c {
-                c if c == quote => {
+                c if c == char::from(quote) => {
                     self.at += 1;
                     return Ok(value);
                 }
@@ -151,61 +206,51 @@ impl<'t> Reader<'t> {
                 '&' => {
                     let (c, taken) = reference(rest).ok_or((ErrorKind::Reference, self.at))?;
                     length = taken;
-                    value.push(c);
+                    value.to_mut().push(c);
                 }
                 '\r' if rest.starts_with("\r\n") => {
                     length = 2;
-                    value.push(' ');
+                    value.to_mut().push(' ');
                 }
-                '\t' | '\r' | '\n' => value.push(' '),
-                c if is_char(c) => value.push(c),
+                '\t' | '\r' | '\n' => value.to_mut().push(' '),
+                c if is_char(c) => value.to_mut().push(c),
                 _ => return Err((ErrorKind::Character, self.at)),
             }
             self.at += length;
         }
     }
 
-    fn resolved(&self, raw: Vec<Raw<'t>>) -> Result<Vec<Attribute>, Broken> {
-        let mut attributes: Vec<Attribute> = Vec::with_capacity(raw.len());
-        for raw in raw {
-            let namespace = match raw.prefix {
-                None => None,
-                prefix => self
-                    .scope
-                    .resolve(prefix)
-                    .map_err(|kind| (kind, raw.at))?
-                    .map(str::to_owned),
-            };
-            let twice = attributes
-                .iter()
-                .any(|a| a.name == raw.local && a.namespace == namespace);
-            if twice {
-                return Err((ErrorKind::AttributeTwice, raw.at));
+    /// The namespaces of the attributes. No two may have the same namespace and local name.
+    fn resolve_attributes(&mut self) -> Result<(), Broken> {
+        let mut rest = self.attributes.as_mut_slice();
+        let mut done: Vec<(Option<Namespace>, &str)> = Vec::new();
+        let several = rest.len() > 1;
+        while let Some((attribute, after)) = rest.split_first_mut() {
+            if attribute.prefix.is_some() {
+                let resolved = self.scope.resolve(attribute.prefix);
+                attribute.namespace = resolved.map_err(|kind| (kind, attribute.at))?;
             }
-            attributes.push(Attribute {
-                name: raw.local.to_owned(),
-                namespace,
-                value: raw.value,
-                offset: self.wire.at(raw.at),
-            });
+            let name = (attribute.namespace, attribute.local);
+            if done.contains(&name) {
+                return Err((ErrorKind::AttributeTwice, attribute.at));
+            }
+            if several {
+                done.push(name);
+            }
+            rest = after;
         }
-        Ok(attributes)
-    }
-
-    /// [42] ETag
-    pub(super) fn end_tag(&mut self) -> Result<(), Broken> {
-        let start = self.at;
-        self.at += "</".len();
-        let name = self.name(ErrorKind::Name)?;
-        if self.open.last().map(|(_, open)| *open) != Some(name) {
-            return Err((ErrorKind::EndTag, start));
-        }
-        self.space();
-        if !self.eat(">") {
-            return Err((ErrorKind::EndTag, self.at));
-        }
-        self.scope.leave(self.open.len());
-        self.open.pop();
         Ok(())
+    }
+}
+
+/// Namespaces 1.0 [7] QName: prefix and local part.
+fn split(name: &str, at: usize) -> Result<(Option<&str>, &str), Broken> {
+    let Some((prefix, local)) = name.split_once(':') else {
+        return Ok((None, name));
+    };
+    let fits = !prefix.is_empty() && !local.contains(':') && local.starts_with(is_name_start);
+    match fits {
+        true => Ok((Some(prefix), local)),
+        false => Err((ErrorKind::QName, at)),
     }
 }

@@ -1,0 +1,178 @@
+//! The content of an element, piece by piece.
+
+use std::borrow::Cow;
+
+use crate::xml::error::ErrorKind;
+use crate::xml::reader::Broken;
+use crate::xml::reader::Reader;
+use crate::xml::reader::Tag;
+use crate::xml::reference::reference;
+use crate::xml::scan;
+
+/// A piece of content.
+#[derive(Debug)]
+pub(crate) enum Piece<'t> {
+    /// Text as it stands at this offset, or in a CDATA section; its line ends are not yet normalised.
+    Text(&'t str, usize),
+    /// What the reference at this offset stands for.
+    Character(char, usize),
+    /// A child element.
+    Start(Tag<'t>),
+    /// The end tag comes next.
+    End,
+}
+
+impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
+    /// [43] content: the next piece. Comments and processing instructions are checked and left out.
+    pub(crate) fn piece(&mut self) -> Result<Piece<'t>, Broken> {
+        if ESCAPED {
+            return Err(self.surprise());
+        }
+        self.settle();
+        loop {
+            let rest = self.bytes();
+            match (rest.first(), rest.get(1)) {
+                (None, _) => return Err((ErrorKind::ElementOpen, self.at)),
+                (Some(b'<'), Some(b'/')) => return Ok(Piece::End),
+                (Some(b'<'), Some(b'?')) => self.instruction()?,
+                (Some(b'<'), Some(b'!')) => {
+                    if let Some(section) = self.declared()? {
+                        return Ok(section);
+                    }
+                }
+                (Some(b'<'), _) => return self.start_tag().map(Piece::Start),
+                (Some(b'&'), _) => {
+                    let at = self.at;
+                    let (character, length) =
+                        reference(self.rest()).ok_or((ErrorKind::Reference, at))?;
+                    self.at += length;
+                    return Ok(Piece::Character(character, at));
+                }
+                _ => {
+                    let start = self.at;
+                    self.character_data()?;
+                    return Ok(Piece::Text(self.slice(start, self.at), start));
+                }
+            }
+        }
+    }
+
+    /// What begins with `<!`: a comment, or a CDATA section with something in it.
+    fn declared(&mut self) -> Result<Option<Piece<'t>>, Broken> {
+        if self.sees(b"<!--") {
+            return self.comment().map(|()| None);
+        }
+        if self.sees(b"<!DOCTYPE") {
+            return Err((ErrorKind::Doctype, self.at));
+        }
+        if !self.eat(b"<![CDATA[") {
+            // No name begins with an exclamation mark.
+            self.at += 1;
+            return Err((ErrorKind::Name, self.at));
+        }
+        let start = self.at;
+        let section = self.until("]]>", ErrorKind::CData)?;
+        Ok(Some(section).filter(|s| !s.is_empty()).map(|s| Piece::Text(s, start)))
+    }
+
+    /// [14] CharData
+    fn character_data(&mut self) -> Result<(), Broken> {
+        let bytes = self.text.as_bytes();
+        loop {
+            self.at = scan::text(bytes, self.at);
+            let rest = self.bytes();
+            match rest.first() {
+                None | Some(b'<' | b'&') => return Ok(()),
+                Some(b']') if rest.starts_with(b"]]>") => {
+                    return Err((ErrorKind::CDataEnd, self.at));
+                }
+                Some(b']' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                // All that is beyond ASCII, but for U+FFFE and U+FFFF.
+                Some(0x80..) if !matches!(rest, [0xEF, 0xBF, 0xBE | 0xBF, ..]) => self.at += 1,
+                Some(_) => return Err((ErrorKind::Character, self.at)),
+            }
+        }
+    }
+
+    /// The character data directly in an element, up to its end tag.
+    #[inline(always)]
+    pub(crate) fn text(&mut self) -> Result<Cow<'t, str>, Broken> {
+        let start = self.at;
+        self.at = scan::text(self.text.as_bytes(), start);
+        if self.sees(if ESCAPED { b"&lt;/" } else { b"</" }) {
+            return Ok(Cow::Borrowed(self.slice(start, self.at)));
+        }
+        self.at = start;
+        self.text_in_pieces()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn text_in_pieces(&mut self) -> Result<Cow<'t, str>, Broken> {
+        let mut whole = Cow::Borrowed("");
+        loop {
+            match self.piece()? {
+                Piece::Text(text, _) => append(&mut whole, normalised(text)),
+                Piece::Character(character, _) => whole.to_mut().push(character),
+                Piece::Start(tag) => self.skip(tag)?,
+                Piece::End => return Ok(whole),
+            }
+        }
+    }
+
+    /// Checks an element whose start tag has been read, to its end.
+    #[cold]
+    pub(crate) fn skip(&mut self, tag: Tag<'t>) -> Result<(), Broken> {
+        let mut open = vec![tag];
+        while let Some(tag) = open.last() {
+            if tag.empty {
+                open.pop();
+                continue;
+            }
+            match self.piece()? {
+                Piece::Start(child) => open.push(child),
+                Piece::End => {
+                    self.end_tag(tag)?;
+                    open.pop();
+                }
+                Piece::Text(..) | Piece::Character(..) => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn append<'t>(whole: &mut Cow<'t, str>, text: Cow<'t, str>) {
+    match whole.is_empty() {
+        true => *whole = text,
+        false => whole.to_mut().push_str(&text),
+    }
+}
+
+/// Line ends as section 2.11 wants them.
+fn normalised(text: &str) -> Cow<'_, str> {
+    match memchr::memchr(b'\r', text.as_bytes()) {
+        None => Cow::Borrowed(text),
+        Some(_) => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
+    }
+}
+
+/// Character data without markup in it, decoded. A reference that is none stays as it is.
+pub(crate) fn unescaped(text: &str) -> Cow<'_, str> {
+    let mut whole = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
+        let (before, after) = rest.split_at(at);
+        whole.push_str(&normalised(before));
+        let (character, length) = reference(after).unwrap_or(('&', 1));
+        whole.push(character);
+        rest = after.get(length..).unwrap_or_default();
+    }
+    match whole.is_empty() {
+        true => normalised(rest),
+        false => {
+            whole.push_str(&normalised(rest));
+            Cow::Owned(whole)
+        }
+    }
+}
