@@ -32,7 +32,11 @@ pub fn malformed() -> String {
     let body = modern(7);
     let end = "&lt;/ipsec_tunnel&gt;";
     let at = body.rfind(end).expect("there are tunnels");
-    format!("{}&lt;/ipsec_tunnal&gt;{}", &body[..at], &body[at + end.len()..])
+    format!(
+        "{}&lt;/ipsec_tunnal&gt;{}",
+        &body[..at],
+        &body[at + end.len()..]
+    )
 }
 
 /// A body of the version 2016-11-15 with all it may have.
@@ -131,11 +135,21 @@ fn body(random: &mut Random, full: bool) -> String {
     let routes = if is_static { 1 + random.below(4) } else { 0 };
     let response = Response {
         namespace: some("http://ec2.amazonaws.com/doc/2016-11-15/"),
-        request_id: some(format!("{}-{}-4{}-8{}-{}", random.hex(8), random.hex(4), random.hex(3), random.hex(3), random.hex(12))),
+        request_id: some(format!(
+            "{}-{}-4{}-8{}-{}",
+            random.hex(8),
+            random.hex(4),
+            random.hex(3),
+            random.hex(3),
+            random.hex(12)
+        )),
         vpn_connection: Some(VpnConnection {
             vpn_connection_id: some(&connection),
             state: some("pending"),
-            customer_gateway_configuration: Some(Carried::new(write::configuration(&configuration, &inner))),
+            customer_gateway_configuration: Some(Carried::new(write::configuration(
+                &configuration,
+                &inner,
+            ))),
             kind: some("ipsec.1"),
             customer_gateway_id: some(&customer),
             vpn_gateway_id: some(&gateway),
@@ -151,15 +165,27 @@ fn body(random: &mut Random, full: bool) -> String {
                 tunnel_inside_ip_version: some("ipv4"),
                 tunnel_option_set: Some(places.iter().map(|p| p.option(algorithms)).collect()),
             }),
-            routes: Some((0..routes).map(|_| Route {
-                destination_cidr_block: some(format!("10.{}.0.0/16", random.below(256))),
-                source: some("Static"),
-                state: some("available"),
-            }).collect()),
-            tag_set: Some((0..tags).map(|number| Tag {
-                key: some(format!("Tag{number}-{}", random.key(5))),
-                value: some(if number % 3 == 1 { "R&D <edge>".to_owned() } else { random.key(12) }),
-            }).collect()),
+            routes: Some(
+                (0..routes)
+                    .map(|_| Route {
+                        destination_cidr_block: some(format!("10.{}.0.0/16", random.below(256))),
+                        source: some("Static"),
+                        state: some("available"),
+                    })
+                    .collect(),
+            ),
+            tag_set: Some(
+                (0..tags)
+                    .map(|number| Tag {
+                        key: some(format!("Tag{number}-{}", random.key(5))),
+                        value: some(if number % 3 == 1 {
+                            "R&D <edge>".to_owned()
+                        } else {
+                            random.key(12)
+                        }),
+                    })
+                    .collect(),
+            ),
             vgw_telemetry: Some(places.iter().map(Place::telemetry).collect()),
         }),
     };

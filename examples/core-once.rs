@@ -68,5 +68,8 @@ fn main() {
     }
     let count = COUNT.load(Relaxed) - count;
     let peak = PEAK.load(Relaxed) - live;
-    println!("body {} times {times} accepted {accepted} allocations {count} peak {peak}", body.len());
+    println!(
+        "body {} times {times} accepted {accepted} allocations {count} peak {peak}",
+        body.len()
+    );
 }

@@ -91,7 +91,9 @@ pub fn error_envelope<'a>(body: &'a [u8], limits: &Limits) -> Result<ErrorEnvelo
     let source = Source::admit(body, limits)?;
     match &source.text {
         Cow::Borrowed(text) => document::envelope(text, &source, limits),
-        Cow::Owned(text) => document::envelope(text, &source, limits).map(ErrorEnvelope::into_owned),
+        Cow::Owned(text) => {
+            document::envelope(text, &source, limits).map(ErrorEnvelope::into_owned)
+        }
     }
 }
 

@@ -33,12 +33,18 @@ fn the_example_of_the_page_is_read_where_it_stands() {
     };
     assert_ne!(first, second);
     let ike = second.ike.as_ref().unwrap();
-    assert_eq!(ike.pre_shared_key.as_ref().unwrap().expose(), "plain-text-password2");
+    assert_eq!(
+        ike.pre_shared_key.as_ref().unwrap().expose(),
+        "plain-text-password2"
+    );
     assert!(matches!(ike.lifetime, Some(Cow::Borrowed("28800"))));
     let text = connection.customer_gateway_configuration.unwrap();
     let again = text.expose();
     assert!(again.starts_with("<?xml version=\"1.0\""));
-    assert_eq!(parse::configuration(&again, &limits()).unwrap(), configuration);
+    assert_eq!(
+        parse::configuration(&again, &limits()).unwrap(),
+        configuration
+    );
 }
 
 #[test]
@@ -132,7 +138,10 @@ fn an_error_envelope_is_read() {
         <Message>m &lt;n&gt;</Message></Error></Errors><RequestID>r</RequestID></Response>";
     let envelope = parse::error_envelope(body.as_bytes(), &limits()).unwrap();
     let errors = envelope.errors.as_ref().unwrap();
-    assert_eq!(errors.error.first().unwrap().message.as_deref(), Some("m <n>"));
+    assert_eq!(
+        errors.error.first().unwrap().message.as_deref(),
+        Some("m <n>")
+    );
     let again = write::error_envelope(&envelope);
     assert_eq!(parse::error_envelope(&again, &limits()).unwrap(), envelope);
     let other = parse::error_envelope(PAGE.as_bytes(), &limits()).unwrap_err();

@@ -158,7 +158,8 @@ impl<'s> Writer<'s> {
     fn indent(&mut self) {
         if let Some(width) = self.style.indentation {
             self.out.push('\n');
-            self.out.extend(std::iter::repeat_n(' ', width * self.depth));
+            self.out
+                .extend(std::iter::repeat_n(' ', width * self.depth));
         }
     }
 }
@@ -197,7 +198,8 @@ impl Content for Carried<'_> {
 
 impl<I: Item> Content for Vec<I> {
     fn write(&self, writer: &mut Writer<'_>) {
-        self.iter().for_each(|one| writer.element("item", &Listed(one)));
+        self.iter()
+            .for_each(|one| writer.element("item", &Listed(one)));
     }
 }
 

@@ -32,10 +32,13 @@ pub(super) fn name_class(byte: u8) -> u8 {
         let mut class = [0; 256];
         let mut byte = 0;
         while byte < 128 {
-            #[expect(clippy::indexing_slicing, reason = "bounded by the loop, at compile time")]
+            #[expect(
+                clippy::indexing_slicing,
+                reason = "bounded by the loop, at compile time"
+            )]
             {
-                class[byte] =
-                    is_name_start(byte as u8 as char) as u8 + is_name_char(byte as u8 as char) as u8;
+                class[byte] = is_name_start(byte as u8 as char) as u8
+                    + is_name_char(byte as u8 as char) as u8;
             }
             byte += 1;
         }

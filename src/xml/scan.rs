@@ -19,12 +19,7 @@ pub(super) fn space(bytes: &[u8], at: usize) -> usize {
 
 /// `block` gives one bit for each of sixteen bytes; the rest goes byte by byte.
 #[inline(always)]
-fn first(
-    bytes: &[u8],
-    mut at: usize,
-    block: fn(&[u8; 16]) -> u32,
-    stops: fn(u8) -> bool,
-) -> usize {
+fn first(bytes: &[u8], mut at: usize, block: fn(&[u8; 16]) -> u32, stops: fn(u8) -> bool) -> usize {
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
         let found = block(chunk);
         if found != 0 {
@@ -88,7 +83,9 @@ mod block {
     use crate::xml::character::is_space;
 
     pub(super) fn text(bytes: &[u8; 16]) -> u32 {
-        mask(bytes, |byte| matches!(byte, b'&' | b'<' | b']' | ..0x20 | 0x80..))
+        mask(bytes, |byte| {
+            matches!(byte, b'&' | b'<' | b']' | ..0x20 | 0x80..)
+        })
     }
 
     pub(super) fn not_space(bytes: &[u8; 16]) -> u32 {

@@ -72,7 +72,9 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
         }
         let start = self.at;
         let section = self.until("]]>", ErrorKind::CData)?;
-        Ok(Some(section).filter(|s| !s.is_empty()).map(|s| Piece::Text(s, start)))
+        Ok(Some(section)
+            .filter(|s| !s.is_empty())
+            .map(|s| Piece::Text(s, start)))
     }
 
     /// [14] CharData
