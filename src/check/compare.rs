@@ -26,6 +26,8 @@ pub(super) struct Tally<'e> {
 struct Seen<'e> {
     kind: String,
     expected: String,
+    /// What came, where the outcome alone does not tell.
+    found: Option<String>,
     records: Vec<&'e Record>,
 }
 
@@ -50,11 +52,27 @@ impl<'e> Tally<'e> {
 
     /// Notes an answer that should have been `expected`.
     pub(super) fn note(&mut self, record: &'e Record, kind: &str, expected: impl Into<String>) {
+        self.add(record, kind, expected.into(), None);
+    }
+
+    /// As [`Tally::note`], with words for what came.
+    pub(super) fn note_found(
+        &mut self,
+        record: &'e Record,
+        kind: &str,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) {
+        self.add(record, kind, expected.into(), Some(found.into()));
+    }
+
+    fn add(&mut self, record: &'e Record, kind: &str, expected: String, found: Option<String>) {
         match self.seen.iter_mut().find(|seen| seen.kind == kind) {
             Some(seen) => seen.records.push(record),
             None => self.seen.push(Seen {
                 kind: kind.to_owned(),
-                expected: expected.into(),
+                expected,
+                found,
                 records: vec![record],
             }),
         }
@@ -99,7 +117,8 @@ impl Seen<'_> {
         let Some(first) = self.records.first() else {
             return Finding::new(check, check, &self.kind, &*self.expected, &*self.kind);
         };
-        let mut found = gather::outcome(first);
+        let outcome = || gather::outcome(first);
+        let mut found = self.found.clone().unwrap_or_else(outcome);
         if self.records.len() > 1 {
             let names = self.records.iter().skip(1).map(|r| name(r));
             let named: Vec<&str> = names.take(NAMED).collect();

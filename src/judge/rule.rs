@@ -229,7 +229,7 @@ impl<'p> Reading<'p> {
         match name {
             "DryRun" if value == "false" => {}
             "Options.StaticRoutesOnly" if matches!(value, "true" | "false") => {}
-            "AvailabilityZone" if value.chars().all(is_xml_char) => {}
+            "AvailabilityZone" if value.chars().all(is_ordinary) => {}
             "AvailabilityZone" => found.unknown(Unknown::Bytes),
             "Type" | "CustomerGatewayId" | "VpnGatewayId" => {}
             common if parameter::COMMON.contains(&common) => {}
@@ -292,7 +292,7 @@ fn is_other_action(name: &str) -> bool {
     is_name && known && !misspelt
 }
 
-/// Whether XML 1.0 can hold this character.
-fn is_xml_char(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+/// Whether XML 1.0 can hold this character, and no server has a reason to stop at it.
+fn is_ordinary(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r') || !c.is_control() && !matches!(c, '\u{FFFE}' | '\u{FFFF}')
 }

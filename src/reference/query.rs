@@ -159,9 +159,9 @@ pub(crate) fn percent_decode(bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// Whether a text has nothing in it that an XML document could not hold.
 pub(crate) fn is_clean(text: &str) -> bool {
-    !text
-        .chars()
-        .any(|c| c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}'))
+    !text.chars().any(|c| {
+        c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{FFFE}' | '\u{FFFF}')
+    })
 }
 
 fn is_form(request: &HttpRequest) -> bool {

@@ -17,6 +17,7 @@ use crate::run::Evidence;
 use crate::run::Probe;
 use crate::run::Session;
 use crate::run::evidence::Outcome;
+use crate::run::evidence::Record;
 use crate::run::probe::Halt;
 use crate::run::probe::Phase;
 use crate::xml::Document;
@@ -119,18 +120,28 @@ fn described(evidence: &Evidence) -> Judgement {
     if let Some(id) = id(&mut tally, evidence) {
         match named(evidence, LIFECYCLE.id, "described") {
             Some(record) if item(record, &id).is_some() => tally.judged(),
-            Some(record) => {
-                let kind = compare::kind_of(record).unwrap_or("rejected");
-                tally.note(
-                    record,
-                    kind,
-                    "an item with the id of the connection that was just made",
-                );
-            }
+            Some(record) => absent(&mut tally, record),
             None => tally.block("it was not described"),
         }
     }
     tally.finish()
+}
+
+/// Notes that a connection that exists is not in a description.
+pub(super) fn absent<'e>(tally: &mut Tally<'e>, record: &'e Record) {
+    const EXPECTED: &str = "an item with the id of the connection that was made";
+    if let Some(error) = record.view().outer_error() {
+        let found = format!("a description that is not well-formed: {error}");
+        tally.note_found(record, "not well-formed", EXPECTED, found);
+    } else if record.is_accepted() {
+        tally.note_found(record, "no item", EXPECTED, "a description without it");
+    } else {
+        tally.note(
+            record,
+            compare::kind_of(record).unwrap_or("rejected"),
+            EXPECTED,
+        );
+    }
 }
 
 fn agrees(evidence: &Evidence) -> Judgement {
@@ -229,10 +240,15 @@ fn gone(evidence: &Evidence) -> Judgement {
                     (Outcome::Rejected { .. }, _)
                     | (Outcome::Accepted, None | Some("deleting" | "deleted")) => {}
                     (Outcome::Accepted, Some(_)) => {
-                        tally.note(
+                        let found = format!(
+                            "state {}",
+                            gather::quote(state.as_deref().unwrap_or_default())
+                        );
+                        tally.note_found(
                             record,
                             "still there",
                             "state deleting or deleted, or nothing",
+                            found,
                         );
                     }
                     _ => {

@@ -1,7 +1,6 @@
 //! Whether what one request holds does harm to the answers of later ones.
 
 use crate::check::Check;
-use crate::check::compare;
 use crate::check::compare::Tally;
 use crate::check::dialogue;
 use crate::check::gather;
@@ -107,13 +106,7 @@ fn healthy(evidence: &Evidence) -> Judgement {
             return gather.finish(|| tally.finish());
         }
         if item(record, &id).is_none() {
-            let kind = compare::kind_of(record).unwrap_or("rejected");
-            let kind = format!("not described: {kind}");
-            tally.note(
-                record,
-                &kind,
-                "the connection that exists, as before hostile values",
-            );
+            lifecycle::absent(&mut tally, record);
         }
     }
     match created(dialogue::AFTER) {

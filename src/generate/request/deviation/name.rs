@@ -105,9 +105,6 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
     Deviation::reject(UNKNOWN, "padded-name", Reason::UnknownParameter, |d, _| {
         add(d, "AvailabilityZone ", "us-east-1a");
     }),
-    Deviation::reject(UNKNOWN, "markup", Reason::UnknownParameter, |d, _| {
-        add(d, "<Vpnconform>&", "1");
-    }),
 ];
 
 fn add(draft: &mut Draft, name: &str, value: &str) {

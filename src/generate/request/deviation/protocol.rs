@@ -31,9 +31,6 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
     Deviation::reject(ACTION, "blank-after", Reason::Action, |d, _| {
         action(d, "CreateVpnConnection ")
     }),
-    Deviation::reject(ACTION, "markup", Reason::Action, |d, _| {
-        action(d, "<CreateVpnConnection/>")
-    }),
     Deviation::reject(VERSION, "far-future", Reason::Version, |d, _| {
         version(d, "2099-01-01")
     }),
