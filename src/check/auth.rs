@@ -1,4 +1,4 @@
-//! Checks of who is let in. They apply only to a run with credentials.
+//! Checks of who is let in. They apply only to a run with credentials, and to a target that looks at them.
 
 use crate::case::AuthOverride;
 use crate::case::Form;
@@ -12,6 +12,8 @@ use crate::finding::Level;
 use crate::run::Evidence;
 use crate::run::Probe;
 use crate::run::Session;
+use crate::run::evidence::Outcome;
+use crate::run::evidence::Record;
 use crate::run::evidence::Role;
 use crate::run::probe::Halt;
 use crate::run::probe::Phase;
@@ -33,7 +35,7 @@ static CHECKS: [Check; 5] = [
         explain: "The answer to a create holds keys. The same request with a signature is accepted.\n\
             Passes: 400, 401 or 403.\n\
             Fails: 200.",
-        probes: &[&UNSIGNED],
+        probes: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
         judge: |evidence| rejected("auth/unsigned-rejected", evidence),
     },
     Check {
@@ -46,7 +48,7 @@ static CHECKS: [Check; 5] = [
         explain: "One character of the signature is changed. A server that looks only whether there is one lets everybody in.\n\
             Passes: 401 with AuthFailure, 403 with SignatureDoesNotMatch.\n\
             Fails: 200.",
-        probes: &[&BAD_SIGNATURE],
+        probes: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
         judge: |evidence| rejected("auth/bad-signature-rejected", evidence),
     },
     Check {
@@ -59,7 +61,7 @@ static CHECKS: [Check; 5] = [
         explain: "The signature is right, but its time is past: otherwise a request that was once overheard works for ever.\n\
             Passes: 400 with RequestExpired, 401, 403.\n\
             Fails: 200.",
-        probes: &[&EXPIRED],
+        probes: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
         judge: |evidence| rejected("auth/expired-rejected", evidence),
     },
     Check {
@@ -72,7 +74,7 @@ static CHECKS: [Check; 5] = [
         explain: "It is the only signature that these versions document, and what old clients send.\n\
             Passes: 200.\n\
             Fails: AuthFailure.",
-        probes: &[&VERSION_2],
+        probes: &[&VERSION_2, &UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
         judge: |evidence| accepted("auth/v2-accepted", evidence),
     },
     Check {
@@ -86,7 +88,7 @@ static CHECKS: [Check; 5] = [
             level may.\n\
             Passes: 200.\n\
             Fails: AuthFailure.",
-        probes: &[&VERSION_4],
+        probes: &[&VERSION_4, &UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
         judge: |evidence| accepted("auth/v4-accepted", evidence),
     },
 ];
@@ -141,26 +143,39 @@ fn accepted(check: &'static str, evidence: &Evidence) -> Judgement {
 fn judge(check: &'static str, evidence: &Evidence, refuse: bool) -> Judgement {
     let mut tally = Tally::new(check, evidence);
     let twin = evidence.of(check).find(|r| r.role == Role::Twin);
-    let other = evidence.of(check).find(|r| r.role == Role::Deviation);
-    match (twin, other) {
-        (None, _) if !evidence.halts.contains_key(check) => {
-            return Judgement::not_applicable("the run has no credentials");
+    if twin.is_none() && !evidence.halts.contains_key(check) {
+        return Judgement::not_applicable("the run has no credentials");
+    }
+    if asks_for_none(evidence) {
+        return Judgement::not_applicable(
+            "the target refuses no signature, and not the lack of one",
+        );
+    }
+    if let Some(twin) = twin.filter(|twin| refuse && !twin.is_accepted()) {
+        tally.block(format!("the valid twin failed: {}", gather::outcome(twin)));
+    } else if let Some(record) = otherwise(evidence, check) {
+        tally.judged();
+        match (refuse, compare::kind_of(record)) {
+            (true, None) | (false, Some("accepted")) => {}
+            (true, Some(kind)) => tally.note(record, kind, "a client error (status 400 to 499)"),
+            (false, kind) => tally.note(record, kind.unwrap_or("rejected"), "accepted"),
         }
-        (Some(twin), _) if refuse && !twin.is_accepted() => {
-            tally.block(format!("the valid twin failed: {}", gather::outcome(twin)));
-        }
-        (_, Some(record)) => {
-            tally.judged();
-            let kind = compare::kind_of(record);
-            match (refuse, kind) {
-                (true, None) | (false, Some("accepted")) => {}
-                (true, Some(kind)) => {
-                    tally.note(record, kind, "a client error (status 400 to 499)")
-                }
-                (false, kind) => tally.note(record, kind.unwrap_or("rejected"), "accepted"),
-            }
-        }
-        _ => {}
     }
     tally.finish()
+}
+
+/// The request of a probe that was authenticated in another way.
+fn otherwise<'e>(evidence: &'e Evidence, probe: &str) -> Option<&'e Record> {
+    evidence.of(probe).find(|r| r.role == Role::Deviation)
+}
+
+/// Whether nothing that a server which looks at signatures refuses was refused: an emulator lets everybody in.
+fn asks_for_none(evidence: &Evidence) -> bool {
+    const WRONG: [&Probe; 3] = [&UNSIGNED, &BAD_SIGNATURE, &EXPIRED];
+    let mut wrong = WRONG
+        .iter()
+        .filter_map(|probe| otherwise(evidence, probe.id))
+        .peekable();
+    wrong.peek().is_some()
+        && wrong.all(|record| !matches!(record.view().outcome, Outcome::Rejected { .. }))
 }
