@@ -1,0 +1,220 @@
+//! What a user meets who gets something wrong, and what an interrupted run leaves behind: the built program, its message
+//! and its exit status.
+
+#![cfg(feature = "cli")]
+
+use std::io::Read;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::Command;
+use std::process::Output;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use vpnconform::Endpoint;
+use vpnconform::exchange::HttpRequest;
+use vpnconform::exchange::HttpResponse;
+use vpnconform::exchange::TransportError;
+use vpnconform::reference::Reference;
+use vpnconform::reference::fault;
+use vpnconform::reference::serve::Identity;
+use vpnconform::reference::serve::serve;
+use vpnconform::reference::serve::serve_tls;
+
+/// The reference, but every answer takes a while.
+struct Slow(Reference);
+
+impl Endpoint for Slow {
+    fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        thread::sleep(Duration::from_millis(20));
+        self.0.send(request)
+    }
+
+    fn name(&self) -> String {
+        "slow".to_owned()
+    }
+}
+
+fn vpnconform(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vpnconform"));
+    command
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::null());
+    for name in [
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+    ] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// The exit status and everything that was printed.
+fn run(arguments: &[&str]) -> (Option<i32>, String) {
+    let folder = tempfile::tempdir().unwrap();
+    told(&vpnconform(folder.path()).args(arguments).output().unwrap())
+}
+
+fn told(output: &Output) -> (Option<i32>, String) {
+    let text = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+    (output.status.code(), String::from_utf8(text).unwrap())
+}
+
+/// A server that reads the head of each request and answers with these bytes.
+fn answering(bytes: &'static [u8]) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let _ = stream.read(&mut [0; 65536]);
+            let _ = stream.write_all(bytes);
+        }
+    });
+    address
+}
+
+#[test]
+fn usage_errors_name_what_is_wrong_and_exit_with_2() {
+    let cases: &[(&[&str], &str)] = &[
+        (&["endpoint", "--nope"], "--nope"),
+        (&["endpoint", "somewhere"], "give a URL"),
+        (&["endpoint", "http://"], "host is empty"),
+        (&["endpoint", "ftp://127.0.0.1/"], "scheme"),
+        (&["endpoint", "http://10.0.0.1/"], "--allow-plaintext"),
+        (
+            &["endpoint", "https://ec2.eu-west-1.amazonaws.com/"],
+            "--allow-charges",
+        ),
+        (
+            &["endpoint", "--report", "json=/nowhere/at/all.json"],
+            "/nowhere/at/all.json",
+        ),
+        (&["endpoint", "--report", "pdf=x"], "pdf"),
+        (&["endpoint", "--api-version", "2012-04-02"], "2012-04-02"),
+        (
+            &["endpoint", "--provision", "fixed"],
+            "--customer-gateway-id",
+        ),
+        (
+            &["explain", "request/type-requird"],
+            "request/type-required",
+        ),
+    ];
+    for (arguments, words) in cases {
+        let (status, text) = run(arguments);
+        assert_eq!(status, Some(2), "{arguments:?}: {text}");
+        assert!(text.contains(words), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn an_empty_selection_exits_with_4() {
+    let (status, text) = run(&["endpoint", "--only", "nothing/like-this"]);
+    assert_eq!(status, Some(4), "{text}");
+    assert!(text.contains("vpnconform list"), "{text}");
+}
+
+#[test]
+fn a_port_nobody_listens_at_exits_with_3() {
+    let address = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let (status, text) = run(&["endpoint", &format!("http://{address}")]);
+    assert_eq!(status, Some(3), "{text}");
+    assert!(
+        text.contains("refused") && text.contains(&address.to_string()),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_server_that_speaks_something_else_exits_with_3() {
+    let cases: &[(&'static [u8], &str)] = &[
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "not HTTP"),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n<html></html>",
+            "<html>",
+        ),
+    ];
+    for (bytes, words) in cases {
+        let (status, text) = run(&["endpoint", &format!("http://{}", answering(bytes))]);
+        assert_eq!(status, Some(3), "{text}");
+        assert!(text.contains(words), "{text}");
+    }
+}
+
+#[test]
+fn a_certificate_nobody_vouches_for_exits_with_3() {
+    let identity = Identity::generate().unwrap();
+    let address = SocketAddr::from(([127, 0, 0, 1], 0));
+    let reference = Arc::new(Reference::default());
+    let server = serve_tls(reference, address, &identity).unwrap();
+    let (status, text) = run(&["endpoint", &server.url()]);
+    assert_eq!(status, Some(3), "{text}");
+    assert!(text.contains("TLS"), "{text}");
+}
+
+#[test]
+fn a_faulty_server_exits_with_1_and_a_conforming_one_with_0() {
+    let address = SocketAddr::from(([127, 0, 0, 1], 0));
+    let check = "secret/keys-differ-between-tunnels";
+    let fault = fault::catalogue()
+        .find(|fault| fault.kills.first() == Some(&check))
+        .unwrap();
+    let faulty = Reference::with_fault(fault.id).unwrap();
+    let only = ["--only", "secret/keys-differ-*"];
+    for (reference, expected) in [(faulty, 1), (Reference::default(), 0)] {
+        let server = serve(Arc::new(reference), address).unwrap();
+        let (status, text) = run(&[&["endpoint", &server.url()], only.as_slice()].concat());
+        assert_eq!(status, Some(expected), "{text}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing_behind() {
+    let reference = Arc::new(Slow(Reference::default()));
+    let server = serve(
+        Arc::clone(&reference) as Arc<dyn Endpoint>,
+        SocketAddr::from(([127, 0, 0, 1], 0)),
+    )
+    .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let child = vpnconform(folder.path())
+        .args(["endpoint", &server.url()])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    thread::sleep(Duration::from_millis(1500));
+    let interrupted = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(interrupted.success());
+    let (status, text) = told(&child.wait_with_output().unwrap());
+    assert!(text.contains("interrupted"), "{text}");
+    assert!(matches!(status, Some(1 | 3)), "{status:?}: {text}");
+    for (action, item) in [
+        ("DescribeVpnGateways", "vpnGatewayId"),
+        ("DescribeCustomerGateways", "customerGatewayId"),
+    ] {
+        let answer = reference.0.send(&HttpRequest {
+            method: "GET".to_owned(),
+            target: format!("/?Action={action}&Version=2012-04-01").into_bytes(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        });
+        let body = String::from_utf8(answer.unwrap().body).unwrap();
+        let live = body.matches("<state>available</state>").count();
+        assert_eq!(live, 0, "{item}: {body}");
+    }
+}
