@@ -108,8 +108,9 @@ pub enum Problem {
     },
 }
 
-/// Runs the catalogue against these subjects, on as many threads as there are processors.
-pub fn run(subjects: &[Subject]) -> Matrix {
+/// Runs the catalogue against these subjects, on as many threads as there are processors, and tells `done` of each one
+/// that is through.
+pub fn run(subjects: &[Subject], done: &(dyn Fn(&Subject) + Sync)) -> Matrix {
     let start = Instant::now();
     let next = AtomicUsize::new(0);
     let rows: Mutex<Vec<(usize, Row)>> = Mutex::new(Vec::new());
@@ -123,6 +124,7 @@ pub fn run(subjects: &[Subject]) -> Matrix {
                         return;
                     };
                     let row = subject.observe();
+                    done(subject);
                     rows.lock()
                         .unwrap_or_else(PoisonError::into_inner)
                         .push((number, row));

@@ -7,7 +7,7 @@ use vpnconform::selftest::render;
 
 #[test]
 fn every_check_kills_a_fault_and_no_check_fails_on_what_conforms() {
-    let matrix = selftest::run(&Subject::all(Breadth::Named));
+    let matrix = selftest::run(&Subject::all(Breadth::Named), &|_| {});
     let problems = matrix.problems();
     assert!(problems.is_empty(), "{}", render::text(&matrix, &problems));
 }

@@ -5,6 +5,7 @@ use crate::reference::fault;
 use crate::reference::variant;
 use crate::report::output::Format;
 use crate::report::output::Output;
+use crate::report::progress::Progress;
 use crate::selftest;
 use crate::selftest::Breadth;
 use crate::selftest::Matrix;
@@ -47,7 +48,12 @@ pub fn run(args: &Args) -> u8 {
             return print::USAGE;
         }
     };
-    let matrix = selftest::run(&subjects);
+    let progress = Progress::new(subjects.len(), false);
+    let matrix = selftest::run(&subjects, &|subject| {
+        progress.probe(&subject.to_string());
+        progress.done();
+    });
+    progress.finish();
     let mut problems = matrix.problems();
     if single {
         // One fault cannot give teeth to all checks.

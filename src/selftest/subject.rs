@@ -34,16 +34,16 @@ pub struct Subject {
     pub signature: Option<Scheme>,
     /// The API version of the run.
     pub api_version: ApiVersion,
-    /// Which checks are run.
+    /// How much is run.
     pub breadth: Breadth,
 }
 
-/// Which checks are run against a fault. Against what conforms it is always all of them.
+/// How much is run. Against a variant it is always every check.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Breadth {
-    /// Those that must find it: enough for the gate.
+    /// Against a fault the checks that must find it; the reference in the versions that add something. Enough for the gate.
     Named,
-    /// All: the whole matrix.
+    /// Every check against every fault; the reference in every version. The whole matrix.
     #[default]
     Whole,
 }
@@ -59,11 +59,30 @@ pub enum Kind {
     Fault(&'static Fault),
 }
 
+impl Breadth {
+    /// Whether the reference is run in this version: in all, or in the default one and those that add something.
+    fn includes(self, version: ApiVersion) -> bool {
+        let features = |v: ApiVersion| {
+            [
+                v.has_tag_set(),
+                v.has_vgw_telemetry(),
+                v.has_options(),
+                v.has_dry_run(),
+                v.is_modern(),
+            ]
+        };
+        let before = ApiVersion::ALL.iter().rfind(|earlier| **earlier < version);
+        self == Self::Whole
+            || version == ApiVersion::default()
+            || before.is_none_or(|earlier| features(*earlier) != features(version))
+    }
+}
+
 impl Subject {
-    /// Everything: the reference in every version and with both signatures, every variant, every fault.
+    /// Everything: the reference in every version that differs and with both signatures, every variant, every fault.
     pub fn all(breadth: Breadth) -> Vec<Self> {
         let mut all = Self::of_kind(Kind::Reference, true, breadth);
-        for version in ApiVersion::ALL {
+        for version in ApiVersion::ALL.iter().filter(|v| breadth.includes(**v)) {
             let mut subjects = Self::of_kind(Kind::Reference, false, breadth);
             for subject in &mut subjects {
                 subject.api_version = *version;
