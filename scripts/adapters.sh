@@ -1,11 +1,12 @@
 #!/bin/sh
 # The parsers under adapters/: what they need, how they are run, what the suite says of them.
 #   scripts/adapters.sh list | command NAME | install [NAME...] | run [NAME...]
-# Everything goes to $VPNCONFORM_ADAPTERS (default target/adapters); results go to corpora/evidence/parsers.
+# Everything goes to $VPNCONFORM_ADAPTERS (default target/adapters), results to $VPNCONFORM_EVIDENCE (default
+# corpora/evidence/parsers). `run` fails when a parser no longer shows what expected.tsv there says of it.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 store=${VPNCONFORM_ADAPTERS:-$PWD/target/adapters}
-evidence=corpora/evidence/parsers
+evidence=${VPNCONFORM_EVIDENCE:-corpora/evidence/parsers}
 all="botocore boto2 etree minidom xmltodict fast-xml-parser aws-smithy-xml quick-xml-serde awk"
 
 command_of() {
@@ -61,7 +62,7 @@ run() {
         *) echo "not run  $name: scripts/adapters.sh install $name" ;;
         esac
     done
-    python3 scripts/parser-table.py
+    python3 scripts/parser-table.py "$evidence"
 }
 
 what=${1:-list}
@@ -72,5 +73,5 @@ list) for name in $all; do echo "$name: $(command_of "$name")"; done ;;
 command) command_of "${1:?a name}" ;;
 install) install ${*:-$all} ;;
 run) run ${*:-$all} ;;
-*) sed -n '2,4p' "$0"; exit 2 ;;
+*) sed -n '2,5p' "$0"; exit 2 ;;
 esac

@@ -5,6 +5,8 @@ pub mod configuration;
 pub mod deviation;
 pub mod field;
 pub mod response;
+#[cfg(feature = "proptest")]
+pub mod strategy;
 pub mod style;
 pub mod suite;
 pub mod tree;
@@ -42,6 +44,12 @@ pub struct Document {
     pub deviation: Option<&'static Deviation>,
     /// The document, written and edited.
     pub wire: Wire,
+}
+
+impl<'a> arbitrary::Arbitrary<'a> for Document {
+    fn arbitrary(u: &mut Unstructured<'a>) -> arbitrary::Result<Self> {
+        Ok(Self::draw(u))
+    }
 }
 
 impl Document {
