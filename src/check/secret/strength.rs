@@ -10,6 +10,7 @@ use crate::finding::Judgement;
 use crate::finding::Level;
 use crate::model::Secret;
 use crate::run::Evidence;
+use crate::run::evidence::Record;
 
 pub(super) static CHECKS: [Check; 2] = [
     Check {
@@ -34,12 +35,13 @@ pub(super) static CHECKS: [Check; 2] = [
         clauses: &["configuration/pre-shared-key", "description/sensitive"],
         since: None,
         until: None,
-        explain: "Known generated keys have 32 random characters. This check asks for little: at least 48 bits by the \
-            frequency of the characters in the key, and no two keys that differ in a quarter of their places or less. The \
-            two keys that the page prints differ in their last digit only; they stand in for real ones, and a server that \
-            sends them fails here.\n\
-            Passes: 16 or more random letters and digits.\n\
-            Fails: password, aaaaaaaaaaaaaaaaaaaaaaaa, key-0000000000000001 followed by key-0000000000000002.",
+        explain: "Known generated keys have 32 random characters, but nothing forbids shorter ones or a smaller alphabet. So \
+            only what cannot be random is found: most keys having fewer than 2.25 bits for each character, by how often \
+            each stands in the key; a word such as password in a key; two keys that differ in a quarter of their places or \
+            less. The two keys that the page prints stand in for real ones; a server that sends them fails here.\n\
+            Passes: 8 random letters and digits, 12 random digits.\n\
+            Fails: keys such as aaaaaaaaaaaaaaaa and abcdabcdabcdabcd, my-password-1, key-0000000000000001 followed by \
+            key-0000000000000002.",
         probes: &[&ORDINARY],
         judge: entropy,
     },
@@ -100,51 +102,67 @@ fn kind(c: char) -> &'static str {
 }
 
 fn entropy(evidence: &Evidence) -> Judgement {
-    const BITS: f64 = 48.0;
     let mut gather = Gather::new("secret/key-entropy");
-    let mut seen: Vec<Secret<'static>> = Vec::new();
-    for record in evidence.accepted_creates() {
-        for (key, offset) in record.view().keys() {
-            let mut scribe = gather.exchange(evidence, record);
-            let text = key.expose();
-            // What is too short is the affair of the grammar.
-            if text.len() >= 8 && shannon(text) < BITS {
-                scribe.inner(
-                    offset,
-                    "a key that can be guessed",
-                    "at least 48 bits by the frequency of its characters",
-                    "a key with less",
-                );
-            }
-            let neighbours = seen.iter().rev().take(NEIGHBOURS);
-            if neighbours
-                .into_iter()
-                .any(|other| close(other.expose(), text))
-            {
-                scribe.inner(
-                    offset,
-                    "keys that follow from one another",
-                    "keys that have nothing in common",
-                    "a key that differs from an earlier one in few places",
-                );
-            }
-            seen.push(key);
+    let keys: Vec<(&Record, Secret<'static>, usize)> = evidence
+        .accepted_creates()
+        .flat_map(|record| {
+            let keys = record.view().keys();
+            keys.into_iter().map(move |(key, at)| (record, key, at))
+        })
+        // What is too short is the affair of the grammar.
+        .filter(|(_, key, _)| key.expose().chars().count() >= 8)
+        .collect();
+    let repetitive = keys.iter().filter(|(_, key, _)| is_repetitive(key)).count();
+    // A random key of few characters may be so by chance; most keys of a server are not.
+    let by_chance = repetitive * 2 <= keys.len();
+    for (index, (record, key, offset)) in keys.iter().enumerate() {
+        let mut scribe = gather.exchange(evidence, record);
+        if is_repetitive(key) && !by_chance {
+            scribe.inner(
+                *offset,
+                "few different characters",
+                "a key that looks random",
+                "one with few different characters, as most keys here",
+            );
+        }
+        if has_word(key) {
+            let found = "one with a word in it";
+            scribe.inner(*offset, "a word", "a key that looks random", found);
+        }
+        let earlier = keys.get(index.saturating_sub(NEIGHBOURS)..index);
+        let mut earlier = earlier.unwrap_or_default().iter();
+        if earlier.any(|(_, other, _)| close(other.expose(), key.expose())) {
+            scribe.inner(
+                *offset,
+                "keys that follow from one another",
+                "keys that have nothing in common",
+                "a key that differs from an earlier one in few places",
+            );
         }
     }
     gather.finish(|| no_keys(evidence))
 }
 
-/// The bits of information in a text by the frequency of its own characters.
-fn shannon(text: &str) -> f64 {
+/// Fewer than 2.25 bits for each character, by how often each stands in the key.
+fn is_repetitive(key: &Secret<'_>) -> bool {
+    const BITS: f64 = 2.25;
     let mut counts: BTreeMap<char, u32> = BTreeMap::new();
-    for c in text.chars() {
+    for c in key.expose().chars() {
         *counts.entry(c).or_default() += 1;
     }
     let length = f64::from(counts.values().sum::<u32>());
-    counts
+    let bits: f64 = counts
         .values()
-        .map(|count| f64::from(*count) * (length / f64::from(*count)).log2())
-        .sum()
+        .map(|count| f64::from(*count) / length * (length / f64::from(*count)).log2())
+        .sum();
+    bits < BITS
+}
+
+/// A word that no random key of this length would hold.
+fn has_word(key: &Secret<'_>) -> bool {
+    const WORDS: [&str; 5] = ["changeme", "example", "password", "qwerty", "secret"];
+    let lower = key.expose().to_ascii_lowercase();
+    WORDS.iter().any(|word| lower.contains(word))
 }
 
 /// Whether two different keys of one length differ in a quarter of their places or less. Equal keys are the affair of

@@ -111,25 +111,37 @@ fn the_hyphen_of_the_page_is_of_its_time() {
 
 #[test]
 fn keys_look_random() {
-    let same = "a".repeat(32);
+    let (a, b) = ("a".repeat(32), "b".repeat(32));
     for (keys, verdict) in [
         ([[A, B], [C, D]], PASS),
         ([["6a71ad36748141079bed579a51d4f2aa", B], [C, D]], PASS),
-        ([["x7Kp2mQz9LwT4vRb", B], [C, D]], PASS),
-        ([["password", B], [C, D]], FAIL),
-        ([[same.as_str(), B], [C, D]], FAIL),
-        ([["abcdabcdabcdabcdabcd", B], [C, D]], FAIL),
+        ([["x7Kp2mQz", "Lw9TvR4b"], ["n3Hq8YsD", "cF5jZa1W"]], PASS),
+        (
+            [
+                ["830174926415", "927364051827"],
+                ["640918273645", "173948205566"],
+            ],
+            PASS,
+        ),
+        // Of random digits some keys look so by chance.
+        ([["33833383", "Lw9TvR4b"], ["n3Hq8YsD", "cF5jZa1W"]], PASS),
+        ([["Password12", B], [C, D]], FAIL),
+        ([[&a, &b], ["cccccccccccccccc", "dddddddddddddddd"]], FAIL),
+        (
+            [
+                ["abcdabcdabcdabcd", "efghefghefghefgh"],
+                ["ijklijklijkl", D],
+            ],
+            FAIL,
+        ),
         ([["kfQxLwPzTbVn0001", "kfQxLwPzTbVn0002"], [C, D]], FAIL),
         (
             [["plain-text-password1", "plain-text-password2"], [C, D]],
             FAIL,
         ),
     ] {
-        assert_eq!(
-            with_keys("secret/key-entropy", keys).verdict,
-            verdict,
-            "{keys:?}"
-        );
+        let judgement = with_keys("secret/key-entropy", keys);
+        assert_eq!(judgement.verdict, verdict, "{keys:?}");
     }
 }
 
