@@ -26,7 +26,9 @@ fn verdicts(endpoint: &dyn Endpoint) -> BTreeMap<&'static str, Verdict> {
     let outcome = run::run(endpoint, &options, &(), &AtomicBool::new(false)).unwrap();
     assert!(outcome.judged.len() > 90);
     let judged = outcome.judged.into_iter();
-    judged.map(|(check, judgement)| (check.id, judgement.verdict)).collect()
+    judged
+        .map(|(check, judgement)| (check.id, judgement.verdict))
+        .collect()
 }
 
 fn compare(name: &str, reference: impl Fn() -> Reference) {
@@ -43,7 +45,12 @@ fn every_byte_of_a_request_reaches_the_reference_and_its_answer_comes_back() {
 
 #[test]
 fn variants_conform_over_http_too() {
-    for name in ["content-length-absent", "header-names-lower-case", "utf-16", "status-404"] {
+    for name in [
+        "content-length-absent",
+        "header-names-lower-case",
+        "utf-16",
+        "status-404",
+    ] {
         compare(name, || Reference::with_variant(name).unwrap());
     }
 }
