@@ -2,6 +2,7 @@
 
 mod form;
 mod gateway;
+mod generated;
 mod name;
 mod survival;
 mod unsaid;
@@ -16,6 +17,7 @@ pub(super) fn checks() -> impl Iterator<Item = &'static Check> {
         .chain(&value::CHECKS)
         .chain(&gateway::CHECKS)
         .chain(&name::CHECKS)
+        .chain(&generated::CHECKS)
         .chain(&unsaid::CHECKS)
         .chain(&survival::CHECKS)
 }

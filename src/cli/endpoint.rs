@@ -31,6 +31,7 @@ use crate::run::Options;
 use crate::run::Outcome;
 use crate::run::ledger;
 use crate::run::options::Budget;
+use crate::run::options::CASES;
 use crate::run::options::Provision;
 use crate::run::probe::Halt;
 use crate::run::saved;
@@ -58,6 +59,9 @@ pub struct Args {
     /// Where everything that is made up comes from: a number, or `random`
     #[arg(long, value_name = "N", default_value = "20120401", value_parser = seed)]
     seed: u64,
+    /// How many requests to generate from the seed, beside those of the catalogue
+    #[arg(long, value_name = "N", default_value_t = CASES)]
+    cases: usize,
     /// Write a report; may be repeated, and `-` is standard output
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     reports: Vec<Output>,
@@ -149,6 +153,7 @@ fn prepare(args: &Args) -> Result<Plan, String> {
         only: globs(&args.only)?,
         skip: globs(&args.skip)?,
         seed: args.seed,
+        cases: args.cases,
         provision: provision(args)?,
         budget: args.budget.unwrap_or_default(),
         auth: target.auth,

@@ -1,3 +1,157 @@
 //! Requests out of bytes, valid or with one named deviation.
 
 pub mod deviation;
+#[cfg(feature = "proptest")]
+pub mod strategy;
+
+use arbitrary::Unstructured;
+
+use crate::case::Draft;
+use crate::case::Encoding;
+use crate::case::Form;
+use crate::case::Parameter;
+use crate::generate::document::choice::below;
+use crate::generate::document::choice::pick;
+use crate::generate::document::choice::rarely;
+use crate::generate::request::deviation::Deviation;
+use crate::judge::Expectation;
+use crate::run::evidence::Fixtures;
+use crate::version::ApiVersion;
+
+/// What a request is made of, so that it can be simplified part by part.
+#[derive(Clone, Debug)]
+pub struct Recipe {
+    /// The version that is asked for.
+    pub version: ApiVersion,
+    /// GET or POST.
+    pub form: Form,
+    /// How the parameters are shuffled: the n-th changes places with this one. Empty is the order of the page.
+    pub order: Vec<u8>,
+    /// How the n-th parameter is encoded, name and value; canonically where there is none.
+    pub encodings: Vec<(Encoding, Encoding)>,
+    /// The deprecated parameter that is ignored.
+    pub zone: Option<&'static str>,
+    /// What is wrong with it, or else is done to it.
+    pub deviation: Option<&'static Deviation>,
+}
+
+/// Zones that are ignored, whether they exist or not.
+const ZONES: &[&str] = &[
+    "us-east-1a",
+    "",
+    "mars-north-7z",
+    "a b&c=d",
+    "z\u{F6}ne",
+    "%41+%",
+];
+
+/// Encodings that decode to what was meant.
+const ENCODINGS: &[Encoding] = &[
+    Encoding::Canonical,
+    Encoding::Everything,
+    Encoding::LowerHex,
+    Encoding::EverythingLowerHex,
+    Encoding::PlusForSpace,
+];
+
+impl Recipe {
+    /// Total: every byte string gives a request, the empty one the page's example.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        Self::draw(&mut Unstructured::new(bytes))
+    }
+
+    /// As [`Recipe::from_bytes`], from bytes that others draw from too.
+    pub fn draw(u: &mut Unstructured<'_>) -> Self {
+        let version = match below(u, 3) {
+            0 | 1 => ApiVersion::V2012_04_01,
+            _ => pick(u, ApiVersion::ALL),
+        };
+        let deviation = if rarely(u, 2) {
+            draw_deviation(u)
+        } else {
+            None
+        };
+        Self {
+            version,
+            form: pick(u, &[Form::Get, Form::Post]),
+            order: if rarely(u, 2) {
+                draw_many(u, |u| u.arbitrary().unwrap_or(0))
+            } else {
+                Vec::new()
+            },
+            encodings: if rarely(u, 2) {
+                draw_many(u, |u| (pick(u, ENCODINGS), pick(u, ENCODINGS)))
+            } else {
+                Vec::new()
+            },
+            zone: rarely(u, 3).then(|| pick(u, ZONES)),
+            deviation,
+        }
+        .of_version(version)
+    }
+
+    /// The same request for another version, without what that one does not have.
+    pub fn of_version(mut self, version: ApiVersion) -> Self {
+        self.version = version;
+        self.deviation = self.deviation.filter(|d| d.applies_to(version));
+        self.zone = self.zone.filter(|_| !version.is_modern());
+        self
+    }
+
+    /// The request for these gateways.
+    pub fn draft(&self, fixtures: &Fixtures) -> Draft {
+        let mut draft = Draft::create_vpn_connection(
+            self.version,
+            &fixtures.customer_gateway_id,
+            &fixtures.vpn_gateway_id,
+        );
+        if let Some(deviation) = self.deviation {
+            (deviation.apply)(&mut draft, fixtures);
+        }
+        if self.form == Form::Post {
+            draft.form = Form::Post;
+        }
+        let has_zone = draft.value("AvailabilityZone").is_some();
+        if let Some(zone) = self.zone.filter(|_| !has_zone) {
+            draft
+                .parameters
+                .push(Parameter::new("AvailabilityZone", zone));
+        }
+        let count = draft.parameters.len();
+        for (from, to) in self.order.iter().enumerate() {
+            if from < count {
+                draft.parameters.swap(from, usize::from(*to) % count);
+            }
+        }
+        for (parameter, (name, value)) in draft.parameters.iter_mut().zip(&self.encodings) {
+            // A deviation that writes raw bytes means these bytes.
+            if parameter.encoding != Encoding::Raw {
+                parameter.name_encoding = *name;
+                parameter.encoding = *value;
+            }
+        }
+        draft
+    }
+
+    /// What a conforming server must do with it, by intent: the judge reads the bytes.
+    pub fn expectation(&self) -> Expectation {
+        self.deviation
+            .map_or(Expectation::MustAccept, |deviation| deviation.expect)
+    }
+}
+
+fn draw_many<T>(
+    u: &mut Unstructured<'_>,
+    mut one: impl FnMut(&mut Unstructured<'_>) -> T,
+) -> Vec<T> {
+    (0..below(u, 8)).map(|_| one(u)).collect()
+}
+
+/// Any deviation; of those that make a request of a megabyte one in sixteen.
+fn draw_deviation(u: &mut Unstructured<'_>) -> Option<&'static Deviation> {
+    let deviation = deviation::catalogue().nth(below(u, deviation::catalogue().count()))?;
+    (!deviation.is_heavy() || rarely(u, 16)).then_some(deviation)
+}
+
+#[cfg(test)]
+mod tests;

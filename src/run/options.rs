@@ -21,6 +21,8 @@ pub struct Options {
     pub skip: GlobSet,
     /// Where addresses and numbers of gateways come from.
     pub seed: u64,
+    /// How many requests are generated from the seed.
+    pub cases: usize,
     /// Where gateways come from.
     pub provision: Provision,
     /// How much may be made.
@@ -38,6 +40,9 @@ pub struct Options {
     /// Stop at the first failure.
     pub fail_fast: bool,
 }
+
+/// How many requests are generated where nothing else is asked for.
+pub const CASES: usize = 32;
 
 /// Where gateways come from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,6 +86,7 @@ impl Default for Options {
             only: GlobSet::empty(),
             skip: GlobSet::empty(),
             seed: 20_120_401,
+            cases: CASES,
             provision: Provision::default(),
             budget: Budget::default(),
             auth: None,

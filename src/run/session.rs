@@ -49,6 +49,16 @@ impl<'r> Session<'r> {
         &self.records
     }
 
+    /// Where everything that is made up comes from.
+    pub fn seed(&self) -> u64 {
+        self.context.options.seed
+    }
+
+    /// How many requests are to be generated.
+    pub fn cases(&self) -> usize {
+        self.context.options.cases
+    }
+
     /// Whether the run has credentials to sign with.
     pub fn has_credentials(&self) -> bool {
         self.context.options.signer.is_some()

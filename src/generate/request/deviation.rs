@@ -79,6 +79,16 @@ impl Deviation {
         self
     }
 
+    /// Whether it may make a request of up to a megabyte.
+    pub fn is_heavy(&self) -> bool {
+        self.check == hostile::SIZE || self.id == "many-parameters"
+    }
+
+    /// Whether it is something that no honest client sends, and that may harm a server.
+    pub fn is_hostile(&self) -> bool {
+        [hostile::SIZE, hostile::BYTES, hostile::POISON].contains(&self.check)
+    }
+
     /// Whether it applies to this version.
     pub fn applies_to(&self, version: ApiVersion) -> bool {
         self.since.is_none_or(|v| v <= version) && self.until.is_none_or(|v| version <= v)

@@ -189,6 +189,12 @@ pub(super) const FAULTS: &[Fault] = &[
         Rules(|r| r.order = |pairs| pairs.first().is_none_or(|(name, _)| name == "Action")),
     ),
     fault(
+        "zone-before-swapped-gateways",
+        "refuses a create that has a zone and names the virtual private gateway first",
+        &["request/generated-as-judged"],
+        Rules(|r| r.order = no_zone_with_swapped_gateways),
+    ),
+    fault(
         "percent-not-decoded",
         "leaves percent-encoding as it is",
         &["request/percent-encoding-equivalent"],
@@ -351,6 +357,12 @@ fn follows_the_page(pairs: &[(String, String)]) -> bool {
     let place = |wanted: &str| pairs.iter().position(|(name, _)| name == wanted);
     let places = ["Type", "CustomerGatewayId", "VpnGatewayId"].map(place);
     places.iter().flatten().is_sorted()
+}
+
+fn no_zone_with_swapped_gateways(pairs: &[(String, String)]) -> bool {
+    let place = |wanted: &str| pairs.iter().position(|(name, _)| name == wanted);
+    let swapped = place("VpnGatewayId") < place("CustomerGatewayId");
+    !(swapped && place("AvailabilityZone").is_some())
 }
 
 fn known_spelling(name: &str) -> String {

@@ -11,9 +11,9 @@ use crate::judge::Unknown;
 use crate::run::evidence::Fixtures;
 use crate::version::ApiVersion;
 
-const BYTES: &str = "request/hostile-bytes-survived";
-const SIZE: &str = "request/oversized-value-survived";
-const POISON: &str = "state/not-poisoned";
+pub(super) const BYTES: &str = "request/hostile-bytes-survived";
+pub(super) const SIZE: &str = "request/oversized-value-survived";
+pub(super) const POISON: &str = "state/not-poisoned";
 
 pub(super) const DEVIATIONS: &[Deviation] = &[
     kind("nul", |d, _| d.set("Type", "ipsec.1\0")),

@@ -1,0 +1,74 @@
+#![allow(clippy::unwrap_used)]
+
+use std::mem::discriminant;
+
+use super::*;
+use crate::generate::document::suite::noise;
+use crate::judge::World;
+use crate::judge::judge;
+use crate::write::query::encode;
+
+fn fixtures() -> Fixtures {
+    Fixtures {
+        customer_gateway_id: "cgw-b4dc3961".to_owned(),
+        vpn_gateway_id: "vgw-8db04f81".to_owned(),
+        ..Fixtures::default()
+    }
+}
+
+fn judged(recipe: &Recipe) -> Expectation {
+    let fixtures = fixtures();
+    let world = World {
+        customer_gateways: vec![fixtures.customer_gateway_id.clone()],
+        vpn_gateways: vec![fixtures.vpn_gateway_id.clone()],
+        deleted: Vec::new(),
+    };
+    judge(
+        &encode(&recipe.draft(&fixtures), "h", "/"),
+        recipe.version,
+        &world,
+    )
+}
+
+#[test]
+fn no_bytes_give_the_example_of_the_page() {
+    let recipe = Recipe::from_bytes(&[]);
+    let example =
+        Draft::create_vpn_connection(ApiVersion::V2012_04_01, "cgw-b4dc3961", "vgw-8db04f81");
+    assert_eq!(recipe.draft(&fixtures()), example);
+    assert_eq!(recipe.expectation(), Expectation::MustAccept);
+}
+
+#[test]
+fn the_judge_agrees_with_the_intent_of_every_generated_request() {
+    for seed in 0..5000 {
+        let recipe = Recipe::from_bytes(&noise(seed));
+        let said = judged(&recipe);
+        let meant = recipe.expectation();
+        assert_eq!(
+            discriminant(&said),
+            discriminant(&meant),
+            "{recipe:?}: {said:?}"
+        );
+    }
+}
+
+#[test]
+fn any_bytes_give_a_request() {
+    for length in 0..96 {
+        let bytes = noise(length as u64);
+        let _ = Recipe::from_bytes(bytes.get(..length).unwrap()).draft(&fixtures());
+    }
+}
+
+#[test]
+fn both_verdicts_forms_and_many_deviations_are_generated() {
+    let recipes: Vec<Recipe> = (0..2000)
+        .map(|seed| Recipe::from_bytes(&noise(seed)))
+        .collect();
+    let count = |wanted: fn(&Recipe) -> bool| recipes.iter().filter(|r| wanted(r)).count();
+    assert!(count(|r| r.form == Form::Post) > 500);
+    assert!(count(|r| r.deviation.is_none()) > 500);
+    assert!(count(|r| matches!(r.expectation(), Expectation::MustReject(_))) > 300);
+    assert!(count(|r| r.zone.is_some() && !r.order.is_empty()) > 50);
+}
