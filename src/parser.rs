@@ -7,6 +7,7 @@ pub mod frame;
 pub mod from_fn;
 pub mod judge;
 pub mod oneshot;
+pub mod oracle;
 pub mod process;
 pub mod report;
 pub mod run;
