@@ -259,3 +259,6 @@ fn wanted(expectation: Expectation) -> String {
     };
     format!("a client error (status 400 to 499): {because}")
 }
+
+#[cfg(test)]
+mod tests;
