@@ -14,6 +14,7 @@ pub mod finding;
 pub mod generate;
 pub mod judge;
 pub mod model;
+pub mod oracle;
 pub mod page;
 pub mod parse;
 pub mod parser;

@@ -78,7 +78,7 @@ pub fn response<'a>(body: &'a [u8], limits: &Limits) -> Result<Response<'a>, Err
 /// [`Error`] names the first rule that is broken, with line and column.
 pub fn configuration<'a>(document: &'a str, limits: &Limits) -> Result<Configuration<'a>, Error> {
     document::configuration(document, Way::Fast, limits).map_err(|stopped| {
-        let stopped = stopped.in_configuration(document, |at| at);
+        let stopped = stopped.in_configuration(document, stopped.at);
         stopped.on_wire(|at| at)
     })
 }

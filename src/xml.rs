@@ -26,7 +26,6 @@ pub use error::ErrorKind;
 pub use limits::Limits;
 
 pub(crate) use door::Source;
-pub(crate) use tree::decoded_text;
 
 #[cfg(test)]
 mod tests;

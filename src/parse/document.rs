@@ -14,7 +14,6 @@ use crate::parse::field::Content;
 use crate::parse::field::Found;
 use crate::xml::Limits;
 use crate::xml::Source;
-use crate::xml::decoded_text;
 use crate::xml::reader::Broken;
 use crate::xml::reader::Reader;
 use crate::xml::reader::Tag;
@@ -142,9 +141,9 @@ pub(super) fn carried<'t, const ESCAPED: bool>(
         match read {
             Ok(configuration) => found.configuration = Some(configuration),
             Err(stopped) => {
-                let decoded = decoded_text(reader.source(), start, reader.limits());
-                let outside = |at| decoded.wire_offset(at);
-                found.stopped = Some(stopped.in_configuration(&decoded.text, outside));
+                let mut again = Reader::<false>::new(reader.source(), start, *reader.limits(), false);
+                let origin = again.origin(stopped.at);
+                found.stopped = Some(stopped.in_configuration(&text, origin));
                 return Err(reader.surprise());
             }
         }

@@ -59,14 +59,14 @@ impl Stopped {
         }
     }
 
-    /// The same in a decoded configuration, of which each offset stands somewhere in the body.
-    pub(super) fn in_configuration(self, document: &str, outside: impl Fn(usize) -> usize) -> Self {
+    /// The same in a decoded configuration, where `origin` is its place in the body.
+    pub(super) fn in_configuration(self, document: &str, origin: usize) -> Self {
         let before = document.get(..self.at).unwrap_or(document);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let line = before.get(line_start..).unwrap_or_default();
         Self {
             kind: self.kind,
-            at: outside(self.at),
+            at: origin,
             part: Part::Configuration {
                 line: before.matches('\n').count() + 1,
                 column: line.chars().count() + 1,

@@ -80,7 +80,7 @@ impl Quote {
 
 impl Escape {
     /// Appends text in this way.
-    pub(super) fn push(self, out: &mut String, text: &str) {
+    pub(crate) fn push(self, out: &mut String, text: &str) {
         match self {
             Self::Entities => text.chars().for_each(|c| entity(out, c)),
             Self::Minimal => {

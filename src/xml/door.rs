@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::xml::error::Error;
 use crate::xml::error::ErrorKind;
 use crate::xml::limits::Limits;
+use crate::xml::scan;
 use crate::xml::wire::Wire;
 
 /// The text of a body and how its offsets relate to the bytes.
@@ -55,8 +56,14 @@ pub(super) fn admit<'a>(body: &'a [u8], limits: &Limits) -> Result<Source<'a>, E
         Some(rest) => (rest, 3),
         None => (body, 0),
     };
+    if let Some(text) = scan::ascii(rest) {
+        return Ok(Source {
+            text: Cow::Borrowed(text),
+            encoding: Encoding::Utf8 { mark },
+        });
+    }
     match std::str::from_utf8(rest) {
-        Ok(text) if !declares_latin1(rest) || text.is_ascii() => Ok(Source {
+        Ok(text) if !declares_latin1(rest) => Ok(Source {
             text: Cow::Borrowed(text),
             encoding: Encoding::Utf8 { mark },
         }),

@@ -125,21 +125,6 @@ impl<'t> Builder<'t> {
     }
 }
 
-/// The character data of an element whose content begins at an offset of a text, with the way back to that text.
-#[cold]
-pub(crate) fn decoded_text(text: &str, at: usize, limits: &Limits) -> Decoded {
-    let mut reader = Reader::<false>::new(text, at, *limits, false);
-    let mut decoded = Decoded::default();
-    loop {
-        match reader.piece() {
-            Ok(Piece::Text(text, at)) => literal(&mut decoded, text, at, &Wire::Shifted(0)),
-            Ok(Piece::Character(character, at)) => decoded.push_decoded(character, at),
-            Ok(Piece::Start(tag)) if reader.skip(tag).is_ok() => {}
-            _ => return decoded,
-        }
-    }
-}
-
 /// Appends text as it stands, with line ends normalised (section 2.11).
 fn literal(text: &mut Decoded, data: &str, start: usize, wire: &Wire<'_>) {
     let mut at = start;

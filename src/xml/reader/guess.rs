@@ -65,10 +65,14 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
         let Some(rest) = self.bytes().strip_prefix(open) else {
             return Opened::No;
         };
+        if ESCAPED && rest.starts_with(b"&gt;") {
+            self.at += open.len() + 4;
+            self.depth += 1;
+            return Opened::Content;
+        }
         let (length, opened) = match rest {
             [b'>', ..] => (1, Opened::Content),
             [b'/', b'>', ..] => (2, Opened::Empty),
-            [b'&', b'g', b't', b';', ..] if ESCAPED => (4, Opened::Content),
             [b'/', b'&', b'g', b't', b';', ..] if ESCAPED => (5, Opened::Empty),
             _ => return Opened::No,
         };

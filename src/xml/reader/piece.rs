@@ -122,6 +122,31 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
         }
     }
 
+    /// Where the byte at an offset of the [`text`](Self::text) of an element comes from.
+    #[cold]
+    pub(crate) fn origin(&mut self, offset: usize) -> usize {
+        let mut rest = offset;
+        loop {
+            let at = self.at;
+            let length = match self.piece() {
+                Ok(Piece::Text(text, at)) => {
+                    let length = normalised(text).len();
+                    if rest < length {
+                        return at + raw_offset(text.as_bytes(), rest);
+                    }
+                    length
+                }
+                Ok(Piece::Character(character, _)) => character.len_utf8(),
+                Ok(Piece::Start(tag)) if self.skip(tag).is_ok() => 0,
+                _ => return at,
+            };
+            if rest < length {
+                return at;
+            }
+            rest -= length;
+        }
+    }
+
     /// Checks an element whose start tag has been read, to its end.
     #[cold]
     pub(crate) fn skip(&mut self, tag: Tag<'t>) -> Result<(), Broken> {
@@ -157,6 +182,17 @@ fn normalised(text: &str) -> Cow<'_, str> {
         None => Cow::Borrowed(text),
         Some(_) => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
     }
+}
+
+/// Where a byte of normalised text stands in the text as it was.
+fn raw_offset(text: &[u8], normalised: usize) -> usize {
+    let (mut raw, mut rest) = (0, text);
+    for _ in 0..normalised {
+        let length = if rest.starts_with(b"\r\n") { 2 } else { 1 };
+        raw += length;
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    raw
 }
 
 /// Character data without markup in it, decoded. A reference that is none stays as it is.

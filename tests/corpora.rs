@@ -1,0 +1,95 @@
+//! Every file under `corpora/` that the fuzzers start from, through every oracle.
+
+#![allow(clippy::expect_used)]
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use vpnconform::oracle;
+use vpnconform::parse;
+use vpnconform::parse::ErrorKind;
+use vpnconform::write;
+use vpnconform::write::Escape;
+use vpnconform::write::Style;
+use vpnconform::xml;
+use vpnconform::xml::Limits;
+
+fn peer(text: &str) -> bool {
+    roxmltree::Document::parse(text).is_ok()
+}
+
+fn files(folder: &str) -> Vec<(PathBuf, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora").join(folder);
+    let mut paths: Vec<PathBuf> = fs::read_dir(&folder)
+        .expect("the folder is there")
+        .map(|entry| entry.expect("readable").path())
+        .collect();
+    paths.sort();
+    assert!(!paths.is_empty(), "{}", folder.display());
+    paths
+        .into_iter()
+        .map(|path| (path.clone(), fs::read(path).expect("readable")))
+        .collect()
+}
+
+#[test]
+fn no_file_breaks_an_oracle() {
+    for folder in ["response", "samples", "escaping"] {
+        for (_, bytes) in files(folder) {
+            oracle::response_envelope(&bytes, peer);
+            oracle::inner_document(&bytes, peer);
+            oracle::escaping(&bytes, peer);
+        }
+    }
+    for line in include_str!("../corpora/well-formed/cases.tsv").lines() {
+        let document = line.rsplit('\t').next().unwrap_or_default().as_bytes();
+        oracle::response_envelope(document, peer);
+        oracle::inner_document(document, peer);
+        oracle::escaping(document, peer);
+    }
+}
+
+#[test]
+fn every_sample_is_read_or_refused_for_its_reason() {
+    for (path, bytes) in files("samples") {
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let read = parse::configuration(&text, &Limits::default());
+        match read {
+            Ok(read) => {
+                assert!(read.id.is_some() && !read.tunnels.is_empty(), "{}", path.display());
+                let again = write::configuration(&read, &Style::default());
+                assert_eq!(parse::configuration(&again, &Limits::default()), Ok(read));
+            }
+            // The page prints blanks before the declaration of its inner document.
+            Err(error) => {
+                assert!(path.ends_with("page-inner-indented.xml"), "{}: {error}", path.display());
+                let kind = ErrorKind::Xml(xml::ErrorKind::ProcessingInstruction);
+                assert_eq!(error.kind, kind);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_configuration_that_is_escaped_twice_is_refused() {
+    let page = include_bytes!("../corpora/response/page-example.xml");
+    let parsed = parse::exchange(page, &Limits::default()).expect("well-formed");
+    let twice = Style {
+        escape: Escape::Double,
+        ..Style::default()
+    };
+    let body = write::response(&parsed.response, &twice);
+    let error = parse::exchange(&body, &Limits::default()).expect_err("no element in it");
+    assert_eq!(error.kind, ErrorKind::Xml(xml::ErrorKind::TextOutside));
+}
+
+#[test]
+fn the_dictionary_has_every_name_of_the_schema() {
+    let dictionary = include_str!("../fuzz/dictionary.txt");
+    let schema = include_str!("../src/model/schema.rs");
+    let names = schema.lines().filter_map(|line| line.trim().split(" => ").next());
+    for name in names.filter(|name| name.starts_with('"')) {
+        assert!(dictionary.lines().any(|word| word == name), "{name}");
+    }
+}
