@@ -45,7 +45,11 @@ pub fn response_envelope(body: &[u8], peer: Peer) {
             assert!(document.is_ok(), "what is read is well-formed");
             let again = write::response(&parsed.response, &Style::default());
             let again = parse::exchange(&again, &limits);
-            assert_eq!(again.as_ref(), Ok(parsed), "what is written is read as it was");
+            assert_eq!(
+                again.as_ref(),
+                Ok(parsed),
+                "what is written is read as it was"
+            );
             beginnings(body);
         }
         Err(error) => {
@@ -91,9 +95,16 @@ pub fn inner_document(document: &[u8], peer: Peer) {
                 assert_eq!(parsed.configuration.as_ref(), Some(direct), "{escape:?}");
             }
             (Err(direct), Err(error)) => {
-                assert_eq!((direct.kind, direct.part), (error.kind, error.part), "{escape:?}");
+                assert_eq!(
+                    (direct.kind, direct.part),
+                    (error.kind, error.part),
+                    "{escape:?}"
+                );
                 let inside = HEAD.len()..=body.len() - TAIL.len();
-                assert!(inside.contains(&error.offset), "a position is in the element");
+                assert!(
+                    inside.contains(&error.offset),
+                    "a position is in the element"
+                );
             }
             _ => assert_eq!(direct.is_ok(), fast.is_ok(), "{escape:?}"),
         }
@@ -118,7 +129,10 @@ pub fn escaping(data: &[u8], peer: Peer) {
         let mut own = [0; 4];
         assert!(
             spelling.starts_with(character.encode_utf8(&mut own).as_bytes())
-                || matches!((character, spelling.first()), (_, Some(b'&')) | ('\n', Some(b'\r'))),
+                || matches!(
+                    (character, spelling.first()),
+                    (_, Some(b'&')) | ('\n', Some(b'\r'))
+                ),
             "each place has its character"
         );
         before = place;
@@ -147,7 +161,10 @@ fn tree(body: &[u8], document: &Result<Document, crate::xml::Error>, peer: Peer)
                 && !marked
                 && !text.contains("<xml:")
             {
-                assert!(peer(text), "what is well-formed is so for another parser: {text:?}");
+                assert!(
+                    peer(text),
+                    "what is well-formed is so for another parser: {text:?}"
+                );
             }
         }
         Err(error) => assert!(error.offset <= body.len(), "a position is in the body"),
@@ -156,14 +173,19 @@ fn tree(body: &[u8], document: &Result<Document, crate::xml::Error>, peer: Peer)
 
 /// No beginning of a body that ends with its root element is a body.
 fn beginnings(body: &[u8]) {
-    if body.len() > SMALL || !body.ends_with(b">") || body.ends_with(b"-->") || body.ends_with(b"?>")
+    if body.len() > SMALL
+        || !body.ends_with(b">")
+        || body.ends_with(b"-->")
+        || body.ends_with(b"?>")
     {
         return;
     }
     for end in 0..body.len() {
         let beginning = body.get(..end).unwrap_or_default();
         let read = parse::exchange(beginning, &Limits::default());
-        let whole = beginning.trim_ascii_end().ends_with(b"ateVpnConnectionResponse>");
+        let whole = beginning
+            .trim_ascii_end()
+            .ends_with(b"ateVpnConnectionResponse>");
         assert!(read.is_err() || whole, "a part is not the whole");
     }
 }

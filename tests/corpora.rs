@@ -20,7 +20,9 @@ fn peer(text: &str) -> bool {
 }
 
 fn files(folder: &str) -> Vec<(PathBuf, Vec<u8>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora").join(folder);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("corpora")
+        .join(folder);
     let mut paths: Vec<PathBuf> = fs::read_dir(&folder)
         .expect("the folder is there")
         .map(|entry| entry.expect("readable").path())
@@ -57,13 +59,21 @@ fn every_sample_is_read_or_refused_for_its_reason() {
         let read = parse::configuration(&text, &Limits::default());
         match read {
             Ok(read) => {
-                assert!(read.id.is_some() && !read.tunnels.is_empty(), "{}", path.display());
+                assert!(
+                    read.id.is_some() && !read.tunnels.is_empty(),
+                    "{}",
+                    path.display()
+                );
                 let again = write::configuration(&read, &Style::default());
                 assert_eq!(parse::configuration(&again, &Limits::default()), Ok(read));
             }
             // The page prints blanks before the declaration of its inner document.
             Err(error) => {
-                assert!(path.ends_with("page-inner-indented.xml"), "{}: {error}", path.display());
+                assert!(
+                    path.ends_with("page-inner-indented.xml"),
+                    "{}: {error}",
+                    path.display()
+                );
                 let kind = ErrorKind::Xml(xml::ErrorKind::ProcessingInstruction);
                 assert_eq!(error.kind, kind);
             }
@@ -88,7 +98,9 @@ fn a_configuration_that_is_escaped_twice_is_refused() {
 fn the_dictionary_has_every_name_of_the_schema() {
     let dictionary = include_str!("../fuzz/dictionary.txt");
     let schema = include_str!("../src/model/schema.rs");
-    let names = schema.lines().filter_map(|line| line.trim().split(" => ").next());
+    let names = schema
+        .lines()
+        .filter_map(|line| line.trim().split(" => ").next());
     for name in names.filter(|name| name.starts_with('"')) {
         assert!(dictionary.lines().any(|word| word == name), "{name}");
     }

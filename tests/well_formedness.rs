@@ -75,7 +75,11 @@ fn every_case_is_decided_alike_where_it_is_skipped() {
             assert_eq!(typed.is_ok(), tree.is_ok(), "{rule}: {body}");
             if let (Err(typed), Err(tree)) = (&typed, &tree) {
                 assert_eq!(typed.offset, tree.offset, "{rule}: {body}");
-                assert_eq!(typed.kind, parse::ErrorKind::Xml(tree.kind), "{rule}: {body}");
+                assert_eq!(
+                    typed.kind,
+                    parse::ErrorKind::Xml(tree.kind),
+                    "{rule}: {body}"
+                );
             }
         }
     }

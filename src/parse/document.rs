@@ -141,7 +141,8 @@ pub(super) fn carried<'t, const ESCAPED: bool>(
         match read {
             Ok(configuration) => found.configuration = Some(configuration),
             Err(stopped) => {
-                let mut again = Reader::<false>::new(reader.source(), start, *reader.limits(), false);
+                let mut again =
+                    Reader::<false>::new(reader.source(), start, *reader.limits(), false);
                 let origin = again.origin(stopped.at);
                 found.stopped = Some(stopped.in_configuration(&text, origin));
                 return Err(reader.surprise());

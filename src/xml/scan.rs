@@ -30,7 +30,10 @@ const fn is_blank(byte: u8) -> bool {
 
 /// Bytes as text, if they are ASCII.
 pub(super) fn ascii(bytes: &[u8]) -> Option<&str> {
-    #[expect(unsafe_code, reason = "to look at every byte once more would cost a tenth of the time")]
+    #[expect(
+        unsafe_code,
+        reason = "to look at every byte once more would cost a tenth of the time"
+    )]
     match bytes.is_ascii() {
         // SAFETY: ASCII is UTF-8.
         true => Some(unsafe { std::str::from_utf8_unchecked(bytes) }),
