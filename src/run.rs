@@ -1,5 +1,6 @@
 //! Running the catalogue against an endpoint: plan, probes, evidence, ledger.
 
+pub mod again;
 mod cleanup;
 mod context;
 pub mod evidence;

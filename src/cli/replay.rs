@@ -5,12 +5,20 @@ use std::path::PathBuf;
 
 use crate::cli::explain;
 use crate::cli::print;
+use crate::cli::target::Reach;
 use crate::exchange::curl;
+use crate::exchange::file::Answer;
 use crate::exchange::rust;
+use crate::judge::Expectation;
+use crate::redact::Redactor;
 use crate::report::card;
+use crate::run::Options;
+use crate::run::again;
+use crate::run::ledger;
 use crate::run::saved;
 use crate::run::saved::SavedEvidence;
 use crate::run::saved::SavedRecord;
+use crate::version::ApiVersion;
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -27,15 +35,18 @@ pub struct Args {
     /// Print a `#[test]` that sends exactly these bytes
     #[arg(long)]
     rust: bool,
-    /// Where the curl command sends it, if not to the recorded target
-    #[arg(long, value_name = "URL")]
+    /// Where to send it, if not to the recorded target
+    #[arg(long, value_name = "TARGET")]
     target: Option<String>,
+    /// Reaching the target
+    #[command(flatten)]
+    reach: Reach,
 }
 
 /// Prints or repeats the case.
 pub fn run(args: &Args) -> u8 {
     match load(args) {
-        Ok((record, target)) => show(args, &record, &target),
+        Ok(found) => show(args, &found),
         Err(message) => {
             print::error(&message);
             print::USAGE
@@ -43,27 +54,97 @@ pub fn run(args: &Args) -> u8 {
     }
 }
 
-fn show(args: &Args, record: &SavedRecord, target: &str) -> u8 {
+/// A recorded case in its surroundings.
+struct Found {
+    record: SavedRecord,
+    twin: Option<SavedRecord>,
+    target: String,
+    api_version: ApiVersion,
+}
+
+fn show(args: &Args, found: &Found) -> u8 {
+    let record = &found.record;
     let request = record.exchange.request.clone().restore();
     if args.curl {
-        print::out(&format!(
-            "{}\n",
-            curl::curl(&request, &base(args, record, target))
-        ));
+        let base = base(args, record, &found.target);
+        print::out(&format!("{}\n", curl::curl(&request, &base)));
+        0
     } else if args.rust {
         print::out(&rust::test(
             &record.case.id,
             &request,
             record.case.expectation,
         ));
+        0
     } else {
-        print::out(&format!(
-            "{}\n{}\n",
-            card::request_line(record),
-            card::answer_line(&record.exchange)
-        ));
+        send(args, found).unwrap_or_else(|message| {
+            print::error(&message);
+            print::USAGE
+        })
     }
-    0
+}
+
+/// Sends the case again. The status says whether the answer is what the page asks for.
+fn send(args: &Args, found: &Found) -> Result<u8, String> {
+    let name = args.target.as_deref().unwrap_or(&found.target);
+    let target = args.reach.target(name, 0)?;
+    let options = Options {
+        api_version: found.api_version,
+        auth: target.auth,
+        signer: target.signer.clone(),
+        ledger: (!target.embedded).then(ledger::path),
+        ..Options::default()
+    };
+    let recorded = found.record.clone().restore();
+    let twin = found.twin.clone().map(SavedRecord::restore);
+    let done = again::again(&*target.endpoint, &options, &recorded, twin.as_ref())
+        .map_err(|e| format!("{}: {e}", ledger::LEDGER))?;
+    let mut redactor = Redactor::new();
+    let mut out = format!("{} at {name}\n", recorded.case.id);
+    let record = match &done.record {
+        Ok(record) => SavedRecord::new(record, &mut redactor),
+        Err(halt) => {
+            print::error(halt);
+            return Ok(3);
+        }
+    };
+    let mut line = |label: &str, text: &str| out.push_str(&format!("  {label:<9} {text}\n"));
+    line("sent", &card::request_line(&record));
+    if let Some(twin) = &done.twin {
+        let twin = SavedRecord::new(twin, &mut redactor);
+        line("twin", &card::answer_line(&twin.exchange));
+    }
+    line("recorded", &card::answer_line(&found.record.exchange));
+    line("now", &card::answer_line(&record.exchange));
+    let (held, wanted) = held(&record);
+    line("wanted", wanted);
+    if let Answer::Response(response) = &record.exchange.answer {
+        for text in String::from_utf8_lossy(&response.body.0).lines().take(40) {
+            line("", &card::printable_text(text));
+        }
+    }
+    if !done.left.is_empty() {
+        line("left", &done.left.join(", "));
+    }
+    print::out(&out);
+    Ok(match (held, done.left.is_empty()) {
+        (false, _) => 1,
+        (true, false) => 7,
+        (true, true) => 0,
+    })
+}
+
+/// Whether the answer is what the judge says of the request, in words too.
+fn held(record: &SavedRecord) -> (bool, &'static str) {
+    let status = match &record.exchange.answer {
+        Answer::Response(response) => response.status,
+        Answer::TransportError(_) => 0,
+    };
+    match record.case.expectation {
+        Expectation::MustAccept => ((200..300).contains(&status), "success"),
+        Expectation::MustReject(_) => ((400..500).contains(&status), "a client error"),
+        Expectation::Unspecified(_) => (true, "nothing that the page says"),
+    }
 }
 
 /// Scheme and authority: of the given target, of the recorded one where that is a URL, else of the Host header.
@@ -81,12 +162,17 @@ fn base(args: &Args, record: &SavedRecord, target: &str) -> String {
     format!("http://{host}")
 }
 
-/// The record with its target's name.
-fn load(args: &Args) -> Result<(SavedRecord, String), String> {
+fn load(args: &Args) -> Result<Found, String> {
     let file = Path::new(&args.case);
     if file.is_file() {
         let record = SavedRecord::read(file).map_err(|e| e.to_string())?;
-        return Ok((record, String::new()));
+        let target = base(args, &record, "");
+        return Ok(Found {
+            record,
+            twin: None,
+            target,
+            api_version: ApiVersion::default(),
+        });
     }
     if !args.evidence.exists() {
         return Err(format!(
@@ -95,12 +181,18 @@ fn load(args: &Args) -> Result<(SavedRecord, String), String> {
         ));
     }
     let evidence = SavedEvidence::read(&args.evidence).map_err(|e| e.to_string())?;
-    let target = evidence.target.clone();
-    find(evidence, &args.case).map(|record| (record, target))
+    let record = find(&evidence, &args.case)?;
+    let twin = record.case.twin.as_deref();
+    Ok(Found {
+        twin: twin.and_then(|twin| card::find(&evidence, twin)).cloned(),
+        target: evidence.target.clone(),
+        api_version: evidence.api_version.parse().map_err(|e| format!("{e}"))?,
+        record,
+    })
 }
 
 /// The record of a case, or the only record of a check.
-fn find(evidence: SavedEvidence, id: &str) -> Result<SavedRecord, String> {
+fn find(evidence: &SavedEvidence, id: &str) -> Result<SavedRecord, String> {
     if let Some(record) = evidence.records.iter().find(|r| r.case.id == id) {
         return Ok(record.clone());
     }

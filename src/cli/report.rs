@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::path::Path;
 use std::path::PathBuf;
 
 use crate::cli::clause;
@@ -12,12 +13,14 @@ use crate::report::output::Output;
 use crate::report::terminal;
 use crate::report::terminal::Detail;
 use crate::report::word;
+use crate::run::outcome;
 use crate::run::saved::SavedEvidence;
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Reports made with `--report json=FILE`; several are compared, check by check
+    /// Reports made with `--report json=FILE`, or exchanges kept with `--record`, which are judged again; several are
+    /// compared, check by check
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Render the first one as FORMAT to PATH (`-` is standard output)
@@ -42,9 +45,7 @@ pub fn run(args: &Args) -> u8 {
 fn render(args: &Args) -> Result<(), String> {
     let mut reports = Vec::new();
     for file in &args.files {
-        let text = fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
-        let report = RunReport::from_json(&text).map_err(|e| format!("{}: {e}", file.display()))?;
-        reports.push(report);
+        reports.push(load(file)?);
     }
     let evidence = match &args.evidence {
         Some(path) => Some(SavedEvidence::read(path).map_err(|e| e.to_string())?),
@@ -68,6 +69,23 @@ fn render(args: &Args) -> Result<(), String> {
         ));
     }
     Ok(())
+}
+
+/// A saved report, or saved exchanges, which are judged again.
+fn load(path: &Path) -> Result<RunReport, String> {
+    if !path.is_dir() {
+        let text = fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
+        let report = RunReport::from_json(&text);
+        if report.is_ok() || !text.contains("\"records\"") {
+            return report.map_err(|e| format!("{}: {e}", path.display()));
+        }
+    }
+    let saved = SavedEvidence::read(path).map_err(|e| e.to_string())?;
+    let target = saved.target.clone();
+    let evidence = saved
+        .restore()
+        .map_err(|e| format!("{}: {e}", path.display()))?;
+    Ok(outcome::rejudge(&evidence, &target))
 }
 
 /// The checks whose verdict is not the same in all reports, a column for each report.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::check;
 use crate::check::Check;
 use crate::finding::Judgement;
 use crate::finding::Level;
@@ -149,4 +150,25 @@ pub fn judge(check: &Check, evidence: &Evidence) -> Judgement {
         }
         _ => judgement,
     }
+}
+
+/// The report of exchanges that were saved: every check says what it says of them now.
+pub fn rejudge(evidence: &Evidence, target: &str) -> RunReport {
+    let judged: Vec<(&Check, Judgement)> = check::catalogue()
+        .into_iter()
+        .map(|check| (check, judge(check, evidence)))
+        .collect();
+    let level = Level::Should;
+    let fails = |(check, judgement): &(&Check, Judgement)| {
+        check.level >= level && judgement.verdict == Verdict::Fail
+    };
+    let facts = Facts {
+        target: target.to_owned(),
+        api_version: evidence.api_version.to_string(),
+        level: Some(level),
+        exit_status: u8::from(judged.iter().any(fails)),
+        requests: evidence.records.len(),
+        ..Facts::default()
+    };
+    RunReport::new(facts, &judged, &mut Redactor::new())
 }
