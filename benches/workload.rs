@@ -1,5 +1,11 @@
 //! The bodies that are measured: deterministic, of the shapes that are seen.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark may"
+)]
+
 use vpnconform::model::Bgp;
 use vpnconform::model::Carried;
 use vpnconform::model::CloudWatchLogOptions;

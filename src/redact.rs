@@ -38,13 +38,8 @@ pub struct Redactor {
 }
 
 /// A set of sums of two characters.
+#[derive(Default)]
 struct Begins([u64; 16]);
-
-impl Default for Begins {
-    fn default() -> Self {
-        Self([0; 16])
-    }
-}
 
 impl Begins {
     fn place([first, second, ..]: [u32; ELSEWHERE]) -> (usize, u64) {

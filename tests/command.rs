@@ -1,6 +1,13 @@
 //! What a user meets who gets something wrong, and what an interrupted run leaves behind: the built program, its message
 //! and its exit status.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may"
+)]
 #![cfg(feature = "cli")]
 
 use std::io::Read;

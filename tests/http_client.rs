@@ -1,6 +1,13 @@
 //! The served reference and our own sender beside an HTTP client that many programs use (reqwest): both must get the
 //! same answers, so that a finding is never about how we speak HTTP.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may"
+)]
 #![cfg(feature = "cli")]
 
 use std::net::SocketAddr;

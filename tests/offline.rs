@@ -1,5 +1,13 @@
 //! A saved run is judged offline as it was judged live, and nothing that is written down holds a key.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may"
+)]
+
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
