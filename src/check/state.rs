@@ -56,6 +56,15 @@ fn granted<'e>(
     None
 }
 
+/// Why the connection that was just made is not in a description from which something was to be learnt.
+fn missing(record: &Record) -> String {
+    match record.view().outer_error() {
+        // Also what an earlier run did to the server can make the list unreadable.
+        Some(error) => format!("{} cannot be read: {error}", record.case.id),
+        None => format!("{} does not show the connection", record.case.id),
+    }
+}
+
 /// Describes all connections.
 fn list(session: &mut Session<'_>, name: &str, fixtures: &Fixtures) -> Result<(), Halt> {
     let draft = Draft::action("DescribeVpnConnections", session.api_version(), &[]);

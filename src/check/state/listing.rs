@@ -9,6 +9,7 @@ use crate::check::gather;
 use crate::check::state::granted;
 use crate::check::state::items;
 use crate::check::state::list;
+use crate::check::state::missing;
 use crate::check::state::text;
 use crate::finding::Judgement;
 use crate::finding::Level;
@@ -90,7 +91,7 @@ fn nothing(evidence: &Evidence) -> Judgement {
     if let (Some(_), Some(before), Some(after)) = (twin, before, after) {
         let mut known = ours(before);
         if known.is_empty() {
-            tally.block("the connection of the twin is not in the list");
+            tally.block(missing(before));
             return tally.finish();
         }
         // What was answered with success was not refused, so it may be there.

@@ -9,6 +9,7 @@ use crate::check::state::item;
 use crate::check::state::lifecycle;
 use crate::check::state::lifecycle::LIFECYCLE;
 use crate::check::state::list;
+use crate::check::state::missing;
 use crate::check::state::named;
 use crate::check::state::text;
 use crate::finding::Judgement;
@@ -125,10 +126,8 @@ fn was_healthy<'e>(tally: &mut Tally<'e>, evidence: &'e Evidence) -> bool {
     ["described", "listed"].iter().all(|name| {
         let record = granted(tally, evidence, LIFECYCLE.id, name);
         let shown = record.is_some_and(|record| item(record, &id).is_some());
-        if !shown {
-            tally.block(format!(
-                "a connection was not {name} before hostile values either"
-            ));
+        if let Some(record) = record.filter(|_| !shown) {
+            tally.block(format!("{}, before hostile values", missing(record)));
         }
         shown
     })
