@@ -54,7 +54,11 @@ fn no_file_breaks_an_oracle() {
 
 #[test]
 fn every_sample_is_read_or_refused_for_its_reason() {
-    for (path, bytes) in files("samples") {
+    let samples = files("samples");
+    let documents = samples
+        .into_iter()
+        .filter(|(path, _)| path.extension().is_some_and(|e| e == "xml"));
+    for (path, bytes) in documents {
         let text = String::from_utf8(bytes).expect("UTF-8");
         let read = parse::configuration(&text, &Limits::default());
         match read {
