@@ -54,8 +54,8 @@ fn main() {
         "page" => workload::PAGE.to_owned(),
         "modern" => workload::modern(1),
         "malformed" => workload::malformed(),
-        "large" => workload::large(1_000),
-        "large16" => workload::large(16_000),
+        "large" => workload::large(5_000),
+        "large16" => workload::large(80_000),
         file => std::fs::read_to_string(file).unwrap(),
     };
     let limits = Limits::default();

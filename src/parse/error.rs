@@ -62,13 +62,13 @@ impl Stopped {
     /// The same in a decoded configuration, where `origin` is its place in the body.
     pub(super) fn in_configuration(self, document: &str, origin: usize) -> Self {
         let before = document.get(..self.at).unwrap_or(document);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line_start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1);
         let line = before.get(line_start..).unwrap_or_default();
         Self {
             kind: self.kind,
             at: origin,
             part: Part::Configuration {
-                line: before.matches('\n').count() + 1,
+                line: memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1,
                 column: line.chars().count() + 1,
             },
         }

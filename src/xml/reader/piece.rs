@@ -22,6 +22,13 @@ pub(crate) enum Piece<'t> {
     End,
 }
 
+/// Text without markup as it stands, where, and whether there is a carriage return in it.
+struct Plain<'t> {
+    text: &'t str,
+    at: usize,
+    returns: bool,
+}
+
 impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
     /// [43] content: the next piece. Comments and processing instructions are checked and left out.
     pub(crate) fn piece(&mut self) -> Result<Piece<'t>, Broken> {
@@ -41,20 +48,37 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
                     }
                 }
                 (Some(b'<'), _) => return self.start_tag().map(Piece::Start),
-                (Some(b'&'), _) => {
-                    let at = self.at;
-                    let (character, length) =
-                        reference(self.rest()).ok_or((ErrorKind::Reference, at))?;
-                    self.at += length;
-                    return Ok(Piece::Character(character, at));
-                }
                 _ => {
-                    let start = self.at;
-                    self.character_data()?;
-                    return Ok(Piece::Text(self.slice(start, self.at), start));
+                    if let Some(Plain { text, at, .. }) = self.plain_text()? {
+                        return Ok(Piece::Text(text, at));
+                    }
+                    if let Some((character, at)) = self.reference()? {
+                        return Ok(Piece::Character(character, at));
+                    }
                 }
             }
         }
+    }
+
+    /// [67] Reference, and where it stands.
+    #[inline(always)]
+    fn reference(&mut self) -> Result<Option<(char, usize)>, Broken> {
+        let at = self.at;
+        if ESCAPED || !self.sees(b"&") {
+            return Ok(None);
+        }
+        let (character, length) = reference(self.rest()).ok_or((ErrorKind::Reference, at))?;
+        self.at += length;
+        Ok(Some((character, at)))
+    }
+
+    /// The text up to the next markup or reference.
+    #[inline(always)]
+    fn plain_text(&mut self) -> Result<Option<Plain<'t>>, Broken> {
+        let start = self.at;
+        let returns = !ESCAPED && self.character_data()?;
+        let text = self.slice(start, self.at);
+        Ok(Some(Plain { text, at: start, returns }).filter(|plain| !plain.text.is_empty()))
     }
 
     /// What begins with `<!`: a comment, or a CDATA section with something in it.
@@ -77,18 +101,22 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
             .map(|s| Piece::Text(s, start)))
     }
 
-    /// [14] CharData
-    fn character_data(&mut self) -> Result<(), Broken> {
+    /// [14] CharData. True if there is a carriage return in it.
+    fn character_data(&mut self) -> Result<bool, Broken> {
         let bytes = self.text.as_bytes();
+        let mut returns = false;
         loop {
             self.at = scan::text(bytes, self.at);
             let rest = self.bytes();
             match rest.first() {
-                None | Some(b'<' | b'&') => return Ok(()),
+                None | Some(b'<' | b'&') => return Ok(returns),
                 Some(b']') if rest.starts_with(b"]]>") => {
                     return Err((ErrorKind::CDataEnd, self.at));
                 }
-                Some(b']' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                Some(byte @ (b']' | b'\t' | b'\n' | b'\r')) => {
+                    returns |= *byte == b'\r';
+                    self.at += 1;
+                }
                 // All that is beyond ASCII, but for U+FFFE and U+FFFF.
                 Some(0x80..) if !matches!(rest, [0xEF, 0xBF, 0xBE | 0xBF, ..]) => self.at += 1,
                 Some(_) => return Err((ErrorKind::Character, self.at)),
@@ -101,7 +129,8 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
     pub(crate) fn text(&mut self) -> Result<Cow<'t, str>, Broken> {
         let start = self.at;
         self.at = scan::text(self.text.as_bytes(), start);
-        if self.sees(if ESCAPED { b"&lt;/" } else { b"</" }) {
+        // What is escaped ends at the first `&`: if that is no end tag, closing the element will be a surprise.
+        if self.sees(if ESCAPED { b"&" } else { b"</" }) {
             return Ok(Cow::Borrowed(self.slice(start, self.at)));
         }
         self.at = start;
@@ -113,6 +142,14 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
     fn text_in_pieces(&mut self) -> Result<Cow<'t, str>, Broken> {
         let mut whole = Cow::Borrowed("");
         loop {
+            if let Some(Plain { text, returns, .. }) = self.plain_text()? {
+                let text = if returns { normalised(text) } else { Cow::Borrowed(text) };
+                append(&mut whole, text);
+            }
+            if let Some((character, _)) = self.reference()? {
+                whole.to_mut().push(character);
+                continue;
+            }
             match self.piece()? {
                 Piece::Text(text, _) => append(&mut whole, normalised(text)),
                 Piece::Character(character, _) => whole.to_mut().push(character),
@@ -128,6 +165,24 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
         let mut rest = offset;
         loop {
             let at = self.at;
+            if let Ok(Some((character, at))) = self.reference() {
+                let length = character.len_utf8();
+                if rest < length {
+                    return at;
+                }
+                rest -= length;
+                continue;
+            }
+            if let Ok(Some(plain)) = self.plain_text() {
+                if plain.returns {
+                    self.at = at;
+                } else if rest < plain.text.len() {
+                    return at + rest;
+                } else {
+                    rest -= plain.text.len();
+                    continue;
+                }
+            }
             let length = match self.piece() {
                 Ok(Piece::Text(text, at)) => {
                     let length = normalised(text).len();

@@ -1,0 +1,29 @@
+//! The same work with other libraries: both documents into typed fields.
+
+#![allow(missing_docs)]
+
+pub mod events;
+pub mod fill;
+pub mod owned;
+pub mod serde_quick;
+pub mod smithy;
+pub mod tokens;
+pub mod tree;
+
+/// A way to read a body. It gives the number of tunnels, so that the work cannot be left out.
+pub type Peer = fn(&str) -> Result<usize, String>;
+
+pub const PEERS: [(&str, Peer); 8] = [
+    ("quick-xml + serde", serde_quick::read),
+    ("quick-xml events", events::read),
+    ("quick-xml tuned", events::read_tuned),
+    ("roxmltree", tree::roxmltree),
+    ("minidom", tree::minidom),
+    ("xml", tokens::xml),
+    ("xmlparser", tokens::xmlparser),
+    ("aws-smithy-xml", smithy::read),
+];
+
+pub(crate) fn said(error: impl std::fmt::Debug) -> String {
+    format!("{error:?}")
+}

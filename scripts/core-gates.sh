@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# What the parsing core costs, counted and so the same on every machine of a kind:
+#   scripts/core-gates.sh            instructions per byte (callgrind), allocations and peak heap, growth at 16 times the input
+# Each gate is what was measured plus a tenth; the goals of DESIGN.md, section 7, stand beside it. Exit 77 without valgrind.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+command -v valgrind >/dev/null || { echo "needs valgrind"; exit 77; }
+target=${CARGO_TARGET_DIR:-target}
+cargo build --quiet --release --no-default-features --example core-once || exit 1
+program=$target/release/examples/core-once
+failed=0
+
+instructions() {
+    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" "$1" "$2" 2>&1 |
+        sed -n 's/.*Collected : \([0-9]*\).*/\1/p'
+}
+
+# one BODY: instructions of one reading, start-up taken off
+one() {
+    local few many
+    few=$(instructions "$1" 1)
+    many=$(instructions "$1" 11)
+    echo $(((many - few) / 10))
+}
+
+# gate NAME MEASURED BOUND GOAL
+gate() {
+    local verdict=ok
+    awk -v m="$2" -v b="$3" 'BEGIN { exit !(m > b) }' && { verdict=FAILED; failed=1; }
+    printf '%-40s %8s   at most %-6s goal %-6s %s\n' "$1" "$2" "$3" "$4" "$verdict"
+}
+
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
+field() { "$program" "$1" 1 | sed "s/.* $2 \([0-9]*\).*/\1/; s/^$2 \([0-9]*\).*/\1/"; }
+
+page=$(one page) modern=$(one modern) malformed=$(one malformed) large=$(one large) large16=$(one large16)
+gate "instructions per byte, page" "$(ratio "$page" "$(field page body)")" 4.4 3.0
+gate "instructions per byte, modern" "$(ratio "$modern" "$(field modern body)")" 5.2 4.0
+gate "malformed against valid" "$(ratio "$malformed" "$modern")" 3.2 2.0
+growth=$(awk -v i="$large16" -v j="$large" -v b="$(field large16 body)" -v c="$(field large body)" 'BEGIN { printf "%.2f", 16 * (i / b) / (j / c) }')
+gate "instructions at 16 times the input" "$growth" 16.5 16.5
+gate "peak heap against body, page" "$(ratio "$(field page peak)" "$(field page body)")" 0.30 0.30
+gate "peak heap against body, modern" "$(ratio "$(field modern peak)" "$(field modern body)")" 0.30 0.30
+gate "allocations, page" "$(field page allocations)" 3 -
+gate "allocations, modern" "$(field modern allocations)" 25 -
+exit $failed
