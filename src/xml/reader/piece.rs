@@ -78,7 +78,12 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
         let start = self.at;
         let returns = !ESCAPED && self.character_data()?;
         let text = self.slice(start, self.at);
-        Ok(Some(Plain { text, at: start, returns }).filter(|plain| !plain.text.is_empty()))
+        Ok(Some(Plain {
+            text,
+            at: start,
+            returns,
+        })
+        .filter(|plain| !plain.text.is_empty()))
     }
 
     /// What begins with `<!`: a comment, or a CDATA section with something in it.
@@ -143,7 +148,11 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
         let mut whole = Cow::Borrowed("");
         loop {
             if let Some(Plain { text, returns, .. }) = self.plain_text()? {
-                let text = if returns { normalised(text) } else { Cow::Borrowed(text) };
+                let text = if returns {
+                    normalised(text)
+                } else {
+                    Cow::Borrowed(text)
+                };
                 append(&mut whole, text);
             }
             if let Some((character, _)) = self.reference()? {
