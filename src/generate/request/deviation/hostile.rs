@@ -82,9 +82,6 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
             d.parameters.push(Parameter::new("", "1"));
         },
     ),
-    Deviation::reject(BYTES, "action-markup", Reason::Action, |d, _| {
-        d.set("Action", "<CreateVpnConnection/>");
-    }),
     Deviation::reject(BYTES, "name-markup", Reason::UnknownParameter, |d, _| {
         d.parameters.push(Parameter::new("<Vpnconform>&", "1"));
     }),
