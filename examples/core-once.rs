@@ -4,7 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-#[path = "../benches/workload.rs"]
+#[path = "../benches/shared/workload.rs"]
 #[allow(dead_code, reason = "the benchmarks use the rest")]
 mod workload;
 

@@ -1,7 +1,7 @@
 //! The parsing core beside its peers and beside floors, in one run.
 
 #[allow(dead_code)]
-#[path = "../../workload.rs"]
+#[path = "../../shared/workload.rs"]
 mod workload;
 
 use std::hint::black_box;

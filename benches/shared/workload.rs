@@ -31,7 +31,7 @@ use vpnconform::write;
 use vpnconform::write::Style;
 
 /// The example of the page, its configuration escaped as the page says it is.
-pub const PAGE: &str = include_str!("../corpora/response/page-example.xml");
+pub const PAGE: &str = include_str!("../../corpora/response/page-example.xml");
 
 /// A body in which the configuration does not close its second tunnel.
 pub fn malformed() -> String {
