@@ -15,6 +15,8 @@ pub mod saved;
 pub mod session;
 
 use std::io;
+use std::panic;
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -33,6 +35,7 @@ use crate::endpoint::Endpoint;
 use crate::finding::Verdict;
 use crate::run::context::Context;
 use crate::run::ledger::Ledger;
+use crate::run::probe::Halt;
 
 /// Is told how far a run is.
 pub trait Observer: Sync {
@@ -75,7 +78,14 @@ pub fn run(
     for probe in &probes {
         observer.probe(probe.id);
         let mut session = Session::new(&context, probe.id);
-        if let Err(halt) = (probe.run)(&mut session) {
+        // What was made before a panic, an endpoint's own included, is still deleted.
+        let ended = panic::catch_unwind(AssertUnwindSafe(|| (probe.run)(&mut session)));
+        let ended = ended.unwrap_or_else(|_| {
+            Err(Halt::Harness(
+                "the probe or the endpoint panicked".to_owned(),
+            ))
+        });
+        if let Err(halt) = ended {
             evidence.halts.insert(probe.id, halt);
         }
         evidence.records.extend(session.into_records());
@@ -142,4 +152,51 @@ fn failed(checks: &[&Check], probes: &[&Probe], last: &Probe, evidence: &Evidenc
         .iter()
         .filter(is_complete)
         .any(|check| outcome::judge(check, evidence).verdict == Verdict::Fail)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use globset::Glob;
+    use globset::GlobSetBuilder;
+
+    use super::*;
+    use crate::exchange::HttpRequest;
+    use crate::exchange::HttpResponse;
+    use crate::exchange::TransportError;
+    use crate::reference::Reference;
+    use crate::reference::ReferenceOptions;
+
+    struct PanicsAtConnections(Reference);
+
+    impl Endpoint for PanicsAtConnections {
+        fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+            if String::from_utf8_lossy(&request.target).contains("CreateVpnConnection") {
+                panic!("an endpoint under test");
+            }
+            self.0.send(request)
+        }
+
+        fn name(&self) -> String {
+            self.0.name()
+        }
+    }
+
+    #[test]
+    fn a_panic_is_reported_and_leaves_nothing_behind() {
+        let only = GlobSetBuilder::new()
+            .add(Glob::new("request/minimal-accepted").unwrap())
+            .build()
+            .unwrap();
+        let options = Options {
+            only,
+            ..Options::default()
+        };
+        let endpoint = PanicsAtConnections(Reference::new(ReferenceOptions::default()));
+        let outcome = run(&endpoint, &options, &(), &AtomicBool::new(false)).unwrap();
+        let halts: Vec<&Halt> = outcome.evidence.halts.values().collect();
+        assert!(matches!(halts.as_slice(), [Halt::Harness(_)]), "{halts:?}");
+        assert_eq!(outcome.resources.created, 2);
+        assert_eq!(outcome.resources.left, 0);
+    }
 }

@@ -5,6 +5,9 @@ use std::fs;
 use std::fs::File;
 use std::fs::OpenOptions;
 use std::io;
+use std::io::Read;
+use std::io::Seek;
+use std::io::SeekFrom;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
@@ -76,7 +79,7 @@ impl Ledger {
                 if let Some(folder) = path.parent() {
                     fs::create_dir_all(folder)?;
                 }
-                Some(OpenOptions::new().append(true).create(true).open(path)?)
+                Some(append_to(path)?)
             }
         };
         Ok(Self {
@@ -116,7 +119,11 @@ impl Ledger {
     /// When the file cannot be written: then nothing must be made.
     pub fn intend(&mut self, kind: Option<Kind>) -> io::Result<()> {
         let target = self.target.clone();
-        self.append(&Event::Intent { target, kind })
+        self.append(&Event::Intent { target, kind })?;
+        match &self.file {
+            Some(file) => file.sync_data(),
+            None => Ok(()),
+        }
     }
 
     /// The create made this, or nothing.
@@ -200,6 +207,25 @@ pub fn targets(path: &Path) -> io::Result<Vec<(String, usize)>> {
     Ok(left)
 }
 
+/// Opens the file for its owner alone, at the start of a line.
+fn append_to(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    if file.seek(SeekFrom::End(0))? > 0 {
+        let mut last = [0];
+        file.seek(SeekFrom::End(-1))?;
+        file.read_exact(&mut last)?;
+        // The next event must not end up in the line that a killed run cut off.
+        if last != *b"\n" {
+            file.write_all(b"\n")?;
+        }
+    }
+    Ok(file)
+}
+
 fn read(path: &Path) -> io::Result<Vec<Event>> {
     let text = match fs::read_to_string(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -250,5 +276,26 @@ mod tests {
         assert_eq!(live, ["cgw-1"]);
         assert_eq!(Ledger::resume(&path, "http://b").unwrap().live().count(), 0);
         assert_eq!(targets(&path).unwrap(), [("http://a".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn the_line_after_a_cut_off_one_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.ndjson");
+        fs::write(&path, "{\"event\":\"crea").unwrap();
+        let mut ledger = Ledger::open(Some(&path), "http://a").unwrap();
+        ledger.settle(Some((Kind::VpnGateway, "vgw-1"))).unwrap();
+        assert_eq!(targets(&path).unwrap(), [("http://a".to_owned(), 1)]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_its_owner_reads_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.ndjson");
+        Ledger::open(Some(&path), "http://a").unwrap();
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
     }
 }
