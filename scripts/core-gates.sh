@@ -26,6 +26,8 @@ one() {
 # gate NAME MEASURED BOUND GOAL
 gate() {
     local verdict=ok
+    # What could not be measured has not passed.
+    [[ $2 =~ ^[0-9]+(\.[0-9]+)?$ && $2 != 0.00 ]] || { verdict=FAILED; failed=1; }
     awk -v m="$2" -v b="$3" 'BEGIN { exit !(m > b) }' && { verdict=FAILED; failed=1; }
     printf '%-40s %8s   at most %-6s goal %-6s %s\n' "$1" "$2" "$3" "$4" "$verdict"
 }

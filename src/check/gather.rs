@@ -9,6 +9,7 @@ use crate::model::Secret;
 use crate::run::Evidence;
 use crate::run::evidence::Outcome;
 use crate::run::evidence::Record;
+use crate::run::evidence::View;
 use crate::xml::Element;
 
 /// Which creates a rule reads.
@@ -190,7 +191,7 @@ pub(crate) fn documents(
     which: Which,
     rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
 ) -> Judgement {
-    over_documents(check, evidence, which, rule).finish(|| nothing_to_read(evidence, "document"))
+    over(check, evidence, which, View::root, rule).finish(|| nothing_to_read(evidence, "document"))
 }
 
 /// As [`documents`], where what is found is only an observation.
@@ -199,20 +200,22 @@ pub(crate) fn documents_advisory(
     evidence: &Evidence,
     rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
 ) -> Judgement {
-    over_documents(check, evidence, Which::Every, rule)
+    over(check, evidence, Which::Every, View::root, rule)
         .finish_advisory(|| nothing_to_read(evidence, "document"))
 }
 
-fn over_documents(
+/// Applies a rule to one element of every accepted create, where it can be read.
+fn over(
     check: &'static str,
     evidence: &Evidence,
     which: Which,
+    element: fn(&View) -> Option<Element<'_>>,
     rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
 ) -> Gather {
     let mut gather = Gather::new(check);
     for record in accepted(evidence, which) {
-        if let Some(root) = record.view().root() {
-            rule(&mut gather.exchange(evidence, record), root);
+        if let Some(element) = element(record.view()) {
+            rule(&mut gather.exchange(evidence, record), element);
         }
     }
     gather
@@ -225,13 +228,8 @@ pub(crate) fn connections(
     which: Which,
     rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
 ) -> Judgement {
-    let mut gather = Gather::new(check);
-    for record in accepted(evidence, which) {
-        if let Some(connection) = record.view().connection() {
-            rule(&mut gather.exchange(evidence, record), connection);
-        }
-    }
-    gather.finish(|| nothing_to_read(evidence, "vpnConnection"))
+    over(check, evidence, which, View::connection, rule)
+        .finish(|| nothing_to_read(evidence, "vpnConnection"))
 }
 
 /// Applies a rule to the root element of every inner document that is well-formed.
@@ -241,7 +239,7 @@ pub(crate) fn configurations(
     which: Which,
     rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
 ) -> Judgement {
-    over_configurations(check, evidence, which, rule)
+    over(check, evidence, which, View::configuration, rule)
         .finish(|| nothing_to_read(evidence, "customerGatewayConfiguration"))
 }
 
@@ -251,23 +249,8 @@ pub(crate) fn configurations_advisory(
     evidence: &Evidence,
     rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
 ) -> Judgement {
-    over_configurations(check, evidence, Which::Every, rule)
+    over(check, evidence, Which::Every, View::configuration, rule)
         .finish_advisory(|| nothing_to_read(evidence, "customerGatewayConfiguration"))
-}
-
-fn over_configurations(
-    check: &'static str,
-    evidence: &Evidence,
-    which: Which,
-    rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
-) -> Gather {
-    let mut gather = Gather::new(check);
-    for record in accepted(evidence, which) {
-        if let Some(root) = record.view().configuration() {
-            rule(&mut gather.exchange(evidence, record), root);
-        }
-    }
-    gather
 }
 
 fn accepted(evidence: &Evidence, which: Which) -> impl Iterator<Item = &Record> {
