@@ -21,9 +21,10 @@ pub trait Endpoint: Send + Sync {
     /// The name shown in reports.
     fn name(&self) -> String;
 
-    /// Host and port for the `Host` header.
+    /// Host and port for the `Host` header, and for the commands that send a recorded request again: never the service
+    /// itself by default.
     fn authority(&self) -> String {
-        "ec2.amazonaws.com".to_owned()
+        "localhost".to_owned()
     }
 
     /// The path under which the API lives, `/` on most servers.
