@@ -55,6 +55,8 @@ pub enum Reason {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Unknown {
+    /// The id of a gateway in other than lower case.
+    Case,
     /// The same parameter twice.
     Duplicate,
     /// A required parameter that is present and empty.

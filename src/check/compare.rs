@@ -251,6 +251,7 @@ fn wanted(expectation: Expectation) -> String {
             Reason::Version => "there is no such version",
         },
         Expectation::Unspecified(unknown) => match unknown {
+            Unknown::Case => "an id is in upper case",
             Unknown::Duplicate => "a parameter stands twice",
             Unknown::Empty => "a required parameter is empty",
             Unknown::LaterParameter => "only later versions have the parameter",

@@ -258,6 +258,7 @@ impl<'p> Reading<'p> {
         match self.value(name) {
             Value::Once(id) if holds(living, id) => {}
             Value::Once(id) if holds(deleted, id) => found.reject(Reason::Deleted),
+            Value::Once(id) if differs_in_case(living, id) => found.unknown(Unknown::Case),
             Value::Once(id) => {
                 let bare = id.trim();
                 let was_meant = holds(living, bare)
@@ -276,6 +277,11 @@ impl<'p> Reading<'p> {
             Value::Absent => found.unknown(Unknown::Other),
         }
     }
+}
+
+/// Whether this would be one of these ids, were it not for upper and lower case.
+fn differs_in_case(ids: &[String], id: &str) -> bool {
+    ids.iter().any(|known| known.eq_ignore_ascii_case(id))
 }
 
 /// Whether this may be the name of another action of the service.

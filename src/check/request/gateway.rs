@@ -77,10 +77,10 @@ pub(super) static CHECKS: [Check; 6] = [
         clauses: &["state/malformed-gateway", "wire/id-format"],
         since: None,
         until: None,
-        explain: "No prefix, no digits, one digit more or fewer, another case, the id of the other gateway. \
+        explain: "No prefix, no digits, one digit more or fewer, the id of the other gateway. \
             Nothing of that can exist.\n\
             Passes: 400, with a code for malformed or for not found.\n\
-            Fails: 200; a server that compares ids without regard to case.",
+            Fails: 200.",
         probes: &[&MALFORMED_ID_REJECTED],
         judge: |evidence| compare::rejected("request/malformed-id-rejected", evidence),
     },

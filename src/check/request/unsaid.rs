@@ -7,7 +7,7 @@ use crate::finding::Level;
 use crate::run::Probe;
 use crate::run::probe::Phase;
 
-pub(super) static CHECKS: [Check; 3] = [
+pub(super) static CHECKS: [Check; 4] = [
     Check {
         id: "request/later-parameter-rejected",
         level: Level::Advisory,
@@ -50,6 +50,20 @@ pub(super) static CHECKS: [Check; 3] = [
         probes: &[&DUPLICATE_PARAMETER],
         judge: |evidence| compare::rejected_advisory("request/duplicate-parameter", evidence),
     },
+    Check {
+        id: "request/id-case-sensitive",
+        level: Level::Advisory,
+        summary: "The id of a gateway in upper case is refused.",
+        clauses: &["wire/id-format"],
+        since: None,
+        until: None,
+        explain: "Ids are lower case wherever anybody has seen one, but whether the service compares them so is \
+            not public.\n\
+            Passes: 400, as for any id that is malformed or names nothing.\n\
+            Noted: 200, which means that ids are compared without regard to case.",
+        probes: &[&ID_CASE_SENSITIVE],
+        judge: |evidence| compare::rejected_advisory("request/id-case-sensitive", evidence),
+    },
 ];
 
 static LATER_PARAMETER_REJECTED: Probe = Probe {
@@ -68,4 +82,10 @@ static DUPLICATE_PARAMETER: Probe = Probe {
     id: "request/duplicate-parameter",
     phase: Phase::Ordinary,
     run: |session| dialogue::deviations(session, "request/duplicate-parameter"),
+};
+
+static ID_CASE_SENSITIVE: Probe = Probe {
+    id: "request/id-case-sensitive",
+    phase: Phase::Ordinary,
+    run: |session| dialogue::deviations(session, "request/id-case-sensitive"),
 };

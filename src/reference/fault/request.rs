@@ -255,10 +255,19 @@ pub(super) const FAULTS: &[Fault] = &[
     fault(
         "ids-any-case",
         "compares ids without regard to case",
-        &["request/malformed-id-rejected"],
+        &["request/id-case-sensitive"],
         Rules(|r| {
             r.customer_gateway.id = str::to_ascii_lowercase;
             r.vpn_gateway.id = str::to_ascii_lowercase;
+        }),
+    ),
+    fault(
+        "id-prefix-optional",
+        "finds a gateway by the digits of its id alone",
+        &["request/malformed-id-rejected"],
+        Rules(|r| {
+            r.customer_gateway.id = |id| format!("cgw-{}", id.trim_start_matches("cgw-"));
+            r.vpn_gateway.id = |id| format!("vgw-{}", id.trim_start_matches("vgw-"));
         }),
     ),
     fault(

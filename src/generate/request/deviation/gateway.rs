@@ -116,14 +116,6 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
             customer(d, format!("{}0", f.customer_gateway_id));
         },
     ),
-    Deviation::reject(
-        MALFORMED,
-        "customer-upper-case",
-        Reason::Malformed,
-        |d, f| {
-            customer(d, f.customer_gateway_id.to_ascii_uppercase());
-        },
-    ),
     Deviation::reject(MALFORMED, "customer-twice", Reason::Malformed, |d, f| {
         customer(d, format!("{0},{0}", f.customer_gateway_id));
     }),
@@ -170,9 +162,6 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
     }),
     Deviation::reject(MALFORMED, "vpn-digit-more", Reason::Malformed, |d, f| {
         vpn(d, format!("{}0", f.vpn_gateway_id));
-    }),
-    Deviation::reject(MALFORMED, "vpn-upper-case", Reason::Malformed, |d, f| {
-        vpn(d, f.vpn_gateway_id.to_ascii_uppercase());
     }),
     Deviation::reject(
         MALFORMED,

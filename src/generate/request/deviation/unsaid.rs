@@ -1,8 +1,9 @@
-//! What public material says nothing certain of: later parameters, empty values, duplicates.
+//! What public material says nothing certain of: later parameters, empty values, duplicates, ids in upper case.
 
 use super::Deviation;
 use crate::case::Draft;
 use crate::case::Parameter;
+use crate::judge::Unknown::Case;
 use crate::judge::Unknown::Duplicate;
 use crate::judge::Unknown::Empty;
 use crate::judge::Unknown::LaterParameter;
@@ -11,6 +12,7 @@ use crate::version::ApiVersion;
 const LATER: &str = "request/later-parameter-rejected";
 const EMPTY: &str = "request/empty-value";
 const DUPLICATE: &str = "request/duplicate-parameter";
+const CASE: &str = "request/id-case-sensitive";
 
 pub(super) const DEVIATIONS: &[Deviation] = &[
     Deviation::unsaid(LATER, "static-routes", LaterParameter, |d, _| {
@@ -52,6 +54,15 @@ pub(super) const DEVIATIONS: &[Deviation] = &[
     }),
     Deviation::unsaid(EMPTY, "vpn-gateway-no-equals-sign", Empty, |d, _| {
         bare(d, "VpnGatewayId")
+    }),
+    Deviation::unsaid(CASE, "customer-upper-case", Case, |d, f| {
+        d.set(
+            "CustomerGatewayId",
+            f.customer_gateway_id.to_ascii_uppercase(),
+        );
+    }),
+    Deviation::unsaid(CASE, "vpn-upper-case", Case, |d, f| {
+        d.set("VpnGatewayId", f.vpn_gateway_id.to_ascii_uppercase());
     }),
     Deviation::unsaid(DUPLICATE, "type-same", Duplicate, |d, _| {
         add(d, "Type", "ipsec.1")
