@@ -66,8 +66,16 @@ impl Document {
 
     /// A valid document, and where the bytes ask for one the same document with a deviation.
     pub fn draw_pair(u: &mut Unstructured<'_>) -> (Self, Option<Self>) {
+        Self::draw_pair_of(u, None)
+    }
+
+    /// As [`Document::draw_pair`], in one API version where one is asked for.
+    pub fn draw_pair_of(
+        u: &mut Unstructured<'_>,
+        version: Option<ApiVersion>,
+    ) -> (Self, Option<Self>) {
         let target = pick(u, &[Target::Response, Target::Configuration]);
-        let valid = Self::valid("generated", draw_wire(u, target));
+        let valid = Self::valid("generated", draw_wire(u, target, version));
         let deviation = if rarely(u, 2) {
             draw_deviation(u)
         } else {
@@ -89,11 +97,13 @@ impl Document {
 
     /// The page's example.
     pub fn example(target: Target) -> Self {
-        let byte = match target {
-            Target::Configuration => [1],
-            Target::Response => [0],
-        };
-        Self::from_bytes(&byte)
+        Self::example_of(target, ApiVersion::default())
+    }
+
+    /// The page's example as a server of this API version would answer it.
+    pub fn example_of(target: Target, version: ApiVersion) -> Self {
+        let wire = draw_wire(&mut Unstructured::new(&[]), target, Some(version));
+        Self::valid("generated", wire)
     }
 
     /// This document with the deviation; `None` where it lacks what the deviation changes.
@@ -133,8 +143,9 @@ impl Document {
     }
 }
 
-fn draw_wire(u: &mut Unstructured<'_>, target: Target) -> Wire {
-    let version = match below(u, 4) {
+/// The version is drawn even where another is asked for: the same bytes then give the same document in each version.
+fn draw_wire(u: &mut Unstructured<'_>, target: Target, asked: Option<ApiVersion>) -> Wire {
+    let drawn = match below(u, 4) {
         0 | 1 => ApiVersion::V2012_04_01,
         2 => ApiVersion::V2016_11_15,
         _ => ApiVersion::ALL
@@ -142,6 +153,7 @@ fn draw_wire(u: &mut Unstructured<'_>, target: Target) -> Wire {
             .copied()
             .unwrap_or_default(),
     };
+    let version = asked.unwrap_or(drawn);
     let (style, inner) = (Style::draw(u), Style::draw(u));
     let ids = Ids::draw(u, version);
     match target {

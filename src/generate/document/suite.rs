@@ -5,13 +5,11 @@ use arbitrary::Unstructured;
 use crate::generate::document::Document;
 use crate::generate::document::deviation;
 use crate::generate::document::field::Target;
+use crate::version::ApiVersion;
 
 /// Both page examples, which every other document is compared with.
 pub fn twins() -> [Document; 2] {
-    [
-        Document::example(Target::Response),
-        Document::example(Target::Configuration),
-    ]
+    [Target::Response, Target::Configuration].map(Document::example)
 }
 
 /// Every deviation applied to the page's example of each target it has, ordinary ones first and heavy ones last.
@@ -30,14 +28,18 @@ pub fn deviations(selects: &dyn Fn(&str) -> bool) -> impl Iterator<Item = Docume
 
 /// `count` generated documents for this seed, each after its valid twin where it deviates.
 pub fn generated(seed: u64, count: usize) -> impl Iterator<Item = (Document, Option<Document>)> {
-    (0..count as u64).map(move |n| {
-        let bytes = noise(seed.wrapping_add(n.wrapping_mul(0x9E37_79B9_7F4A_7C15)));
-        let (mut valid, mut deviating) = Document::draw_pair(&mut Unstructured::new(&bytes));
-        for document in [Some(&mut valid), deviating.as_mut()].into_iter().flatten() {
-            document.id = format!("{}-{n}", document.id);
-        }
-        (valid, deviating)
-    })
+    (0..count as u64).map(move |n| pair(seed, n, None))
+}
+
+/// One of the documents of [`generated`], in one API version where one is asked for.
+pub fn pair(seed: u64, n: u64, version: Option<ApiVersion>) -> (Document, Option<Document>) {
+    let bytes = noise(seed.wrapping_add(n.wrapping_mul(0x9E37_79B9_7F4A_7C15)));
+    let (mut valid, mut deviating) =
+        Document::draw_pair_of(&mut Unstructured::new(&bytes), version);
+    for document in [Some(&mut valid), deviating.as_mut()].into_iter().flatten() {
+        document.id = format!("{}-{n}", document.id);
+    }
+    (valid, deviating)
 }
 
 /// 96 bytes out of a seed (splitmix64).

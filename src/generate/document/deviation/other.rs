@@ -8,6 +8,7 @@ use crate::generate::document::deviation::accept;
 use crate::generate::document::deviation::policy;
 use crate::generate::document::deviation::reject;
 use crate::generate::document::wire::Wire;
+use crate::version::ApiVersion;
 
 const ENVELOPE: &str = "parser/error-envelope-recognised";
 const STATUS: &str = "parser/error-status-recognised";
@@ -105,14 +106,18 @@ pub const ALL: &[Deviation] = &[
         w.replace(format!(" xmlns=\"{namespace}\""), "")
     }),
     policy("namespace-without-slash", VERSION, RESPONSE, |w| {
-        w.replace("01/\"", "01\"")
+        let namespace = w.tree.attribute.clone();
+        w.replace(namespace.as_bytes(), namespace.trim_end_matches('/'))
     }),
     policy("namespace-of-other-service", VERSION, RESPONSE, |w| {
         let namespace = w.tree.attribute.clone();
         w.replace(namespace.as_bytes(), "urn:other")
     }),
     accept("namespace-of-later-version", VERSION, RESPONSE, |w| {
-        w.replace("doc/2012-04-01/", "doc/2016-11-15/")
+        other_version(w, ApiVersion::V2016_11_15)
+    }),
+    accept("namespace-of-earlier-version", VERSION, RESPONSE, |w| {
+        other_version(w, *ApiVersion::ALL.first()?)
     }),
     reject("prefix-unbound-element", UNBOUND, BOTH, |w| {
         w.before_leaf("<x:a>b</x:a>")
@@ -128,6 +133,11 @@ pub const ALL: &[Deviation] = &[
             .and_then(|()| w.replace("xmlns:ec2=", "xmlns:other="))
     }),
 ];
+
+fn other_version(w: &mut Wire, version: ApiVersion) -> Option<()> {
+    let (own, other) = (w.tree.attribute.clone(), version.namespace());
+    (*own != other).then(|| w.replace(own.as_bytes(), other))?
+}
 
 fn error(w: &mut Wire, status: u16) -> Option<()> {
     w.status = status;
