@@ -4,6 +4,7 @@ pub mod builtin;
 pub mod child;
 pub mod faulty;
 pub mod frame;
+pub mod framing;
 pub mod from_fn;
 pub mod judge;
 pub mod oneshot;
@@ -23,6 +24,7 @@ use serde::Serialize;
 
 use crate::generate::document::field::Fields;
 use crate::generate::document::field::Target;
+use crate::parser::framing::Framing;
 
 /// A parser under test.
 ///
@@ -47,6 +49,8 @@ pub struct Input<'b> {
     pub status: u16,
     /// The bytes.
     pub body: &'b [u8],
+    /// How they are delimited, where the parser is a client that reads HTTP itself.
+    pub framing: Framing,
 }
 
 /// What a parser says of itself: the first frame of an adapter.
@@ -68,6 +72,9 @@ pub struct Hello {
     /// The fields it reads of each; those that it returns where nothing is said.
     #[serde(default)]
     pub fields: BTreeMap<Target, Vec<String>>,
+    /// Whether it is a client that reads HTTP itself; how it is run says so, never the adapter.
+    #[serde(skip)]
+    pub http: bool,
 }
 
 /// What became of one body.

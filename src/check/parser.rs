@@ -42,6 +42,7 @@ const XML: &str = "XML 1.0, fifth edition";
 const NAMES: &str = "Namespaces in XML 1.0";
 const SCHEMA: &str = "wire facts, sections 1 and 2";
 const INNER: &str = "wire facts, section 5";
+const HTTP: &str = "HTTP/1.1, RFC 9112";
 const SEEN: &str = "seen in real parsers";
 
 /// Every check, in the order of the report.
@@ -404,6 +405,20 @@ pub const CATALOGUE: &[ParserCheck] = &[
         "One to eleven megabytes; 2 s and 2 s more for each megabyte.",
     ),
     check(
+        "parser/framing-read",
+        Level::Must,
+        "a client reads a body however it is delimited",
+        HTTP,
+        "By Content-Length, by the end of the connection, in chunks of any size, with extensions and trailers (sections 6 and 7). Only for clients that read HTTP themselves.",
+    ),
+    check(
+        "parser/broken-framing-rejected",
+        Level::Should,
+        "a body that did not arrive whole is refused, even if it looks whole",
+        HTTP,
+        "The connection closes before Content-Length is reached, or without the last chunk: the response is incomplete (section 8). Only for clients that read HTTP themselves.",
+    ),
+    check(
         "parser/not-poisoned",
         Level::Must,
         "a document is read the same whatever was read before",
@@ -418,6 +433,7 @@ mod tests {
 
     use super::*;
     use crate::generate::document::deviation;
+    use crate::parser::framing;
 
     #[test]
     fn every_deviation_belongs_to_a_check_and_every_check_has_documents() {
@@ -431,6 +447,8 @@ mod tests {
         assert_eq!(
             without,
             [
+                framing::BROKEN,
+                framing::READ,
                 "parser/not-poisoned",
                 "parser/truncation-rejected",
                 "parser/valid-accepted"

@@ -117,7 +117,8 @@ pub fn run(args: &Args) -> u8 {
         cases: args.cases,
         cut_every,
         selects: &selects,
-        fail_fast: args.fail_fast,
+        fail_fast: args.fail_fast.then_some(args.level),
+        ..Options::default()
     };
     let (started, begin) = (jiff::Timestamp::now(), Instant::now());
     let results = run_suite(parser.as_mut(), &options);

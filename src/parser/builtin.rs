@@ -104,6 +104,12 @@ impl Builtin {
         }
     }
 
+    /// As it is, with the deliveries of a client: what did not arrive whole is refused.
+    pub fn over_http(mut self) -> Self {
+        self.hello.http = true;
+        self
+    }
+
     /// The parser of this name.
     pub fn find(name: &str) -> Option<Self> {
         let (name, _, read) = ALL.iter().find(|(n, ..)| *n == name)?;
@@ -139,6 +145,7 @@ pub fn hello(name: &str) -> Hello {
             ),
         ]
         .into(),
+        http: false,
     }
 }
 
@@ -157,6 +164,9 @@ pub fn parse(read: Read, input: &Input<'_>) -> Outcome {
     let reject = |class: &str| Outcome::Reject {
         class: class.to_owned(),
     };
+    if !input.framing.is_whole() {
+        return reject("broken framing");
+    }
     let root = match read(input.body) {
         Ok(root) => root,
         Err(class) => return Outcome::Reject { class },

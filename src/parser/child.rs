@@ -15,6 +15,7 @@ use crate::parser::builtin::Builtin;
 use crate::parser::faulty::Faulty;
 use crate::parser::frame;
 use crate::parser::frame::FrameError;
+use crate::parser::framing::Framing;
 
 /// The argument before the name that makes this program such a child.
 pub const COMMAND: &str = "__parser-child";
@@ -59,6 +60,7 @@ pub fn serve(
             target,
             status,
             body: &body,
+            framing: Framing::default(),
         });
         match outcome {
             Outcome::Crash(_) => std::process::abort(),

@@ -55,6 +55,12 @@ impl Faulty {
         }
     }
 
+    /// As it is, with the deliveries of a client.
+    pub fn over_http(mut self) -> Self {
+        self.hello.http = true;
+        self
+    }
+
     /// The parser with the fault of this name.
     pub fn find(id: &str) -> Option<Self> {
         catalogue().find(|fault| fault.id == id).map(Self::new)

@@ -48,22 +48,14 @@ pub fn judge(
         (Outcome::AdapterError(_), _) => say(
             Verdict::Blocked,
             "an answer in the protocol",
-            "adapter error",
+            &format!("the adapter {}", outcome.describe()),
         ),
         (Outcome::Hang(_), _) => say(Verdict::Fail, "an answer in time", "hang"),
         (Outcome::Crash(_), _) => say(Verdict::Fail, "an answer", "crash"),
         (Outcome::Accept(fields), Effect::Policy) => policy(document, fields, reads),
         (_, Effect::Policy) => say(Verdict::Advisory, "any answer", outcome.word()),
-        (Outcome::Accept(_), Effect::Reject) => say(Verdict::Fail, "a rejection", "accepted"),
-        (_, Effect::Reject) if twin.blocked.is_some() => {
-            let cause = twin.blocked.clone().unwrap_or_default();
-            Judged {
-                verdict: Verdict::Blocked,
-                cause,
-                ..say(Verdict::Blocked, "a rejection", "")
-            }
-        }
-        (_, Effect::Reject) => say(Verdict::Pass, "a rejection", ""),
+        (Outcome::Accept(_), Effect::Reject) => Judged::fail("a rejection", outcome, "accepted"),
+        (_, Effect::Reject) => Judged::rejected(outcome, twin),
         (Outcome::Accept(fields), Effect::Accept) => {
             let found = differences(&document.fields(), fields, reads);
             let new: Vec<_> = found
@@ -79,6 +71,31 @@ pub fn judge(
             },
             _ => say(Verdict::Fail, "acceptance with equal fields", "refused"),
         },
+    }
+}
+
+impl Judged {
+    /// A failure.
+    pub fn fail(expected: &str, outcome: &Outcome, cause: &str) -> Self {
+        Self {
+            verdict: Verdict::Fail,
+            expected: expected.to_owned(),
+            found: outcome.describe(),
+            cause: cause.to_owned(),
+        }
+    }
+
+    /// A rejection where one was wanted. It is worth something only beside an accepted twin.
+    pub fn rejected(outcome: &Outcome, twin: &Twin) -> Self {
+        Self {
+            verdict: match twin.blocked {
+                Some(_) => Verdict::Blocked,
+                None => Verdict::Pass,
+            },
+            expected: "a rejection".to_owned(),
+            found: outcome.describe(),
+            cause: twin.blocked.clone().unwrap_or_default(),
+        }
     }
 }
 

@@ -159,6 +159,7 @@ mod tests {
             target: Target::Configuration,
             status: 200,
             body: b"<a/>",
+            framing: crate::parser::framing::Framing::default(),
         })
     }
 

@@ -5,6 +5,7 @@ use crate::generate::document::Document;
 use crate::parser::Input;
 use crate::parser::Parser;
 use crate::parser::builtin::Builtin;
+use crate::parser::framing::Framing;
 use crate::parser::judge::Twin;
 use crate::parser::judge::judge;
 
@@ -19,6 +20,7 @@ pub fn document(bytes: &[u8]) -> Result<(), String> {
         target: document.target(),
         status: document.wire.status,
         body: document.body(),
+        framing: Framing::default(),
     };
     let outcome = parser.parse(&input);
     let reads = parser.hello().reads(document.target());

@@ -6,6 +6,7 @@ use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
 use std::sync::mpsc::RecvTimeoutError;
+use std::sync::mpsc::TryRecvError;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -76,11 +77,15 @@ pub enum StartError {
 /// A persistent adapter.
 pub struct Process {
     command: Vec<String>,
+    environment: Vec<(String, String)>,
     limits: Limits,
     hello: Hello,
     running: Option<Running>,
     next: u64,
 }
+
+/// Resident memory is looked at after so many documents, and whenever an answer takes long.
+const LOOK: u64 = 32;
 
 struct Running {
     child: Child,
@@ -93,9 +98,22 @@ impl Process {
     /// # Errors
     /// [`StartError`] when it cannot be used.
     pub fn start(command: &[String], limits: Limits) -> Result<Self, StartError> {
-        let (running, hello) = launch(command, &limits)?;
+        Self::start_with(command, &[], limits)
+    }
+
+    /// As [`Process::start`], with more variables in its environment.
+    ///
+    /// # Errors
+    /// [`StartError`] when it cannot be used.
+    pub fn start_with(
+        command: &[String],
+        environment: &[(String, String)],
+        limits: Limits,
+    ) -> Result<Self, StartError> {
+        let (running, hello) = launch(command, environment, &limits)?;
         Ok(Self {
             command: command.to_vec(),
+            environment: environment.to_vec(),
             limits,
             hello,
             running: Some(running),
@@ -104,8 +122,19 @@ impl Process {
     }
 
     fn ask(&mut self, input: &Input<'_>) -> Outcome {
+        let limit = self.limits.time(input.body.len());
+        self.converse(limit, |id| frame::request(id, input))
+    }
+
+    /// Sends the request that is made for an id, and waits for the answer with that id. After an abnormal outcome the
+    /// process is to be started again.
+    pub(super) fn converse(
+        &mut self,
+        limit: Duration,
+        request: impl FnOnce(u64) -> Vec<u8>,
+    ) -> Outcome {
         if self.running.is_none() {
-            match launch(&self.command, &self.limits) {
+            match launch(&self.command, &self.environment, &self.limits) {
                 Ok((running, _)) => self.running = Some(running),
                 Err(error) => return Outcome::AdapterError(error.to_string()),
             }
@@ -115,9 +144,15 @@ impl Process {
         };
         let id = self.next;
         self.next += 1;
-        running.pipes.send(frame::request(id, input));
-        let limit = self.limits.time(input.body.len());
-        match running.wait(limit, self.limits.memory) {
+        if let Err(abnormal) = running.is_quiet() {
+            return abnormal;
+        }
+        running.pipes.send(request(id));
+        let mut answer = running.wait(limit, self.limits.memory);
+        if id.is_multiple_of(LOOK) {
+            answer = answer.and_then(|reply| running.is_within(self.limits.memory).map(|()| reply));
+        }
+        match answer {
             Ok(reply) if reply.get("id").and_then(Json::as_u64) == Some(id) => {
                 frame::outcome(&reply)
             }
@@ -157,6 +192,30 @@ impl Drop for Process {
 }
 
 impl Running {
+    /// Nothing was said since the last answer.
+    fn is_quiet(&mut self) -> Result<(), Outcome> {
+        match self.pipes.replies.try_recv() {
+            Err(TryRecvError::Empty) => Ok(()),
+            Ok(Err(FrameError::End)) | Err(TryRecvError::Disconnected) => Err(self.ended()),
+            Ok(Err(error)) => Err(Outcome::AdapterError(error.to_string())),
+            Ok(Ok(reply)) => {
+                let id = reply.get("id").map_or("none".to_owned(), Json::to_string);
+                let why = format!("sent a frame that nobody asked for, with id {id}");
+                Err(Outcome::AdapterError(why))
+            }
+        }
+    }
+
+    fn is_within(&self, memory: u64) -> Result<(), Outcome> {
+        if resident(self.child.id()).is_some_and(|bytes| bytes > memory) {
+            return Err(Outcome::Crash(format!(
+                "took more than {} MiB of memory",
+                memory >> 20
+            )));
+        }
+        Ok(())
+    }
+
     /// The next frame, or the outcome that there is none.
     fn wait(&mut self, limit: Duration, memory: u64) -> Result<Json, Outcome> {
         const SLICE: Duration = Duration::from_millis(50);
@@ -177,12 +236,14 @@ impl Running {
                 }
                 Err(RecvTimeoutError::Timeout) => {}
             }
-            if resident(self.child.id()).is_some_and(|bytes| bytes > memory) {
-                return Err(Outcome::Crash(format!(
-                    "took more than {} MiB of memory",
-                    memory >> 20
-                )));
+            // Whoever else holds the pipe, the parser is gone.
+            if let Ok(Some(status)) = self.child.try_wait() {
+                return match self.pipes.replies.recv_timeout(SLICE) {
+                    Ok(Ok(reply)) => Ok(reply),
+                    _ => Err(Outcome::Crash(format!("the process ended with {status}"))),
+                };
             }
+            self.is_within(memory)?;
         }
     }
 
@@ -211,11 +272,16 @@ impl Running {
     }
 }
 
-fn launch(command: &[String], limits: &Limits) -> Result<(Running, Hello), StartError> {
+fn launch(
+    command: &[String],
+    environment: &[(String, String)],
+    limits: &Limits,
+) -> Result<(Running, Hello), StartError> {
     let name = command.first().cloned().unwrap_or_default();
     let mut process = Command::new(&name);
     process
         .args(command.iter().skip(1))
+        .envs(environment.iter().map(|(name, value)| (name, value)))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

@@ -97,7 +97,7 @@ pub fn matrix() -> Matrix {
     let rows: Vec<Row> = faulty::catalogue()
         .map(|fault| Row {
             fault,
-            killed_by: failed(&mut Faulty::new(fault), &|id| {
+            killed_by: failed(&mut Faulty::new(fault).over_http(), &|id| {
                 !HEAVY.contains(&id) || fault.kills.contains(&id)
             }),
         })
@@ -112,7 +112,7 @@ pub fn matrix() -> Matrix {
         .filter(|c| c.level != Level::Advisory && !named.contains(c.id))
         .map(|c| c.id)
         .collect();
-    let false_alarms = failed(&mut Builtin::own(), &|_| true);
+    let false_alarms = failed(&mut Builtin::own().over_http(), &|_| true);
     Matrix {
         rows,
         false_alarms,
@@ -127,7 +127,7 @@ const HEAVY: &[&str] = &[
     "parser/size-survived",
 ];
 
-fn failed(parser: &mut dyn Parser, selects: &dyn Fn(&str) -> bool) -> Vec<&'static str> {
+fn failed(parser: &mut dyn Parser, selects: &(dyn Fn(&str) -> bool + Sync)) -> Vec<&'static str> {
     let options = Options {
         cases: 24,
         cut_every: 211,

@@ -39,6 +39,17 @@ pub struct Deviation {
     pub apply: fn(&mut Wire) -> Option<()>,
 }
 
+impl Effect {
+    /// The word of reports and files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::Policy => "policy",
+            Self::Reject => "reject",
+        }
+    }
+}
+
 impl Deviation {
     /// Whether it may make a body of megabytes.
     pub fn is_heavy(&self) -> bool {

@@ -9,8 +9,11 @@ use crate::generate::document::field::Target;
 use crate::generate::document::field::Value;
 use crate::parser::Input;
 use crate::parser::Outcome;
+use crate::parser::builtin;
+use crate::parser::builtin::OWN;
 use crate::parser::faulty::Fault;
 use crate::parser::faulty::answer as fault;
+use crate::parser::framing::Framing;
 
 const KEY: &str = "ike/pre_shared_key";
 
@@ -347,6 +350,41 @@ pub(super) const FAULTS: &[Fault] = &[
             *poisoned |= i.body.contains(&7);
             if *poisoned {
                 *o = reject("broken");
+            }
+        },
+    ),
+    fault(
+        "cut-body-read",
+        "a body that did not arrive whole is read as if it had",
+        &["parser/broken-framing-rejected"],
+        |_, i, o| {
+            let whole = Input {
+                framing: Framing::Length,
+                ..*i
+            };
+            *o = builtin::parse(OWN, &whole);
+        },
+    ),
+    fault(
+        "chunks-unknown",
+        "a chunked body is refused",
+        &["parser/framing-read"],
+        |_, i, o| {
+            if !matches!(i.framing, Framing::Length | Framing::Close) {
+                *o = reject("chunks");
+            }
+        },
+    ),
+    fault(
+        "answer-flickers",
+        "every second document of one kind is refused",
+        &["parser/not-poisoned"],
+        |odd, i, o| {
+            if contains(i, "<later") {
+                *odd = !*odd;
+                if *odd {
+                    *o = reject("busy");
+                }
             }
         },
     ),

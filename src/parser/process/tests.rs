@@ -27,6 +27,7 @@ fn outcome(script: &str) -> Outcome {
         target: Target::Response,
         status: 200,
         body: example.body(),
+        framing: crate::parser::framing::Framing::default(),
     })
 }
 

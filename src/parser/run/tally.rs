@@ -16,6 +16,8 @@ pub(super) struct Tally {
     unsupported: usize,
     /// Documents without an answer, confirmed.
     pub(super) unanswered: usize,
+    /// Where the adapter broke the protocol, so that nothing is known.
+    pub(super) broken: Option<String>,
 }
 
 impl Tally {
@@ -24,7 +26,11 @@ impl Tally {
     }
 
     /// Adds one judged document.
-    pub(super) fn add(&mut self, finding: Finding, judged: &Judged) {
+    pub(super) fn add(&mut self, finding: Finding, judged: &Judged, outcome: &str) {
+        if outcome == "adapter_error" {
+            let why = format!("{}: {}", finding.case, judged.cause);
+            self.broken.get_or_insert(why);
+        }
         match judged.verdict {
             Verdict::Fail => self.fail(finding),
             Verdict::Advisory => merge(&mut self.observed, finding),
@@ -42,7 +48,7 @@ impl Tally {
     }
 
     /// The verdict of the check.
-    pub(super) fn conclude(self, level: Level) -> Judgement {
+    pub(super) fn conclude(self, level: Level, nothing: &str) -> Judgement {
         if self.failed() {
             return match level {
                 Level::Advisory => Judgement {
@@ -53,11 +59,14 @@ impl Tally {
                 _ => Judgement::from_findings(self.failures),
             };
         }
+        if let Some(cause) = self.broken {
+            return Judgement::blocked(cause);
+        }
         if self.passed + self.observed.len() == 0 {
             if let Some(cause) = self.blocked {
                 return Judgement::blocked(cause);
             }
-            return Judgement::not_applicable("the parser reads no document of this check");
+            return Judgement::not_applicable(nothing);
         }
         match level {
             Level::Advisory => Judgement {
