@@ -2,17 +2,22 @@
 
 pub mod builtin;
 pub mod child;
+#[cfg(feature = "cli")]
+pub mod client;
 pub mod faulty;
 pub mod frame;
 pub mod framing;
 pub mod from_fn;
 pub mod judge;
+pub mod misbehaviour;
 pub mod oneshot;
 pub mod oracle;
 pub mod process;
 pub mod report;
 pub mod run;
 pub mod selftest;
+#[cfg(feature = "cli")]
+pub mod site;
 pub mod trial;
 
 pub use from_fn::from_fn;

@@ -40,7 +40,12 @@ fn report(arguments: &[&str]) -> (i32, Value) {
             String::from_utf8_lossy(&output.stderr)
         )
     });
-    (status, serde_json::from_str(&text).unwrap())
+    let report = serde_json::from_str(&text).unwrap();
+    let schema = serde_json::from_str(include_str!("../schema/report.schema.json")).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let wrong: Vec<_> = schema.iter_errors(&report).map(|e| e.to_string()).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+    (status, report)
 }
 
 fn verdict<'r>(report: &'r Value, check: &str) -> &'r Value {
@@ -183,4 +188,143 @@ fn generated_documents_come_with_their_expectation() {
         }
     }
     assert_eq!(count, 20);
+}
+
+#[test]
+fn a_client_is_judged_by_what_it_makes_of_what_is_served() {
+    let (status, served) = report(&[
+        "--serve",
+        "--builtin",
+        "vpnconform",
+        "--skip",
+        "parser/size-survived",
+    ]);
+    assert_eq!(status, 0, "{}", served["checks"]);
+    assert_eq!(verdict(&served, "parser/framing-read"), "pass");
+    assert_eq!(verdict(&served, "parser/broken-framing-rejected"), "pass");
+    assert_eq!(verdict(&served, "parser/error-status-recognised"), "pass");
+    assert_eq!(
+        verdict(&served, "parser/any-number-of-tunnels"),
+        "not-applicable"
+    );
+    for framing in ["until-close", "chunked", "chunked-byte-by-byte"] {
+        let light = [
+            "--framing",
+            framing,
+            "--only",
+            "parser/text-kept",
+            "--only",
+            "parser/trunc*",
+        ];
+        let (status, _) = report(&[&["--serve", "--builtin", "vpnconform"], &light[..]].concat());
+        assert_eq!(status, 0, "{framing}");
+        let fault = ["--serve", "--builtin", "fault:text-trimmed"];
+        assert_eq!(report(&[&fault, &light[..]].concat()).0, 1, "{framing}");
+    }
+}
+
+#[test]
+fn a_client_that_is_started_for_each_document_is_told_the_url() {
+    // It asks nothing, so nothing is known of it.
+    let only = ["--serve", "--one-shot", "--only", "parser/framing-read"];
+    let (status, silent) = report(&[&only[..], &["--", "true", "{url}"]].concat());
+    assert_eq!(status, 3);
+    let found = silent["checks"][0]["cause"].as_str().unwrap();
+    assert!(
+        found.contains("without a request to http://127.0.0.1:"),
+        "{found}"
+    );
+}
+
+#[test]
+fn jobs_change_nothing_but_the_time() {
+    let run = |jobs: &str| {
+        let fault = [
+            "--builtin",
+            "fault:deep-recursion",
+            "--skip",
+            "parser/size-survived",
+        ];
+        let (status, mut report) = report(&[&["--jobs", jobs][..], &fault].concat());
+        for name in ["started", "elapsed_ms", "timing"] {
+            report.as_object_mut().unwrap().remove(name);
+        }
+        for case in report["cases"].as_array_mut().unwrap() {
+            let detail = case["detail"].as_str().unwrap();
+            let untimed = detail.split(", after ").next().unwrap().to_owned();
+            case["detail"] = Value::from(untimed);
+        }
+        let text = serde_json::to_string(&report).unwrap();
+        (status, regex_free(&text))
+    };
+    let (one, three) = (run("1"), run("3"));
+    assert_eq!(one.0, three.0);
+    assert!(one.1 == three.1, "the reports differ");
+}
+
+/// Without the seconds that findings of heavy documents name.
+fn regex_free(text: &str) -> String {
+    let mut parts = text.split(", after ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.'));
+    }
+    out
+}
+
+#[test]
+fn parts_of_a_run_are_listed_and_add_up() {
+    let list = |arguments: &[&str]| -> Vec<String> {
+        let output = vpnconform(&[&["parser", "--dry-run", "--cases", "40"], arguments].concat());
+        assert!(output.status.success());
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.lines().map(str::to_owned).collect()
+    };
+    let mut parts: Vec<_> = ["1/3", "2/3", "3/3"]
+        .iter()
+        .flat_map(|part| list(&["--shard", part]))
+        .collect();
+    let mut whole = list(&[]);
+    parts.sort();
+    parts.dedup();
+    whole.sort();
+    assert_eq!(parts, whole);
+    assert!(
+        whole
+            .iter()
+            .any(|line| line == "parser/truncation-rejected/response response")
+    );
+    let output = vpnconform(&["parser", "--dry-run", "--only", "parser/nothing"]);
+    assert_eq!(output.status.code(), Some(4));
+    for wrong in [
+        ["--shard", "4/3"],
+        ["--seed", "x"],
+        ["--rate", "0"],
+        ["--jobs", "0"],
+        ["--api-version", "2014-01-01"],
+        ["--framing", "until-close"],
+    ] {
+        let output = vpnconform(&[&["parser", "--builtin", "vpnconform"], &wrong[..]].concat());
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn a_report_on_standard_output_is_alone_there() {
+    let output = vpnconform(&[
+        "parser",
+        "--builtin",
+        "vpnconform",
+        "--report",
+        "json=-",
+        "--seed",
+        "random",
+        "--rate",
+        "100000",
+        "--only",
+        "parser/valid-accepted",
+    ]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["totals"]["pass"], 1);
+    assert!(report["timing"]["documents"].as_u64() > Some(100));
 }

@@ -326,7 +326,8 @@ fn provision(args: &Args) -> Result<Provision, String> {
     }
 }
 
-fn seed(text: &str) -> Result<u64, String> {
+/// A number, or `random`.
+pub fn seed(text: &str) -> Result<u64, String> {
     if text == "random" {
         let now = jiff::Timestamp::now().as_nanosecond();
         return Ok(u64::try_from(now.rem_euclid(1_000_000_007)).unwrap_or(0));
@@ -352,7 +353,8 @@ fn budget(text: &str) -> Result<Budget, String> {
     Ok(budget)
 }
 
-fn rate(text: &str) -> Result<Duration, String> {
+/// The time from one to the next where so many are sent in a second.
+pub fn rate(text: &str) -> Result<Duration, String> {
     let number = text.strip_suffix("/s").unwrap_or(text).parse::<f64>().ok();
     number
         .filter(|rate| rate.is_finite() && *rate >= 0.001)

@@ -1,5 +1,7 @@
 //! `vpnconform parser -- CMD...`: the suite against a parser.
 
+mod open;
+
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,80 +10,86 @@ use std::time::Instant;
 use globset::Glob;
 use globset::GlobMatcher;
 
+use crate::cli::endpoint;
+pub use crate::cli::parser::open::ChildArgs;
+use crate::cli::parser::open::Start;
+pub use crate::cli::parser::open::child;
 use crate::cli::print;
+use crate::cli::target;
 use crate::finding::Level;
 use crate::finding::Verdict;
-use crate::parser::Parser;
-use crate::parser::child;
-use crate::parser::oneshot::OneShot;
-use crate::parser::process::Limits;
-use crate::parser::process::Process;
+use crate::parser::framing;
+use crate::parser::framing::Framing;
 use crate::parser::report::Facts;
 use crate::parser::report::ParserReport;
+use crate::parser::run;
 use crate::parser::run::Options;
-use crate::parser::run::run as run_suite;
 use crate::report::output::Format;
+use crate::report::output::Opened;
 use crate::report::output::Output;
 use crate::version::ApiVersion;
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The adapter and its arguments (protocol vpnconform-adapter/1)
-    #[arg(last = true, value_name = "CMD", required_unless_present = "builtin")]
-    command: Vec<String>,
-    /// A parser of ours in a process of its own: vpnconform, quick-xml, roxmltree, or fault:NAME
-    #[arg(long, value_name = "NAME", conflicts_with = "command")]
-    builtin: Option<String>,
-    /// CMD is started for each document: target as last argument, body on standard input, fields on standard output
-    #[arg(long)]
-    one_shot: bool,
+    /// What is run
+    #[command(flatten)]
+    start: Start,
     /// The name in the report
     #[arg(long)]
     name: Option<String>,
-    /// The API version named in the report
+    /// The API version whose responses are given
     #[arg(long, value_name = "V", default_value_t)]
     api_version: ApiVersion,
     /// The lowest level whose failures count: must, should or may
     #[arg(long, default_value = "should", value_parser = level)]
     level: Level,
-    /// Only checks whose id matches
+    /// Only checks whose id matches; may be repeated
     #[arg(long, value_name = "GLOB", value_parser = glob)]
     only: Vec<GlobMatcher>,
-    /// Not the checks whose id matches
+    /// No checks whose id matches; may be repeated
     #[arg(long, value_name = "GLOB", value_parser = glob)]
     skip: Vec<GlobMatcher>,
-    /// The seed of the generated documents
-    #[arg(long, default_value_t = 1)]
+    /// Where generated documents come from: a number, or `random`
+    #[arg(long, value_name = "N", default_value = "1", value_parser = endpoint::seed)]
     seed: u64,
     /// How many documents are generated beside the fixed ones
     #[arg(long, default_value_t = 500, value_name = "N")]
     cases: usize,
-    /// Cut the examples every so many bytes; 0: not at all [default: 1, one-shot 64]
+    /// Cut the examples every so many bytes; 0: not at all [default: 1, and 64 where CMD is started for each document]
     #[arg(long, value_name = "N")]
     cut_every: Option<usize>,
-    /// Seconds for a document, and for each megabyte more
-    #[arg(long, default_value_t = 2.0, value_name = "S")]
-    timeout: f64,
+    /// How many processes of the parser work side by side; the report is the same
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: u16,
+    /// The most documents in a second, over all processes
+    #[arg(long, value_name = "N/s", value_parser = endpoint::rate)]
+    rate: Option<Duration>,
+    /// Only this part of the run, of so many
+    #[arg(long, value_name = "I/N", value_parser = shard, default_value = "1/1", hide_default_value = true)]
+    shard: (usize, usize),
     /// FORMAT=PATH, `-` for standard output; may be repeated
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     outputs: Vec<Output>,
     /// Write the result without the documents that passed, to be kept as evidence
     #[arg(long, value_name = "FILE")]
     evidence: Option<PathBuf>,
-    /// End after the first failure
+    /// Stop at the first failure
     #[arg(long)]
     fail_fast: bool,
     /// Only list the documents that would be given
     #[arg(long)]
     dry_run: bool,
-    /// The last line only
-    #[arg(short, long)]
+    /// Print the last line only
+    #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
-    /// Also what is a matter of policy
+    /// Print also what is a matter of policy
     #[arg(short, long)]
     verbose: bool,
 }
+
+const NOTHING_SELECTED: u8 = 4;
+const BLOCKED: u8 = 3;
 
 /// Runs the suite: the exit status of the program.
 pub fn run(args: &Args) -> u8 {
@@ -89,39 +97,51 @@ pub fn run(args: &Args) -> u8 {
         (args.only.is_empty() || args.only.iter().any(|g| g.is_match(id)))
             && !args.skip.iter().any(|g| g.is_match(id))
     };
-    if args.dry_run {
-        let documents = crate::generate::document::suite::deviations(&selects);
-        print::out(
-            &documents
-                .map(|d| format!("{} {}\n", d.id, d.target().as_str()))
-                .collect::<String>(),
-        );
-        return 0;
-    }
-    let seconds = Duration::try_from_secs_f64(args.timeout).unwrap_or(Duration::from_secs(2));
-    let limits = Limits {
-        case: seconds,
-        megabyte: seconds,
-        ..Limits::default()
-    };
-    let mut parser = match open(args, limits) {
-        Ok(parser) => parser,
-        Err((status, message)) => {
-            print::error(&message);
-            return status;
-        }
-    };
-    let cut_every = args.cut_every.unwrap_or(if args.one_shot { 64 } else { 1 });
     let options = Options {
+        api_version: args.api_version,
         seed: args.seed,
         cases: args.cases,
-        cut_every,
+        cut_every: args
+            .cut_every
+            .unwrap_or(if args.start.one_shot { 64 } else { 1 }),
         selects: &selects,
         fail_fast: args.fail_fast.then_some(args.level),
-        ..Options::default()
+        shard: args.shard,
+        pace: args.rate.unwrap_or_default(),
+        framing: args.start.framing(),
     };
+    if !crate::check::parser::CATALOGUE
+        .iter()
+        .any(|c| selects(c.id))
+    {
+        print::error(&"no check is selected: see `vpnconform list`");
+        return NOTHING_SELECTED;
+    }
+    if args.dry_run {
+        return list(&args.start, &options);
+    }
+    let mut outputs = Vec::new();
+    for output in &args.outputs {
+        match output.clone().open() {
+            Ok(opened) => outputs.push(opened),
+            Err(error) => {
+                print::error(&error);
+                return print::USAGE;
+            }
+        }
+    }
+    let mut parsers = Vec::new();
+    for _ in 0..args.jobs {
+        match args.start.open() {
+            Ok(parser) => parsers.push(parser),
+            Err((status, message)) => {
+                print::error(&message);
+                return status;
+            }
+        }
+    }
     let (started, begin) = (jiff::Timestamp::now(), Instant::now());
-    let results = run_suite(parser.as_mut(), &options);
+    let results = run::run_all(&mut parsers, &options);
     let facts = Facts {
         name: args.name.clone(),
         api_version: args.api_version.to_string(),
@@ -130,65 +150,61 @@ pub fn run(args: &Args) -> u8 {
         started: Some(started.to_string()),
         elapsed_ms: u64::try_from(begin.elapsed().as_millis()).ok(),
     };
+    let Some(parser) = parsers.first() else {
+        return BLOCKED;
+    };
     let report = ParserReport::new(parser.hello(), results, facts);
-    if let Err(message) = save(args, &report) {
+    present(args, &report, outputs)
+}
+
+/// What would be given to a parser that reads everything, or to this client.
+fn list(start: &Start, options: &Options<'_>) -> u8 {
+    let documents = run::list(start.targets(), start.serve, options);
+    if documents.is_empty() {
+        print::error(&"no document is in this part of the run");
+        return NOTHING_SELECTED;
+    }
+    let lines = documents
+        .iter()
+        .map(|(id, target)| format!("{id} {}\n", target.as_str()));
+    print::out(&lines.collect::<String>());
+    0
+}
+
+fn present(args: &Args, report: &ParserReport, outputs: Vec<Opened>) -> u8 {
+    let mut status = report.run.exit_status;
+    let piped = outputs.iter().any(Opened::is_stdout);
+    for output in outputs {
+        let written = match output.format() {
+            Format::Json => report
+                .to_json()
+                .map_err(|e| e.to_string())
+                .and_then(|text| output.put(&text).map_err(|e| e.to_string())),
+            _ => output.write(&report.run).map_err(|e| e.to_string()),
+        };
+        if let Err(message) = written {
+            print::error(&message);
+            status = print::USAGE;
+        }
+    }
+    if let Err(message) = keep(args, report) {
         print::error(&message);
-        return print::USAGE;
+        status = print::USAGE;
+    }
+    if piped {
+        return status;
     }
     let text = report.to_text(args.verbose);
-    print::out(if args.quiet {
-        text.trim_end()
-            .rsplit_once('\n')
-            .map_or(&text, |(_, last)| last)
+    let last = text.trim_end().rsplit('\n').next().unwrap_or_default();
+    print::out(&if args.quiet {
+        format!("{last}\n")
     } else {
-        &text
+        text
     });
-    if args.quiet {
-        print::out("\n");
-    }
-    report.run.exit_status
+    status
 }
 
-fn open(args: &Args, limits: Limits) -> Result<Box<dyn Parser>, (u8, String)> {
-    const BLOCKED: u8 = 3;
-    let mut command = args.command.clone();
-    if let Some(name) = &args.builtin {
-        if child::find(name).is_none() {
-            return Err((
-                print::USAGE,
-                format!("there is no built-in parser {name:?}"),
-            ));
-        }
-        let program = std::env::current_exe().map_err(|e| (print::USAGE, e.to_string()))?;
-        command = vec![
-            program.to_string_lossy().into_owned(),
-            child::COMMAND.to_owned(),
-            name.clone(),
-        ];
-    }
-    if args.one_shot {
-        let parser = OneShot::new(&command, limits).map_err(|e| (BLOCKED, e.to_string()))?;
-        return Ok(Box::new(parser));
-    }
-    let parser = Process::start(&command, limits).map_err(|e| (BLOCKED, e.to_string()))?;
-    Ok(Box::new(parser))
-}
-
-fn save(args: &Args, report: &ParserReport) -> Result<(), String> {
-    for output in &args.outputs {
-        if output.format == Format::Json {
-            let text = report.to_json().map_err(|e| e.to_string())?;
-            match &output.path {
-                Some(path) => {
-                    fs::write(path, text).map_err(|e| format!("{}: {e}", path.display()))?
-                }
-                None => print::out(&text),
-            }
-        } else {
-            let opened = output.clone().open().map_err(|e| e.to_string())?;
-            opened.write(&report.run).map_err(|e| e.to_string())?;
-        }
-    }
+fn keep(args: &Args, report: &ParserReport) -> Result<(), String> {
     let Some(path) = &args.evidence else {
         return Ok(());
     };
@@ -214,21 +230,61 @@ fn glob(text: &str) -> Result<GlobMatcher, String> {
         .map_err(|e| e.to_string())
 }
 
-/// The arguments of the hidden command that serves a parser of ours.
-#[derive(Debug, clap::Args)]
-pub struct ChildArgs {
-    /// Its name.
-    name: String,
+/// Which part from 0, and of how many.
+fn shard(text: &str) -> Result<(usize, usize), String> {
+    text.split_once('/')
+        .and_then(|(index, count)| Some((index.parse().ok()?, count.parse().ok()?)))
+        .filter(|(index, count): &(usize, usize)| (1..=*count).contains(index))
+        .map(|(index, count)| (index - 1, count))
+        .ok_or_else(|| "give I/N with I from 1 to N, such as 2/3".to_owned())
 }
 
-/// Serves the parser on standard input and output.
-pub fn child(args: &ChildArgs) -> u8 {
-    let Some(mut parser) = child::find(&args.name) else {
-        return print::USAGE;
-    };
-    let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
-    match child::serve(parser.as_mut(), &mut input, &mut output) {
-        Ok(()) => 0,
-        Err(_) => 1,
+/// A way in which bodies are delimited that is not itself wrong.
+fn framing(text: &str) -> Result<Framing, String> {
+    let whole = || framing::ALL.iter().filter(|d| d.framing.is_whole());
+    whole()
+        .find(|delivery| delivery.id == text)
+        .map(|delivery| delivery.framing)
+        .ok_or_else(|| {
+            let names: Vec<_> = whole().map(|d| d.id).collect();
+            format!("give one of {}", names.join(", "))
+        })
+}
+
+/// As `--timeout` of other commands; a bare number is seconds, with a fraction if need be.
+fn timeout(text: &str) -> Result<Duration, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if seconds > 0.0 => {
+            Duration::try_from_secs_f64(seconds).map_err(|e| e.to_string())
+        }
+        _ => target::duration(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_counted_from_one() {
+        assert_eq!(shard("2/3"), Ok((1, 3)));
+        for wrong in ["0/3", "4/3", "1", "1/0", "a/b", "-1/2"] {
+            assert!(shard(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn times_are_seconds_or_have_a_unit() {
+        assert_eq!(timeout("0.5"), Ok(Duration::from_millis(500)));
+        assert_eq!(timeout("500ms"), Ok(Duration::from_millis(500)));
+        for wrong in ["0", "-1", "inf", "soon", "1e300"] {
+            assert!(timeout(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn only_whole_deliveries_can_be_chosen() {
+        assert_eq!(framing("until-close"), Ok(Framing::Close));
+        assert!(framing("chunk-cut").is_err_and(|e| e.contains("chunked")));
     }
 }

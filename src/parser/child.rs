@@ -28,7 +28,11 @@ pub fn find(name: &str) -> Option<Box<dyn Parser>> {
     }
 }
 
-/// Answers frames until the input ends. A faulty parser that hangs or crashes really does.
+/// Fetches a URL: the status and the body, or why there is none.
+pub type Fetch<'f> = &'f dyn Fn(&str) -> Result<(u16, Vec<u8>), String>;
+
+/// Answers frames until the input ends. A faulty parser that hangs or crashes really does. A document that a request has
+/// not with it, but says where to find it, is fetched.
 ///
 /// # Errors
 /// When a pipe breaks.
@@ -36,6 +40,7 @@ pub fn serve(
     parser: &mut dyn Parser,
     input: &mut impl Read,
     output: &mut impl io::Write,
+    fetch: Fetch<'_>,
 ) -> io::Result<()> {
     frame::write(output, &serde_json::to_value(parser.hello())?)?;
     loop {
@@ -55,12 +60,21 @@ pub fn serve(
             .pointer("/http/status")
             .and_then(Json::as_u64)
             .unwrap_or(200);
-        let status = u16::try_from(status).unwrap_or(u16::MAX);
-        let outcome = parser.parse(&Input {
-            target,
-            status,
-            body: &body,
-            framing: Framing::default(),
+        let mut status = u16::try_from(status).unwrap_or(u16::MAX);
+        let mut refused = None;
+        if let Some(url) = request.pointer("/http/url").and_then(Json::as_str) {
+            match fetch(url) {
+                Ok((fetched, content)) => (status, body) = (fetched, content),
+                Err(class) => refused = Some(Outcome::Reject { class }),
+            }
+        }
+        let outcome = refused.unwrap_or_else(|| {
+            parser.parse(&Input {
+                target,
+                status,
+                body: &body,
+                framing: Framing::default(),
+            })
         });
         match outcome {
             Outcome::Crash(_) => std::process::abort(),

@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use serde_json::json;
 
 use crate::generate::document::field::Fields;
+use crate::generate::document::field::Target;
 use crate::generate::document::field::Value;
 use crate::parser::Input;
 use crate::parser::Outcome;
@@ -66,7 +67,7 @@ pub fn read(from: &mut impl Read) -> Result<Json, FrameError> {
 ///
 /// # Errors
 /// When the stream cannot be written.
-pub fn write(to: &mut impl Write, value: &Json) -> std::io::Result<()> {
+pub fn write(to: &mut (impl Write + ?Sized), value: &Json) -> std::io::Result<()> {
     let frame = serde_json::to_vec(value)?;
     to.write_all(&(frame.len() as u32).to_le_bytes())?;
     to.write_all(&frame)?;
@@ -85,6 +86,15 @@ pub fn request(id: u64, input: &Input<'_>) -> Vec<u8> {
     // Writing to a vector cannot fail.
     let _ = write(&mut bytes, &head);
     bytes.extend_from_slice(input.body);
+    bytes
+}
+
+/// The frame of a request whose document is to be fetched from a URL, as bytes.
+pub fn request_at(id: u64, target: Target, url: &str) -> Vec<u8> {
+    let head = json!({"id": id, "target": target.as_str(), "http": {"url": url}, "body_len": 0});
+    let mut bytes = Vec::with_capacity(128);
+    // Writing to a vector cannot fail.
+    let _ = write(&mut bytes, &head);
     bytes
 }
 

@@ -5,6 +5,10 @@ use std::io::Read;
 use std::io::Write;
 use std::process::Command;
 use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::mpsc::RecvTimeoutError;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 use std::time::Instant;
@@ -18,6 +22,7 @@ use crate::parser::Outcome;
 use crate::parser::PROTOCOL;
 use crate::parser::Parser;
 use crate::parser::frame;
+use crate::parser::process;
 use crate::parser::process::Limits;
 
 /// A parser that is started for each body.
@@ -28,10 +33,11 @@ pub struct OneShot {
 }
 
 /// What one start left behind.
-struct Ended {
-    stdout: Vec<u8>,
-    code: Option<i32>,
-    in_time: bool,
+pub(super) struct Ended {
+    pub(super) stdout: Vec<u8>,
+    /// `None` where a signal ended it.
+    pub(super) code: Option<i32>,
+    pub(super) in_time: bool,
 }
 
 impl OneShot {
@@ -41,7 +47,7 @@ impl OneShot {
     /// When the command cannot be run.
     pub fn new(command: &[String], limits: Limits) -> std::io::Result<Self> {
         let name = command.first().cloned().unwrap_or_default();
-        let ended = run(command, "hello", &[], limits.hello)?;
+        let ended = run(&with(command, "hello"), &[], &[], limits.hello)?;
         let hello = serde_json::from_slice::<Hello>(&ended.stdout).ok();
         let hello = hello
             .filter(|h| ended.code == Some(0) && h.protocol == PROTOCOL)
@@ -70,7 +76,8 @@ impl Parser for OneShot {
             );
         }
         let limit = self.limits.time(input.body.len());
-        match run(&self.command, input.target.as_str(), input.body, limit) {
+        let command = with(&self.command, input.target.as_str());
+        match run(&command, &[], input.body, limit) {
             Ok(ended) if !ended.in_time => {
                 Outcome::Hang(format!("not done within {:.1} s", limit.as_secs_f64()))
             }
@@ -78,6 +85,15 @@ impl Parser for OneShot {
             Err(error) => Outcome::AdapterError(error.to_string()),
         }
     }
+}
+
+fn with(command: &[String], last: &str) -> Vec<String> {
+    command
+        .iter()
+        .map(String::as_str)
+        .chain([last])
+        .map(str::to_owned)
+        .collect()
 }
 
 fn outcome(ended: &Ended) -> Outcome {
@@ -96,50 +112,76 @@ fn outcome(ended: &Ended) -> Outcome {
     }
 }
 
-fn run(command: &[String], target: &str, body: &[u8], limit: Duration) -> std::io::Result<Ended> {
+/// Starts a command, gives it the body, and waits for its end. What it has started is ended with it: the output is what
+/// was written until then, whoever else holds the pipe.
+pub(super) fn run(
+    command: &[String],
+    environment: &[(&str, &str)],
+    body: &[u8],
+    limit: Duration,
+) -> std::io::Result<Ended> {
     let name = command.first().cloned().unwrap_or_default();
     let mut process = Command::new(name);
-    process.args(command.iter().skip(1)).arg(target);
     process
+        .args(command.iter().skip(1))
+        .envs(environment.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut process, 0);
+    let end = Instant::now() + limit;
     let mut child = process.spawn()?;
     if let Some(mut stdin) = child.stdin.take() {
         let body = body.to_vec();
         std::thread::spawn(move || stdin.write_all(&body));
     }
-    let (done, output) = channel();
+    let output = Arc::new(Mutex::new(Vec::new()));
+    let (done, whole) = channel();
     if let Some(stdout) = child.stdout.take() {
+        let output = Arc::clone(&output);
         std::thread::spawn(move || {
-            let mut bytes = Vec::new();
-            let _ = stdout.take(frame::LIMIT as u64).read_to_end(&mut bytes);
-            let _ = done.send(bytes);
+            collect(stdout, &output);
+            let _ = done.send(());
         });
     }
-    let end = Instant::now() + limit;
-    let stdout = output.recv_timeout(limit);
+    let mut closed = false;
     let mut status = child.try_wait()?;
-    while stdout.is_ok() && status.is_none() && Instant::now() < end {
-        std::thread::sleep(Duration::from_micros(200));
+    while status.is_none() && Instant::now() < end {
+        // Most end when they close their output; some close it long before.
+        let pause = if closed { 1 } else { 20 };
+        let pause = Duration::from_millis(pause).min(end.saturating_duration_since(Instant::now()));
+        if closed {
+            std::thread::sleep(pause);
+        } else {
+            closed = !matches!(whole.recv_timeout(pause), Err(RecvTimeoutError::Timeout));
+        }
         status = child.try_wait()?;
     }
-    if status.is_none() {
-        let group = format!("-{}", child.id());
-        let _ = Command::new("kill")
-            .args(["-KILL", "--", &group])
-            .stderr(Stdio::null())
-            .status();
-        let _ = child.kill();
-        let _ = child.wait();
+    if status.is_none() || (!closed && whole.recv_timeout(GRACE).is_err()) {
+        process::kill_group(&mut child);
+        let _ = whole.recv_timeout(GRACE);
     }
+    let stdout = std::mem::take(&mut *output.lock().unwrap_or_else(PoisonError::into_inner));
     Ok(Ended {
         in_time: status.is_some(),
         code: status.and_then(|s| s.code()),
-        stdout: stdout.unwrap_or_default(),
+        stdout,
     })
+}
+
+/// How long output may come after the end of the process that was started.
+const GRACE: Duration = Duration::from_millis(100);
+
+fn collect(mut stdout: impl Read, output: &Mutex<Vec<u8>>) {
+    let mut block = [0; 16 << 10];
+    while let Ok(n @ 1..) = stdout.read(&mut block) {
+        let mut output = output.lock().unwrap_or_else(PoisonError::into_inner);
+        output.extend_from_slice(block.get(..n).unwrap_or_default());
+        if output.len() > frame::LIMIT {
+            return;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -173,5 +215,14 @@ mod tests {
         assert!(matches!(parse("kill -KILL $$"), Outcome::Crash(_)));
         assert!(matches!(parse("echo nonsense"), Outcome::AdapterError(_)));
         assert!(matches!(parse("exec sleep 20"), Outcome::Hang(_)));
+        assert!(matches!(parse("exec >&-; sleep 20"), Outcome::Hang(_)));
+        assert!(matches!(
+            parse("cat >/dev/null; echo '{}'; sleep 20 & exit 0"),
+            Outcome::Accept(_)
+        ));
+        assert!(matches!(
+            parse("setsid sleep 3 & echo '{}'; exit 0"),
+            Outcome::Accept(_)
+        ));
     }
 }

@@ -1,6 +1,7 @@
 //! The result of a run against a parser: the report of an endpoint run, with the adapter and every document.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use serde::Deserialize;
 use serde::Serialize;
@@ -29,6 +30,38 @@ pub struct ParserReport {
     pub adapter: Adapter,
     /// Every document given, but the prefixes: those are one entry for each target.
     pub cases: Vec<CaseResult>,
+    /// How long the parser took.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timing: Option<Timing>,
+}
+
+/// How long the parser took for a document, through its adapter and the harness, in microseconds. Prefixes are not counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timing {
+    /// How many documents.
+    pub documents: usize,
+    /// Half of them took no longer.
+    pub median_us: u64,
+    /// Nineteen of twenty took no longer.
+    pub p95_us: u64,
+    /// The longest.
+    pub max_us: u64,
+}
+
+impl Timing {
+    /// Of these times, the shortest first.
+    pub fn of(took: &[Duration]) -> Option<Self> {
+        let at = |share: usize| {
+            let time = took.get((took.len().saturating_sub(1)) * share / 100)?;
+            u64::try_from(time.as_micros()).ok()
+        };
+        Some(Self {
+            documents: took.len(),
+            median_us: at(50)?,
+            p95_us: at(95)?,
+            max_us: at(100)?,
+        })
+    }
 }
 
 /// The parser as it names itself.
@@ -103,6 +136,7 @@ impl ParserReport {
             run,
             adapter,
             cases: results.cases,
+            timing: Timing::of(&results.took),
         }
     }
 
@@ -175,9 +209,13 @@ impl ParserReport {
             version,
             runtime,
         } = &self.adapter;
+        let median = self.timing.as_ref().map_or(0, |t| t.median_us);
+        let median = Duration::from_micros(median).as_secs_f64() * 1000.0;
+        let what = [name, version, runtime].map(String::as_str).join(" ");
+        let what = what.trim();
         writeln!(
             out,
-            "{} {}: {name} {version} ({runtime}), {} checks, {} failed, {} blocked, {} documents (seed {})",
+            "{} {}: {what}, {} checks, {} failed, {} blocked, {} documents, {median:.2} ms each in the median (seed {})",
             self.run.target,
             self.run.verdict_line(),
             self.run.checks.len(),

@@ -5,7 +5,7 @@
 //! wrong `Content-Length` when a fault asks for one. This one hands over the bytes as they came.
 
 mod identity;
-mod message;
+pub(crate) mod message;
 
 use std::io;
 use std::io::BufReader;

@@ -140,8 +140,21 @@ impl Opened {
     ///
     /// # Errors
     /// [`OutputError::Io`], [`OutputError::Render`].
-    pub fn write(mut self, report: &RunReport) -> Result<(), OutputError> {
+    pub fn write(self, report: &RunReport) -> Result<(), OutputError> {
         let text = self.output.format.render(report)?;
+        self.put(&text)
+    }
+
+    /// The format that was asked for.
+    pub fn format(&self) -> Format {
+        self.output.format
+    }
+
+    /// Writes a rendered report in place of what the file held.
+    ///
+    /// # Errors
+    /// [`OutputError::Io`].
+    pub fn put(mut self, text: &str) -> Result<(), OutputError> {
         let written = match &mut self.file {
             None => io::stdout().write_all(text.as_bytes()),
             // A device such as /dev/stderr has no length to set.

@@ -318,30 +318,42 @@ impl<'w> Worker<'w> {
         Some(document)
     }
 
-    /// Judges a document. One without an answer is given again, alone, to a fresh parser, and one that fails once more:
-    /// an answer that changes is no answer.
+    /// Judges a document. One without an answer is given again, alone, to a fresh parser, and one that fails is given
+    /// once more: an answer that changes is no answer.
     fn settle(&mut self, document: &Document, first: Outcome, took: Duration, twin: Option<&Twin>) {
-        if !first.is_abnormal() {
-            let failed = self.judge(document, &first, twin, took, false);
-            if failed && !document.deviation.is_some_and(|d| d.is_heavy()) {
-                let (second, _) = self.ask(document);
-                if second != first {
-                    self.unstable(document, &first, &second, "a second time");
-                }
+        let heavy = document.deviation.is_some_and(|d| d.is_heavy());
+        let mut last = (first.clone(), took);
+        let mut changed = None;
+        let fails = |worker: &Self, outcome: &Outcome| {
+            worker.evaluate(document, outcome, twin).verdict == Verdict::Fail
+        };
+        if !first.is_abnormal() && !heavy && fails(self, &first) {
+            let (second, _) = self.ask(document);
+            if second != first {
+                changed = Some((second.clone(), "a second time"));
             }
-            return;
-        }
-        self.parser.restart();
-        let (second, took_alone) = self.ask(document);
-        if second.is_abnormal() {
+            if second.is_abnormal() {
+                // Whether the first answer was one to this document is not known.
+                self.parser.restart();
+                last = self.ask(document);
+            }
+        } else if first.is_abnormal() {
             self.parser.restart();
-            self.judge(document, &second, twin, took, true);
-            let spent = (document.check, None);
-            self.shared.note_unanswered(self.at, spent);
-            return;
+            last = self.ask(document);
+            if !last.0.is_abnormal() {
+                changed = Some((last.0.clone(), "alone"));
+            }
         }
-        self.judge(document, &second, twin, took_alone, false);
-        self.unstable(document, &first, &second, "alone");
+        let (outcome, took) = last;
+        let unanswered = outcome.is_abnormal();
+        self.judge(document, &outcome, twin, took, unanswered);
+        if unanswered {
+            self.parser.restart();
+            self.shared.note_unanswered(self.at, (document.check, None));
+        }
+        if let Some((second, when)) = changed {
+            self.unstable(document, &first, &second, when);
+        }
     }
 
     /// Two answers to one document. An adapter that broke the protocol says nothing of its parser.
@@ -367,7 +379,13 @@ impl<'w> Worker<'w> {
         self.push(kind);
     }
 
-    /// Judges and records: whether it failed.
+    fn evaluate(&self, document: &Document, outcome: &Outcome, twin: Option<&Twin>) -> Judged {
+        let none = Twin::default();
+        let twin = twin.filter(|_| document.deviation.is_some());
+        let reads = self.shared.reads(document.target());
+        judge(document, outcome, reads, twin.unwrap_or(&none))
+    }
+
     fn judge(
         &mut self,
         document: &Document,
@@ -375,20 +393,14 @@ impl<'w> Worker<'w> {
         twin: Option<&Twin>,
         took: Duration,
         unanswered: bool,
-    ) -> bool {
-        let none = Twin::default();
-        let twin = twin.filter(|_| document.deviation.is_some());
-        let reads = self.shared.reads(document.target());
-        let mut judged = judge(document, outcome, reads, twin.unwrap_or(&none));
+    ) {
+        let mut judged = self.evaluate(document, outcome, twin);
         if document.deviation.is_some_and(|d| d.is_heavy()) {
-            judged
-                .found
-                .push_str(&format!(", after {:.1} s", took.as_secs_f64()));
+            let took = format!(", after {:.1} s", took.as_secs_f64());
+            judged.found.push_str(&took);
         }
-        let failed = judged.verdict == Verdict::Fail;
         let expect = document.effect().word();
         self.entry(document, expect, outcome, judged, took, unanswered);
-        failed
     }
 
     fn entry(

@@ -14,7 +14,7 @@ const HEAD: usize = 8 << 20;
 const BODY: usize = 16 << 20;
 
 /// What came next on a connection.
-pub(super) enum Read {
+pub(crate) enum Read {
     /// The peer has closed.
     Nothing,
     /// Something that is no request, to be answered with this status.
@@ -24,7 +24,7 @@ pub(super) enum Read {
 }
 
 /// Reads one request, and tells clients that wait for it to go on.
-pub(super) fn read<S: io::Read + Write>(reader: &mut BufReader<S>) -> io::Result<Read> {
+pub(crate) fn read<S: io::Read + Write>(reader: &mut BufReader<S>) -> io::Result<Read> {
     let mut left = HEAD;
     let line = match line(reader, &mut left)? {
         Line::Text(line) => line,
@@ -110,7 +110,7 @@ pub(super) fn read<S: io::Read + Write>(reader: &mut BufReader<S>) -> io::Result
 }
 
 /// The bytes of a response, and whether the peer can tell where it ends.
-pub(super) fn write(response: &HttpResponse, head: bool, keep: bool) -> (Vec<u8>, bool) {
+pub(crate) fn write(response: &HttpResponse, head: bool, keep: bool) -> (Vec<u8>, bool) {
     let mut out = format!(
         "HTTP/1.1 {} {}\r\n",
         response.status,
@@ -147,7 +147,7 @@ pub(super) fn write(response: &HttpResponse, head: bool, keep: bool) -> (Vec<u8>
 }
 
 /// A response without body.
-pub(super) fn bare(status: u16) -> String {
+pub(crate) fn bare(status: u16) -> String {
     format!(
         "HTTP/1.1 {status} {}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
         phrase(status)
@@ -155,7 +155,7 @@ pub(super) fn bare(status: u16) -> String {
 }
 
 /// Reads what is still coming, so that closing does not reset the connection before the peer has read its answer.
-pub(super) fn linger(reader: &mut impl BufRead) -> io::Result<()> {
+pub(crate) fn linger(reader: &mut impl BufRead) -> io::Result<()> {
     let mut left = BODY;
     while left > 0 {
         let got = reader.fill_buf()?.len();

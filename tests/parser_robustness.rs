@@ -1,0 +1,186 @@
+//! `vpnconform parser` against adapters that break the protocol in every way: the run goes on, and each is reported as
+//! what it is.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may"
+)]
+#![cfg(all(feature = "cli", unix))]
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+use vpnconform::parser::misbehaviour;
+use vpnconform::parser::misbehaviour::Shows;
+
+const TOOL: &str = env!("CARGO_BIN_EXE_vpnconform");
+
+/// Exit status and report of a run over the documents that set a misbehaviour off, and over some that do not.
+fn run(arguments: &[&str]) -> (i32, Value) {
+    run_within("300", arguments)
+}
+
+fn run_within(memory: &str, arguments: &[&str]) -> (i32, Value) {
+    let folder = tempfile::tempdir().unwrap();
+    let path: PathBuf = folder.path().join("report.json");
+    let report = format!("json={}", path.display());
+    let fixed = [
+        "parser",
+        "--report",
+        &report,
+        "--cases",
+        "0",
+        "--timeout",
+        "1s",
+        "--memory",
+        memory,
+        "--only",
+        "parser/cdata-read",
+        "--only",
+        "parser/comments-ignored",
+        "--only",
+        "parser/mismatched-tag-rejected",
+        "--only",
+        "parser/not-poisoned",
+    ];
+    let output = Command::new(TOOL)
+        .args(fixed)
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{e}: {output:?}"));
+    (
+        output.status.code().unwrap(),
+        serde_json::from_str(&text).unwrap(),
+    )
+}
+
+fn check<'r>(report: &'r Value, id: &str) -> &'r Value {
+    let checks = report["checks"].as_array().unwrap();
+    checks.iter().find(|c| c["id"] == id).unwrap()
+}
+
+fn verdict<'r>(report: &'r Value, id: &str) -> &'r str {
+    check(report, id)["verdict"].as_str().unwrap()
+}
+
+#[test]
+fn every_misbehaviour_is_reported_as_what_it_is_and_the_run_goes_on() {
+    at_once(misbehaviour::ALL, |misbehaviour| {
+        let id = misbehaviour.id;
+        let (status, report) = run(&["--builtin", &format!("broken:{id}")]);
+        for calm in ["parser/comments-ignored", "parser/mismatched-tag-rejected"] {
+            assert_eq!(verdict(&report, calm), "pass", "{id} {calm}");
+        }
+        let stable = check(&report, "parser/not-poisoned");
+        match misbehaviour.shows {
+            Shows::Outcome(outcome, detail) => {
+                let cases = report["cases"].as_array().unwrap();
+                let hit: Vec<_> = cases.iter().filter(|c| c["outcome"] == outcome).collect();
+                assert!(!hit.is_empty(), "{id}: {cases:?}");
+                for case in hit {
+                    assert!(
+                        case["id"].as_str().unwrap().contains("cdata"),
+                        "{id}: {case}"
+                    );
+                    assert!(
+                        case["detail"].as_str().unwrap().contains(detail),
+                        "{id}: {case}"
+                    );
+                }
+                // What the adapter breaks says nothing of the parser.
+                let ours = outcome == "adapter_error";
+                let wanted = if ours { ("blocked", 3) } else { ("fail", 1) };
+                assert_eq!(
+                    (verdict(&report, "parser/cdata-read"), status),
+                    wanted,
+                    "{id}"
+                );
+            }
+            Shows::Later(cause) => {
+                assert_eq!(
+                    (stable["verdict"].as_str(), status),
+                    (Some("blocked"), 3),
+                    "{id}"
+                );
+                let found = stable["cause"].as_str().unwrap();
+                assert!(found.contains(cause), "{id}: {found}");
+                assert_eq!(verdict(&report, "parser/cdata-read"), "pass", "{id}");
+            }
+            Shows::Poisoned(found) => {
+                assert_eq!(
+                    (stable["verdict"].as_str(), status),
+                    (Some("fail"), 1),
+                    "{id}"
+                );
+                let findings = stable["findings"].to_string();
+                assert!(findings.contains(found), "{id}: {findings}");
+            }
+            Shows::Nothing => assert_eq!(status, 0, "{id}: {}", report["checks"]),
+        }
+    });
+}
+
+/// Most of them only wait.
+fn at_once<T: Sync>(all: &[T], test: impl Fn(&T) + Sync) {
+    std::thread::scope(|scope| {
+        for one in all {
+            scope.spawn(|| test(one));
+        }
+    });
+}
+
+#[test]
+fn a_parser_that_the_system_ends_for_its_memory_has_crashed() {
+    let script = format!("ulimit -v 400000; exec '{TOOL}' __parser-child broken:leaks");
+    let (status, report) = run_within("4096", &["--", "sh", "-c", &script]);
+    assert_eq!(status, 1);
+    let findings = check(&report, "parser/not-poisoned")["findings"].to_string();
+    assert!(
+        findings.contains("crashed: the process ended with signal"),
+        "{findings}"
+    );
+    assert_eq!(verdict(&report, "parser/comments-ignored"), "pass");
+}
+
+/// An adapter in shell: it says hello, then does this. Each document finds it anew.
+fn shell(script: &str) -> String {
+    let hello = r#"{"protocol":"vpnconform-adapter/1","name":"t","targets":["response"]}"#;
+    format!(r"printf '\{:o}\0\0\0%s' '{hello}'; {script}", hello.len())
+}
+
+#[test]
+fn who_else_holds_the_pipes_does_not_matter() {
+    let scripts = [
+        ("exec >&-; sleep 30", "adapter_error"),
+        ("exec <&-; sleep 30", "hang"),
+        ("setsid sleep 5 & exit 3", "crash"),
+        (
+            "(sleep 30; echo late) & head -c 4 >/dev/null; exit 3",
+            "crash",
+        ),
+        ("exec 2>/dev/null; yes >&2 & exec sleep 30", "hang"),
+    ];
+    at_once(&scripts, |(script, outcome)| {
+        let (status, report) = run(&[
+            "--only",
+            "parser/valid-accepted",
+            "--",
+            "sh",
+            "-c",
+            &shell(script),
+        ]);
+        let first = &report["cases"][0];
+        assert_eq!(first["outcome"], *outcome, "{script}: {first}");
+        assert!([1, 3].contains(&status));
+    });
+}
+
+#[test]
+fn a_slow_hello_is_waited_for() {
+    let script = format!("sleep 1; exec '{TOOL}' __parser-child vpnconform");
+    let (status, _) = run(&["--jobs", "2", "--", "sh", "-c", &script]);
+    assert_eq!(status, 0);
+}
