@@ -36,7 +36,7 @@ enum Way {
     /// Started for each document.
     Each(Vec<String>),
     /// An adapter that is given `http.url` in place of a body.
-    Stays(Process),
+    Stays(Box<Process>),
 }
 
 /// Why a client cannot be used at all.
@@ -66,7 +66,7 @@ impl Client {
             site,
             hello,
             limits,
-            way: Way::Stays(process),
+            way: Way::Stays(Box::new(process)),
         })
     }
 
