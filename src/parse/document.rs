@@ -121,7 +121,7 @@ pub(super) fn carried<'t, const ESCAPED: bool>(
         let mut escaped = Reader::new(reader.source(), start, *reader.limits(), true);
         if let Ok(configuration) = in_place(&mut escaped) {
             found.configuration = Some(configuration);
-            reader.back_to(escaped.at());
+            reader.go_to(escaped.at());
             let text = reader.source().get(start..escaped.at());
             return Ok(Carried::escaped(text.unwrap_or_default()));
         }

@@ -1,5 +1,7 @@
 //! How each kind of field is read.
 
+use std::borrow::Cow;
+
 use crate::model::Carried;
 use crate::model::Configuration;
 use crate::model::Secret;
@@ -11,6 +13,7 @@ use crate::xml::reader::Broken;
 use crate::xml::reader::Opened;
 use crate::xml::reader::Piece;
 use crate::xml::reader::Reader;
+use crate::xml::reader::Spelling;
 use crate::xml::reader::Tag;
 use crate::xml::reader::spelling;
 
@@ -26,6 +29,12 @@ pub(super) struct Found<'t> {
 
 /// The content of an element.
 pub(super) trait Content<'t>: Default {
+    /// Reads a whole element that has nothing but plain text in it and is spelled like this, if one comes next.
+    #[inline(always)]
+    fn leaf<const ESCAPED: bool>(_: &mut Reader<'t, ESCAPED>, _: &Spelling) -> Option<Self> {
+        None
+    }
+
     /// Reads it up to the end tag of the element, whose start tag is behind us.
     fn content<const ESCAPED: bool>(
         &mut self,
@@ -43,6 +52,12 @@ pub(super) trait Field<'t> {
 
     /// Makes a place for the next one.
     fn place(&mut self) -> Option<&mut Self::Content>;
+
+    /// Reads the next one as [`Content::leaf`] does. False if it has to be read otherwise.
+    #[inline(always)]
+    fn leaf<const ESCAPED: bool>(&mut self, _: &mut Reader<'t, ESCAPED>, _: &Spelling) -> bool {
+        false
+    }
 }
 
 /// A member of a list, in an element `item`.
@@ -78,6 +93,20 @@ impl<'t, C: Content<'t>> Field<'t> for Option<C> {
     fn place(&mut self) -> Option<&mut C> {
         Some(self.insert(C::default()))
     }
+
+    #[inline(always)]
+    fn leaf<const ESCAPED: bool>(
+        &mut self,
+        reader: &mut Reader<'t, ESCAPED>,
+        spelling: &Spelling,
+    ) -> bool {
+        let leaf = C::leaf(reader, spelling);
+        let is_one = leaf.is_some();
+        if is_one {
+            *self = leaf;
+        }
+        is_one
+    }
 }
 
 /// An element that may be repeated.
@@ -100,6 +129,14 @@ impl<'t, C: Content<'t>> Field<'t> for Vec<C> {
 
 impl<'t> Content<'t> for Text<'t> {
     #[inline(always)]
+    fn leaf<const ESCAPED: bool>(
+        reader: &mut Reader<'t, ESCAPED>,
+        spelling: &Spelling,
+    ) -> Option<Self> {
+        reader.leaf(spelling).map(Cow::Borrowed)
+    }
+
+    #[inline(always)]
     fn content<const ESCAPED: bool>(
         &mut self,
         reader: &mut Reader<'t, ESCAPED>,
@@ -111,6 +148,15 @@ impl<'t> Content<'t> for Text<'t> {
 }
 
 impl<'t> Content<'t> for Secret<'t> {
+    #[inline(always)]
+    fn leaf<const ESCAPED: bool>(
+        reader: &mut Reader<'t, ESCAPED>,
+        spelling: &Spelling,
+    ) -> Option<Self> {
+        let text = reader.leaf(spelling)?;
+        Some(Self::new(Cow::Borrowed(text)))
+    }
+
     #[inline(always)]
     fn content<const ESCAPED: bool>(
         &mut self,

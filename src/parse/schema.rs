@@ -49,6 +49,10 @@ macro_rules! read {
                     if reader.may_guess() {
                         let start = reader.at();
                         $(while self.$field.is_vacant() {
+                            if self.$field.leaf(reader, spelling!($element)) {
+                                reader.space();
+                                continue;
+                            }
                             match reader.open(spelling!($element)) {
                                 Opened::No => break,
                                 Opened::Empty => _ = self.$field.place(),

@@ -127,9 +127,9 @@ impl Encoding {
     /// Whether a declared name fits the actual encoding.
     pub(crate) fn is_called(self, name: &str) -> bool {
         match self {
-            Self::Utf8 { .. } => {
-                ["utf-8", "us-ascii", "iso-8859-1"].contains(&name.to_ascii_lowercase().as_str())
-            }
+            Self::Utf8 { .. } => ["utf-8", "us-ascii", "iso-8859-1"]
+                .iter()
+                .any(|known| name.eq_ignore_ascii_case(known)),
             Self::Utf16 => name.eq_ignore_ascii_case("utf-16"),
             Self::Latin1 => name.eq_ignore_ascii_case("iso-8859-1"),
         }

@@ -9,6 +9,7 @@ mod guess;
 mod misc;
 mod piece;
 mod tag;
+mod usual;
 
 use crate::xml::character::is_char;
 use crate::xml::character::is_name_char;
@@ -35,7 +36,8 @@ pub(crate) type Broken = (ErrorKind, usize);
 #[derive(Debug)]
 pub(crate) struct Reader<'t, const ESCAPED: bool> {
     text: &'t str,
-    at: usize,
+    /// What is still to be read: always the end of `text`.
+    rest: &'t [u8],
     limits: Limits,
     /// How many elements are open.
     depth: usize,
@@ -72,7 +74,7 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
         };
         Self {
             text,
-            at,
+            rest: text.as_bytes().get(at..).unwrap_or_default(),
             limits,
             depth: 0,
             scope: Scope::default(),
@@ -84,13 +86,21 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
     }
 
     /// Where the reader stands.
+    #[inline(always)]
     pub(crate) fn at(&self) -> usize {
-        self.at
+        self.text.len() - self.rest.len()
     }
 
-    /// Steps back to where the reader stood before.
-    pub(crate) fn back_to(&mut self, at: usize) {
-        self.at = at;
+    /// Goes to an offset of the text.
+    #[inline(always)]
+    pub(crate) fn go_to(&mut self, at: usize) {
+        self.rest = self.text.as_bytes().get(at..).unwrap_or_default();
+    }
+
+    /// Leaves so many bytes behind.
+    #[inline(always)]
+    fn advance(&mut self, length: usize) {
+        self.rest = self.rest.get(length..).unwrap_or_default();
     }
 
     /// The text that is read.
@@ -121,16 +131,16 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
     /// What an escaped reader says of something it does not know. Nobody sees the error.
     #[cold]
     pub(crate) fn surprise(&self) -> Broken {
-        (ErrorKind::StartTag, self.at)
+        (ErrorKind::StartTag, self.at())
     }
 
     #[inline(always)]
     fn bytes(&self) -> &'t [u8] {
-        self.text.as_bytes().get(self.at..).unwrap_or_default()
+        self.rest
     }
 
     fn rest(&self) -> &'t str {
-        self.text.get(self.at..).unwrap_or_default()
+        self.text.get(self.at()..).unwrap_or_default()
     }
 
     #[inline(always)]
@@ -145,36 +155,34 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
 
     #[inline(always)]
     fn eat(&mut self, token: &[u8]) -> bool {
-        let eaten = self.sees(token);
-        if eaten {
-            self.at += token.len();
-        }
-        eaten
+        let after = self.rest.strip_prefix(token);
+        self.rest = after.unwrap_or(self.rest);
+        after.is_some()
     }
 
     /// [3] S, any amount. True if there was some.
     #[inline(always)]
     pub(crate) fn space(&mut self) -> bool {
-        let start = self.at;
-        self.at = scan::space(self.text.as_bytes(), start);
-        self.at > start
+        let before = self.rest;
+        self.rest = scan::space(before);
+        self.rest.len() < before.len()
     }
 
     /// Everything up to `end`, which is eaten too. Every character of it is one that XML allows.
     fn until(&mut self, end: &str, kind: ErrorKind) -> Result<&'t str, Broken> {
-        let start = self.at;
+        let start = self.at();
         let Some(length) = memchr::memmem::find(self.bytes(), end.as_bytes()) else {
             return Err((kind, start));
         };
         let body = self.slice(start, start + length);
         allowed(body, start)?;
-        self.at += length + end.len();
+        self.advance(length + end.len());
         Ok(body)
     }
 
     /// [5] Name
     fn name(&mut self, kind: ErrorKind) -> Result<&'t str, Broken> {
-        let start = self.at;
+        let start = self.at();
         let bytes = self.bytes();
         let ascii = bytes.iter().take_while(|b| name_class(**b) > 0).count();
         let mut end = ascii;
@@ -190,7 +198,7 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
             };
             return Err((kind, start));
         }
-        self.at += end;
+        self.advance(end);
         Ok(name)
     }
 }

@@ -2,24 +2,42 @@
 
 use crate::xml::character::is_space;
 
-/// The first place at or after `at` whose byte ends or interrupts plain text: `&`, `<`, `]`, a control character, or
-/// anything beyond ASCII. The length of `bytes` if there is none.
+/// Takes the plain text at the beginning of `bytes`, up to the first byte that ends or interrupts it: `&`, `<`, `]`, a
+/// control character, or anything beyond ASCII. The text, and the rest.
 #[inline(always)]
-pub(super) fn text(bytes: &[u8], at: usize) -> usize {
-    first(bytes, at, block::text, |byte| {
+#[expect(
+    unsafe_code,
+    reason = "to look for the borders of characters again costs a tenth of the time"
+)]
+pub(super) fn text(bytes: &[u8]) -> (&str, &[u8]) {
+    let (text, rest) = split(bytes, block::text, |byte| {
         matches!(byte, b'&' | b'<' | b']' | ..0x20 | 0x80..)
-    })
+    });
+    // SAFETY: no byte before the first one beyond ASCII is beyond ASCII, and ASCII is UTF-8.
+    (unsafe { std::str::from_utf8_unchecked(text) }, rest)
 }
 
-/// The first place at or after `at` that is not white space. The length of `bytes` if there is none.
+/// As [`text`], of any number of lines.
 #[inline(always)]
-pub(super) fn space(bytes: &[u8], mut at: usize) -> usize {
+#[expect(unsafe_code, reason = "as in `text`")]
+pub(super) fn lines(bytes: &[u8]) -> (&str, &[u8]) {
+    let (lines, rest) = split(bytes, block::lines, |byte| {
+        matches!(byte, b'&' | b'<' | b']' | ..0x20 | 0x80..) && byte != b'\n'
+    });
+    // SAFETY: as in `text`.
+    (unsafe { std::str::from_utf8_unchecked(lines) }, rest)
+}
+
+/// What is left of `bytes` behind white space.
+#[inline(always)]
+pub(super) fn space(bytes: &[u8]) -> &[u8] {
+    let mut rest = bytes;
     loop {
-        at = first(bytes, at, block::not_blank, |byte| !is_blank(byte));
-        if !bytes.get(at).is_some_and(|byte| is_space(*byte)) {
-            return at;
+        (_, rest) = split(rest, block::not_blank, |byte| !is_blank(byte));
+        match rest {
+            [byte, after @ ..] if is_space(*byte) => rest = after,
+            _ => return rest,
         }
-        at += 1;
     }
 }
 
@@ -34,29 +52,39 @@ pub(super) fn ascii(bytes: &[u8]) -> Option<&str> {
         unsafe_code,
         reason = "to look at every byte once more would cost a tenth of the time"
     )]
-    match bytes.is_ascii() {
+    match is_ascii(bytes) {
         // SAFETY: ASCII is UTF-8.
         true => Some(unsafe { std::str::from_utf8_unchecked(bytes) }),
         false => None,
     }
 }
 
-/// `block` gives one bit for each of sixteen bytes; the rest goes byte by byte.
+/// As the method of slices, which takes twice the instructions.
+fn is_ascii(bytes: &[u8]) -> bool {
+    let (chunks, rest) = bytes.as_chunks::<128>();
+    chunks.iter().all(block::is_ascii) && rest.is_ascii()
+}
+
+/// Splits before the first byte at which `stops` holds. `block` says that of sixteen bytes, a bit for each; the rest goes
+/// byte by byte.
 #[inline(always)]
-fn first(bytes: &[u8], mut at: usize, block: fn(&[u8; 16]) -> u32, stops: fn(u8) -> bool) -> usize {
-    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+#[expect(unsafe_code, reason = "the length is right by the way it is found")]
+fn split(bytes: &[u8], block: fn(&[u8; 16]) -> u32, stops: fn(u8) -> bool) -> (&[u8], &[u8]) {
+    let mut rest = bytes;
+    let length = loop {
+        let Some((chunk, after)) = rest.split_first_chunk() else {
+            break rest.iter().take_while(|byte| !stops(**byte)).count();
+        };
         let found = block(chunk);
         if found != 0 {
-            return at + found.trailing_zeros() as usize;
+            break found.trailing_zeros() as usize;
         }
-        at += 16;
-    }
-    at + bytes
-        .get(at..)
-        .unwrap_or_default()
-        .iter()
-        .take_while(|byte| !stops(**byte))
-        .count()
+        rest = after;
+    };
+    let length = bytes.len() - rest.len() + length;
+    // SAFETY: a part of `bytes` is behind us, and of the sixteen bytes or fewer that come next it is one of them that
+    // stops, or the end.
+    unsafe { bytes.split_at_unchecked(length) }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -69,6 +97,7 @@ mod block {
     use std::arch::x86_64::_mm_movemask_epi8;
     use std::arch::x86_64::_mm_or_si128;
     use std::arch::x86_64::_mm_set1_epi8;
+    use std::arch::x86_64::_mm_setzero_si128;
 
     #[inline(always)]
     pub(super) fn text(bytes: &[u8; 16]) -> u32 {
@@ -84,6 +113,16 @@ mod block {
     }
 
     #[inline(always)]
+    pub(super) fn lines(bytes: &[u8; 16]) -> u32 {
+        // SAFETY: as in `text`.
+        let line_ends = unsafe {
+            let x = _mm_loadu_si128(bytes.as_ptr().cast::<__m128i>());
+            _mm_movemask_epi8(is(x, b'\n'))
+        };
+        text(bytes) & !line_ends.cast_unsigned()
+    }
+
+    #[inline(always)]
     pub(super) fn not_blank(bytes: &[u8; 16]) -> u32 {
         // SAFETY: as in `text`.
         let mask = unsafe {
@@ -91,6 +130,19 @@ mod block {
             _mm_movemask_epi8(_mm_or_si128(is(x, b' '), is(x, b'\n')))
         };
         mask.cast_unsigned() ^ 0xFFFF
+    }
+
+    #[inline(always)]
+    pub(super) fn is_ascii(bytes: &[u8; 128]) -> bool {
+        let (blocks, _) = bytes.as_chunks::<16>();
+        // SAFETY: as in `text`.
+        let mask = unsafe {
+            let any = blocks.iter().fold(_mm_setzero_si128(), |any, block| {
+                _mm_or_si128(any, _mm_loadu_si128(block.as_ptr().cast::<__m128i>()))
+            });
+            _mm_movemask_epi8(any)
+        };
+        mask == 0
     }
 
     #[inline(always)]
@@ -110,8 +162,16 @@ mod block {
         })
     }
 
+    pub(super) fn lines(bytes: &[u8; 16]) -> u32 {
+        text(bytes) & !mask(bytes, |byte| byte == b'\n')
+    }
+
     pub(super) fn not_blank(bytes: &[u8; 16]) -> u32 {
         mask(bytes, |byte| !is_blank(byte))
+    }
+
+    pub(super) fn is_ascii(bytes: &[u8; 128]) -> bool {
+        bytes.is_ascii()
     }
 
     fn mask(bytes: &[u8; 16], stops: fn(u8) -> bool) -> u32 {
@@ -125,6 +185,7 @@ mod block {
 #[cfg(test)]
 #[allow(clippy::indexing_slicing)]
 mod tests {
+    use super::lines;
     use super::space;
     use super::text;
     use crate::xml::character::is_space;
@@ -137,11 +198,16 @@ mod tests {
                     let mut line = vec![b'x'; length];
                     line[place] = byte;
                     let stops = matches!(byte, b'&' | b'<' | b']' | ..0x20 | 0x80..);
-                    assert_eq!(text(&line, 0), if stops { place } else { length });
+                    assert_eq!(text(&line).0.len(), if stops { place } else { length });
+                    let stops = stops && byte != b'\n';
+                    assert_eq!(lines(&line).0.len(), if stops { place } else { length });
                     let mut line = vec![b' '; length];
                     line[place] = byte;
                     let stops = !is_space(byte);
-                    assert_eq!(space(&line, 0), if stops { place } else { length });
+                    assert_eq!(
+                        length - space(&line).len(),
+                        if stops { place } else { length }
+                    );
                 }
             }
         }

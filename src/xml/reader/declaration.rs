@@ -11,14 +11,14 @@ impl<'t> Reader<'t, false> {
         &mut self,
         called: impl Fn(&str) -> bool,
     ) -> Result<Option<Declaration>, Broken> {
-        let start = self.at;
+        let start = self.at();
         let after = self.rest().strip_prefix("<?xml");
         if !after.is_some_and(|a| a.starts_with([' ', '\t', '\r', '\n'])) {
             return Ok(None);
         }
-        self.at += "<?xml".len();
+        self.advance("<?xml".len());
         let kind = ErrorKind::Declaration;
-        let version = self.pseudo("version")?.ok_or((kind, self.at))?;
+        let version = self.pseudo("version")?.ok_or((kind, self.at()))?;
         let number = version
             .strip_prefix("1.")
             .is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit()));
@@ -29,7 +29,7 @@ impl<'t> Reader<'t, false> {
             None => None,
             Some("yes") => Some(true),
             Some("no") => Some(false),
-            Some(_) => return Err((kind, self.at)),
+            Some(_) => return Err((kind, self.at())),
         };
         let named = name.is_none_or(|name| {
             name.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -38,7 +38,7 @@ impl<'t> Reader<'t, false> {
                     .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
         });
         if !self.eat(b"?>") || !number || !named {
-            return Err((kind, self.at));
+            return Err((kind, self.at()));
         }
         if name.is_some_and(|name| !called(name)) {
             return Err((ErrorKind::EncodingName, start));
@@ -57,28 +57,28 @@ impl<'t> Reader<'t, false> {
 
     /// A name of the declaration with its value.
     fn pseudo(&mut self, name: &str) -> Result<Option<&'t str>, Broken> {
-        let start = self.at;
+        let start = self.at();
         let kind = ErrorKind::Declaration;
         let spaced = self.space();
         if !self.sees(name.as_bytes()) {
-            self.at = start;
+            self.go_to(start);
             return Ok(None);
         }
         if !spaced {
             return Err((kind, start));
         }
-        self.at += name.len();
+        self.advance(name.len());
         self.space();
         if !self.eat(b"=") {
-            return Err((kind, self.at));
+            return Err((kind, self.at()));
         }
         self.space();
         let quote = match self.bytes().first() {
             Some(b'"') => "\"",
             Some(b'\'') => "'",
-            _ => return Err((kind, self.at)),
+            _ => return Err((kind, self.at())),
         };
-        self.at += 1;
+        self.advance(1);
         self.until(quote, kind).map(Some)
     }
 }

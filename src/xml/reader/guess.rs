@@ -5,17 +5,18 @@ use crate::xml::reader::Broken;
 use crate::xml::reader::Guessing;
 use crate::xml::reader::Reader;
 use crate::xml::reader::Tag;
+use crate::xml::scan;
 
 /// How the tags of an element are usually spelled: without prefix, attributes and white space.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spelling {
-    /// `<name`
+    /// `<name>`
     pub(crate) open: &'static [u8],
-    /// `&lt;name`
+    /// `&lt;name&gt;`
     pub(crate) open_escaped: &'static [u8],
     /// `</name>`
     pub(crate) close: &'static [u8],
-    /// `&lt;/name`
+    /// `&lt;/name&gt;`
     pub(crate) close_escaped: &'static [u8],
     /// The name.
     pub(crate) name: &'static str,
@@ -26,16 +27,28 @@ macro_rules! spelling {
     ($name:literal) => {
         const {
             &crate::xml::reader::Spelling {
-                open: concat!("<", $name).as_bytes(),
-                open_escaped: concat!("&lt;", $name).as_bytes(),
+                open: concat!("<", $name, ">").as_bytes(),
+                open_escaped: concat!("&lt;", $name, "&gt;").as_bytes(),
                 close: concat!("</", $name, ">").as_bytes(),
-                close_escaped: concat!("&lt;/", $name).as_bytes(),
+                close_escaped: concat!("&lt;/", $name, "&gt;").as_bytes(),
                 name: $name,
             }
         }
     };
 }
 pub(crate) use spelling;
+
+impl Spelling {
+    /// The start tag up to the end of the name: `<name` or `&lt;name`.
+    #[inline(always)]
+    fn beginning<const ESCAPED: bool>(&self) -> &'static [u8] {
+        let (open, end) = match ESCAPED {
+            true => (self.open_escaped, "&gt;".len()),
+            false => (self.open, ">".len()),
+        };
+        open.get(..open.len() - end).unwrap_or_default()
+    }
+}
 
 /// What a guess has found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +68,18 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
         ESCAPED || self.guessing == Guessing::Here
     }
 
+    /// Takes a whole element with nothing but plain text in it, if its tags are spelled like this.
+    #[inline(always)]
+    pub(crate) fn leaf(&mut self, spelling: &Spelling) -> Option<&'t str> {
+        let (open, close) = match ESCAPED {
+            true => (spelling.open_escaped, spelling.close_escaped),
+            false => (spelling.open, spelling.close),
+        };
+        let (text, rest) = scan::text(self.rest.strip_prefix(open)?);
+        self.rest = rest.strip_prefix(close)?;
+        Some(text)
+    }
+
     /// Takes the start tag if it is spelled like this.
     #[inline(always)]
     pub(crate) fn open(&mut self, spelling: &Spelling) -> Opened {
@@ -62,21 +87,28 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
             true => spelling.open_escaped,
             false => spelling.open,
         };
-        let Some(rest) = self.bytes().strip_prefix(open) else {
-            return Opened::No;
-        };
-        if ESCAPED && rest.starts_with(b"&gt;") {
-            self.at += open.len() + 4;
+        if self.eat(open) {
             self.depth += 1;
             return Opened::Content;
         }
-        let (length, opened) = match rest {
-            [b'>', ..] => (1, Opened::Content),
-            [b'/', b'>', ..] => (2, Opened::Empty),
-            [b'/', b'&', b'g', b't', b';', ..] if ESCAPED => (5, Opened::Empty),
+        // Only a tag of this name goes on like this.
+        match self.sees(spelling.beginning::<ESCAPED>()) {
+            true => self.open_unusually(spelling),
+            false => Opened::No,
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn open_unusually(&mut self, spelling: &Spelling) -> Opened {
+        let after = self.rest.get(spelling.beginning::<ESCAPED>().len()..);
+        let (rest, opened) = match after.unwrap_or_default() {
+            [b'>', rest @ ..] => (rest, Opened::Content),
+            [b'/', b'>', rest @ ..] => (rest, Opened::Empty),
+            [b'/', b'&', b'g', b't', b';', rest @ ..] if ESCAPED => (rest, Opened::Empty),
             _ => return Opened::No,
         };
-        self.at += open.len() + length;
+        self.rest = rest;
         if opened == Opened::Content {
             self.depth += 1;
         }
@@ -92,11 +124,11 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
     /// Takes the end tag of an element that [`open`](Self::open) has opened.
     #[inline(always)]
     pub(crate) fn close(&mut self, spelling: &Spelling) -> Result<(), Broken> {
-        let closed = match ESCAPED {
-            true => self.eat(spelling.close_escaped) && self.escaped_end(),
-            false => self.eat(spelling.close),
+        let close = match ESCAPED {
+            true => spelling.close_escaped,
+            false => spelling.close,
         };
-        if closed {
+        if self.eat(close) {
             self.depth -= 1;
             return Ok(());
         }
@@ -107,6 +139,11 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
     #[inline(never)]
     fn close_unusually(&mut self, spelling: &Spelling) -> Result<(), Broken> {
         if ESCAPED {
+            let name = spelling.close_escaped.strip_suffix(b"&gt;");
+            if name.is_some_and(|name| self.eat(name)) && self.eat(b">") {
+                self.depth -= 1;
+                return Ok(());
+            }
             return Err(self.surprise());
         }
         let opened = Tag {
@@ -116,7 +153,7 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
             namespace: self.home,
             home: true,
             empty: false,
-            at: self.at,
+            at: self.at(),
         };
         self.end_tag(&opened)
     }
@@ -139,17 +176,17 @@ impl<'t> Reader<'t, true> {
         ];
         let _ = DECLARATIONS.iter().any(|usual| self.eat(usual));
         self.space();
-        if !self.eat(root.open_escaped) || !self.space() || !self.eat(attribute.as_bytes()) {
+        if !self.eat(root.beginning::<true>()) || !self.space() || !self.eat(attribute.as_bytes()) {
             return Err(self.surprise());
         }
         let quotes: [&[u8]; 4] = [b"=&quot;", b"=\"", b"=&apos;", b"='"];
         let Some(quote) = quotes.into_iter().find(|quote| self.eat(quote)) else {
             return Err(self.surprise());
         };
-        let start = self.at;
+        let start = self.at();
         let plain = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
-        self.at += self.bytes().iter().take_while(plain).count();
-        let value = self.slice(start, self.at);
+        self.advance(self.bytes().iter().take_while(plain).count());
+        let value = self.slice(start, self.at());
         if !quote.get(1..).is_some_and(|quote| self.eat(quote)) || !self.escaped_end() {
             return Err(self.surprise());
         }
@@ -162,7 +199,7 @@ impl<'t> Reader<'t, true> {
         self.space();
         match self.sees(b"</") {
             true => Ok(()),
-            false => Err((ErrorKind::Trailing, self.at)),
+            false => Err((ErrorKind::Trailing, self.at())),
         }
     }
 }

@@ -10,7 +10,7 @@ impl<const ESCAPED: bool> Reader<'_, ESCAPED> {
     pub(crate) fn prolog(&mut self) -> Result<(), Broken> {
         self.misc(ErrorKind::TextOutside)?;
         match self.bytes().is_empty() {
-            true => Err((ErrorKind::RootMissing, self.at)),
+            true => Err((ErrorKind::RootMissing, self.at())),
             false => Ok(()),
         }
     }
@@ -20,7 +20,7 @@ impl<const ESCAPED: bool> Reader<'_, ESCAPED> {
         self.misc(ErrorKind::Trailing)?;
         match self.bytes().is_empty() {
             true => Ok(()),
-            false => Err((ErrorKind::Trailing, self.at)),
+            false => Err((ErrorKind::Trailing, self.at())),
         }
     }
 
@@ -34,23 +34,23 @@ impl<const ESCAPED: bool> Reader<'_, ESCAPED> {
             } else if rest.starts_with(b"<?") {
                 self.instruction()?;
             } else if rest.starts_with(b"<!DOCTYPE") {
-                return Err((ErrorKind::Doctype, self.at));
+                return Err((ErrorKind::Doctype, self.at()));
             } else if rest.starts_with(b"<![CDATA[") {
-                return Err((ErrorKind::CData, self.at));
+                return Err((ErrorKind::CData, self.at()));
             } else if rest.is_empty() || rest.starts_with(b"<") {
                 return Ok(());
             } else {
                 let outside = self.rest().split('<').next().unwrap_or_default();
-                allowed(outside, self.at)?;
-                return Err((text, self.at));
+                allowed(outside, self.at())?;
+                return Err((text, self.at()));
             }
         }
     }
 
     /// [15] Comment
     pub(super) fn comment(&mut self) -> Result<(), Broken> {
-        let start = self.at;
-        self.at += "<!--".len();
+        let start = self.at();
+        self.advance("<!--".len());
         let body = self.until("--", ErrorKind::Comment)?;
         match self.eat(b">") {
             true => Ok(()),
@@ -61,8 +61,8 @@ impl<const ESCAPED: bool> Reader<'_, ESCAPED> {
     /// [16] PI
     pub(super) fn instruction(&mut self) -> Result<(), Broken> {
         let kind = ErrorKind::ProcessingInstruction;
-        let start = self.at;
-        self.at += "<?".len();
+        let start = self.at();
+        self.advance("<?".len());
         let target = self.name(kind)?;
         if target.eq_ignore_ascii_case("xml") || target.contains(':') {
             return Err((kind, start));
@@ -71,7 +71,7 @@ impl<const ESCAPED: bool> Reader<'_, ESCAPED> {
             return Ok(());
         }
         if !self.space() {
-            return Err((kind, self.at));
+            return Err((kind, self.at()));
         }
         self.until("?>", kind).map(|_| ())
     }

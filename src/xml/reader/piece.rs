@@ -39,7 +39,7 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
         loop {
             let rest = self.bytes();
             match (rest.first(), rest.get(1)) {
-                (None, _) => return Err((ErrorKind::ElementOpen, self.at)),
+                (None, _) => return Err((ErrorKind::ElementOpen, self.at())),
                 (Some(b'<'), Some(b'/')) => return Ok(Piece::End),
                 (Some(b'<'), Some(b'?')) => self.instruction()?,
                 (Some(b'<'), Some(b'!')) => {
@@ -63,21 +63,21 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
     /// [67] Reference, and where it stands.
     #[inline(always)]
     fn reference(&mut self) -> Result<Option<(char, usize)>, Broken> {
-        let at = self.at;
+        let at = self.at();
         if ESCAPED || !self.sees(b"&") {
             return Ok(None);
         }
-        let (character, length) = reference(self.rest()).ok_or((ErrorKind::Reference, at))?;
-        self.at += length;
+        let (character, length) = reference(self.rest).ok_or((ErrorKind::Reference, at))?;
+        self.advance(length);
         Ok(Some((character, at)))
     }
 
     /// The text up to the next markup or reference.
     #[inline(always)]
     fn plain_text(&mut self) -> Result<Option<Plain<'t>>, Broken> {
-        let start = self.at;
+        let start = self.at();
         let returns = !ESCAPED && self.character_data()?;
-        let text = self.slice(start, self.at);
+        let text = self.slice(start, self.at());
         Ok(Some(Plain {
             text,
             at: start,
@@ -92,14 +92,14 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
             return self.comment().map(|()| None);
         }
         if self.sees(b"<!DOCTYPE") {
-            return Err((ErrorKind::Doctype, self.at));
+            return Err((ErrorKind::Doctype, self.at()));
         }
         if !self.eat(b"<![CDATA[") {
             // No name begins with an exclamation mark.
-            self.at += 1;
-            return Err((ErrorKind::Name, self.at));
+            self.advance(1);
+            return Err((ErrorKind::Name, self.at()));
         }
-        let start = self.at;
+        let start = self.at();
         let section = self.until("]]>", ErrorKind::CData)?;
         Ok(Some(section)
             .filter(|s| !s.is_empty())
@@ -108,23 +108,22 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
 
     /// [14] CharData. True if there is a carriage return in it.
     fn character_data(&mut self) -> Result<bool, Broken> {
-        let bytes = self.text.as_bytes();
         let mut returns = false;
         loop {
-            self.at = scan::text(bytes, self.at);
+            (_, self.rest) = scan::lines(self.rest);
             let rest = self.bytes();
             match rest.first() {
                 None | Some(b'<' | b'&') => return Ok(returns),
                 Some(b']') if rest.starts_with(b"]]>") => {
-                    return Err((ErrorKind::CDataEnd, self.at));
+                    return Err((ErrorKind::CDataEnd, self.at()));
                 }
                 Some(byte @ (b']' | b'\t' | b'\n' | b'\r')) => {
                     returns |= *byte == b'\r';
-                    self.at += 1;
+                    self.advance(1);
                 }
                 // All that is beyond ASCII, but for U+FFFE and U+FFFF.
-                Some(0x80..) if !matches!(rest, [0xEF, 0xBF, 0xBE | 0xBF, ..]) => self.at += 1,
-                Some(_) => return Err((ErrorKind::Character, self.at)),
+                Some(0x80..) if !matches!(rest, [0xEF, 0xBF, 0xBE | 0xBF, ..]) => self.advance(1),
+                Some(_) => return Err((ErrorKind::Character, self.at())),
             }
         }
     }
@@ -132,19 +131,22 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
     /// The character data directly in an element, up to its end tag.
     #[inline(always)]
     pub(crate) fn text(&mut self) -> Result<Cow<'t, str>, Broken> {
-        let start = self.at;
-        self.at = scan::text(self.text.as_bytes(), start);
+        let (text, rest) = scan::text(self.rest);
         // What is escaped ends at the first `&`: if that is no end tag, closing the element will be a surprise.
-        if self.sees(if ESCAPED { b"&" } else { b"</" }) {
-            return Ok(Cow::Borrowed(self.slice(start, self.at)));
+        let ends: &[u8] = if ESCAPED { b"&" } else { b"</" };
+        if rest.starts_with(ends) {
+            self.rest = rest;
+            return Ok(Cow::Borrowed(text));
         }
-        self.at = start;
         self.text_in_pieces()
     }
 
     #[cold]
     #[inline(never)]
     fn text_in_pieces(&mut self) -> Result<Cow<'t, str>, Broken> {
+        if !ESCAPED && let Some(whole) = self.usual_text() {
+            return Ok(whole);
+        }
         let mut whole = Cow::Borrowed("");
         loop {
             if let Some(Plain { text, returns, .. }) = self.plain_text()? {
@@ -171,9 +173,12 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
     /// Where the byte at an offset of the [`text`](Self::text) of an element comes from.
     #[cold]
     pub(crate) fn origin(&mut self, offset: usize) -> usize {
+        if let Some(origin) = self.usual_origin(offset) {
+            return origin;
+        }
         let mut rest = offset;
         loop {
-            let at = self.at;
+            let at = self.at();
             if let Ok(Some((character, at))) = self.reference() {
                 let length = character.len_utf8();
                 if rest < length {
@@ -184,7 +189,7 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
             }
             if let Ok(Some(plain)) = self.plain_text() {
                 if plain.returns {
-                    self.at = at;
+                    self.go_to(at);
                 } else if rest < plain.text.len() {
                     return at + rest;
                 } else {
@@ -266,7 +271,7 @@ pub(crate) fn unescaped(text: &str) -> Cow<'_, str> {
     while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
         let (before, after) = rest.split_at(at);
         whole.push_str(&normalised(before));
-        let (character, length) = reference(after).unwrap_or(('&', 1));
+        let (character, length) = reference(after.as_bytes()).unwrap_or(('&', 1));
         whole.push(character);
         rest = after.get(length..).unwrap_or_default();
     }

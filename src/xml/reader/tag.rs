@@ -10,6 +10,7 @@ use crate::xml::reader::Broken;
 use crate::xml::reader::Guessing;
 use crate::xml::reader::Reader;
 use crate::xml::reference::reference;
+use crate::xml::scan;
 
 /// A start tag that has been read.
 #[derive(Clone, Copy, Debug)]
@@ -44,8 +45,8 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
     /// [40] STag or [44] EmptyElemTag
     pub(crate) fn start_tag(&mut self) -> Result<Tag<'t>, Broken> {
         self.settle();
-        let at = self.at;
-        self.at += 1;
+        let at = self.at();
+        self.advance(1);
         let name = self.name(ErrorKind::Name)?;
         let (prefix, local) = split(name, at + 1)?;
         let depth = self.depth + 1;
@@ -60,7 +61,7 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
                 None => ErrorKind::ElementOpen,
                 _ => ErrorKind::StartTag,
             };
-            return Err((kind, self.at));
+            return Err((kind, self.at()));
         }
         self.resolve_attributes()?;
         let resolved = self.scope.resolve(prefix);
@@ -89,14 +90,20 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
     /// [42] ETag of the element that `tag` has opened.
     pub(crate) fn end_tag(&mut self, tag: &Tag<'t>) -> Result<(), Broken> {
         self.settle();
-        let at = self.at;
-        self.at += "</".len();
-        if self.name(ErrorKind::Name)? != tag.name {
-            return Err((ErrorKind::EndTag, at));
-        }
-        self.space();
-        if !self.eat(b">") {
-            return Err((ErrorKind::EndTag, self.at));
+        let at = self.at();
+        self.advance("</".len());
+        let usual = self.rest.strip_prefix(tag.name.as_bytes());
+        match usual.and_then(|after| after.strip_prefix(b">")) {
+            Some(after) => self.rest = after,
+            None => {
+                if self.name(ErrorKind::Name)? != tag.name {
+                    return Err((ErrorKind::EndTag, at));
+                }
+                self.space();
+                if !self.eat(b">") {
+                    return Err((ErrorKind::EndTag, self.at()));
+                }
+            }
         }
         if self.scope.leave(self.depth) {
             self.look_around();
@@ -140,7 +147,7 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
         self.attributes.clear();
         loop {
             let spaced = self.space();
-            let at = self.at;
+            let at = self.at();
             if matches!(self.bytes().first(), None | Some(b'/' | b'>')) {
                 return Ok(());
             }
@@ -151,7 +158,7 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
             let (prefix, local) = split(name, at)?;
             self.space();
             if !self.eat(b"=") {
-                return Err((ErrorKind::Attribute, self.at));
+                return Err((ErrorKind::Attribute, self.at()));
             }
             self.space();
             let value = self.value()?;
@@ -183,28 +190,28 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
     fn value(&mut self) -> Result<Cow<'t, str>, Broken> {
         let quote = match self.bytes().first() {
             Some(quote @ (b'"' | b'\'')) => *quote,
-            _ => return Err((ErrorKind::Attribute, self.at)),
+            _ => return Err((ErrorKind::Attribute, self.at())),
         };
-        self.at += 1;
-        let start = self.at;
-        let plain = |byte: &u8| matches!(byte, b' '..0x80) && !matches!(byte, b'<' | b'&');
-        let bytes = self.bytes().iter();
-        self.at += bytes.take_while(|b| plain(b) && **b != quote).count();
-        let mut value = Cow::Borrowed(self.slice(start, self.at));
+        self.advance(1);
+        let end = memchr::memchr(quote, self.rest).unwrap_or_default();
+        let (plain, _) = scan::text(self.rest.get(..end).unwrap_or_default());
+        let mut value = Cow::Borrowed(plain);
+        self.advance(plain.len());
         loop {
             let rest = self.rest();
             let Some(c) = rest.chars().next() else {
-                return Err((ErrorKind::Attribute, self.at));
+                return Err((ErrorKind::Attribute, self.at()));
             };
             let mut length = c.len_utf8();
             match c {
                 c if c == char::from(quote) => {
-                    self.at += 1;
+                    self.advance(1);
                     return Ok(value);
                 }
-                '<' => return Err((ErrorKind::AttributeLessThan, self.at)),
+                '<' => return Err((ErrorKind::AttributeLessThan, self.at())),
                 '&' => {
-                    let (c, taken) = reference(rest).ok_or((ErrorKind::Reference, self.at))?;
+                    let (c, taken) =
+                        reference(self.rest).ok_or((ErrorKind::Reference, self.at()))?;
                     length = taken;
                     value.to_mut().push(c);
                 }
@@ -214,9 +221,9 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
                 }
                 '\t' | '\r' | '\n' => value.to_mut().push(' '),
                 c if is_char(c) => value.to_mut().push(c),
-                _ => return Err((ErrorKind::Character, self.at)),
+                _ => return Err((ErrorKind::Character, self.at())),
             }
-            self.at += length;
+            self.advance(length);
         }
     }
 
@@ -245,7 +252,9 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
 
 /// Namespaces 1.0 [7] QName: prefix and local part.
 fn split(name: &str, at: usize) -> Result<(Option<&str>, &str), Broken> {
-    let Some((prefix, local)) = name.split_once(':') else {
+    let colon = memchr::memchr(b':', name.as_bytes());
+    let Some((prefix, local)) = colon.and_then(|at| Some((name.get(..at)?, name.get(at + 1..)?)))
+    else {
         return Ok((None, name));
     };
     let fits = !prefix.is_empty() && !local.contains(':') && local.starts_with(is_name_start);
