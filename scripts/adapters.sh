@@ -1,21 +1,32 @@
 #!/bin/sh
 # The parsers under adapters/: what they need, how they are run, what the suite says of them.
-#   scripts/adapters.sh list | command NAME | install [NAME...] | run [NAME...]
+#   scripts/adapters.sh list | command NAME | options NAME | install [NAME...] | run [NAME...]
 # Everything goes to $VPNCONFORM_ADAPTERS (default target/adapters), results to $VPNCONFORM_EVIDENCE (default
 # corpora/evidence/parsers). `run` fails when a parser no longer shows what expected.tsv there says of it.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 store=${VPNCONFORM_ADAPTERS:-$PWD/target/adapters}
 evidence=${VPNCONFORM_EVIDENCE:-corpora/evidence/parsers}
-all="botocore boto2 etree minidom xmltodict fast-xml-parser aws-smithy-xml quick-xml-serde awk"
+all="botocore boto2 boto3 etree minidom xmltodict fast-xml-parser aws-smithy-xml quick-xml-serde awk curl"
 
 command_of() {
     case $1 in
+    boto3) echo "$store/venv/bin/python adapters/python/boto3_client.py" ;;
+    curl) echo "curl -sSf -X POST -d Action=CreateVpnConnection&Version=2012-04-01 {url}" ;;
     botocore | boto2 | etree | minidom | xmltodict) echo "$store/venv/bin/python adapters/python/$1_adapter.py" ;;
     fast-xml-parser) echo "env NODE_PATH=$store/npm/node_modules node adapters/node/fast_xml_parser.js" ;;
     aws-smithy-xml | quick-xml-serde) echo "$store/rust/release/vpnconform-adapter-$1" ;;
     awk) echo "adapters/shell/awk_adapter.sh" ;;
     *) echo "no adapter named $1: one of $all" >&2; return 2 ;;
+    esac
+}
+
+# How `vpnconform parser` runs it. curl reads no XML: it is asked about HTTP alone.
+options_of() {
+    case $1 in
+    awk) echo "--one-shot" ;;
+    boto3) echo "--serve" ;;
+    curl) echo "--serve --one-shot --only parser/*framing* --only parser/error-status*" ;;
     esac
 }
 
@@ -28,7 +39,7 @@ venv() {
 install_one() {
     mkdir -p "$store"
     case $1 in
-    botocore | xmltodict) venv "$1" ;;
+    botocore | boto3 | xmltodict) venv "$1" ;;
     boto2) venv boto ;;
     etree | minidom) venv "" ;;
     fast-xml-parser)
@@ -36,7 +47,7 @@ install_one() {
         npm install --silent --prefix "$store/npm" fast-xml-parser >/dev/null ;;
     aws-smithy-xml | quick-xml-serde)
         cargo build -q --release --manifest-path "adapters/rust/$1/Cargo.toml" --target-dir "$store/rust" ;;
-    awk) command -v awk >/dev/null || { echo "absent: awk"; return 1; } ;;
+    awk | curl) command -v "$1" >/dev/null || { echo "absent: $1"; return 1; } ;;
     *) command_of "$1" ;;
     esac
 }
@@ -52,11 +63,13 @@ run() {
     [ -x "$tool" ] || { echo "no $tool: cargo build --release, or set VPNCONFORM" >&2; exit 2; }
     mkdir -p "$evidence"
     for name in "$@"; do
-        one_shot=""
-        [ "$name" = awk ] && one_shot=--one-shot
-        # shellcheck disable=SC2046,SC2086
-        "$tool" parser -q $one_shot --name "$name" --evidence "$evidence/$name.json" -- $(command_of "$name")
-        case $? in
+        # Words are split, but `*` stays what it is.
+        set -f
+        # shellcheck disable=SC2046
+        "$tool" parser -q $(options_of "$name") --name "$name" --evidence "$evidence/$name.json" -- $(command_of "$name")
+        status=$?
+        set +f
+        case $status in
         0) echo "conforms $name" ;;
         1) echo "findings $name (see $evidence/$name.json)" ;;
         *) echo "not run  $name: scripts/adapters.sh install $name" ;;
@@ -69,7 +82,8 @@ what=${1:-list}
 [ $# -gt 0 ] && shift
 # shellcheck disable=SC2086
 case $what in
-list) for name in $all; do echo "$name: $(command_of "$name")"; done ;;
+list) for name in $all; do echo "$name: $(options_of "$name") -- $(command_of "$name")"; done ;;
+options) options_of "${1:?a name}" ;;
 command) command_of "${1:?a name}" ;;
 install) install ${*:-$all} ;;
 run) run ${*:-$all} ;;

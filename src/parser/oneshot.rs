@@ -98,7 +98,8 @@ fn with(command: &[String], last: &str) -> Vec<String> {
 
 fn outcome(ended: &Ended) -> Outcome {
     match ended.code {
-        Some(0) => match serde_json::from_slice::<Json>(&ended.stdout) {
+        // Shell tools pass on bytes that are no Unicode; they are told as characters that stand for them.
+        Some(0) => match serde_json::from_str(&String::from_utf8_lossy(&ended.stdout)) {
             Ok(Json::Object(object)) => Outcome::Accept(frame::fields(&object)),
             _ => Outcome::AdapterError("exit status 0 without a JSON object".to_owned()),
         },

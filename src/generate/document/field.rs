@@ -192,7 +192,7 @@ fn compare_lists(
         });
         return;
     }
-    let all = read.is_none_or(|names| names.iter().any(|n| n == name));
+    let all = read.is_some_and(|names| names.iter().any(|n| n == name));
     let prefix = format!("{name}/");
     let reads_path = |path: &str, item: &Fields| match read {
         Some(_) if all => item.contains_key(path) || name == "tagSet",
@@ -276,6 +276,17 @@ mod tests {
         assert!(differences(&tunnel(Value::text("abc")), &got, Some(&names)).is_empty());
         let wrong = differences(&tunnel(Value::text("abcd")), &got, Some(&names));
         assert_eq!(wrong.first().unwrap().path, "tunnels/0/ike/pre_shared_key");
+    }
+
+    #[test]
+    fn without_names_only_what_is_returned_is_compared_in_a_tunnel_too() {
+        let tunnel = |key: &'static str| one("ike/pre_shared_key", Value::text(key));
+        let mut whole = tunnel("abc");
+        whole.insert("ike/mode".into(), Value::text("main"));
+        let expected = one("tunnels", Value::List(vec![whole]));
+        let got = |key| one("tunnels", Value::List(vec![tunnel(key)]));
+        assert!(differences(&expected, &got("abc"), None).is_empty());
+        assert_eq!(differences(&expected, &got("abd"), None).len(), 1);
     }
 
     #[test]
