@@ -13,6 +13,7 @@ pub mod misbehaviour;
 pub mod oneshot;
 pub mod oracle;
 pub mod process;
+pub mod regression;
 pub mod report;
 pub mod run;
 pub mod selftest;

@@ -5,6 +5,8 @@ use std::process::Command;
 use std::process::Output;
 
 use serde_json::Value;
+use vpnconform::generate::document::Document;
+use vpnconform::generate::document::field::Target;
 
 fn vpnconform(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_vpnconform"))
@@ -327,4 +329,43 @@ fn a_report_on_standard_output_is_alone_there() {
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["totals"]["pass"], 1);
     assert!(report["timing"]["documents"].as_u64() > Some(100));
+}
+
+#[test]
+fn the_smallest_document_of_a_defect_is_kept_and_given_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("regressions");
+    let kept = kept.to_str().unwrap();
+    let only = ["--only", "parser/valid-accepted", "--regressions", kept];
+    let run = |builtin: &str, cases: &str| {
+        vpnconform(
+            &[
+                &["parser", "--builtin", builtin, "--cases", cases][..],
+                &only,
+            ]
+            .concat(),
+        )
+    };
+    let first = run("fault:type-required", "400");
+    assert_eq!(first.status.code(), Some(1), "{first:?}");
+    let bodies: Vec<_> = std::fs::read_dir(kept)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "xml"))
+        .collect();
+    assert!(!bodies.is_empty());
+    for body in &bodies {
+        let text = std::fs::read_to_string(body).unwrap();
+        assert!(!text.contains("<type>"), "{}", body.display());
+        // Nothing is left of what the generator added to the page's example.
+        let example = Document::example(Target::Response);
+        assert!(text.len() < example.body().len(), "{text}");
+    }
+    // The files alone show it again, and a parser without the fault reads them.
+    assert_eq!(run("fault:type-required", "0").status.code(), Some(1));
+    assert_eq!(run("vpnconform", "0").status.code(), Some(0));
+    std::fs::write(folder.path().join("regressions/a.json"), "[]").unwrap();
+    let wrong = run("vpnconform", "0");
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("a.json"));
 }

@@ -1,15 +1,11 @@
 //! `vpnconform generate`: documents with their expectation, for use by any other tool.
 
 use std::fs;
-use std::path::Path;
 use std::path::PathBuf;
 
-use serde_json::json;
-
 use crate::cli::print;
-use crate::generate::document::Document;
 use crate::generate::document::suite;
-use crate::parser::frame;
+use crate::parser::regression;
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -51,7 +47,7 @@ fn write_all(args: &Args) -> std::io::Result<usize> {
             .chain(suite::deviations(&|_| true))
         {
             let name = document.deviation.map_or("page-example", |d| d.id);
-            write(
+            regression::save(
                 &args.folder,
                 &format!("{}.{name}", document.target().as_str()),
                 &document,
@@ -61,7 +57,7 @@ fn write_all(args: &Args) -> std::io::Result<usize> {
     }
     for (number, (valid, deviating)) in suite::generated(args.seed, args.cases).enumerate() {
         let document = deviating.unwrap_or(valid);
-        write(
+        regression::save(
             &args.folder,
             &format!("{}.generated-{number:06}", document.target().as_str()),
             &document,
@@ -69,25 +65,4 @@ fn write_all(args: &Args) -> std::io::Result<usize> {
         count += 1;
     }
     Ok(count)
-}
-
-fn write(folder: &Path, name: &str, document: &Document) -> std::io::Result<()> {
-    fs::write(folder.join(format!("{name}.xml")), document.body())?;
-    let fields: serde_json::Map<_, _> = document
-        .fields()
-        .iter()
-        .map(|(name, value)| (name.to_string(), frame::encode(value)))
-        .collect();
-    let expectation = json!({
-        "id": document.id,
-        "check": document.check,
-        "target": document.target(),
-        "deviation": document.deviation.map(|d| d.id),
-        "http_status": document.wire.status,
-        "expect": document.effect(),
-        "fields": fields,
-    });
-    let mut text = serde_json::to_string_pretty(&expectation)?;
-    text.push('\n');
-    fs::write(folder.join(format!("{name}.json")), text)
 }

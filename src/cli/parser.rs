@@ -16,10 +16,14 @@ use crate::cli::parser::open::Start;
 pub use crate::cli::parser::open::child;
 use crate::cli::print;
 use crate::cli::target;
+use crate::finding::Finding;
 use crate::finding::Level;
 use crate::finding::Verdict;
+use crate::generate::document::Document;
+use crate::generate::document::deviation::Effect;
 use crate::parser::framing;
 use crate::parser::framing::Framing;
+use crate::parser::regression;
 use crate::parser::report::Facts;
 use crate::parser::report::ParserReport;
 use crate::parser::run;
@@ -68,6 +72,10 @@ pub struct Args {
     /// Only this part of the run, of so many
     #[arg(long, value_name = "I/N", value_parser = shard, default_value = "1/1", hide_default_value = true)]
     shard: (usize, usize),
+    /// A folder of documents to give too; the smallest document of each defect that only generated ones show is written
+    /// there
+    #[arg(long, value_name = "FOLDER")]
+    regressions: Option<PathBuf>,
     /// FORMAT=PATH, `-` for standard output; may be repeated
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     outputs: Vec<Output>,
@@ -97,7 +105,21 @@ pub fn run(args: &Args) -> u8 {
         (args.only.is_empty() || args.only.iter().any(|g| g.is_match(id)))
             && !args.skip.iter().any(|g| g.is_match(id))
     };
+    let stored = match args
+        .regressions
+        .as_deref()
+        .map(regression::load)
+        .transpose()
+    {
+        Ok(stored) => stored.unwrap_or_default(),
+        Err(error) => {
+            print::error(&error);
+            return print::USAGE;
+        }
+    };
     let options = Options {
+        stored: &stored,
+        shrink: args.regressions.is_some(),
         api_version: args.api_version,
         seed: args.seed,
         cases: args.cases,
@@ -142,6 +164,10 @@ pub fn run(args: &Args) -> u8 {
     }
     let (started, begin) = (jiff::Timestamp::now(), Instant::now());
     let results = run::run_all(&mut parsers, &options);
+    if let Err(message) = write_smallest(args, &results.smallest) {
+        print::error(&message);
+        return print::USAGE;
+    }
     let facts = Facts {
         name: args.name.clone(),
         api_version: args.api_version.to_string(),
@@ -213,6 +239,26 @@ fn keep(args: &Args, report: &ParserReport) -> Result<(), String> {
         .retain(|case| !matches!(case.verdict, Verdict::Pass | Verdict::NotApplicable));
     let text = kept.to_json().map_err(|e| e.to_string())?;
     fs::write(path, text).map_err(|e| format!("{}: {e}", path.display()))
+}
+
+/// Writes what is not in the folder yet.
+fn write_smallest(args: &Args, smallest: &[(Document, Finding)]) -> Result<(), String> {
+    let Some(folder) = args.regressions.as_deref().filter(|_| !smallest.is_empty()) else {
+        return Ok(());
+    };
+    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
+    fs::create_dir_all(folder).map_err(failed)?;
+    for (document, finding) in smallest {
+        let name = regression::name(document, finding);
+        let known = folder.join(format!("{name}.json")).exists();
+        // What any answer would do for has no expectation that a file could hold.
+        if !known && document.effect() != Effect::Policy {
+            regression::save(folder, &name, document).map_err(failed)?;
+            let length = document.body().len();
+            print::note(&format!("{name}.xml, {length} bytes: {}", finding.found));
+        }
+    }
+    Ok(())
 }
 
 fn level(text: &str) -> Result<Level, String> {

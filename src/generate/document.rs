@@ -44,6 +44,17 @@ pub struct Document {
     pub deviation: Option<&'static Deviation>,
     /// The document, written and edited.
     pub wire: Wire,
+    /// What a parser must make of it, where it was read from files and nobody knows how it was made.
+    pub stored: Option<Box<Stored>>,
+}
+
+/// The expectation of a document that was read from files.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// What a parser must do with it.
+    pub effect: Effect,
+    /// What a parser that accepts it must read.
+    pub fields: Fields,
 }
 
 impl<'a> arbitrary::Arbitrary<'a> for Document {
@@ -92,6 +103,33 @@ impl Document {
             check: VALID,
             deviation: None,
             wire,
+            stored: None,
+        }
+    }
+
+    /// A document that was read from files: with its target and HTTP status.
+    pub fn stored(
+        id: String,
+        check: &'static str,
+        deviation: Option<&'static Deviation>,
+        (target, status): (Target, u16),
+        body: Vec<u8>,
+        stored: Stored,
+    ) -> Self {
+        let tree = Tree {
+            target,
+            attribute: "".into(),
+            nodes: Vec::new(),
+        };
+        let mut wire = Wire::new(tree, Style::default());
+        wire.status = status;
+        wire.body = body;
+        Self {
+            id,
+            check,
+            deviation,
+            wire,
+            stored: Some(Box::new(stored)),
         }
     }
 
@@ -118,6 +156,7 @@ impl Document {
             check: deviation.check,
             deviation: Some(deviation),
             wire,
+            stored: None,
         })
     }
 
@@ -133,12 +172,18 @@ impl Document {
 
     /// What a parser must do with it.
     pub fn effect(&self) -> Effect {
+        if let Some(stored) = &self.stored {
+            return stored.effect;
+        }
         self.deviation
             .map_or(Effect::Accept, |deviation| deviation.effect)
     }
 
     /// What a parser that accepts it must read.
     pub fn fields(&self) -> Fields {
+        if let Some(stored) = &self.stored {
+            return stored.fields.clone();
+        }
         self.wire.fields()
     }
 }

@@ -5,6 +5,7 @@
 
 mod merge;
 mod plan;
+mod shrink;
 mod tally;
 mod truncation;
 mod worker;
@@ -14,12 +15,15 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::check::parser::ParserCheck;
+use crate::finding::Finding;
 use crate::finding::Judgement;
 use crate::finding::Level;
 use crate::finding::Verdict;
+use crate::generate::document::Document;
 use crate::generate::document::field::Target;
 use crate::parser::Parser;
 use crate::parser::framing::Framing;
+use crate::parser::run::shrink::Failure;
 use crate::parser::run::worker::Shared;
 use crate::version::ApiVersion;
 
@@ -44,6 +48,10 @@ pub struct Options<'o> {
     pub pace: Duration,
     /// How bodies are delivered to a client, where nothing else is tested.
     pub framing: Framing,
+    /// Documents out of files, given before the generated ones.
+    pub stored: &'o [Document],
+    /// Look for a smaller document for each defect that generated ones show.
+    pub shrink: bool,
 }
 
 impl Default for Options<'_> {
@@ -58,6 +66,8 @@ impl Default for Options<'_> {
             shard: (0, 1),
             pace: Duration::ZERO,
             framing: Framing::default(),
+            stored: &[],
+            shrink: false,
         }
     }
 }
@@ -90,6 +100,9 @@ pub struct Results {
     pub bodies: usize,
     /// How long the documents took that are no prefix of another, the quickest first.
     pub took: Vec<Duration>,
+    failures: Vec<Failure>,
+    /// Where [`Options::shrink`] asks for it, the smallest generated document of each defect, with its finding.
+    pub smallest: Vec<(Document, Finding)>,
 }
 
 /// After so many documents of a check without an answer, its other documents are left out.
@@ -103,7 +116,7 @@ pub fn run(parser: &mut dyn Parser, options: &Options<'_>) -> Results {
     let mut entries = shared.twins(parser);
     shared.plan();
     entries.extend(shared.work(parser));
-    merge::merge(entries, options)
+    finish(&shared, parser, entries)
 }
 
 /// Runs the suite with several processes of the same parser: the same report as [`run`], sooner.
@@ -127,7 +140,15 @@ pub fn run_all(parsers: &mut [Box<dyn Parser + Send>], options: &Options<'_>) ->
         all
     });
     entries.extend(all);
-    merge::merge(entries, options)
+    finish(shared, first.as_mut(), entries)
+}
+
+fn finish(shared: &Shared<'_>, parser: &mut dyn Parser, entries: Vec<merge::Entry>) -> Results {
+    let mut results = merge::merge(entries, shared.options);
+    if shared.options.shrink {
+        results.smallest = shared.smallest(parser, &results.failures);
+    }
+    results
 }
 
 /// The documents that would be given, in their order, by id and target; all prefixes of an example are one.

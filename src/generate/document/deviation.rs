@@ -13,7 +13,7 @@ use crate::generate::document::field::Target;
 use crate::generate::document::wire::Wire;
 
 /// What a deviation must cause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Effect {
     /// Accepted, with exactly the fields of the document.

@@ -33,13 +33,18 @@ pub fn generated(seed: u64, count: usize) -> impl Iterator<Item = (Document, Opt
 
 /// One of the documents of [`generated`], in one API version where one is asked for.
 pub fn pair(seed: u64, n: u64, version: Option<ApiVersion>) -> (Document, Option<Document>) {
-    let bytes = noise(seed.wrapping_add(n.wrapping_mul(0x9E37_79B9_7F4A_7C15)));
+    let bytes = recipe(seed, n);
     let (mut valid, mut deviating) =
         Document::draw_pair_of(&mut Unstructured::new(&bytes), version);
     for document in [Some(&mut valid), deviating.as_mut()].into_iter().flatten() {
         document.id = format!("{}-{n}", document.id);
     }
     (valid, deviating)
+}
+
+/// The bytes that a generated document is made of.
+pub fn recipe(seed: u64, n: u64) -> [u8; 96] {
+    noise(seed.wrapping_add(n.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
 }
 
 /// 96 bytes out of a seed (splitmix64).

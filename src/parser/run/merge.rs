@@ -16,6 +16,7 @@ use crate::parser::run::ENOUGH;
 use crate::parser::run::Options;
 use crate::parser::run::POISONED;
 use crate::parser::run::Results;
+use crate::parser::run::shrink::Failure;
 use crate::parser::run::tally::Tally;
 use crate::parser::run::truncation::Prefixes;
 use crate::parser::run::truncation::TRUNCATION;
@@ -56,6 +57,8 @@ pub(super) struct Case {
     pub(super) took: Duration,
     /// Without an answer, also alone.
     pub(super) unanswered: bool,
+    /// Its number, where it was generated.
+    pub(super) generated: Option<u64>,
 }
 
 #[derive(Default)]
@@ -67,6 +70,8 @@ struct Merged {
     took: Vec<Duration>,
     /// The last step with a document that counts.
     kept: Option<usize>,
+    /// The first failing generated document of each defect that no other document shows.
+    failures: Vec<Failure>,
 }
 
 /// Puts the entries of all processes together. What one process did in vain, since a step before it ended the run or the
@@ -148,6 +153,20 @@ impl Merged {
             &case.judged.expected,
             &case.judged.found,
         );
+        let known = |f: &Failure| f.fingerprint == finding.fingerprint;
+        if let Some(n) = case.generated
+            && case.judged.verdict == Verdict::Fail
+            && !self.failures.iter().any(known)
+            && !self
+                .tallies
+                .get(case.check)
+                .is_some_and(|tally| tally.knows(&finding.fingerprint))
+        {
+            self.failures.push(Failure {
+                n,
+                fingerprint: finding.fingerprint.clone(),
+            });
+        }
         let tally = self.tallies.entry(case.check).or_default();
         tally.add(finding, &case.judged, case.outcome);
         self.cases.push(CaseResult {
@@ -176,6 +195,7 @@ impl Merged {
                 judged: seen.judge(&twin),
                 took: Duration::ZERO,
                 unanswered: false,
+                generated: None,
             });
         }
         let nothing = match options.shard {
@@ -196,6 +216,8 @@ impl Merged {
             judged,
             bodies: self.bodies,
             took: self.took,
+            failures: self.failures,
+            smallest: Vec::new(),
         }
     }
 }

@@ -18,6 +18,8 @@ pub(super) enum Task {
     Deviation(&'static Deviation, Target),
     /// A generated document, by number.
     Generated(u64),
+    /// A document out of files, by number.
+    Stored(usize),
     /// The example, delivered in another way.
     Delivery(&'static Delivery),
     /// Prefixes of the example from this length on.
@@ -49,6 +51,9 @@ pub(super) fn plan(examples: &[Document], http: bool, options: &Options<'_>) -> 
     let mut lots = Lots::default();
     lots.add(deviations(false), BETWEEN);
     lots.add(deviations(true), 1);
+    let stored = options.stored.iter().enumerate();
+    let stored = stored.filter(|(_, d)| reads(d.target()) && (options.selects)(d.check));
+    lots.add(stored.map(|(n, _)| Task::Stored(n)), BETWEEN);
     lots.add(
         (0..options.cases as u64)
             .filter(|n| generated(*n, options).is_some_and(|d| reads(d.target())))
@@ -96,7 +101,7 @@ pub(super) fn list(targets: &[Target], http: bool, options: &Options<'_>) -> Vec
     {
         let target = match task {
             Task::Deviation(_, target) | Task::Prefixes(target, _) => *target,
-            Task::Delivery(_) | Task::Generated(_) => Target::Response,
+            Task::Delivery(_) | Task::Generated(_) | Task::Stored(_) => Target::Response,
         };
         let name = match task {
             Task::Deviation(deviation, _) => examples
@@ -105,6 +110,7 @@ pub(super) fn list(targets: &[Target], http: bool, options: &Options<'_>) -> Vec
                 .and_then(|d| d.deviate(deviation))
                 .map(|d| (d.id, target)),
             Task::Generated(n) => generated(*n, options).map(|d| (d.id.clone(), d.target())),
+            Task::Stored(n) => options.stored.get(*n).map(|d| (d.id.clone(), d.target())),
             Task::Delivery(delivery) => {
                 Some((format!("{}/{}", delivery.check(), delivery.id), target))
             }

@@ -25,6 +25,11 @@ impl Tally {
         !self.failures.is_empty()
     }
 
+    /// Whether this defect was seen before.
+    pub(super) fn knows(&self, fingerprint: &str) -> bool {
+        self.failures.iter().any(|f| f.fingerprint == fingerprint)
+    }
+
     /// Adds one judged document.
     pub(super) fn add(&mut self, finding: Finding, judged: &Judged, outcome: &str) {
         if outcome == "adapter_error" {

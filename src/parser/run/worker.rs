@@ -66,6 +66,8 @@ pub(super) struct Worker<'w> {
     pub(super) at: usize,
     /// Bodies given since the last entry.
     pub(super) bodies: usize,
+    /// The number of the generated document that is judged.
+    generated: Option<u64>,
 }
 
 impl<'s> Shared<'s> {
@@ -134,7 +136,7 @@ impl<'s> Shared<'s> {
     }
 
     /// What a valid document says of the parser before one that deviates from it is given.
-    fn seen(&self, valid: &Document, outcome: &Outcome) -> Twin {
+    pub(super) fn seen(&self, valid: &Document, outcome: &Outcome) -> Twin {
         match outcome {
             Outcome::Accept(fields) => {
                 let found = differences(&valid.fields(), fields, self.reads(valid.target()));
@@ -194,13 +196,14 @@ impl<'s> Shared<'s> {
 }
 
 impl<'w> Worker<'w> {
-    fn new(parser: &'w mut dyn Parser, shared: &'w Shared<'w>) -> Self {
+    pub(super) fn new(parser: &'w mut dyn Parser, shared: &'w Shared<'w>) -> Self {
         Self {
             parser,
             shared,
             entries: Vec::new(),
             at: 0,
             bodies: 0,
+            generated: None,
         }
     }
 
@@ -225,6 +228,10 @@ impl<'w> Worker<'w> {
         let mut last = None;
         for (at, task) in (lot.first + 1..).zip(&lot.tasks) {
             self.at = at;
+            self.generated = match task {
+                Task::Generated(n) => Some(*n),
+                _ => None,
+            };
             last = self.task(*task).or(last);
         }
         if let Some(document) = last {
@@ -247,6 +254,11 @@ impl<'w> Worker<'w> {
                     None => self.document(valid, None),
                     Some(document) => self.pair(&valid, document),
                 }
+            }
+            Task::Stored(n) => {
+                let document = self.shared.options.stored.get(n)?.clone();
+                let twin = self.shared.example(document.target()).map(|(_, _, t)| t);
+                self.document(document, twin)
             }
             Task::Delivery(delivery) => self.delivery(delivery),
             Task::Prefixes(target, from) => self.prefixes(target, from),
@@ -379,7 +391,12 @@ impl<'w> Worker<'w> {
         self.push(kind);
     }
 
-    fn evaluate(&self, document: &Document, outcome: &Outcome, twin: Option<&Twin>) -> Judged {
+    pub(super) fn evaluate(
+        &self,
+        document: &Document,
+        outcome: &Outcome,
+        twin: Option<&Twin>,
+    ) -> Judged {
         let none = Twin::default();
         let twin = twin.filter(|_| document.deviation.is_some());
         let reads = self.shared.reads(document.target());
@@ -425,6 +442,7 @@ impl<'w> Worker<'w> {
             judged,
             took,
             unanswered,
+            generated: self.generated,
         }));
     }
 

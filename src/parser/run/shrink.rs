@@ -1,0 +1,121 @@
+//! The smallest document that shows a defect: the choices that made it are cut off, or made the ordinary ones, as long as
+//! the parser still does the same wrong thing.
+
+use arbitrary::Unstructured;
+
+use crate::finding::Finding;
+use crate::finding::Verdict;
+use crate::generate::document::Document;
+use crate::generate::document::deviation::Deviation;
+use crate::generate::document::suite;
+use crate::parser::Parser;
+use crate::parser::run::merge::finding;
+use crate::parser::run::worker::Shared;
+use crate::parser::run::worker::Worker;
+
+/// A generated document that failed.
+#[derive(Clone, Debug)]
+pub(super) struct Failure {
+    /// Its number.
+    pub(super) n: u64,
+    pub(super) fingerprint: String,
+}
+
+/// So many documents are given to find a smaller one.
+const TRIES: usize = 400;
+
+impl Shared<'_> {
+    /// The smallest document of each failure, with its finding.
+    pub(super) fn smallest(
+        &self,
+        parser: &mut dyn Parser,
+        failures: &[Failure],
+    ) -> Vec<(Document, Finding)> {
+        let mut worker = Worker::new(parser, self);
+        failures
+            .iter()
+            .filter_map(|failure| worker.shrink(failure))
+            .collect()
+    }
+}
+
+impl Worker<'_> {
+    fn shrink(&mut self, failure: &Failure) -> Option<(Document, Finding)> {
+        let options = self.shared.options;
+        let version = Some(options.api_version);
+        let (_, deviating) = suite::pair(options.seed, failure.n, version);
+        let deviation = deviating
+            .filter(|d| (options.selects)(d.check))
+            .and_then(|d| d.deviation);
+        let mut left = TRIES;
+        let mut fails = |worker: &mut Self, bytes: &[u8]| {
+            left = left.checked_sub(1)?;
+            let (document, found) = worker.failure(bytes, deviation)?;
+            (found.fingerprint == failure.fingerprint).then_some((document, found))
+        };
+        let mut bytes = suite::recipe(options.seed, failure.n).to_vec();
+        let mut best = fails(self, &bytes)?;
+        // A prefix first: without bytes every choice is the ordinary one.
+        for length in [0, 1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64] {
+            let shorter = bytes.get(..length).unwrap_or_default().to_vec();
+            if let Some(found) = fails(self, &shorter) {
+                (bytes, best) = (shorter, found);
+                break;
+            }
+        }
+        loop {
+            let before = bytes.clone();
+            for at in (0..bytes.len()).rev() {
+                let Some(&byte) = bytes.get(at) else { continue };
+                for smaller in [0, 1, byte / 2, byte.saturating_sub(1)] {
+                    let mut candidate = bytes.clone();
+                    let Some(slot) = candidate.get_mut(at).filter(|_| smaller < byte) else {
+                        continue;
+                    };
+                    *slot = smaller;
+                    if let Some(found) = fails(self, &candidate) {
+                        (bytes, best) = (candidate, found);
+                        break;
+                    }
+                }
+            }
+            if bytes == before {
+                return Some(best);
+            }
+        }
+    }
+
+    /// The valid document of these bytes, with the deviation where there is one, and how it fails beside its twin.
+    fn failure(
+        &mut self,
+        bytes: &[u8],
+        deviation: Option<&'static Deviation>,
+    ) -> Option<(Document, Finding)> {
+        let version = Some(self.shared.options.api_version);
+        let (valid, _) = Document::draw_pair_of(&mut Unstructured::new(bytes), version);
+        let (document, twin) = match deviation {
+            Some(deviation) => {
+                let document = valid.deviate(deviation)?;
+                let (outcome, _) = self.ask(&valid);
+                (document, Some(self.shared.seen(&valid, &outcome)))
+            }
+            None => (valid, None),
+        };
+        let (outcome, _) = self.ask(&document);
+        if outcome.is_abnormal() {
+            self.parser.restart();
+        }
+        let judged = self.evaluate(&document, &outcome, twin.as_ref());
+        let failed = judged.verdict == Verdict::Fail;
+        failed.then(|| {
+            let found = finding(
+                document.check,
+                &document,
+                &judged.cause,
+                &judged.expected,
+                &judged.found,
+            );
+            (document, found)
+        })
+    }
+}
