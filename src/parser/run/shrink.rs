@@ -22,7 +22,7 @@ pub(super) struct Failure {
 }
 
 /// So many documents are given to find a smaller one.
-const TRIES: usize = 400;
+const TRIES: usize = 2000;
 
 impl Shared<'_> {
     /// The smallest document of each failure, with its finding.
@@ -67,12 +67,7 @@ impl Worker<'_> {
             let before = bytes.clone();
             for at in (0..bytes.len()).rev() {
                 let Some(&byte) = bytes.get(at) else { continue };
-                for smaller in [0, 1, byte / 2, byte.saturating_sub(1)] {
-                    let mut candidate = bytes.clone();
-                    let Some(slot) = candidate.get_mut(at).filter(|_| smaller < byte) else {
-                        continue;
-                    };
-                    *slot = smaller;
+                for candidate in simpler(&bytes.clone(), at, byte) {
                     if let Some(found) = fails(self, &candidate) {
                         (bytes, best) = (candidate, found);
                         break;
@@ -118,4 +113,18 @@ impl Worker<'_> {
             (document, found)
         })
     }
+}
+
+/// The same choices with a more ordinary one at this place; also without some that follow, which may have been about what
+/// is then no longer there.
+fn simpler(bytes: &[u8], at: usize, byte: u8) -> impl Iterator<Item = Vec<u8>> {
+    let values = [0, 1, byte / 2, byte.saturating_sub(1)];
+    let values = values.into_iter().filter(move |value| *value < byte);
+    values.flat_map(move |value| {
+        (0..=8).map(move |removed| {
+            let head = bytes.iter().take(at).copied();
+            let tail = bytes.iter().skip(at + 1 + removed).copied();
+            head.chain([value]).chain(tail).collect()
+        })
+    })
 }
