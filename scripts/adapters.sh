@@ -2,11 +2,13 @@
 # The parsers under adapters/: what they need, how they are run, what the suite says of them.
 #   scripts/adapters.sh list | command NAME | options NAME | install [NAME...] | run [NAME...]
 # Everything goes to $VPNCONFORM_ADAPTERS (default target/adapters), results to $VPNCONFORM_EVIDENCE (default
-# corpora/evidence/parsers). `run` fails when a parser no longer shows what expected.tsv there says of it.
+# corpora/evidence/parsers). Documents that others have failed are given too ($VPNCONFORM_REGRESSIONS, default
+# corpora/regressions/parsers), and what generation newly finds is added there. `run` fails when a parser no longer shows what expected.tsv there says of it.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 store=${VPNCONFORM_ADAPTERS:-$PWD/target/adapters}
 evidence=${VPNCONFORM_EVIDENCE:-corpora/evidence/parsers}
+regressions=${VPNCONFORM_REGRESSIONS:-corpora/regressions/parsers}
 all="botocore boto2 boto3 etree minidom xmltodict fast-xml-parser aws-smithy-xml quick-xml-serde awk curl"
 
 command_of() {
@@ -66,7 +68,8 @@ run() {
         # Words are split, but `*` stays what it is.
         set -f
         # shellcheck disable=SC2046
-        "$tool" parser -q $(options_of "$name") --name "$name" --evidence "$evidence/$name.json" -- $(command_of "$name")
+        "$tool" parser -q $(options_of "$name") --name "$name" --regressions "$regressions" \
+            --evidence "$evidence/$name.json" -- $(command_of "$name")
         status=$?
         set +f
         case $status in

@@ -157,7 +157,11 @@ fn document(path: &Path) -> Result<Document, LoadError> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::finding::Verdict;
     use crate::generate::document::suite;
+    use crate::parser::builtin::Builtin;
+    use crate::parser::run::Options;
+    use crate::parser::run::run;
 
     #[test]
     fn a_document_comes_back_from_its_files() {
@@ -179,6 +183,34 @@ mod tests {
             );
             assert_eq!(was.wire.status, is.wire.status);
             assert!(was.fields() == is.fields(), "{}", was.id);
+        }
+    }
+
+    #[test]
+    fn our_own_reader_fails_nothing_that_others_have_failed() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora/regressions/parsers");
+        let stored = load(&folder).unwrap();
+        assert!(stored.len() >= 8);
+        let options = Options {
+            stored: &stored,
+            cases: 0,
+            cut_every: 0,
+            selects: &|id| stored.iter().any(|d| d.check == id),
+            ..Options::default()
+        };
+        let results = run(&mut Builtin::own(), &options);
+        let failed: Vec<_> = results
+            .cases
+            .iter()
+            .filter(|c| c.verdict == Verdict::Fail)
+            .collect();
+        assert!(failed.is_empty(), "{failed:?}");
+        for document in &stored {
+            assert!(
+                results.cases.iter().any(|c| c.id == document.id),
+                "{}",
+                document.id
+            );
         }
     }
 
