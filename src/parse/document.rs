@@ -92,7 +92,8 @@ pub(super) fn configuration<'t>(
 ) -> Result<Configuration<'t>, Stopped> {
     let mut reader = Reader::new(document, 0, *limits, way == Way::Fast);
     // What has been decoded is in no encoding any more.
-    let root = enter(&mut reader, |_| true)?;
+    let root = enter(&mut reader, |_| true)
+        .map_err(|broken| Stopped::from(broken).at_beginning(document))?;
     if root.local != "vpn_connection" {
         return Err(Stopped::root(root.at));
     }

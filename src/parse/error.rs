@@ -23,6 +23,9 @@ pub enum ErrorKind {
     /// A rule of XML.
     #[error("{0}")]
     Xml(xml::ErrorKind),
+    /// The configuration is escaped twice: decoded once, it begins with an escaped `<`.
+    #[error("document that is still escaped (page, Response Elements, customerGatewayConfiguration)")]
+    EscapedTwice,
     /// Another document than the one that was asked for.
     #[error("root element of another name (page, Response Elements)")]
     Root,
@@ -56,6 +59,20 @@ impl Stopped {
             kind: ErrorKind::Root,
             at,
             part: Part::Body,
+        }
+    }
+
+    /// Where a configuration does not begin as a document does: perhaps it is one that was escaped twice.
+    pub(super) fn at_beginning(self, document: &str) -> Self {
+        let text = document.trim_start_matches([' ', '\t', '\r', '\n']);
+        let escaped = ["&lt;", "&#60;", "&#x3c;", "&#x3C;"];
+        match escaped.iter().any(|spelling| text.starts_with(spelling)) {
+            true => Self {
+                kind: ErrorKind::EscapedTwice,
+                at: document.len() - text.len(),
+                ..self
+            },
+            false => self,
         }
     }
 

@@ -79,9 +79,14 @@ fn every_style_says_the_same() {
         escape: Escape::Double,
         ..Style::default()
     };
-    let error = parse::exchange(&write::response(&usual.response, &twice), &limits()).unwrap_err();
-    assert_eq!(error.kind, ErrorKind::Xml(xml::ErrorKind::TextOutside));
-    assert_eq!(error.part, Part::Configuration { line: 1, column: 1 });
+    let body = write::response(&usual.response, &twice);
+    for way in [Way::Fast, Way::General] {
+        let error = parse::exchange_by(way, &body, &limits()).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::EscapedTwice);
+        assert_eq!(error.part, Part::Configuration { line: 1, column: 1 });
+        let at = body.windows(5).position(|five| five == b"&amp;");
+        assert_eq!(Some(error.offset), at);
+    }
 }
 
 #[test]
@@ -146,4 +151,36 @@ fn an_error_envelope_is_read() {
     assert_eq!(parse::error_envelope(&again, &limits()).unwrap(), envelope);
     let other = parse::error_envelope(PAGE.as_bytes(), &limits()).unwrap_err();
     assert_eq!((other.kind, other.offset), (ErrorKind::Root, 0));
+}
+
+#[test]
+fn a_configuration_that_is_escaped_twice_is_called_so_however_it_is_spelled() {
+    let body = |text: &str| {
+        format!(
+            "<CreateVpnConnectionResponse><vpnConnection><customerGatewayConfiguration>{text}\
+             </customerGatewayConfiguration></vpnConnection></CreateVpnConnectionResponse>"
+        )
+    };
+    let spellings = [
+        ("&amp;lt;vpn_connection/&amp;gt;", ErrorKind::EscapedTwice),
+        ("\n  &#38;lt;vpn_connection/>", ErrorKind::EscapedTwice),
+        (
+            "<![CDATA[&lt;vpn_connection/&gt;]]>",
+            ErrorKind::EscapedTwice,
+        ),
+        ("&amp;#60;vpn_connection/>", ErrorKind::EscapedTwice),
+        ("&amp;#x3C;vpn_connection/>", ErrorKind::EscapedTwice),
+        (
+            "&amp;amp;lt;vpn_connection/>",
+            ErrorKind::Xml(xml::ErrorKind::TextOutside),
+        ),
+        (
+            "vpn_connection",
+            ErrorKind::Xml(xml::ErrorKind::TextOutside),
+        ),
+    ];
+    for (text, kind) in spellings {
+        let error = parse::exchange(body(text).as_bytes(), &limits()).unwrap_err();
+        assert_eq!(error.kind, kind, "{text}");
+    }
 }
