@@ -1,4 +1,4 @@
-//! What must hold of the parsing core for any bytes whatsoever, as equations.
+//! What must hold of the parsing core, the generators, the judge and the checks for any bytes whatsoever, as equations.
 //!
 //! The fuzz targets and the replay of the corpora call these functions; a broken equation is a failed assertion.
 //! `peer` is another strict parser. It is asked only what it decides by the same rules:
@@ -6,6 +6,9 @@
 //! Why we skip: what is not UTF-8 without a byte order mark (the peer takes text), documents that declare anything but
 //! XML 1.0 (the fifth edition reads them as 1.0, which not every parser does), and elements with the prefix `xml`, which
 //! is bound without a declaration (roxmltree knows it in attributes only).
+
+mod exchange;
+mod request;
 
 use crate::parse;
 use crate::parse::Part;
@@ -15,6 +18,11 @@ use crate::write::Escape;
 use crate::write::Style;
 use crate::xml::Document;
 use crate::xml::Limits;
+
+pub use exchange::check;
+pub use exchange::exchange;
+pub use request::case;
+pub use request::query;
 
 /// Another strict parser: whether it takes a document.
 pub type Peer = fn(&str) -> bool;

@@ -1,6 +1,7 @@
 //! Requests out of bytes, valid or with one named deviation.
 
 pub mod deviation;
+pub mod simpler;
 #[cfg(feature = "proptest")]
 pub mod strategy;
 

@@ -24,7 +24,9 @@ pub enum ErrorKind {
     #[error("{0}")]
     Xml(xml::ErrorKind),
     /// The configuration is escaped twice: decoded once, it begins with an escaped `<`.
-    #[error("document that is still escaped (page, Response Elements, customerGatewayConfiguration)")]
+    #[error(
+        "document that is still escaped (page, Response Elements, customerGatewayConfiguration)"
+    )]
     EscapedTwice,
     /// Another document than the one that was asked for.
     #[error("root element of another name (page, Response Elements)")]

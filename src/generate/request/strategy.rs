@@ -5,10 +5,8 @@ use proptest::strategy::Strategy;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-use crate::case::Encoding;
-use crate::case::Form;
 use crate::generate::request::Recipe;
-use crate::version::ApiVersion;
+use crate::generate::request::simpler::STEPS;
 
 /// Every request that can be generated.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,39 +20,6 @@ pub struct Tree {
     before: Option<Recipe>,
     /// The step that is tried next.
     next: usize,
-}
-
-/// Ways to simplify, the one that takes most away first. Each says whether it changed anything.
-const STEPS: &[fn(&mut Recipe) -> bool] = &[
-    |r| r.deviation.take().is_some(),
-    |r| r.zone.take().is_some(),
-    |r| clear(&mut r.order),
-    |r| clear(&mut r.encodings),
-    |r| std::mem::take(&mut r.form) != Form::default(),
-    |r| std::mem::take(&mut r.version) != ApiVersion::default(),
-    |r| r.order.pop().is_some(),
-    |r| r.order.pop().is_some(),
-    |r| r.order.pop().is_some(),
-    |r| plain(r, 0),
-    |r| plain(r, 1),
-    |r| plain(r, 2),
-    |r| plain(r, 3),
-    |r| plain(r, 4),
-    |r| plain(r, 5),
-    |r| plain(r, 6),
-];
-
-fn clear<T>(list: &mut Vec<T>) -> bool {
-    !std::mem::take(list).is_empty()
-}
-
-/// Encodes one parameter canonically.
-fn plain(recipe: &mut Recipe, at: usize) -> bool {
-    const PLAIN: (Encoding, Encoding) = (Encoding::Canonical, Encoding::Canonical);
-    match recipe.encodings.get_mut(at) {
-        Some(encodings) => std::mem::replace(encodings, PLAIN) != PLAIN,
-        None => false,
-    }
 }
 
 impl Strategy for Requests {
@@ -110,6 +75,8 @@ mod tests {
     use proptest::test_runner::TestError;
 
     use super::*;
+    use crate::case::Form;
+    use crate::version::ApiVersion;
 
     #[test]
     fn a_failure_shrinks_to_what_causes_it_and_nothing_else() {
