@@ -13,6 +13,7 @@ pub mod probe;
 mod retry;
 pub mod saved;
 pub mod session;
+pub mod stored;
 
 use std::io;
 use std::panic;

@@ -20,6 +20,7 @@ use crate::cli::print;
 use crate::cli::target;
 use crate::cli::target::Reach;
 use crate::finding::Level;
+use crate::report::RunReport;
 use crate::report::output::Opened;
 use crate::report::output::Output;
 use crate::report::progress::Progress;
@@ -36,6 +37,7 @@ use crate::run::options::Provision;
 use crate::run::probe::Halt;
 use crate::run::saved;
 use crate::run::saved::SavedEvidence;
+use crate::run::stored;
 use crate::version::ApiVersion;
 
 /// The arguments.
@@ -68,6 +70,10 @@ pub struct Args {
     /// Keep every exchange, without keys, in a file, or in a folder if the path ends with a slash
     #[arg(long, value_name = "PATH")]
     record: Option<PathBuf>,
+    /// A folder of requests to send too; the smallest request of each defect that only generated ones show is written
+    /// there
+    #[arg(long, value_name = "FOLDER")]
+    regressions: Option<PathBuf>,
     /// Stop at the first failure
     #[arg(long)]
     fail_fast: bool,
@@ -154,6 +160,10 @@ fn prepare(args: &Args) -> Result<Plan, String> {
         skip: globs(&args.skip)?,
         seed: args.seed,
         cases: args.cases,
+        stored: match &args.regressions {
+            Some(folder) => stored::load(folder).map_err(|e| e.to_string())?,
+            None => Vec::new(),
+        },
         provision: provision(args)?,
         budget: args.budget.unwrap_or_default(),
         auth: target.auth,
@@ -220,7 +230,8 @@ fn present(args: &Args, outcome: &Outcome, outputs: Vec<Opened>, name: &str) -> 
     };
     let (report, evidence) = outcome.report(name, args.seed, level);
     let mut status = report.exit_status;
-    if let Err(message) = keep(args, &evidence) {
+    let kept = keep(args, &evidence).and_then(|()| keep_smallest(args, &report, &evidence));
+    if let Err(message) = kept {
         print::error(&message);
         status = print::USAGE;
     }
@@ -271,6 +282,23 @@ fn keep(args: &Args, evidence: &SavedEvidence) -> Result<(), String> {
         evidence.write(path)
     };
     written.map_err(|e| e.to_string())
+}
+
+/// Writes the smallest request of each defect that is not in the folder yet.
+fn keep_smallest(args: &Args, report: &RunReport, evidence: &SavedEvidence) -> Result<(), String> {
+    let Some(folder) = &args.regressions else {
+        return Ok(());
+    };
+    let generated = report.checks.iter().find(|c| c.id == stored::CHECK);
+    let findings = generated.map_or(&[][..], |check| &check.findings);
+    let written = stored::save(folder, findings, evidence).map_err(|e| e.to_string())?;
+    if written > 0 {
+        print::note(&format!(
+            "{written} of the smallest requests written to {}",
+            folder.display()
+        ));
+    }
+    Ok(())
 }
 
 /// What to try when set-up failed.

@@ -87,7 +87,7 @@ fn send(
 }
 
 /// The recipe with the ids of other gateways.
-fn moved(draft: &Draft, from: &Fixtures, to: &Fixtures) -> Draft {
+pub(super) fn moved(draft: &Draft, from: &Fixtures, to: &Fixtures) -> Draft {
     let mut draft = draft.clone();
     for value in draft.parameters.iter_mut().filter_map(|p| p.value.as_mut()) {
         for (old, new) in [

@@ -8,6 +8,7 @@ use globset::GlobSet;
 use crate::check::Check;
 use crate::endpoint::auth::Scheme;
 use crate::endpoint::auth::Signer;
+use crate::run::stored::Stored;
 use crate::version::ApiVersion;
 
 /// The options of a run. The default is that of the command line against a target that asks for no signature.
@@ -23,6 +24,8 @@ pub struct Options {
     pub seed: u64,
     /// How many requests are generated from the seed.
     pub cases: usize,
+    /// Requests kept from earlier runs, to be sent too.
+    pub stored: Vec<Stored>,
     /// Where gateways come from.
     pub provision: Provision,
     /// How much may be made.
@@ -87,6 +90,7 @@ impl Default for Options {
             skip: GlobSet::empty(),
             seed: 20_120_401,
             cases: CASES,
+            stored: Vec::new(),
             provision: Provision::default(),
             budget: Budget::default(),
             auth: None,

@@ -242,6 +242,14 @@ impl SavedRecord {
         read_json(path)
     }
 
+    /// Writes the file of one exchange.
+    ///
+    /// # Errors
+    /// [`Error::Io`], [`Error::Form`].
+    pub fn write(&self, path: &Path) -> Result<(), Error> {
+        write_json(path, self)
+    }
+
     /// The record as the checks read it.
     pub fn restore(self) -> Record {
         let exchange = self.exchange.restore();

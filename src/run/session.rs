@@ -12,6 +12,7 @@ use crate::run::evidence::Record;
 use crate::run::evidence::Role;
 use crate::run::fixture;
 use crate::run::probe::Halt;
+use crate::run::stored::Stored;
 use crate::version::ApiVersion;
 
 /// The dialogue of one probe with the endpoint.
@@ -57,6 +58,11 @@ impl<'r> Session<'r> {
     /// How many requests are to be generated.
     pub fn cases(&self) -> usize {
         self.context.options.cases
+    }
+
+    /// Requests kept from earlier runs, to be sent before the generated ones.
+    pub fn stored(&self) -> &[Stored] {
+        &self.context.options.stored
     }
 
     /// Whether the run has credentials to sign with.

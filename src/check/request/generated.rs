@@ -1,5 +1,9 @@
 //! Requests that nobody wrote down: the transformations together, some with one thing wrong.
 
+use crate::case::Draft;
+use crate::case::Encoding;
+use crate::case::Form;
+use crate::case::Parameter;
 use crate::check::Check;
 use crate::check::compare;
 use crate::check::compare::Tally;
@@ -8,10 +12,12 @@ use crate::finding::Judgement;
 use crate::finding::Level;
 use crate::generate::document::suite::noise;
 use crate::generate::request::Recipe;
+use crate::generate::request::simpler;
 use crate::judge::Expectation;
 use crate::run::Evidence;
 use crate::run::Probe;
 use crate::run::Session;
+use crate::run::evidence::Fixtures;
 use crate::run::evidence::Record;
 use crate::run::evidence::Role;
 use crate::run::probe::Halt;
@@ -48,56 +54,209 @@ static GENERATED: Probe = Probe {
 fn generate(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fixtures()?;
     let (seed, version) = (session.seed(), session.api_version());
+    for stored in session.stored().to_vec() {
+        let draft = stored.draft(&fixtures);
+        let role = match stored.expectation {
+            Expectation::MustReject(_) => Role::Deviation,
+            _ => Role::Twin,
+        };
+        send(session, role, &stored.name, draft, &fixtures)?;
+    }
+    let mut shown: Vec<Wrong> = Vec::new();
     for number in (1..).take(session.cases()) {
         let recipe = Recipe::from_bytes(&noise(seed.wrapping_add(number))).of_version(version);
         let hostile = recipe.deviation.is_some_and(|d| d.is_hostile());
         if hostile || matches!(recipe.expectation(), Expectation::Unspecified(_)) {
             continue;
         }
-        let (role, name) = match (recipe.deviation, recipe.expectation()) {
-            (Some(deviation), Expectation::MustReject(_)) => {
-                (Role::Deviation, format!("{number}-{}", deviation.id))
-            }
-            _ => (Role::Twin, number.to_string()),
+        let Some(wrong) = ask(session, &number.to_string(), &recipe, &fixtures)? else {
+            continue;
         };
-        let record = session.send(role, &name, recipe.draft(&fixtures), &fixtures)?;
-        let refused = matches!(record.case.expectation, Expectation::MustReject(_));
-        if refused != (role == Role::Deviation) {
-            return Err(Halt::Harness(format!(
-                "{} is meant as {:?}, but the judge says {:?}",
-                record.case.id,
-                recipe.expectation(),
-                record.case.expectation
-            )));
+        if !shown.iter().any(|other| other.explains(&wrong)) {
+            shown.push(shrink(session, number, recipe, wrong, &fixtures)?);
         }
-        let id = dialogue::made(record);
-        dialogue::discard(session, &name, id, &fixtures)?;
     }
     Ok(())
+}
+
+/// Sends a request. What is wrong with the answer.
+fn ask(
+    session: &mut Session<'_>,
+    number: &str,
+    recipe: &Recipe,
+    fixtures: &Fixtures,
+) -> Result<Option<Wrong>, Halt> {
+    let (role, name) = match (recipe.deviation, recipe.expectation()) {
+        (Some(deviation), Expectation::MustReject(_)) => {
+            (Role::Deviation, format!("{number}-{}", deviation.id))
+        }
+        _ => (Role::Twin, number.to_owned()),
+    };
+    send(session, role, &name, recipe.draft(fixtures), fixtures)
+}
+
+fn send(
+    session: &mut Session<'_>,
+    role: Role,
+    name: &str,
+    draft: Draft,
+    fixtures: &Fixtures,
+) -> Result<Option<Wrong>, Halt> {
+    let record = session.send(role, name, draft, fixtures)?;
+    let refused = matches!(record.case.expectation, Expectation::MustReject(_));
+    if refused != (role == Role::Deviation) {
+        return Err(Halt::Harness(format!(
+            "{} is meant as one that is {}, but the judge says {:?}",
+            record.case.id,
+            if refused { "accepted" } else { "refused" },
+            record.case.expectation
+        )));
+    }
+    let wrong = Wrong::of(record);
+    let id = dialogue::made(record);
+    dialogue::discard(session, name, id, fixtures)?;
+    Ok(wrong)
+}
+
+/// Sends simpler requests as long as the same is wrong with the answer to them.
+fn shrink(
+    session: &mut Session<'_>,
+    number: u64,
+    mut recipe: Recipe,
+    mut wrong: Wrong,
+    fixtures: &Fixtures,
+) -> Result<Wrong, Halt> {
+    for (place, step) in simpler::STEPS.iter().enumerate() {
+        let mut simpler = recipe.clone();
+        let changed = step(&mut simpler);
+        let same = simpler.version == recipe.version
+            && simpler.deviation.map(|d| d.id) == recipe.deviation.map(|d| d.id);
+        if !changed || !same {
+            continue;
+        }
+        let found = ask(session, &format!("{number}.{place}"), &simpler, fixtures)?;
+        if let Some(found) = found.filter(|found| found.kind == wrong.kind) {
+            (recipe, wrong) = (simpler, found);
+        }
+    }
+    Ok(wrong)
+}
+
+/// A wrong answer to a generated request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Wrong {
+    kind: &'static str,
+    changes: Changes,
+}
+
+impl Wrong {
+    fn of(record: &Record) -> Option<Self> {
+        let kind = match record.role {
+            Role::Twin if record.is_accepted() => None,
+            Role::Twin => compare::kind_of(record).or(Some("rejected")),
+            _ => compare::kind_of(record),
+        };
+        Some(Self {
+            kind: kind?,
+            changes: Changes::of(&record.case.draft),
+        })
+    }
+
+    /// Whether one cause may be behind both: what is changed here is changed there too.
+    fn explains(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.changes.0 & !other.changes.0 == 0
+    }
+}
+
+/// What is done to a request besides its deviation, a bit for each of [`Changes::WORDS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Changes(u8);
+
+impl Changes {
+    const WORDS: [&str; 4] = [
+        "sent as a form",
+        "in another order",
+        "in another encoding",
+        "with a zone",
+    ];
+
+    fn of(draft: &Draft) -> Self {
+        const ORDER: [&[u8]; 6] = [
+            b"Action",
+            b"Version",
+            b"Type",
+            b"CustomerGatewayId",
+            b"VpnGatewayId",
+            b"AvailabilityZone",
+        ];
+        let rank = |p: &Parameter| ORDER.iter().position(|name| *name == p.name);
+        let usual = [Encoding::Canonical, Encoding::Raw];
+        let changes = [
+            draft.form == Form::Post,
+            !draft.parameters.iter().filter_map(rank).is_sorted(),
+            draft
+                .parameters
+                .iter()
+                .any(|p| !usual.contains(&p.encoding) || !usual.contains(&p.name_encoding)),
+            draft.value("AvailabilityZone").is_some(),
+        ];
+        let bits = changes
+            .iter()
+            .rev()
+            .fold(0, |bits, set| bits << 1 | u8::from(*set));
+        Self(bits)
+    }
+}
+
+impl std::fmt::Display for Changes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut words = Self::WORDS.iter().enumerate();
+        let all = words.by_ref().filter(|(bit, _)| self.0 >> bit & 1 == 1);
+        let all: Vec<&str> = all.map(|(_, word)| *word).collect();
+        match all.as_slice() {
+            [] => f.write_str("in the form of the page"),
+            all => f.write_str(&all.join(", ")),
+        }
+    }
 }
 
 fn as_judged(evidence: &Evidence) -> Judgement {
     let mut tally = Tally::new(GENERATED.id, evidence);
     let refused = alone(evidence).find(|r| is_valid(r) && !r.is_accepted());
+    let mut wrong = Vec::new();
     for record in evidence.of(GENERATED.id) {
         match record.role {
-            Role::Twin => match refused {
-                Some(other) => tally.block(format!("left to {}", other.case.id)),
-                None if record.is_accepted() => tally.judged(),
-                None => {
-                    let kind = compare::kind_of(record).unwrap_or("rejected");
-                    tally.note(record, kind, "accepted: every change alone is");
-                }
-            },
-            Role::Deviation if !accepted_alone(evidence, record) => {
+            Role::Twin if refused.is_some() => {
+                let other = refused.map(|r| r.case.id.as_str()).unwrap_or_default();
+                tally.block(format!("left to {other}"));
+            }
+            Role::Deviation if accepted_alone(evidence, record) => {}
+            Role::Twin | Role::Deviation => {
                 tally.judged();
-                if let Some(kind) = compare::kind_of(record) {
-                    let expected = "a client error (status 400 to 499), as for this change alone";
-                    tally.note(record, kind, expected);
-                }
+                wrong.extend(Wrong::of(record).map(|wrong| (wrong, record)));
             }
             _ => {}
         }
+    }
+    // The least that shows a cause comes first, and stands for all that the same cause explains.
+    wrong.sort_by_key(|(wrong, record)| {
+        let request = &record.case.request;
+        (
+            wrong.changes.0.count_ones(),
+            request.target.len() + request.body.len(),
+        )
+    });
+    for (found, record) in &wrong {
+        let cause = wrong.iter().find(|(cause, _)| cause.explains(found));
+        let changes = cause.map_or(found.changes, |(cause, _)| cause.changes);
+        let kind = format!("{}, {changes}", found.kind);
+        let expected = match record.role {
+            Role::Twin => format!("accepted, {changes}: every change alone is"),
+            _ => format!(
+                "a client error (status 400 to 499), {changes}: as for what is wrong with it alone"
+            ),
+        };
+        tally.note(record, &kind, expected);
     }
     tally.finish()
 }

@@ -1,0 +1,97 @@
+//! Requests kept from earlier runs: the request itself, never the seed it came from, so a file means the same in every
+//! later version. The form of the file is that of one recorded exchange, so `vpnconform replay FILE` sends it too.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::case::Draft;
+use crate::finding::Finding;
+use crate::judge::Expectation;
+use crate::run::again;
+use crate::run::evidence::Fixtures;
+use crate::run::saved;
+use crate::run::saved::SavedEvidence;
+use crate::run::saved::SavedRecord;
+
+/// The check whose requests are kept. The others send the same ones in every run.
+pub const CHECK: &str = "request/generated-as-judged";
+
+/// A request that is sent again with the gateways of the run.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// The name of the case.
+    pub name: String,
+    /// What the judge said of it.
+    pub expectation: Expectation,
+    draft: Draft,
+    fixtures: Fixtures,
+}
+
+impl Stored {
+    /// The recipe for these gateways.
+    pub fn draft(&self, fixtures: &Fixtures) -> Draft {
+        again::moved(&self.draft, &self.fixtures, fixtures)
+    }
+}
+
+/// Reads every request of a folder, by name. A folder that is not there has none; files of other kinds are left alone.
+///
+/// # Errors
+/// For the first file that cannot be used.
+pub fn load(folder: &Path) -> Result<Vec<Stored>, saved::Error> {
+    let failed = |e| saved::Error::Io(folder.to_owned(), e);
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(failed)?,
+    };
+    let mut paths = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(failed)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with("request.") && name.ends_with(".json") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let stored = paths.iter().map(|path| {
+        let record = SavedRecord::read(path)?.restore();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        // Behind the hyphen stands what is wrong with it, as in the names of generated requests.
+        let fault = record.case.id.rsplit('/').next().unwrap_or_default();
+        let fault = fault.split_once('-').map(|(_, fault)| format!("-{fault}"));
+        let place = name.rsplit('.').next().unwrap_or_default();
+        Ok(Stored {
+            name: format!("{place}{}", fault.unwrap_or_default()),
+            expectation: record.case.expectation,
+            draft: record.case.draft,
+            fixtures: record.fixtures,
+        })
+    });
+    stored.collect()
+}
+
+/// Writes the request of each finding that is not in the folder yet. How many were written.
+///
+/// # Errors
+/// When the folder or a file cannot be written.
+pub fn save(
+    folder: &Path,
+    findings: &[Finding],
+    evidence: &SavedEvidence,
+) -> Result<usize, saved::Error> {
+    let mut written = 0;
+    for finding in findings {
+        let mut records = evidence.records.iter();
+        let Some(record) = records.find(|record| record.case.id == finding.case) else {
+            continue;
+        };
+        fs::create_dir_all(folder).map_err(|e| saved::Error::Io(folder.to_owned(), e))?;
+        let path = folder.join(format!("request.generated.{}.json", finding.fingerprint));
+        if !path.exists() {
+            record.write(&path)?;
+            written += 1;
+        }
+    }
+    Ok(written)
+}

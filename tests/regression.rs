@@ -1,0 +1,156 @@
+//! What only generated requests show becomes one small file, which shows it again wherever it is replayed.
+
+#![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::process::Output;
+use std::sync::Arc;
+
+use vpnconform::reference::Reference;
+use vpnconform::reference::serve::Server;
+use vpnconform::reference::serve::serve;
+use vpnconform::run::saved::SavedRecord;
+
+/// Refuses a create that has a zone and names the virtual private gateway first: no single change shows it.
+const FAULT: &str = "zone-before-swapped-gateways";
+
+fn server(reference: Reference) -> (Server, String) {
+    let server = serve(Arc::new(reference), ([127, 0, 0, 1], 0).into()).unwrap();
+    let url = server.url();
+    (server, url)
+}
+
+fn vpnconform(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_vpnconform"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
+}
+
+fn report(folder: &Path) -> serde_json::Value {
+    serde_json::from_slice(&fs::read(folder.join("report.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn a_thousand_failures_of_one_cause_are_one_finding_and_one_small_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (_faulty, url) = server(Reference::with_fault(FAULT).unwrap());
+    let family = [
+        "--only",
+        "request/generated-as-judged",
+        "--regressions",
+        "kept",
+    ];
+    let arguments = [
+        "endpoint",
+        &url,
+        "--cases",
+        "1000",
+        "--report",
+        "json=report.json",
+    ];
+    let first = vpnconform(folder, &[&arguments[..], &family[..]].concat());
+    assert_eq!(first.status.code(), Some(1), "{first:?}");
+
+    let report_of_first = report(folder);
+    let checks = report_of_first["checks"].as_array().unwrap();
+    let failed: Vec<_> = checks.iter().filter(|c| c["verdict"] == "fail").collect();
+    assert_eq!(failed.len(), 1);
+    assert_eq!(failed[0]["id"], "request/generated-as-judged");
+    let findings = failed[0]["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    assert!(findings[0]["count"].as_u64().unwrap() > 20);
+
+    let files: Vec<_> = fs::read_dir(folder.join("kept")).unwrap().collect();
+    assert_eq!(files.len(), 1);
+    let file = files[0].as_ref().unwrap().path();
+    let kept = SavedRecord::read(&file).unwrap();
+    let names: Vec<_> = kept
+        .case
+        .parameters
+        .iter()
+        .map(|p| String::from_utf8_lossy(&p.name.0))
+        .collect();
+    assert_eq!(
+        names.len(),
+        6,
+        "nothing but the page's parameters and the zone: {names:?}"
+    );
+    let usual = vpnconform::case::Encoding::default();
+    assert!(
+        kept.case
+            .parameters
+            .iter()
+            .all(|p| p.encoding == usual && p.name_encoding == usual)
+    );
+    assert_eq!(kept.case.form, vpnconform::case::Form::Get);
+
+    // Without one generated request, the file shows it again: in a run, and by itself.
+    let without = [
+        "endpoint",
+        &url,
+        "--cases",
+        "0",
+        "--report",
+        "json=report.json",
+    ];
+    let again = vpnconform(folder, &[&without[..], &family[..]].concat());
+    assert_eq!(again.status.code(), Some(1));
+    let fingerprint = |report: &serde_json::Value| {
+        let checks = report["checks"].as_array().unwrap().clone();
+        let failed = checks.into_iter().find(|c| c["verdict"] == "fail").unwrap();
+        failed["findings"][0]["fingerprint"].clone()
+    };
+    assert_eq!(fingerprint(&report(folder)), fingerprint(&report_of_first));
+    let file = file.to_str().unwrap();
+    let replayed = vpnconform(folder, &["replay", file, "--target", &url]);
+    assert_eq!(replayed.status.code(), Some(1), "{replayed:?}");
+
+    let (_conforming, url) = server(Reference::default());
+    let replayed = vpnconform(folder, &["replay", file, "--target", &url]);
+    assert_eq!(replayed.status.code(), Some(0), "{replayed:?}");
+    let without = ["endpoint", &url, "--cases", "0"];
+    let conforms = vpnconform(folder, &[&without[..], &family[..]].concat());
+    assert_eq!(conforms.status.code(), Some(0), "{conforms:?}");
+}
+
+#[test]
+fn a_file_that_is_no_request_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("kept")).unwrap();
+    fs::write(folder.path().join("kept/request.a.json"), "{}").unwrap();
+    let output = vpnconform(folder.path(), &["endpoint", "--regressions", "kept"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("request.a.json"), "{said}");
+}
+
+#[test]
+fn every_request_that_is_kept_is_answered_as_judged() {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora/regressions");
+    let folder = tempfile::tempdir().unwrap();
+    let output = vpnconform(
+        folder.path(),
+        &[
+            "endpoint",
+            "--cases",
+            "0",
+            "--only",
+            "request/*",
+            "--regressions",
+            kept.to_str().unwrap(),
+        ],
+    );
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let requests = fs::read_dir(kept).unwrap().filter(|entry| {
+        let name = entry.as_ref().unwrap().file_name();
+        name.to_string_lossy().starts_with("request.")
+    });
+    assert!(requests.count() > 0);
+}
