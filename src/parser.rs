@@ -19,6 +19,7 @@ pub mod run;
 pub mod selftest;
 #[cfg(feature = "cli")]
 pub mod site;
+pub mod trap;
 pub mod trial;
 
 pub use from_fn::from_fn;

@@ -381,7 +381,7 @@ pub const CATALOGUE: &[ParserCheck] = &[
         Level::Must,
         "an external entity is never fetched",
         SEEN,
-        "A body from the network must not read files or open connections.",
+        "A body from the network must not read files or open connections: entities point at a file, and at a listener of ours that nobody may connect to.",
     ),
     check(
         "parser/key-line-feed",

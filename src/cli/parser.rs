@@ -222,6 +222,17 @@ fn present(args: &Args, report: &ParserReport, outputs: Vec<Opened>) -> u8 {
     }
     let text = report.to_text(args.verbose);
     let last = text.trim_end().rsplit('\n').next().unwrap_or_default();
+    let failed = report
+        .run
+        .checks
+        .iter()
+        .find(|c| c.verdict == Verdict::Fail);
+    if let Some(check) = failed.filter(|_| !args.quiet) {
+        print::note(&format!(
+            "--only {} gives the documents of that check alone, `vpnconform explain {}` says why it matters, and `vpnconform generate FOLDER --catalogue` writes the documents",
+            check.id, check.id
+        ));
+    }
     print::out(&if args.quiet {
         format!("{last}\n")
     } else {

@@ -5,6 +5,7 @@
 
 mod merge;
 mod plan;
+mod shared;
 mod shrink;
 mod tally;
 mod truncation;
@@ -23,8 +24,8 @@ use crate::generate::document::Document;
 use crate::generate::document::field::Target;
 use crate::parser::Parser;
 use crate::parser::framing::Framing;
+use crate::parser::run::shared::Shared;
 use crate::parser::run::shrink::Failure;
-use crate::parser::run::worker::Shared;
 use crate::version::ApiVersion;
 
 /// What is run.

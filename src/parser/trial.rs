@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use libtest_mimic::Arguments;
 use libtest_mimic::Completion;
@@ -158,7 +159,12 @@ fn child_process() -> Option<Process> {
     let program = std::env::current_exe().ok()?;
     let command = [program.to_str()?.to_owned()];
     let environment = [(CHILD.to_owned(), "1".to_owned())];
-    Process::start_with(&command, &environment, Limits::default()).ok()
+    // Test builds are slow, and trials run side by side.
+    let limits = Limits {
+        megabyte: Duration::from_secs(8),
+        ..Limits::default()
+    };
+    Process::start_with(&command, &environment, limits).ok()
 }
 
 fn trial(check: &ParserCheck, parser: &mut dyn Parser) -> Result<Completion, Failed> {

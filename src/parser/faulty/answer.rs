@@ -1,6 +1,8 @@
 //! Faults of what is made of a document that was read.
 
 use std::borrow::Cow;
+use std::io::Read;
+use std::net::TcpStream;
 
 use memchr::memmem;
 
@@ -350,6 +352,20 @@ pub(super) const FAULTS: &[Fault] = &[
             *poisoned |= i.body.contains(&7);
             if *poisoned {
                 *o = reject("broken");
+            }
+        },
+    ),
+    fault(
+        "entity-fetched",
+        "what an external entity names is fetched before the document is refused",
+        &["parser/external-entity-not-read"],
+        |_, i, _| {
+            let text = String::from_utf8_lossy(i.body);
+            let mut parts = text.split("SYSTEM \"http://");
+            if let Some(host) = parts.nth(1).and_then(|rest| rest.split('/').next())
+                && let Ok(mut stream) = TcpStream::connect(host)
+            {
+                let _ = stream.read(&mut [0]);
             }
         },
     ),

@@ -10,7 +10,7 @@ use crate::generate::document::deviation::Deviation;
 use crate::generate::document::suite;
 use crate::parser::Parser;
 use crate::parser::run::merge::finding;
-use crate::parser::run::worker::Shared;
+use crate::parser::run::shared::Shared;
 use crate::parser::run::worker::Worker;
 
 /// A generated document that failed.
