@@ -145,6 +145,15 @@ fn a_parser_that_the_system_ends_for_its_memory_has_crashed() {
     assert_eq!(verdict(&report, "parser/comments-ignored"), "pass");
 }
 
+#[test]
+fn memory_is_watched_behind_a_shell() {
+    let script = format!("true; '{TOOL}' __parser-child broken:leaks; true");
+    let (status, report) = run(&["--", "sh", "-c", &script]);
+    assert_eq!(status, 1);
+    let findings = check(&report, "parser/not-poisoned")["findings"].to_string();
+    assert!(findings.contains("took more than 300 MiB"), "{findings}");
+}
+
 /// An adapter in shell: it says hello, then does this. Each document finds it anew.
 fn shell(script: &str) -> String {
     let hello = r#"{"protocol":"vpnconform-adapter/1","name":"t","targets":["response"]}"#;

@@ -314,11 +314,16 @@ fn launch(
     Err(StartError::Hello { command: name, why })
 }
 
-/// Resident memory of a process, where `/proc` tells it.
+/// Resident memory of a process and of those it has started, where `/proc` tells it: a parser may stand behind a shell.
 fn resident(pid: u32) -> Option<u64> {
     let statm = std::fs::read_to_string(format!("/proc/{pid}/statm")).ok()?;
     let pages: u64 = statm.split(' ').nth(1)?.parse().ok()?;
-    Some(pages * 4096)
+    let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
+    let children = children.unwrap_or_default();
+    let below = children
+        .split_ascii_whitespace()
+        .filter_map(|child| resident(child.parse().ok()?));
+    Some(pages * 4096 + below.sum::<u64>())
 }
 
 #[cfg(test)]
