@@ -188,6 +188,39 @@ fn who_else_holds_the_pipes_does_not_matter() {
 }
 
 #[test]
+fn an_interrupted_run_leaves_no_parser_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pid");
+    let script = shell(&format!("echo $$ >'{}'; sleep 60; exit", path.display()));
+    let mut run = Command::new(TOOL)
+        .args(["parser", "--timeout", "1m", "--", "sh", "-c", &script])
+        .spawn()
+        .unwrap();
+    let pid = loop {
+        match std::fs::read_to_string(&path) {
+            Ok(text) if text.ends_with('\n') => break text.trim().to_owned(),
+            _ => std::thread::sleep(std::time::Duration::from_millis(20)),
+        }
+    };
+    let signal = |arguments: &[&str]| {
+        let status = Command::new("kill").args(arguments).output().unwrap();
+        status.status.success()
+    };
+    assert!(signal(&["-0", &pid]));
+    assert!(signal(&["-INT", &run.id().to_string()]));
+    assert_eq!(run.wait().unwrap().code(), Some(130));
+    // It is a zombie until init has taken it.
+    for _ in 0..100 {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        if !signal(&["-0", &pid]) || stat.contains(") Z ") {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("{pid} still runs");
+}
+
+#[test]
 fn a_slow_hello_is_waited_for() {
     let script = format!("sleep 1; exec '{TOOL}' __parser-child vpnconform");
     let (status, _) = run(&["--jobs", "2", "--", "sh", "-c", &script]);

@@ -23,6 +23,7 @@ use crate::generate::document::Document;
 use crate::generate::document::deviation::Effect;
 use crate::parser::framing;
 use crate::parser::framing::Framing;
+use crate::parser::process::group;
 use crate::parser::regression;
 use crate::parser::report::Facts;
 use crate::parser::report::ParserReport;
@@ -98,6 +99,7 @@ pub struct Args {
 
 const NOTHING_SELECTED: u8 = 4;
 const BLOCKED: u8 = 3;
+const INTERRUPTED: i32 = 130;
 
 /// Runs the suite: the exit status of the program.
 pub fn run(args: &Args) -> u8 {
@@ -152,6 +154,11 @@ pub fn run(args: &Args) -> u8 {
             }
         }
     }
+    // Without a handler Ctrl-C ends this program alone, and a parser that hangs would stay.
+    let _ = ctrlc::set_handler(|| {
+        group::end_all();
+        std::process::exit(INTERRUPTED);
+    });
     let mut parsers = Vec::new();
     for _ in 0..args.jobs {
         match args.start.open() {

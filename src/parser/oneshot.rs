@@ -22,8 +22,8 @@ use crate::parser::Outcome;
 use crate::parser::PROTOCOL;
 use crate::parser::Parser;
 use crate::parser::frame;
-use crate::parser::process;
 use crate::parser::process::Limits;
+use crate::parser::process::group;
 
 /// A parser that is started for each body.
 pub struct OneShot {
@@ -129,10 +129,8 @@ pub(super) fn run(
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut process, 0);
     let end = Instant::now() + limit;
-    let mut child = process.spawn()?;
+    let mut child = group::spawn(&mut process)?;
     if let Some(mut stdin) = child.stdin.take() {
         let body = body.to_vec();
         std::thread::spawn(move || stdin.write_all(&body));
@@ -160,8 +158,10 @@ pub(super) fn run(
         status = child.try_wait()?;
     }
     if status.is_none() || (!closed && whole.recv_timeout(GRACE).is_err()) {
-        process::kill_group(&mut child);
+        group::end(&mut child);
         let _ = whole.recv_timeout(GRACE);
+    } else {
+        group::forget(&child);
     }
     let stdout = std::mem::take(&mut *output.lock().unwrap_or_else(PoisonError::into_inner));
     Ok(Ended {

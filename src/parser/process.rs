@@ -1,5 +1,6 @@
 //! A parser in a process of its own that stays: it is given one body after the other.
 
+pub mod group;
 mod pipe;
 
 use std::process::Child;
@@ -261,19 +262,8 @@ impl Running {
     }
 
     fn kill(&mut self) {
-        kill_group(&mut self.child);
+        group::end(&mut self.child);
     }
-}
-
-/// Ends a process that leads a group of its own, and whatever it has started.
-pub(super) fn kill_group(child: &mut Child) {
-    let group = format!("-{}", child.id());
-    let _ = Command::new("kill")
-        .args(["-KILL", "--", &group])
-        .stderr(Stdio::null())
-        .status();
-    let _ = child.kill();
-    let _ = child.wait();
 }
 
 fn launch(
@@ -289,9 +279,7 @@ fn launch(
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut process, 0);
-    let mut child = process.spawn().map_err(|source| StartError::Spawn {
+    let mut child = group::spawn(&mut process).map_err(|source| StartError::Spawn {
         command: name.clone(),
         source,
     })?;
