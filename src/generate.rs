@@ -1,3 +1,4 @@
 //! Generation of requests, responses and configurations.
 pub mod document;
+pub mod reach;
 pub mod request;

@@ -88,7 +88,7 @@ fn connection(
         tag_set(tree, u);
     }
     if version.has_vgw_telemetry() && rarely(u, 3) {
-        telemetry(tree, u);
+        telemetry(tree, u, version);
     }
     if version.has_options() && rarely(u, 2) {
         options(tree, u, version);
@@ -116,7 +116,7 @@ fn tag_set(tree: &mut Tree, u: &mut Unstructured<'_>) {
     });
 }
 
-fn telemetry(tree: &mut Tree, u: &mut Unstructured<'_>) {
+fn telemetry(tree: &mut Tree, u: &mut Unstructured<'_>, version: ApiVersion) {
     tree.element("vgwTelemetry", |tree| {
         for (outside, status) in [("72.21.209.193", "UP"), ("72.21.209.225", "DOWN")] {
             tree.element("item", |tree| {
@@ -125,6 +125,9 @@ fn telemetry(tree: &mut Tree, u: &mut Unstructured<'_>) {
                 tree.leaf("lastStatusChange", pick(u, value::STATUS_CHANGE));
                 tree.leaf("statusMessage", pick(u, value::STATUS_MESSAGE));
                 tree.leaf("acceptedRouteCount", pick(u, &["0", "5", "2147483647"]));
+                if version.is_modern() && rarely(u, 4) {
+                    tree.leaf("certificateArn", "");
+                }
             });
         }
     });
@@ -134,8 +137,7 @@ fn options(tree: &mut Tree, u: &mut Unstructured<'_>, version: ApiVersion) {
     tree.element("options", |tree| {
         tree.leaf("staticRoutesOnly", pick(u, &["true", "false"]));
         if version.is_modern() {
-            tree.leaf("localIpv4NetworkCidr", "0.0.0.0/0");
-            tree.leaf("tunnelInsideIpVersion", pick(u, &["ipv4", "ipv6"]));
+            modern_options(tree, u);
         }
     });
     if rarely(u, 2) {
@@ -147,4 +149,63 @@ fn options(tree: &mut Tree, u: &mut Unstructured<'_>, version: ApiVersion) {
             });
         });
     }
+}
+
+/// The options of the modern version. One choice decides how many of them there are: bytes are few.
+fn modern_options(tree: &mut Tree, u: &mut Unstructured<'_>) {
+    tree.leaf("localIpv4NetworkCidr", "0.0.0.0/0");
+    tree.leaf("tunnelInsideIpVersion", pick(u, &["ipv4", "ipv6"]));
+    let tunnels = pick(u, &[0, 0, 1, 2]);
+    if tunnels == 0 {
+        return;
+    }
+    tree.leaf("remoteIpv4NetworkCidr", "0.0.0.0/0");
+    tree.leaf("enableAcceleration", "false");
+    tree.leaf("outsideIpAddressType", "PublicIpv4");
+    tree.element("tunnelOptionSet", |tree| {
+        for outside in ["72.21.209.193", "72.21.209.225"].iter().take(tunnels) {
+            tree.element("item", |tree| tunnel_option(tree, outside, tunnels > 1));
+        }
+    });
+}
+
+/// What a tunnel was asked for; `full` with all that there is.
+fn tunnel_option(tree: &mut Tree, outside: &'static str, full: bool) {
+    tree.leaf("outsideIpAddress", outside);
+    tree.leaf("tunnelInsideCidr", "169.254.255.0/30");
+    tree.leaf("preSharedKey", "generated_key.0");
+    if !full {
+        return;
+    }
+    for (name, text) in [
+        ("phase1LifetimeSeconds", "28800"),
+        ("phase2LifetimeSeconds", "3600"),
+        ("rekeyMarginTimeSeconds", "540"),
+        ("rekeyFuzzPercentage", "100"),
+        ("replayWindowSize", "1024"),
+        ("dpdTimeoutSeconds", "30"),
+        ("dpdTimeoutAction", "clear"),
+    ] {
+        tree.leaf(name, text);
+    }
+    for (name, text) in [
+        ("phase1EncryptionAlgorithmSet", "AES128"),
+        ("phase2EncryptionAlgorithmSet", "AES256-GCM-16"),
+        ("phase1IntegrityAlgorithmSet", "SHA1"),
+        ("phase2IntegrityAlgorithmSet", "SHA2-256"),
+        ("phase1DHGroupNumberSet", "2"),
+        ("phase2DHGroupNumberSet", "14"),
+        ("ikeVersionSet", "ikev2"),
+    ] {
+        tree.element(name, |tree| {
+            tree.element("item", |tree| tree.leaf("value", text));
+        });
+    }
+    tree.leaf("startupAction", "add");
+    tree.element("logOptions", |tree| {
+        tree.element("cloudWatchLogOptions", |tree| {
+            tree.leaf("logEnabled", "false")
+        });
+    });
+    tree.leaf("enableTunnelLifecycleControl", "false");
 }
