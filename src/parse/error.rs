@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::xml;
 use crate::xml::reader::Broken;
+use crate::xml::reader::unescaped;
 
 /// The rule that was broken, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,9 +67,9 @@ impl Stopped {
 
     /// Where a configuration does not begin as a document does: perhaps it is one that was escaped twice.
     pub(super) fn at_beginning(self, document: &str) -> Self {
-        let text = document.trim_start_matches([' ', '\t', '\r', '\n']);
-        let escaped = ["&lt;", "&#60;", "&#x3c;", "&#x3C;"];
-        match escaped.iter().any(|spelling| text.starts_with(spelling)) {
+        let text = document.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+        let first = text.split_inclusive(';').next().unwrap_or_default();
+        match first.starts_with('&') && unescaped(first) == "<" {
             true => Self {
                 kind: ErrorKind::EscapedTwice,
                 at: document.len() - text.len(),

@@ -169,6 +169,16 @@ fn a_configuration_that_is_escaped_twice_is_called_so_however_it_is_spelled() {
             ErrorKind::EscapedTwice,
         ),
         ("&amp;#60;vpn_connection/>", ErrorKind::EscapedTwice),
+        ("&amp;#00060;vpn_connection/>", ErrorKind::EscapedTwice),
+        ("&amp;#x003c;vpn_connection/>", ErrorKind::EscapedTwice),
+        (
+            "\u{feff}&amp;lt;vpn_connection/&amp;gt;",
+            ErrorKind::EscapedTwice,
+        ),
+        (
+            "&amp;#62;vpn_connection/>",
+            ErrorKind::Xml(xml::ErrorKind::TextOutside),
+        ),
         ("&amp;#x3C;vpn_connection/>", ErrorKind::EscapedTwice),
         (
             "&amp;amp;lt;vpn_connection/>",

@@ -5,6 +5,8 @@
 pub mod events;
 pub mod fill;
 pub mod owned;
+#[path = "../../../src/model/schema.rs"]
+mod schema;
 pub mod serde_quick;
 pub mod smithy;
 pub mod tokens;

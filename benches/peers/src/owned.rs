@@ -303,3 +303,27 @@ pub struct DeadPeerDetection {
     pub retries: Option<String>,
 }
 
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct ErrorEnvelope {
+    #[serde(rename = "Errors")]
+    pub errors: Option<Errors>,
+    #[serde(rename = "RequestID")]
+    pub request_id: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Errors {
+    #[serde(rename = "Error")]
+    pub error: Vec<ServiceError>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct ServiceError {
+    #[serde(rename = "Code")]
+    pub code: Option<String>,
+    #[serde(rename = "Message")]
+    pub message: Option<String>,
+}
