@@ -3,7 +3,7 @@
 #   scripts/core-gates.sh            instructions per byte (callgrind), allocations and peak heap, growth at 16 times the input
 # The goals of the parsing core are the gates. Exit 77 without valgrind.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 command -v valgrind >/dev/null || { echo "needs valgrind"; exit 77; }
 target=${CARGO_TARGET_DIR:-target}
 cargo build --quiet --release --no-default-features --example core-once || exit 1

@@ -12,6 +12,7 @@ pub mod judge;
 pub mod misbehaviour;
 pub mod oneshot;
 pub mod oracle;
+pub mod part;
 pub mod process;
 pub mod regression;
 pub mod report;

@@ -9,10 +9,12 @@ pub mod identify;
 pub mod ledger;
 pub mod options;
 pub mod outcome;
+pub mod part;
 pub mod probe;
 mod retry;
 pub mod saved;
 pub mod session;
+pub mod shard;
 pub mod stored;
 
 use std::io;
@@ -29,6 +31,7 @@ pub use options::Options;
 pub use outcome::Outcome;
 pub use probe::Probe;
 pub use session::Session;
+pub use shard::Shard;
 
 use crate::check;
 use crate::check::Check;
@@ -37,6 +40,7 @@ use crate::finding::Verdict;
 use crate::run::context::Context;
 use crate::run::ledger::Ledger;
 use crate::run::probe::Halt;
+use crate::version::ApiVersion;
 
 /// Is told how far a run is.
 pub trait Observer: Sync {
@@ -103,6 +107,7 @@ pub fn run(
         &checks,
         evidence,
         &state,
+        options.shard,
         started,
         begin.elapsed(),
     ))
@@ -127,12 +132,34 @@ pub fn sweep(
     Ok(outcome::Swept { found, left })
 }
 
-/// The probes of the checks that apply, the hostile ones last.
+/// The probes whose requests are shared out one by one: every part runs them.
+const DIVIDED: [&str; 1] = ["request/generated-as-judged"];
+
+/// Whether every part of a run does a share of this probe.
+pub(crate) fn divided(probe: &str) -> bool {
+    DIVIDED.contains(&probe)
+}
+
+/// The probes of this part of the run. Which they are depends on their places in the whole catalogue alone.
 fn plan(checks: &[&'static Check], options: &Options) -> Vec<&'static Probe> {
+    let mut probes = whole_plan(checks, options.api_version);
+    if !options.shard.is_whole() {
+        let mut all: Vec<&str> = Vec::new();
+        for probe in check::catalogue().iter().flat_map(|check| check.probes) {
+            if !all.contains(&probe.id) {
+                all.push(probe.id);
+            }
+        }
+        let place = |id: &str| all.iter().position(|known| *known == id).unwrap_or(0);
+        probes.retain(|probe| divided(probe.id) || options.shard.takes(place(probe.id)));
+    }
+    probes
+}
+
+/// The probes of the checks that apply, the hostile ones last.
+pub(crate) fn whole_plan(checks: &[&'static Check], version: ApiVersion) -> Vec<&'static Probe> {
     let mut probes: Vec<&'static Probe> = Vec::new();
-    let applying = checks
-        .iter()
-        .filter(|check| check.applies_to(options.api_version));
+    let applying = checks.iter().filter(|check| check.applies_to(version));
     for probe in applying.flat_map(|check| check.probes) {
         if !probes.iter().any(|known| known.id == probe.id) {
             probes.push(probe);

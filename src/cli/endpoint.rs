@@ -19,8 +19,10 @@ use crate::cli::clause;
 use crate::cli::print;
 use crate::cli::target;
 use crate::cli::target::Reach;
+use crate::endpoint::auth::Scheme;
 use crate::finding::Level;
 use crate::report::RunReport;
+use crate::report::output::Format;
 use crate::report::output::Opened;
 use crate::report::output::Output;
 use crate::report::progress::Progress;
@@ -30,10 +32,13 @@ use crate::run;
 use crate::run::Observer;
 use crate::run::Options;
 use crate::run::Outcome;
+use crate::run::Shard;
 use crate::run::ledger;
 use crate::run::options::Budget;
 use crate::run::options::CASES;
 use crate::run::options::Provision;
+use crate::run::part::Part;
+use crate::run::part::PartReport;
 use crate::run::probe::Halt;
 use crate::run::saved;
 use crate::run::saved::SavedEvidence;
@@ -64,6 +69,14 @@ pub struct Args {
     /// How many requests to generate from the seed, beside those of the catalogue
     #[arg(long, value_name = "N", default_value_t = CASES)]
     cases: usize,
+    /// Only this part of the run, of so many; `vpnconform report --merge` puts their JSON reports together
+    #[arg(
+        long,
+        value_name = "I/N",
+        default_value = "1/1",
+        hide_default_value = true
+    )]
+    shard: Shard,
     /// Write a report; may be repeated, and `-` is standard output
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     reports: Vec<Output>,
@@ -153,7 +166,9 @@ struct Plan {
 }
 
 fn prepare(args: &Args) -> Result<Plan, String> {
-    let target = args.reach.target(&args.target, args.seed)?;
+    let target = args
+        .reach
+        .target(&args.target, seed_of_part(args.seed, args.shard))?;
     let options = Options {
         api_version: args.api_version,
         only: globs(&args.only)?,
@@ -170,6 +185,7 @@ fn prepare(args: &Args) -> Result<Plan, String> {
         signer: target.signer.clone(),
         ledger: (!target.embedded).then(ledger::path),
         pace: args.rate.unwrap_or_default(),
+        shard: args.shard,
         fail_fast: args.fail_fast,
         ..Options::default()
     };
@@ -219,10 +235,11 @@ fn execute(args: &Args, plan: Plan) -> u8 {
         }
     };
     drop(bar);
-    present(args, &outcome, outputs, &target.endpoint.name())
+    present(args, &outcome, outputs, &target)
 }
 
-fn present(args: &Args, outcome: &Outcome, outputs: Vec<Opened>, name: &str) -> u8 {
+fn present(args: &Args, outcome: &Outcome, outputs: Vec<Opened>, target: &target::Target) -> u8 {
+    let (name, auth) = (&target.endpoint.name(), target.auth);
     let level = match args.level {
         Gate::Must => Level::Must,
         Gate::Should => Level::Should,
@@ -237,7 +254,14 @@ fn present(args: &Args, outcome: &Outcome, outputs: Vec<Opened>, name: &str) -> 
     }
     let piped = outputs.iter().any(Opened::is_stdout);
     for output in outputs {
-        if let Err(error) = output.write(&report) {
+        let written = match (output.format(), args.shard.is_whole()) {
+            (Format::Json, false) => part(args, &report, &evidence, auth).and_then(|text| {
+                let put = output.put(&text);
+                put.map_err(|e| e.to_string())
+            }),
+            _ => output.write(&report).map_err(|e| e.to_string()),
+        };
+        if let Err(error) = written {
             print::error(&error);
             status = print::USAGE;
         }
@@ -261,6 +285,31 @@ fn present(args: &Args, outcome: &Outcome, outputs: Vec<Opened>, name: &str) -> 
         print::note(&hint);
     }
     status
+}
+
+/// The report of a part, with what `vpnconform report --merge` needs.
+fn part(
+    args: &Args,
+    report: &RunReport,
+    evidence: &SavedEvidence,
+    auth: Option<Scheme>,
+) -> Result<String, String> {
+    let part = PartReport {
+        run: report.clone(),
+        part: Part {
+            shard: args.shard,
+            cases: args.cases,
+            auth: auth.map(|scheme| format!("{scheme:?}").to_lowercase()),
+            evidence: evidence.clone(),
+        },
+    };
+    part.to_json().map_err(|e| e.to_string())
+}
+
+/// The embedded endpoint of every part has ids of its own, as if all were one.
+fn seed_of_part(seed: u64, shard: Shard) -> u64 {
+    let index = u64::try_from(shard.index()).unwrap_or(0);
+    seed.wrapping_add(index.wrapping_mul(0x9e37_79b9))
 }
 
 /// Keeps the exchanges where they were asked for, and for `vpnconform replay` if that can be.

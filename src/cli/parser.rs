@@ -23,6 +23,7 @@ use crate::generate::document::Document;
 use crate::generate::document::deviation::Effect;
 use crate::parser::framing;
 use crate::parser::framing::Framing;
+use crate::parser::part::Part;
 use crate::parser::process::group;
 use crate::parser::regression;
 use crate::parser::report::Facts;
@@ -32,6 +33,7 @@ use crate::parser::run::Options;
 use crate::report::output::Format;
 use crate::report::output::Opened;
 use crate::report::output::Output;
+use crate::run::Shard;
 use crate::version::ApiVersion;
 
 /// The arguments.
@@ -186,7 +188,16 @@ pub fn run(args: &Args) -> u8 {
     let Some(parser) = parsers.first() else {
         return BLOCKED;
     };
-    let report = ParserReport::new(parser.hello(), results, facts);
+    let mut report = ParserReport::new(parser.hello(), results, facts);
+    let (index, count) = args.shard;
+    report.part = Shard::new(index, count)
+        .filter(|shard| !shard.is_whole())
+        .map(|shard| Part {
+            shard,
+            cases: options.cases,
+            cut_every: options.cut_every,
+            stored: stored.iter().map(|d| d.id.clone()).collect(),
+        });
     present(args, &report, outputs)
 }
 

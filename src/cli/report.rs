@@ -1,4 +1,6 @@
-//! `vpnconform report FILE...`: renders a saved JSON report again, or compares several.
+//! `vpnconform report FILE...`: renders a saved JSON report again, compares several, or merges the parts of a run.
+
+mod merge;
 
 use std::fmt::Write;
 use std::fs;
@@ -23,6 +25,9 @@ pub struct Args {
     /// compared, check by check
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
+    /// Put the parts of one run (`--shard`) together; the exit status is that of the run
+    #[arg(long)]
+    merge: bool,
     /// Render the first one as FORMAT to PATH (`-` is standard output)
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     outputs: Vec<Output>,
@@ -31,10 +36,15 @@ pub struct Args {
     evidence: Option<PathBuf>,
 }
 
-/// Renders or compares. The status tells whether that could be done, not what the reports say.
+/// Renders, compares or merges. The status tells whether that could be done; of a merged run, what it says.
 pub fn run(args: &Args) -> u8 {
-    match render(args) {
-        Ok(()) => 0,
+    let done = if args.merge {
+        merge::run(&args.files, &args.outputs)
+    } else {
+        render(args).map(|()| 0)
+    };
+    match done {
+        Ok(status) => status,
         Err(message) => {
             print::error(&message);
             print::USAGE

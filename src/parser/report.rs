@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::finding::Level;
 use crate::finding::Verdict;
 use crate::parser::Hello;
+use crate::parser::part::Part;
 use crate::parser::run::CaseResult;
 use crate::parser::run::Results;
 use crate::report::CheckResult;
@@ -33,6 +34,9 @@ pub struct ParserReport {
     /// How long the parser took.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timing: Option<Timing>,
+    /// Which part of the run this is, where it was shared out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
 }
 
 /// How long the parser took for a document, through its adapter and the harness, in microseconds. Prefixes are not counted.
@@ -137,6 +141,7 @@ impl ParserReport {
             adapter,
             cases: results.cases,
             timing: Timing::of(&results.took),
+            part: None,
         }
     }
 
@@ -227,7 +232,7 @@ impl ParserReport {
     }
 }
 
-fn exit_status(checks: &[CheckResult], level: Level) -> u8 {
+pub(crate) fn exit_status(checks: &[CheckResult], level: Level) -> u8 {
     let any = |verdict| {
         checks
             .iter()

@@ -106,6 +106,8 @@ pub struct Results {
     pub smallest: Vec<(Document, Finding)>,
 }
 
+/// Why a check is not applicable to a run as a whole.
+pub(crate) const NOTHING: &str = "the parser reads no document of this check";
 /// After so many documents of a check without an answer, its other documents are left out.
 const ENOUGH: usize = 3;
 

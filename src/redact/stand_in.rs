@@ -25,6 +25,14 @@ pub(super) struct StandIns {
 }
 
 impl StandIns {
+    /// As if so many had been met already.
+    pub(super) fn starting_at(met: usize) -> Self {
+        Self {
+            met,
+            ..Self::default()
+        }
+    }
+
     /// Gives the value a stand-in; false when it has one.
     pub(super) fn learn(&mut self, value: &[u32]) -> bool {
         if value.is_empty() || self.by_value.contains_key(value) {

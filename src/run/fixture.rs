@@ -67,7 +67,12 @@ fn make(context: &Context<'_>) -> Result<Fixtures, Halt> {
     let number = {
         let mut state = context.state();
         state.gateways += 1;
-        state.gateways
+        // The gateways of no other part have these addresses.
+        let shard = context.options.shard;
+        let of = |n: usize| u32::try_from(n).unwrap_or(1);
+        (state.gateways - 1)
+            .wrapping_mul(of(shard.count()))
+            .wrapping_add(of(shard.index()) + 1)
     };
     let (address, asn) = unusual(context.options.seed, number);
     let mut fixtures = Fixtures {

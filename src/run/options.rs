@@ -8,6 +8,7 @@ use globset::GlobSet;
 use crate::check::Check;
 use crate::endpoint::auth::Scheme;
 use crate::endpoint::auth::Signer;
+use crate::run::shard::Shard;
 use crate::run::stored::Stored;
 use crate::version::ApiVersion;
 
@@ -40,6 +41,8 @@ pub struct Options {
     pub pace: Duration,
     /// How long to wait for a gateway that is pending, and for a deletion that others hold up.
     pub patience: Duration,
+    /// Which part of the run this is.
+    pub shard: Shard,
     /// Stop at the first failure.
     pub fail_fast: bool,
 }
@@ -98,6 +101,7 @@ impl Default for Options {
             ledger: None,
             pace: Duration::ZERO,
             patience: Duration::from_secs(120),
+            shard: Shard::default(),
             fail_fast: false,
         }
     }

@@ -65,6 +65,12 @@ impl<'r> Session<'r> {
         &self.context.options.stored
     }
 
+    /// Whether the generated request of this number, from 1, is sent by this part of the run.
+    pub fn takes(&self, number: u64) -> bool {
+        let place = usize::try_from(number).unwrap_or(0).wrapping_sub(1);
+        self.context.options.shard.takes(place)
+    }
+
     /// Whether the run has credentials to sign with.
     pub fn has_credentials(&self) -> bool {
         self.context.options.signer.is_some()

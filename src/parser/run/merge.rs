@@ -13,6 +13,7 @@ use crate::parser::judge::Judged;
 use crate::parser::judge::Twin;
 use crate::parser::run::CaseResult;
 use crate::parser::run::ENOUGH;
+use crate::parser::run::NOTHING;
 use crate::parser::run::Options;
 use crate::parser::run::POISONED;
 use crate::parser::run::Results;
@@ -199,7 +200,7 @@ impl Merged {
             });
         }
         let nothing = match options.shard {
-            (_, 0 | 1) => "the parser reads no document of this check",
+            (_, 0 | 1) => NOTHING,
             _ => "no document of this check is in this part of the run",
         };
         let judged = CATALOGUE

