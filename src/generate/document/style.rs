@@ -152,22 +152,31 @@ pub fn escape(text: &str, layer: Escape, out: &mut Vec<u8>) {
         out.extend_from_slice(b"]]>");
         return;
     }
-    let quotes = layer == Escape::AllNamed;
+    let bytes = text.as_bytes();
     let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let kind = KINDS.get(usize::from(byte)).copied().unwrap_or(0);
-        if kind == 0 || (kind == QUOTE && !quotes) {
-            continue;
-        }
-        out.extend_from_slice(text.as_bytes().get(from..at).unwrap_or_default());
+    let mut replace = |at: usize, byte: u8| {
+        out.extend_from_slice(bytes.get(from..at).unwrap_or_default());
         match (byte, layer) {
             (b'<', Escape::Named) => out.extend_from_slice(b"&lt;"),
             (b'>', Escape::Named) => out.extend_from_slice(b"&gt;"),
             _ => reference(byte, layer, at, out),
         }
         from = at + 1;
+    };
+    let quotes = layer == Escape::AllNamed;
+    if quotes || memchr::memchr(b'\r', bytes).is_some() {
+        for (at, byte) in bytes.iter().enumerate() {
+            let kind = KINDS.get(usize::from(*byte)).copied().unwrap_or(0);
+            if kind == MARKUP || (kind == QUOTE && quotes) {
+                replace(at, *byte);
+            }
+        }
+    } else {
+        for at in memchr::memchr3_iter(b'<', b'>', b'&', bytes) {
+            replace(at, bytes.get(at).copied().unwrap_or_default());
+        }
     }
-    out.extend_from_slice(text.as_bytes().get(from..).unwrap_or_default());
+    out.extend_from_slice(bytes.get(from..).unwrap_or_default());
 }
 
 const MARKUP: u8 = 1;
