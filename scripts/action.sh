@@ -7,7 +7,6 @@ summary=$(mktemp)
 trap 'rm -f "$summary"' EXIT
 arguments=(endpoint --api-version "${VPNCONFORM_API_VERSION:-2012-04-01}" --level "${VPNCONFORM_LEVEL:-should}"
     --report "markdown=$summary")
-[ -z "${VPNCONFORM_BASELINE:-}" ] || arguments+=(--baseline "$VPNCONFORM_BASELINE")
 read -r -a more <<<"${VPNCONFORM_ARGS:-}"
 status=0
 "$program" "${arguments[@]}" "${more[@]}" -- "${VPNCONFORM_URL:?the URL of the endpoint}" || status=$?
