@@ -84,13 +84,12 @@ run() {
 what=${1:-list}
 [ $# -gt 0 ] && shift
 # shellcheck disable=SC2086
+# shellcheck disable=SC2048,SC2086 # words
 case $what in
 list) for name in $all; do echo "$name: $(options_of "$name") -- $(command_of "$name")"; done ;;
 options) options_of "${1:?a name}" ;;
 command) command_of "${1:?a name}" ;;
-# shellcheck disable=SC2048,SC2086 # words
 install) install ${*:-$all} ;;
-# shellcheck disable=SC2048,SC2086 # words
 run) run ${*:-$all} ;;
 *) sed -n '2,5p' "$0"; exit 2 ;;
 esac
