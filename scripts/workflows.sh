@@ -1,6 +1,6 @@
 #!/bin/sh
-# Lints workflows (actionlint, yamllint), scripts (shellcheck) and container files (hadolint), and runs the composite
-# action's script against the embedded endpoint. Installs the linters into target/lint.
+# Lints workflows (actionlint, yamllint), scripts (shellcheck) and container files (hadolint). Installs the linters into
+# target/lint.
 set -eu
 cd "$(dirname "$0")/.."
 command -v python3 >/dev/null && python3 -c 'import venv, ensurepip' 2>/dev/null || { echo "SKIPPED: no python3 with venv"; exit 77; }
