@@ -95,11 +95,16 @@ fn write(out: &mut Vec<u8>, bytes: &[u8], encoding: Encoding) {
             _ if plain => out.push(byte),
             Encoding::PlusForSpace if byte == b' ' => out.push(b'+'),
             Encoding::LowerHex | Encoding::EverythingLowerHex => {
-                out.extend(format!("%{byte:02x}").into_bytes())
+                percent(out, byte, b"0123456789abcdef");
             }
-            _ => out.extend(format!("%{byte:02X}").into_bytes()),
+            _ => percent(out, byte, b"0123456789ABCDEF"),
         }
     }
+}
+
+fn percent(out: &mut Vec<u8>, byte: u8, digits: &[u8; 16]) {
+    let digit = |value: u8| digits.get(usize::from(value)).copied().unwrap_or_default();
+    out.extend([b'%', digit(byte >> 4), digit(byte & 15)]);
 }
 
 /// The parameters of a request, those of the query string before those of the form.
