@@ -95,7 +95,7 @@ fn a_configuration_that_is_escaped_twice_is_refused() {
     };
     let body = write::response(&parsed.response, &twice);
     let error = parse::exchange(&body, &Limits::default()).expect_err("no element in it");
-    assert_eq!(error.kind, ErrorKind::Xml(xml::ErrorKind::TextOutside));
+    assert_eq!(error.kind, ErrorKind::EscapedTwice);
 }
 
 #[test]
