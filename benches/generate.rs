@@ -1,5 +1,5 @@
 //! Generation: requests and documents out of bytes, the page's example and random ones. The goal is 300,000 a second; see
-//! `README.md` for where it holds.
+//! `README.md` in this folder for where it holds.
 
 use std::hint::black_box;
 
