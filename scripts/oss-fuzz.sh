@@ -4,10 +4,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cmp .clusterfuzzlite/build.sh oss-fuzz/build.sh
 mkdir "$work/out" "$work/src"
 ln -s "$PWD" "$work/src/vpnconform"
-SRC=$work/src OUT=$work/out WORK=$work bash -eu .clusterfuzzlite/build.sh
+SRC=$work/src OUT=$work/out WORK=$work bash -eu oss-fuzz/build.sh
 for target in $(scripts/fuzz.sh list); do
     for file in "$target" "${target}_seed_corpus.zip" "$target.dict" "$target.options"; do
         [ -s "$work/out/$file" ] || { echo "$file is not in OUT" >&2; exit 1; }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The archive of a release, as cargo-binstall looks for it (package.metadata.binstall): target/release-archives/.
+# The archive of a release with its checksum: target/release-archives/.
 set -eu
 cd "$(dirname "$0")/.."
 host=$(rustc -vV | sed -n 's/^host: //p')

@@ -1,7 +1,9 @@
 //! `vpnconform endpoint [TARGET]`: the conformance run.
 
-use std::fs;
-use std::path::Path;
+mod argument;
+mod bar;
+mod keep;
+
 use std::path::PathBuf;
 use std::process;
 use std::sync::Arc;
@@ -10,40 +12,40 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use clap::ArgAction;
-use globset::Glob;
-use globset::GlobSet;
-use globset::GlobSetBuilder;
 
 use crate::check;
 use crate::cli::clause;
+use crate::cli::endpoint::argument::Gate;
+use crate::cli::endpoint::argument::Provisioning;
+use crate::cli::endpoint::argument::budget;
+use crate::cli::endpoint::argument::globs;
+use crate::cli::endpoint::argument::provision;
+use crate::cli::endpoint::bar::Bar;
+use crate::cli::endpoint::keep::keep;
+use crate::cli::endpoint::keep::keep_smallest;
+use crate::cli::endpoint::keep::part;
 use crate::cli::print;
 use crate::cli::target;
 use crate::cli::target::Reach;
-use crate::endpoint::auth::Scheme;
-use crate::finding::Level;
-use crate::report::RunReport;
 use crate::report::output::Format;
 use crate::report::output::Opened;
 use crate::report::output::Output;
-use crate::report::progress::Progress;
 use crate::report::terminal;
 use crate::report::terminal::Detail;
 use crate::run;
-use crate::run::Observer;
 use crate::run::Options;
 use crate::run::Outcome;
 use crate::run::Shard;
 use crate::run::ledger;
 use crate::run::options::Budget;
 use crate::run::options::CASES;
-use crate::run::options::Provision;
-use crate::run::part::Part;
-use crate::run::part::PartReport;
 use crate::run::probe::Halt;
-use crate::run::saved;
-use crate::run::saved::SavedEvidence;
 use crate::run::stored;
+use crate::run::stored::Stored;
 use crate::version::ApiVersion;
+
+pub use argument::rate;
+pub use argument::seed;
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -129,24 +131,6 @@ pub struct Args {
     reach: Reach,
 }
 
-/// What makes a run fail.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Gate {
-    Must,
-    Should,
-    May,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Provisioning {
-    /// The run makes and deletes them
-    Auto,
-    /// They are given, and none is made or deleted
-    Fixed,
-    /// There are none: only what needs none is decided
-    None,
-}
-
 /// Runs, prints and writes: the exit status.
 pub fn run(args: &Args) -> u8 {
     match prepare(args) {
@@ -175,10 +159,7 @@ fn prepare(args: &Args) -> Result<Plan, String> {
         skip: globs(&args.skip)?,
         seed: args.seed,
         cases: args.cases,
-        stored: match &args.regressions {
-            Some(folder) => stored::load(folder).map_err(|e| e.to_string())?,
-            None => Vec::new(),
-        },
+        stored: stored(args)?,
         provision: provision(args)?,
         budget: args.budget.unwrap_or_default(),
         auth: target.auth,
@@ -198,6 +179,24 @@ fn prepare(args: &Args) -> Result<Plan, String> {
         options,
         outputs,
     })
+}
+
+/// The requests of the folder.
+fn stored(args: &Args) -> Result<Vec<Stored>, String> {
+    let Some(folder) = &args.regressions else {
+        return Ok(Vec::new());
+    };
+    let all = stored::load(folder).map_err(|e| e.to_string())?;
+    let ours = all.iter().filter(|s| s.is_for(args.api_version)).count();
+    if ours < all.len() {
+        print::note(&format!(
+            "{} of {} requests in {} are of other API versions, and not sent",
+            all.len() - ours,
+            all.len(),
+            folder.display()
+        ));
+    }
+    Ok(all)
 }
 
 fn execute(args: &Args, plan: Plan) -> u8 {
@@ -240,12 +239,7 @@ fn execute(args: &Args, plan: Plan) -> u8 {
 
 fn present(args: &Args, outcome: &Outcome, outputs: Vec<Opened>, target: &target::Target) -> u8 {
     let (name, auth) = (&target.endpoint.name(), target.auth);
-    let level = match args.level {
-        Gate::Must => Level::Must,
-        Gate::Should => Level::Should,
-        Gate::May => Level::May,
-    };
-    let (report, evidence) = outcome.report(name, args.seed, level);
+    let (report, evidence) = outcome.report(name, args.seed, args.level.into());
     let mut status = report.exit_status;
     let kept = keep(args, &evidence).and_then(|()| keep_smallest(args, &report, &evidence));
     if let Err(message) = kept {
@@ -287,69 +281,6 @@ fn present(args: &Args, outcome: &Outcome, outputs: Vec<Opened>, target: &target
     status
 }
 
-/// The report of a part, with what `vpnconform report --merge` needs.
-fn part(
-    args: &Args,
-    report: &RunReport,
-    evidence: &SavedEvidence,
-    auth: Option<Scheme>,
-) -> Result<String, String> {
-    let part = PartReport {
-        run: report.clone(),
-        part: Part {
-            shard: args.shard,
-            cases: args.cases,
-            auth: auth.map(|scheme| format!("{scheme:?}").to_lowercase()),
-            evidence: evidence.clone(),
-        },
-    };
-    part.to_json().map_err(|e| e.to_string())
-}
-
-/// The embedded endpoint of every part has ids of its own, as if all were one.
-fn seed_of_part(seed: u64, shard: Shard) -> u64 {
-    let index = u64::try_from(shard.index()).unwrap_or(0);
-    seed.wrapping_add(index.wrapping_mul(0x9e37_79b9))
-}
-
-/// Keeps the exchanges where they were asked for, and for `vpnconform replay` if that can be.
-fn keep(args: &Args, evidence: &SavedEvidence) -> Result<(), String> {
-    let last = Path::new(saved::LAST);
-    if let Some(folder) = last.parent()
-        && fs::create_dir_all(folder).is_ok()
-    {
-        // A folder that cannot be written has no last run; everything else works.
-        let _ = evidence.write(last);
-    }
-    let Some(path) = &args.record else {
-        return Ok(());
-    };
-    let as_folder = path.as_os_str().as_encoded_bytes().ends_with(b"/");
-    let written = if as_folder {
-        evidence.write_folder(path)
-    } else {
-        evidence.write(path)
-    };
-    written.map_err(|e| e.to_string())
-}
-
-/// Writes the smallest request of each defect that is not in the folder yet.
-fn keep_smallest(args: &Args, report: &RunReport, evidence: &SavedEvidence) -> Result<(), String> {
-    let Some(folder) = &args.regressions else {
-        return Ok(());
-    };
-    let generated = report.checks.iter().find(|c| c.id == stored::CHECK);
-    let findings = generated.map_or(&[][..], |check| &check.findings);
-    let written = stored::save(folder, findings, evidence).map_err(|e| e.to_string())?;
-    if written > 0 {
-        print::note(&format!(
-            "{written} of the smallest requests written to {}",
-            folder.display()
-        ));
-    }
-    Ok(())
-}
-
 /// What to try when set-up failed.
 fn hint(args: &Args, outcome: &Outcome) -> Option<String> {
     let unsigned = args.reach.auth.is_none() && args.target != target::REFERENCE;
@@ -374,127 +305,8 @@ fn on_interrupt(stop: &Arc<AtomicBool>) {
     });
 }
 
-fn globs(patterns: &[String]) -> Result<GlobSet, String> {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        set.add(Glob::new(pattern).map_err(|e| e.to_string())?);
-    }
-    set.build().map_err(|e| e.to_string())
-}
-
-fn provision(args: &Args) -> Result<Provision, String> {
-    match (
-        args.provision,
-        &args.customer_gateway_id,
-        &args.vpn_gateway_id,
-    ) {
-        (Provisioning::Auto, None, _) => Ok(Provision::Auto),
-        (Provisioning::None, None, _) => Ok(Provision::None),
-        (Provisioning::Auto | Provisioning::Fixed, Some(customer), Some(vpn)) => {
-            Ok(Provision::Fixed {
-                customer_gateway_id: customer.clone(),
-                vpn_gateway_id: vpn.clone(),
-            })
-        }
-        (Provisioning::Fixed, ..) => {
-            Err("--provision fixed needs --customer-gateway-id and --vpn-gateway-id".to_owned())
-        }
-        _ => Err("--provision none and ids of gateways contradict each other".to_owned()),
-    }
-}
-
-/// A number, or `random`.
-pub fn seed(text: &str) -> Result<u64, String> {
-    if text == "random" {
-        let now = jiff::Timestamp::now().as_nanosecond();
-        return Ok(u64::try_from(now.rem_euclid(1_000_000_007)).unwrap_or(0));
-    }
-    text.parse()
-        .map_err(|_| "give a number, or `random`".to_owned())
-}
-
-fn budget(text: &str) -> Result<Budget, String> {
-    let mut budget = Budget::default();
-    for part in text.split(',') {
-        let number = |digits: &str| {
-            digits
-                .parse()
-                .map_err(|_| format!("{digits:?} is no number"))
-        };
-        match part.split_once('=') {
-            Some(("creates", digits)) => budget.creates = number(digits)?,
-            Some(("live", digits)) => budget.live = number(digits)?,
-            _ => return Err(format!("{part:?} is not creates=N or live=N")),
-        }
-    }
-    Ok(budget)
-}
-
-/// The time from one to the next where so many are sent in a second.
-pub fn rate(text: &str) -> Result<Duration, String> {
-    let number = text.strip_suffix("/s").unwrap_or(text).parse::<f64>().ok();
-    number
-        .filter(|rate| rate.is_finite() && *rate >= 0.001)
-        .map(|rate| Duration::from_secs_f64(1.0 / rate))
-        .ok_or_else(|| "give a number of requests in a second, such as 10/s".to_owned())
-}
-
-/// The bar of a run, made when it is known how long that is.
-struct Bar {
-    quiet: bool,
-    progress: std::sync::OnceLock<Progress>,
-}
-
-impl Bar {
-    fn new(quiet: bool) -> Self {
-        Self {
-            quiet,
-            progress: std::sync::OnceLock::new(),
-        }
-    }
-}
-
-impl Observer for Bar {
-    fn begin(&self, probes: usize) {
-        self.progress
-            .get_or_init(|| Progress::new(probes, self.quiet));
-    }
-
-    fn probe(&self, id: &str) {
-        if let Some(progress) = self.progress.get() {
-            progress.probe(id);
-        }
-    }
-
-    fn done(&self) {
-        if let Some(progress) = self.progress.get() {
-            progress.done();
-        }
-    }
-
-    fn clean(&self) {
-        self.probe("deleting what was made");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn budgets_name_what_they_limit() {
-        let both = Budget {
-            creates: 5,
-            live: 2,
-        };
-        assert_eq!(budget("creates=5,live=2"), Ok(both));
-        assert_eq!(budget("live=2").map(|b| b.creates), Ok(usize::MAX));
-        assert!(budget("5").is_err() && budget("creates=x").is_err());
-    }
-
-    #[test]
-    fn rates_are_in_requests_a_second() {
-        assert_eq!(rate("10/s"), Ok(Duration::from_millis(100)));
-        assert!(rate("0").is_err() && rate("fast").is_err() && rate("inf").is_err());
-    }
+/// The embedded endpoint of every part has ids of its own, as if all were one.
+fn seed_of_part(seed: u64, shard: Shard) -> u64 {
+    let index = u64::try_from(shard.index()).unwrap_or(0);
+    seed.wrapping_add(index.wrapping_mul(0x9e37_79b9))
 }

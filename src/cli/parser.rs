@@ -73,8 +73,13 @@ pub struct Args {
     #[arg(long, value_name = "N/s", value_parser = endpoint::rate)]
     rate: Option<Duration>,
     /// Only this part of the run, of so many
-    #[arg(long, value_name = "I/N", value_parser = shard, default_value = "1/1", hide_default_value = true)]
-    shard: (usize, usize),
+    #[arg(
+        long,
+        value_name = "I/N",
+        default_value = "1/1",
+        hide_default_value = true
+    )]
+    shard: Shard,
     /// A folder of documents to give too; the smallest document of each defect that only generated ones show is written
     /// there
     #[arg(long, value_name = "FOLDER")]
@@ -189,15 +194,12 @@ pub fn run(args: &Args) -> u8 {
         return BLOCKED;
     };
     let mut report = ParserReport::new(parser.hello(), results, facts);
-    let (index, count) = args.shard;
-    report.part = Shard::new(index, count)
-        .filter(|shard| !shard.is_whole())
-        .map(|shard| Part {
-            shard,
-            cases: options.cases,
-            cut_every: options.cut_every,
-            stored: stored.iter().map(|d| d.id.clone()).collect(),
-        });
+    report.part = (!args.shard.is_whole()).then(|| Part {
+        shard: args.shard,
+        cases: options.cases,
+        cut_every: options.cut_every,
+        stored: stored.iter().map(|d| d.id.clone()).collect(),
+    });
     present(args, &report, outputs)
 }
 
@@ -305,15 +307,6 @@ fn glob(text: &str) -> Result<GlobMatcher, String> {
         .map_err(|e| e.to_string())
 }
 
-/// Which part from 0, and of how many.
-fn shard(text: &str) -> Result<(usize, usize), String> {
-    text.split_once('/')
-        .and_then(|(index, count)| Some((index.parse().ok()?, count.parse().ok()?)))
-        .filter(|(index, count): &(usize, usize)| (1..=*count).contains(index))
-        .map(|(index, count)| (index - 1, count))
-        .ok_or_else(|| "give I/N with I from 1 to N, such as 2/3".to_owned())
-}
-
 /// A way in which bodies are delimited that is not itself wrong.
 fn framing(text: &str) -> Result<Framing, String> {
     let whole = || framing::ALL.iter().filter(|d| d.framing.is_whole());
@@ -339,14 +332,6 @@ fn timeout(text: &str) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn parts_are_counted_from_one() {
-        assert_eq!(shard("2/3"), Ok((1, 3)));
-        for wrong in ["0/3", "4/3", "1", "1/0", "a/b", "-1/2"] {
-            assert!(shard(wrong).is_err(), "{wrong}");
-        }
-    }
 
     #[test]
     fn times_are_seconds_or_have_a_unit() {

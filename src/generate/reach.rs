@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::case::Encoding;
 use crate::case::Form;
 use crate::generate::document::Document;
 use crate::generate::document::deviation as document_deviation;
@@ -13,6 +12,7 @@ use crate::generate::document::style::Escape;
 use crate::generate::document::style::Layout;
 use crate::generate::document::suite;
 use crate::generate::document::tree::Node;
+use crate::generate::request::ENCODINGS;
 use crate::generate::request::Recipe;
 use crate::generate::request::deviation as request_deviation;
 use crate::model::schema::schema;
@@ -90,13 +90,7 @@ impl Reach {
         for form in [Form::Get, Form::Post] {
             add(FORM, format!("{form:?}"));
         }
-        for encoding in [
-            Encoding::Canonical,
-            Encoding::Everything,
-            Encoding::LowerHex,
-            Encoding::EverythingLowerHex,
-            Encoding::PlusForSpace,
-        ] {
+        for encoding in ENCODINGS {
             add(ENCODING, format!("{encoding:?}"));
         }
         for change in ["order", "encodings", "zone", "none"] {
@@ -174,38 +168,16 @@ impl Reach {
 
 /// Every way of writing.
 fn ways() -> Vec<String> {
-    let escapes = [
-        Escape::Named,
-        Escape::AllNamed,
-        Escape::Decimal,
-        Escape::Hexadecimal,
-        Escape::Cdata,
-        Escape::Mixed,
-    ];
-    let declarations = [
-        Declaration::Usual,
-        Declaration::Absent,
-        Declaration::SingleQuotes,
-        Declaration::Standalone,
-        Declaration::VersionOnly,
-    ];
-    let layouts = [
-        Layout::Indented,
-        Layout::Compact,
-        Layout::Tabs,
-        Layout::CarriageReturns,
-    ];
-    let empties = [Empty::SelfClosing, Empty::Pair, Empty::Spaced];
     let flags = ["prefixed", "single quotes", "comments"];
     let flags = flags
         .iter()
         .flat_map(|f| [format!("{f} true"), format!("{f} false")]);
-    escapes
+    Escape::ALL
         .iter()
         .map(|e| format!("{e:?}"))
-        .chain(declarations.iter().map(|d| format!("{d:?}")))
-        .chain(layouts.iter().map(|l| format!("{l:?}")))
-        .chain(empties.iter().map(|e| format!("{e:?}")))
+        .chain(Declaration::ALL.iter().map(|d| format!("{d:?}")))
+        .chain(Layout::ALL.iter().map(|l| format!("{l:?}")))
+        .chain(Empty::ALL.iter().map(|e| format!("{e:?}")))
         .chain(flags)
         .collect()
 }

@@ -47,7 +47,7 @@ const ZONES: &[&str] = &[
 ];
 
 /// Encodings that decode to what was meant.
-const ENCODINGS: &[Encoding] = &[
+pub(super) const ENCODINGS: &[Encoding] = &[
     Encoding::Canonical,
     Encoding::Everything,
     Encoding::LowerHex,

@@ -11,6 +11,7 @@ mod tally;
 mod truncation;
 mod worker;
 
+use std::panic::resume_unwind;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -26,6 +27,7 @@ use crate::parser::Parser;
 use crate::parser::framing::Framing;
 use crate::parser::run::shared::Shared;
 use crate::parser::run::shrink::Failure;
+use crate::run::Shard;
 use crate::version::ApiVersion;
 
 /// What is run.
@@ -43,8 +45,8 @@ pub struct Options<'o> {
     pub selects: &'o (dyn Fn(&str) -> bool + Sync),
     /// End after the first check of this level or above has failed.
     pub fail_fast: Option<Level>,
-    /// The part of the plan that is done: which, from 0, and of how many.
-    pub shard: (usize, usize),
+    /// The part of the plan that is done.
+    pub shard: Shard,
     /// The least time from one document to the next.
     pub pace: Duration,
     /// How bodies are delivered to a client, where nothing else is tested.
@@ -64,7 +66,7 @@ impl Default for Options<'_> {
             cut_every: 1,
             selects: &|_| true,
             fail_fast: None,
-            shard: (0, 1),
+            shard: Shard::default(),
             pace: Duration::ZERO,
             framing: Framing::default(),
             stored: &[],
@@ -132,13 +134,14 @@ pub fn run_all(parsers: &mut [Box<dyn Parser + Send>], options: &Options<'_>) ->
     shared.plan();
     let shared = &shared;
     let all = std::thread::scope(|scope| {
-        let helpers: Vec<_> = others
+        let workers: Vec<_> = others
             .iter_mut()
             .map(|parser| scope.spawn(|| shared.work(parser.as_mut())))
             .collect();
         let mut all = shared.work(first.as_mut());
-        for helper in helpers {
-            all.extend(helper.join().unwrap_or_default());
+        for worker in workers {
+            // What a worker has seen must not get lost with it.
+            all.extend(worker.join().unwrap_or_else(|cause| resume_unwind(cause)));
         }
         all
     });

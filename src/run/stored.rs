@@ -13,6 +13,7 @@ use crate::run::evidence::Fixtures;
 use crate::run::saved;
 use crate::run::saved::SavedEvidence;
 use crate::run::saved::SavedRecord;
+use crate::version::ApiVersion;
 
 /// The check whose requests are kept. The others send the same ones in every run.
 pub const CHECK: &str = "request/generated-as-judged";
@@ -29,6 +30,12 @@ pub struct Stored {
 }
 
 impl Stored {
+    /// Whether it asks for this version, or for none. In a run of another its answer would be one of the wrong version.
+    pub fn is_for(&self, version: ApiVersion) -> bool {
+        let asked = self.draft.value("Version");
+        asked.is_none_or(|asked| asked == version.as_str().as_bytes())
+    }
+
     /// The recipe for these gateways.
     pub fn draft(&self, fixtures: &Fixtures) -> Draft {
         again::moved(&self.draft, &self.fixtures, fixtures)

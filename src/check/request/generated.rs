@@ -55,12 +55,12 @@ fn generate(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fixtures()?;
     let (seed, version) = (session.seed(), session.api_version());
     // Those of earlier runs go with the first generated one.
-    let stored = if session.takes(1) {
-        session.stored().to_vec()
-    } else {
-        Vec::new()
-    };
-    for stored in stored {
+    let ours = session.takes(1);
+    let stored = session
+        .stored()
+        .iter()
+        .filter(|s| ours && s.is_for(version));
+    for stored in stored.cloned().collect::<Vec<_>>() {
         let draft = stored.draft(&fixtures);
         let role = match stored.expectation {
             Expectation::MustReject(_) => Role::Deviation,

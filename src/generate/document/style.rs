@@ -72,6 +72,17 @@ pub enum Declaration {
     VersionOnly,
 }
 
+impl Declaration {
+    /// Every one, the most ordinary first.
+    pub const ALL: &'static [Self] = &[
+        Self::Usual,
+        Self::Absent,
+        Self::SingleQuotes,
+        Self::Standalone,
+        Self::VersionOnly,
+    ];
+}
+
 /// White space between elements.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Layout {
@@ -86,6 +97,16 @@ pub enum Layout {
     CarriageReturns,
 }
 
+impl Layout {
+    /// Every one, the most ordinary first.
+    pub const ALL: &'static [Self] = &[
+        Self::Indented,
+        Self::Compact,
+        Self::Tabs,
+        Self::CarriageReturns,
+    ];
+}
+
 /// `<a/>` and its equals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Empty {
@@ -98,23 +119,19 @@ pub enum Empty {
     Spaced,
 }
 
+impl Empty {
+    /// Every one, the most ordinary first.
+    pub const ALL: &'static [Self] = &[Self::SelfClosing, Self::Pair, Self::Spaced];
+}
+
 impl Style {
     /// Draws a style; empty bytes give the default.
     pub fn draw(u: &mut Unstructured<'_>) -> Self {
-        use Declaration::*;
         Self {
-            declaration: pick(u, &[Usual, Absent, SingleQuotes, Standalone, VersionOnly]),
+            declaration: pick(u, Declaration::ALL),
             escape: pick(u, Escape::ALL),
-            layout: pick(
-                u,
-                &[
-                    Layout::Indented,
-                    Layout::Compact,
-                    Layout::Tabs,
-                    Layout::CarriageReturns,
-                ],
-            ),
-            empty: pick(u, &[Empty::SelfClosing, Empty::Pair, Empty::Spaced]),
+            layout: pick(u, Layout::ALL),
+            empty: pick(u, Empty::ALL),
             prefixed: pick(u, &[false, false, false, true]),
             single_quotes: pick(u, &[false, false, true]),
             comments: pick(u, &[false, false, false, true]),

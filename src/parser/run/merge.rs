@@ -199,9 +199,9 @@ impl Merged {
                 generated: None,
             });
         }
-        let nothing = match options.shard {
-            (_, 0 | 1) => NOTHING,
-            _ => "no document of this check is in this part of the run",
+        let nothing = match options.shard.is_whole() {
+            true => NOTHING,
+            false => "no document of this check is in this part of the run",
         };
         let judged = CATALOGUE
             .iter()

@@ -70,10 +70,9 @@ pub(super) fn plan(examples: &[Document], http: bool, options: &Options<'_>) -> 
             lots.add(starts.map(|at| Task::Prefixes(example.target(), at)), 1);
         }
     }
-    let (index, count) = options.shard;
-    let ours = |n: usize| n % count.max(1) == index;
     let numbered = lots.0.into_iter().enumerate();
-    numbered.filter(|(n, _)| ours(*n)).map(|(_, l)| l).collect()
+    let ours = numbered.filter(|(n, _)| options.shard.takes(*n));
+    ours.map(|(_, lot)| lot).collect()
 }
 
 /// The document of this number that is judged, if any is.
@@ -92,7 +91,7 @@ pub(super) fn list(targets: &[Target], http: bool, options: &Options<'_>) -> Vec
         .map(|target| Document::example_of(target, options.api_version))
         .collect();
     let mut names = Vec::new();
-    if (options.selects)(VALID) && options.shard.0 == 0 {
+    if (options.selects)(VALID) && options.shard.index() == 0 {
         names.extend(examples.iter().map(|d| (example_id(d), d.target())));
     }
     for task in plan(&examples, http, options)

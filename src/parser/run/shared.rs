@@ -75,7 +75,7 @@ impl<'s> Shared<'s> {
             let mut document = Document::example_of(target, worker.shared.options.api_version);
             document.id = example_id(&document);
             let (outcome, took) = worker.ask(&document);
-            if (worker.shared.options.selects)(VALID) && worker.shared.options.shard.0 == 0 {
+            if (worker.shared.options.selects)(VALID) && worker.shared.options.shard.index() == 0 {
                 worker.judge(&document, &outcome, None, took, false);
             }
             let twin = worker.shared.seen(&document, &outcome);

@@ -81,7 +81,7 @@ fn parts_add_up_to_the_whole() {
     let mut parts = Vec::new();
     for index in 0..3 {
         let options = Options {
-            shard: (index, 3),
+            shard: Shard::new(index, 3).unwrap(),
             ..options(&light)
         };
         let part = run(&mut Builtin::own(), &options);

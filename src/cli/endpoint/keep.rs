@@ -1,0 +1,75 @@
+//! What a run leaves behind, besides its reports.
+
+use std::fs;
+use std::path::Path;
+
+use crate::cli::endpoint::Args;
+use crate::cli::print;
+use crate::endpoint::auth::Scheme;
+use crate::report::RunReport;
+use crate::run::part::Part;
+use crate::run::part::PartReport;
+use crate::run::saved;
+use crate::run::saved::SavedEvidence;
+use crate::run::stored;
+
+/// The report of a part, with what `vpnconform report --merge` needs.
+pub(super) fn part(
+    args: &Args,
+    report: &RunReport,
+    evidence: &SavedEvidence,
+    auth: Option<Scheme>,
+) -> Result<String, String> {
+    let part = PartReport {
+        run: report.clone(),
+        part: Part {
+            shard: args.shard,
+            cases: args.cases,
+            auth: auth.map(|scheme| format!("{scheme:?}").to_lowercase()),
+            evidence: evidence.clone(),
+        },
+    };
+    part.to_json().map_err(|e| e.to_string())
+}
+
+/// Keeps the exchanges where they were asked for, and for `vpnconform replay` if that can be.
+pub(super) fn keep(args: &Args, evidence: &SavedEvidence) -> Result<(), String> {
+    let last = Path::new(saved::LAST);
+    if let Some(folder) = last.parent()
+        && fs::create_dir_all(folder).is_ok()
+    {
+        // A folder that cannot be written has no last run; everything else works.
+        let _ = evidence.write(last);
+    }
+    let Some(path) = &args.record else {
+        return Ok(());
+    };
+    let as_folder = path.as_os_str().as_encoded_bytes().ends_with(b"/");
+    let written = if as_folder {
+        evidence.write_folder(path)
+    } else {
+        evidence.write(path)
+    };
+    written.map_err(|e| e.to_string())
+}
+
+/// Writes the smallest request of each defect that is not in the folder yet.
+pub(super) fn keep_smallest(
+    args: &Args,
+    report: &RunReport,
+    evidence: &SavedEvidence,
+) -> Result<(), String> {
+    let Some(folder) = &args.regressions else {
+        return Ok(());
+    };
+    let generated = report.checks.iter().find(|c| c.id == stored::CHECK);
+    let findings = generated.map_or(&[][..], |check| &check.findings);
+    let written = stored::save(folder, findings, evidence).map_err(|e| e.to_string())?;
+    if written > 0 {
+        print::note(&format!(
+            "{written} of the smallest requests written to {}",
+            folder.display()
+        ));
+    }
+    Ok(())
+}
