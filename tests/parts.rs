@@ -99,14 +99,13 @@ fn parts_of_a_conforming_endpoint_add_up() {
 }
 
 #[test]
-#[ignore = "takes minutes in a debug build: cargo test --release --test parts -- --ignored"]
 fn parts_of_faulty_endpoints_add_up() {
     let mut wrong = BTreeMap::new();
     let faults: Vec<&str> = fault::catalogue()
         .filter(|fault| !fault.needs_auth())
         .map(|fault| fault.id)
         .collect();
-    let step = faults.len() / 4;
+    let step = faults.len() / 2 + 1;
     for id in faults.iter().step_by(step) {
         let whole = part_of(Some(id), Shard::default(), 32).run;
         let (merged, _) = part::merge(parts_of(Some(id), 2)).unwrap();
@@ -225,7 +224,6 @@ fn parts_of_an_endpoint_are_merged_on_the_command_line() {
 }
 
 #[test]
-#[ignore = "takes minutes in a debug build: cargo test --release --test parts -- --ignored"]
 fn parts_of_parsers_are_merged_on_the_command_line() {
     for parser in ["roxmltree"] {
         let arguments = [
@@ -236,6 +234,8 @@ fn parts_of_parsers_are_merged_on_the_command_line() {
             "60",
             "--cut-every",
             "200",
+            "--skip",
+            "parser/size-survived",
         ];
         let (whole, merged, status, merged_status) = on_the_command_line(&arguments);
         assert_eq!(status, merged_status, "{parser}");
@@ -266,6 +266,13 @@ fn documents(report: &Value) -> BTreeMap<String, Value> {
             // Every part cuts elsewhere.
             if case["id"].as_str().unwrap().contains("truncation") {
                 case["detail"] = Value::Null;
+            }
+            // How long a heavy document took is another time in every run.
+            if let Some((said, _)) = case["detail"]
+                .as_str()
+                .and_then(|d| d.split_once(", after "))
+            {
+                case["detail"] = said.into();
             }
             (format!("{} {}", case["id"], case["target"]), case)
         })

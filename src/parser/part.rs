@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::finding::Finding;
 use crate::finding::Verdict;
 use crate::parser::report::ParserReport;
 use crate::parser::report::exit_status;
 use crate::parser::run::CaseResult;
+use crate::parser::run::TRUNCATION;
 use crate::report::CheckResult;
 use crate::report::VERDICTS;
 use crate::run::Shard;
@@ -119,18 +119,13 @@ fn add_check(check: &mut CheckResult, other: CheckResult) {
         check.cause = other.cause;
     }
     for finding in other.findings {
-        add_finding(&mut check.findings, finding);
-    }
-}
-
-fn add_finding(findings: &mut Vec<Finding>, finding: Finding) {
-    let known = findings
-        .iter_mut()
-        .find(|known| known.fingerprint == finding.fingerprint);
-    match known {
-        Some(known) if known.case == finding.case => known.count = known.count.max(finding.count),
-        Some(known) => known.count += finding.count,
-        None => findings.push(finding),
+        let mut all = check.findings.iter_mut();
+        match all.find(|known| known.fingerprint == finding.fingerprint) {
+            // All prefixes of an example are one document, whoever cut them.
+            Some(_) if check.id == TRUNCATION => {}
+            Some(known) => known.count += finding.count,
+            None => check.findings.push(finding),
+        }
     }
 }
 

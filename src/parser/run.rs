@@ -16,6 +16,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+pub(crate) use truncation::TRUNCATION;
+
 use crate::check::parser::ParserCheck;
 use crate::finding::Finding;
 use crate::finding::Judgement;

@@ -11,7 +11,7 @@ use crate::parser::run::merge::Kind;
 use crate::parser::run::plan::PREFIXES;
 use crate::parser::run::worker::Worker;
 
-pub(super) const TRUNCATION: &str = "parser/truncation-rejected";
+pub(crate) const TRUNCATION: &str = "parser/truncation-rejected";
 
 /// What was made of some prefixes of one example.
 #[derive(Clone, Debug, Default)]
