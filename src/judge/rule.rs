@@ -1,7 +1,5 @@
 //! The rules, one parameter at a time.
 
-use std::collections::HashSet;
-
 use crate::judge::Expectation;
 use crate::judge::Reason;
 use crate::judge::Unknown;
@@ -209,11 +207,15 @@ impl<'p> Reading<'p> {
     }
 
     fn names(&self, version: ApiVersion, found: &mut Verdicts) {
-        let mut seen = HashSet::new();
+        let mut names: Vec<_> = self.pairs.iter().map(|(name, _)| *name).collect();
+        names.sort_unstable();
+        if names
+            .windows(2)
+            .any(|pair| matches!(pair, [a, b] if a == b))
+        {
+            found.unknown(Unknown::Duplicate);
+        }
         for (name, value) in &self.pairs {
-            if !seen.insert(name) {
-                found.unknown(Unknown::Duplicate);
-            }
             match parameter::status(name, version) {
                 Status::Unknown if name.is_empty() => found.unknown(Unknown::Other),
                 Status::Unknown => found.reject(Reason::UnknownParameter),

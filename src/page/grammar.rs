@@ -46,13 +46,11 @@ pub fn is_padded(value: &str) -> bool {
 
 /// Whether a text is an API version that is known to exist, or looks like one that may.
 pub fn version(value: &str) -> VersionForm {
-    let digits = value.split('-').collect::<Vec<_>>();
-    let is_date = match digits.as_slice() {
-        [year, month, day] => [(year, 4), (month, 2), (day, 2)]
-            .iter()
-            .all(|(text, len)| text.len() == *len && text.bytes().all(|b| b.is_ascii_digit())),
-        _ => false,
-    };
+    let is_date = value.len() == 10
+        && value.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
     match value.parse::<ApiVersion>() {
         Ok(version) => VersionForm::Known(version),
         // The service has had versions that this project has no facts for.

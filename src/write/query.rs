@@ -3,6 +3,7 @@
 use crate::case::Draft;
 use crate::case::Encoding;
 use crate::case::Form;
+use crate::case::Parameter;
 use crate::exchange::HttpRequest;
 
 /// The media type of a form.
@@ -70,7 +71,8 @@ pub fn encode(draft: &Draft, authority: &str, path: &str) -> HttpRequest {
 
 /// The parameters joined as they stand in a query string or a form.
 pub fn query(draft: &Draft) -> Vec<u8> {
-    let mut out = Vec::new();
+    let length = |p: &Parameter| p.name.len() + p.value.as_ref().map_or(0, Vec::len) + 2;
+    let mut out = Vec::with_capacity(draft.parameters.iter().map(length).sum());
     for (index, parameter) in draft.parameters.iter().enumerate() {
         if index > 0 {
             out.push(b'&');
@@ -85,14 +87,17 @@ pub fn query(draft: &Draft) -> Vec<u8> {
 }
 
 fn write(out: &mut Vec<u8>, bytes: &[u8], encoding: Encoding) {
+    let plain = |byte: u8| match encoding {
+        Encoding::Raw => true,
+        Encoding::Everything | Encoding::EverythingLowerHex => false,
+        _ => is_unreserved(byte),
+    };
+    if bytes.iter().all(|byte| plain(*byte)) {
+        return out.extend_from_slice(bytes);
+    }
     for &byte in bytes {
-        let plain = match encoding {
-            Encoding::Raw => true,
-            Encoding::Everything | Encoding::EverythingLowerHex => false,
-            _ => is_unreserved(byte),
-        };
         match encoding {
-            _ if plain => out.push(byte),
+            _ if plain(byte) => out.push(byte),
             Encoding::PlusForSpace if byte == b' ' => out.push(b'+'),
             Encoding::LowerHex | Encoding::EverythingLowerHex => {
                 percent(out, byte, b"0123456789abcdef");
@@ -155,6 +160,9 @@ fn read(bytes: &[u8], from: usize, pairs: &mut Vec<Pair>) -> Result<(), Undecoda
 }
 
 fn percent_decode(bytes: &[u8], offset: usize) -> Result<Vec<u8>, Undecodable> {
+    if memchr::memchr2(b'%', b'+', bytes).is_none() {
+        return Ok(bytes.to_vec());
+    }
     let mut out = Vec::with_capacity(bytes.len());
     let mut rest = bytes.iter().enumerate();
     while let Some((at, byte)) = rest.next() {
@@ -190,7 +198,11 @@ fn is_unreserved(byte: u8) -> bool {
 
 /// What may be in a query by the grammar of URIs (RFC 3986, section 3.4), the percent sign included.
 fn is_query(byte: u8) -> bool {
-    is_unreserved(byte) || b"%!$&'()*+,;=:@/?".contains(&byte)
+    is_unreserved(byte)
+        || matches!(
+            byte,
+            b'%' | b'!' | b'$' | b'&'..=b',' | b';' | b'=' | b':' | b'@' | b'/' | b'?'
+        )
 }
 
 #[cfg(test)]
