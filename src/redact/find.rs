@@ -167,13 +167,7 @@ impl Text<'_> {
         let mut depth = 0_usize;
         let mut at = start;
         while at < self.0.len() {
-            if self.is(at, b"</") {
-                if depth == 0 {
-                    break;
-                }
-                depth -= 1;
-                at = self.after(at, b">");
-            } else if self.is(at, b"<![CDATA[") {
+            if self.is(at, b"<![CDATA[") {
                 let end = self.find(at, b"]]>");
                 (at + 9..end).for_each(|index| value.push(index));
                 at = end + 3;
@@ -181,17 +175,23 @@ impl Text<'_> {
                 let end = self.find(at + 4, b"-->");
                 spans.push(Span::of(at + 4..end));
                 at = end + 3;
-            } else if self.is(at, b"<?") {
-                at = self.after(at, b"?>");
-            } else if self.is(at, b"<") && self.ascii(at + 1).is_some_and(is_name_start) {
-                if self.name(at + 1).is_some() {
+            } else if let Some(terminator) = self.markup(at) {
+                let closes = self.is(at, b"</");
+                if closes && depth == 0 {
                     break;
                 }
-                let end = self.after(at, b">");
-                if self.ascii(end.saturating_sub(2)) != Some(b'/') {
+                match self.behind(at, terminator) {
+                    Ok(end) => at = end,
+                    Err(name) => {
+                        at = name;
+                        break;
+                    }
+                }
+                if closes {
+                    depth -= 1;
+                } else if terminator == b">" && self.ascii(at.saturating_sub(2)) != Some(b'/') {
                     depth += 1;
                 }
-                at = end;
             } else {
                 value.push(at);
                 at += 1;
@@ -261,8 +261,27 @@ impl Text<'_> {
             .unwrap_or(self.0.len())
     }
 
-    fn after(&self, from: usize, text: &[u8]) -> usize {
-        self.find(from, text) + text.len()
+    /// What ends the tag or processing instruction that begins here, if one does.
+    fn markup(&self, at: usize) -> Option<&'static [u8]> {
+        let next = self.ascii(at + 1).filter(|_| self.is(at, b"<"))?;
+        match next {
+            b'?' => Some(b"?>"),
+            b'/' => Some(b">"),
+            _ => is_name_start(next).then_some(b">"),
+        }
+    }
+
+    /// The place behind the terminator of the markup at `from`. If it never ends, or holds another name of a key before
+    /// it does, the place of that name: a key that stands in broken markup is one all the same.
+    fn behind(&self, from: usize, terminator: &[u8]) -> Result<usize, usize> {
+        let mut at = from + 1;
+        while at < self.0.len() && !self.is(at, terminator) {
+            if self.name(at).is_some() && self.ascii(at - 1) != Some(b'/') {
+                return Err(at);
+            }
+            at += 1;
+        }
+        Ok(at + terminator.len())
     }
 }
 

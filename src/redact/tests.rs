@@ -208,6 +208,23 @@ fn an_element_that_never_ends_is_redacted_to_the_end() {
 }
 
 #[test]
+fn broken_markup_hides_no_key() {
+    for before in [
+        "&lt;pre_shared_key>x<?pi ",
+        "&lt;pre_shared_key>x<a b",
+        "<pre_shared_key>x<a></b ",
+        "<pre_shared_key>x<!-- ",
+        "<pre_shared_key>x<![CDATA[ ",
+        "<pre_shared_key x='",
+    ] {
+        let safe = redact(&format!(
+            "{before}<pre_shared_key>{KEY}</pre_shared_key> {before}"
+        ));
+        assert!(!safe.contains(KEY), "{safe}");
+    }
+}
+
+#[test]
 fn other_elements_and_ids_stay() {
     let body = "<preSharedKeyArn>arn:aws:secretsmanager:us-east-1</preSharedKeyArn>";
     assert_eq!(redact(body), body);
