@@ -73,6 +73,29 @@ pub struct Finding {
     pub fingerprint: String,
     /// How many times the evidence shows this defect; `case` is the first.
     pub count: usize,
+    /// The ways in which it shows that can become more or fewer, in words that hold for every run: names of deviations, or
+    /// of fields. Sorted, each once. A waiver covers those that it names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facets: Vec<String>,
+    /// The entry of the baseline that says that it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waived: Option<Waived>,
+}
+
+/// What a baseline says of a finding that is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waived {
+    /// Why it is let be.
+    pub reason: String,
+    /// Who answers for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// Where it is dealt with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issue: Option<String>,
+    /// The last day on which that holds, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires: Option<String>,
 }
 
 /// What a check concludes from the evidence.
@@ -105,7 +128,22 @@ impl Finding {
             deviation: None,
             fingerprint: fingerprint(check, cause),
             count: 1,
+            facets: Vec::new(),
+            waived: None,
         }
+    }
+
+    /// With these facets.
+    pub fn with_facets(mut self, facets: impl IntoIterator<Item = String>) -> Self {
+        self.add_facets(facets);
+        self
+    }
+
+    /// Takes more facets.
+    pub fn add_facets(&mut self, facets: impl IntoIterator<Item = String>) {
+        self.facets.extend(facets);
+        self.facets.sort();
+        self.facets.dedup();
     }
 }
 

@@ -72,6 +72,8 @@ pub struct ReferenceOptions {
     pub auth: Option<Credentials>,
     /// The one way in which it does not conform.
     pub fault: Option<&'static Fault>,
+    /// More ways in which it does not conform, all at once.
+    pub more_faults: Vec<&'static Fault>,
     /// The one way in which it differs and still conforms.
     pub variant: Option<&'static Variant>,
 }
@@ -92,7 +94,7 @@ impl Reference {
     pub fn new(options: ReferenceOptions) -> Self {
         let mut name = String::from("reference");
         let mut hooks = Vec::new();
-        if let Some(fault) = options.fault {
+        for fault in options.fault.into_iter().chain(options.more_faults) {
             name = format!("{name} with fault {}", fault.id);
             hooks.push(&fault.hook);
         }

@@ -131,7 +131,8 @@ impl Seen<'_> {
         let mut finding = Finding::new(check, &first.case.id, &self.kind, &*self.expected, found);
         finding.deviation = first.case.deviation.clone();
         finding.count = self.records.len();
-        finding
+        let deviations = self.records.iter().filter_map(|r| r.case.deviation.clone());
+        finding.with_facets(deviations)
     }
 }
 

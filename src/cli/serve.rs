@@ -23,9 +23,9 @@ pub struct Args {
     /// Where to listen: a loopback address; port 0 takes a free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8773")]
     listen: SocketAddr,
-    /// Misbehave in this one way
+    /// Misbehave in this way; may be repeated
     #[arg(long, value_name = "NAME", conflicts_with = "variant")]
-    fault: Option<String>,
+    fault: Vec<String>,
     /// Differ in this one way, and conform all the same
     #[arg(long, value_name = "NAME")]
     variant: Option<String>,
@@ -104,8 +104,9 @@ fn options(args: &Args) -> Result<ReferenceOptions, String> {
         seed: args.seed,
         ..ReferenceOptions::default()
     };
-    if let Some(name) = &args.fault {
-        options.fault = Some(fault::find(name).ok_or_else(|| unknown("fault", name))?);
+    for name in &args.fault {
+        let fault = fault::find(name).ok_or_else(|| unknown("fault", name))?;
+        options.more_faults.push(fault);
     }
     if let Some(name) = &args.variant {
         options.variant = Some(variant::find(name).ok_or_else(|| unknown("variant", name))?);

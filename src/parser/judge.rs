@@ -28,6 +28,8 @@ pub struct Judged {
     pub found: String,
     /// The kind of defect in words that hold for every run.
     pub cause: String,
+    /// Every way in which it shows, in such words; none where the cause says all.
+    pub facets: Vec<String>,
 }
 
 /// Judges one outcome.
@@ -42,6 +44,7 @@ pub fn judge(
         expected: expected.to_owned(),
         found: outcome.describe(),
         cause: cause.to_owned(),
+        facets: Vec::new(),
     };
     match (outcome, document.effect()) {
         (Outcome::Unsupported(_), _) => say(Verdict::NotApplicable, "an answer", "unsupported"),
@@ -82,6 +85,7 @@ impl Judged {
             expected: expected.to_owned(),
             found: outcome.describe(),
             cause: cause.to_owned(),
+            facets: Vec::new(),
         }
     }
 
@@ -95,6 +99,7 @@ impl Judged {
             expected: "a rejection".to_owned(),
             found: outcome.describe(),
             cause: twin.blocked.clone().unwrap_or_default(),
+            facets: Vec::new(),
         }
     }
 }
@@ -120,6 +125,7 @@ fn compared(differences: &[Difference]) -> Judged {
             expected: "acceptance with equal fields".to_owned(),
             found: "accepted with equal fields".to_owned(),
             cause: String::new(),
+            facets: Vec::new(),
         };
     };
     let more = match differences.len() {
@@ -131,6 +137,7 @@ fn compared(differences: &[Difference]) -> Judged {
         expected: format!("{} is {}", first.path, first.expected),
         found: format!("{} is {}{more}", first.path, first.found),
         cause: cause(first),
+        facets: differences.iter().map(cause).collect(),
     }
 }
 
@@ -141,6 +148,7 @@ fn policy(document: &Document, fields: &Fields, reads: Option<&[String]>) -> Jud
         expected: "any answer, but no other reading than the document allows".to_owned(),
         found,
         cause: cause.to_owned(),
+        facets: Vec::new(),
     };
     let alternatives = document.wire.alternative_fields();
     if alternatives.is_empty() {

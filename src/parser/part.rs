@@ -123,7 +123,10 @@ fn add_check(check: &mut CheckResult, other: CheckResult) {
         match all.find(|known| known.fingerprint == finding.fingerprint) {
             // All prefixes of an example are one document, whoever cut them.
             Some(_) if check.id == TRUNCATION => {}
-            Some(known) => known.count += finding.count,
+            Some(known) => {
+                known.count += finding.count;
+                known.add_facets(finding.facets);
+            }
             None => check.findings.push(finding),
         }
     }

@@ -153,7 +153,8 @@ impl Merged {
             &case.judged.cause,
             &case.judged.expected,
             &case.judged.found,
-        );
+        )
+        .with_facets(facets(&case));
         let known = |f: &Failure| f.fingerprint == finding.fingerprint;
         if let Some(n) = case.generated
             && case.judged.verdict == Verdict::Fail
@@ -220,6 +221,22 @@ impl Merged {
             failures: self.failures,
             smallest: Vec::new(),
         }
+    }
+}
+
+/// Where and in what a document was read wrongly. A generated document is like many others, the page's example is one.
+fn facets(case: &Case) -> Vec<String> {
+    let of = match (case.deviation, case.generated) {
+        (None, Some(_)) => "generated ",
+        _ => "",
+    };
+    let target = case.target.as_str();
+    match case.judged.facets.as_slice() {
+        [] => vec![format!("{of}{target}")],
+        facets => facets
+            .iter()
+            .map(|facet| format!("{target}: {facet}"))
+            .collect(),
     }
 }
 

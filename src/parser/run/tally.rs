@@ -89,7 +89,10 @@ fn merge(findings: &mut Vec<Finding>, finding: Finding) {
         .iter_mut()
         .find(|f| f.fingerprint == finding.fingerprint)
     {
-        Some(same) => same.count += 1,
+        Some(same) => {
+            same.count += 1;
+            same.add_facets(finding.facets);
+        }
         None => findings.push(finding),
     }
 }

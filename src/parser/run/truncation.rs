@@ -95,6 +95,7 @@ impl Prefixes {
             expected: "a rejection of every prefix".to_owned(),
             found,
             cause: cause.to_owned(),
+            facets: Vec::new(),
         };
         let rejected = format!("{} prefixes rejected", self.given);
         match (self.first, self.unanswered.first(), &twin.blocked) {
@@ -104,7 +105,17 @@ impl Prefixes {
                     "{} of {} prefixes accepted ({percent} %), the first of {at} bytes",
                     self.accepted, self.given
                 );
-                say(Verdict::Fail, found, "accepted")
+                // One prefix too many is not most of them.
+                let share = match percent {
+                    0 => "up to 1 %",
+                    1..10 => "up to 10 %",
+                    10..50 => "up to 50 %",
+                    _ => "most",
+                };
+                Judged {
+                    facets: vec![share.to_owned()],
+                    ..say(Verdict::Fail, found, "accepted")
+                }
             }
             (None, Some(Outcome::AdapterError(why)), _) => say(Verdict::Blocked, why.clone(), why),
             (None, Some(outcome), _) => say(Verdict::Fail, outcome.describe(), outcome.word()),

@@ -1,0 +1,169 @@
+//! Fingerprints are the same for the same defect in every run, and others for another defect of the same check: what
+//! baselines rest on.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may"
+)]
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
+
+use globset::Glob;
+use globset::GlobSetBuilder;
+use vpnconform::Finding;
+use vpnconform::Verdict;
+use vpnconform::reference::Reference;
+use vpnconform::reference::ReferenceOptions;
+use vpnconform::reference::fault;
+use vpnconform::reference::fault::Fault;
+use vpnconform::run;
+use vpnconform::run::Options;
+
+/// Check, fingerprint and facet; a finding without facets has one that is empty.
+type Mark = (String, String, String);
+
+fn marks<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> BTreeSet<Mark> {
+    let mut marks = BTreeSet::new();
+    for finding in findings {
+        let facets = match finding.facets.as_slice() {
+            [] => &[String::new()],
+            facets => facets,
+        };
+        for facet in facets {
+            let facet = facet.clone();
+            marks.insert((finding.check.clone(), finding.fingerprint.clone(), facet));
+        }
+    }
+    marks
+}
+
+/// What the checks that name a fault find in it.
+fn seen(fault: &'static Fault, seed: u64) -> BTreeSet<Mark> {
+    let mut only = GlobSetBuilder::new();
+    for check in fault.kills {
+        only.add(Glob::new(check).unwrap());
+    }
+    let run_options = Options {
+        only: only.build().unwrap(),
+        patience: std::time::Duration::ZERO,
+        ..Options::default()
+    };
+    let server = Reference::new(ReferenceOptions {
+        seed,
+        fault: Some(fault),
+        ..ReferenceOptions::default()
+    });
+    let outcome = run::run(&server, &run_options, &(), &AtomicBool::new(false)).unwrap();
+    let judged = outcome.judged.iter();
+    let failed = judged.filter(|(_, j)| matches!(j.verdict, Verdict::Fail | Verdict::Advisory));
+    marks(failed.flat_map(|(_, judgement)| &judgement.findings))
+}
+
+/// Checks of one value: their faults are other wrong values of it, of which an endpoint can have only one at a time.
+const ONE_VALUE: [&str; 25] = [
+    "configuration/customer-address-matches",
+    "configuration/customer-asn-matches",
+    "configuration/escaped-once",
+    "configuration/inside-subnets-disjoint",
+    "configuration/mask-matches-cidr",
+    "configuration/outside-addresses-distinct",
+    "configuration/two-tunnels",
+    "configuration/type-matches",
+    "error/content-type",
+    "error/envelope",
+    "request/post-accepted",
+    "response/connection-id-format",
+    "response/content-length",
+    "response/content-type",
+    "response/echoes-customer-gateway",
+    "response/echoes-vpn-gateway",
+    "response/encoding-declared",
+    "response/namespace",
+    "response/request-id-unique",
+    "response/root-element",
+    "response/state-known",
+    "response/well-formed",
+    "secret/absent-from-errors",
+    "secret/keys-differ-between-connections",
+    "secret/keys-differ-between-tunnels",
+];
+
+/// Pairs of faults that nobody can tell apart from outside, with why.
+const ALIKE: &[(&str, &str, &str)] = &[
+    (
+        "customer-gateway-unchecked",
+        "customer-gateway-syntax-only",
+        "ids that exist nowhere are accepted",
+    ),
+    (
+        "vpn-gateway-unchecked",
+        "vpn-gateway-syntax-only",
+        "ids that exist nowhere are accepted",
+    ),
+    (
+        "error-code-made-up",
+        "error-code-number",
+        "a code that nobody knows",
+    ),
+    (
+        "type-anything",
+        "type-hard-coded",
+        "every type is accepted; what comes back is for response/echoes-type",
+    ),
+    (
+        "type-defaulted",
+        "type-none",
+        "a request without a type is accepted",
+    ),
+    (
+        "key-of-one-character",
+        "key-repeats",
+        "a key with next to no entropy",
+    ),
+    (
+        "key-too-short",
+        "key-too-long",
+        "a key of a length that is none",
+    ),
+];
+
+#[test]
+fn a_fault_has_the_same_fingerprints_in_every_run_and_others_than_another_fault() {
+    let mut by_check: BTreeMap<String, Vec<(&str, BTreeSet<Mark>)>> = BTreeMap::new();
+    let mut found = 0;
+    for fault in fault::catalogue().filter(|fault| !fault.needs_auth()) {
+        // Another seed: other ids, keys, addresses and request ids; the times differ anyway.
+        let (one, other) = (seen(fault, 0), seen(fault, 0x5eed));
+        assert_eq!(one, other, "{}", fault.id);
+        assert!(!one.is_empty(), "{}", fault.id);
+        found += one.len();
+        for check in fault.kills {
+            let of_check = one.iter().filter(|mark| mark.0 == *check);
+            let of_check: BTreeSet<Mark> = of_check.cloned().collect();
+            by_check
+                .entry((*check).to_owned())
+                .or_default()
+                .push((fault.id, of_check));
+        }
+    }
+    assert!(found > 300, "{found}");
+    let (mut pairs, mut same) = (0, Vec::new());
+    for (check, faults) in by_check {
+        for (place, (one, marks)) in faults.iter().enumerate() {
+            for (other, others) in &faults[place + 1..] {
+                pairs += 1;
+                let alike = ALIKE.iter().any(|(a, b, _)| (a, b) == (one, other));
+                if marks == others && !alike && !ONE_VALUE.contains(&&*check) {
+                    same.push(format!("{check}: {one} and {other}"));
+                }
+            }
+        }
+    }
+    assert!(pairs > 200, "{pairs}");
+    assert!(same.is_empty(), "{same:#?}");
+}
