@@ -94,10 +94,15 @@ impl Selector {
 
     /// Whether it selects this check, by its id or by one of its earlier ids.
     pub fn matches(&self, check: &Check) -> bool {
-        self.matcher.is_match(check.id)
+        self.is_match(check.id)
+    }
+
+    /// Whether it selects the check of this id, of an endpoint or of a parser.
+    pub fn is_match(&self, id: &str) -> bool {
+        self.matcher.is_match(id)
             || ALIASES
                 .iter()
-                .any(|(old, new)| *new == check.id && self.matcher.is_match(old))
+                .any(|(old, new)| *new == id && self.matcher.is_match(old))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line: one file for each subcommand.
 
+pub mod baseline;
 pub mod clause;
 pub mod coverage;
 pub mod endpoint;
@@ -10,10 +11,12 @@ pub mod parser;
 pub mod print;
 pub mod replay;
 pub mod report;
+pub mod select;
 pub mod selftest;
 pub mod serve;
 pub mod sweep;
 pub mod target;
+pub mod write;
 
 use clap::Parser;
 use clap::Subcommand;
@@ -51,6 +54,9 @@ enum Command {
     Replay(replay::Args),
     /// Render a saved report again, or compare several
     Report(report::Args),
+    /// Keep the list of what is known to be wrong with a target, and accepted
+    #[command(subcommand)]
+    Baseline(baseline::Command),
     /// Prove that every check has teeth: the kill matrix over the faults of the reference
     Selftest(selftest::Args),
     /// Run responses and configurations against a parser
@@ -88,6 +94,7 @@ impl Cli {
             Command::Explain(args) => explain::run(&args),
             Command::Replay(args) => replay::run(&args),
             Command::Report(args) => report::run(&args),
+            Command::Baseline(command) => baseline::run(&command),
             Command::Selftest(args) => selftest::run(&args),
             Command::Parser(args) => parser::run(&args),
             Command::Generate(args) => generate::run(&args),

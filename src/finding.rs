@@ -1,5 +1,7 @@
 //! What a check says.
 
+pub(crate) mod stable;
+
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -73,30 +75,17 @@ pub struct Finding {
     pub fingerprint: String,
     /// How many times the evidence shows this defect; `case` is the first.
     pub count: usize,
-    /// The ways in which it shows that can become more or fewer, in words that hold for every run: names of deviations, or
-    /// of fields. Sorted, each once. A waiver covers those that it names.
+    /// In which ways it shows, the first [`MEMBERS`] of them, in words that are the same in every run: the deviations, or
+    /// what came without ids, addresses and times. A waiver covers those it names and no others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub facets: Vec<String>,
-    /// The entry of the baseline that says that it is known.
+    pub members: Vec<String>,
+    /// Why it is known and accepted, where a baseline says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waived: Option<Waived>,
+    pub waived: Option<String>,
 }
 
-/// What a baseline says of a finding that is known.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waived {
-    /// Why it is let be.
-    pub reason: String,
-    /// Who answers for that.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub owner: Option<String>,
-    /// Where it is dealt with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub issue: Option<String>,
-    /// The last day on which that holds, `YYYY-MM-DD`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expires: Option<String>,
-}
+/// So many ways in which a defect shows are named in a finding.
+pub const MEMBERS: usize = 64;
 
 /// What a check concludes from the evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,22 +117,19 @@ impl Finding {
             deviation: None,
             fingerprint: fingerprint(check, cause),
             count: 1,
-            facets: Vec::new(),
+            members: Vec::new(),
             waived: None,
         }
     }
 
-    /// With these facets.
-    pub fn with_facets(mut self, facets: impl IntoIterator<Item = String>) -> Self {
-        self.add_facets(facets);
-        self
-    }
-
-    /// Takes more facets.
-    pub fn add_facets(&mut self, facets: impl IntoIterator<Item = String>) {
-        self.facets.extend(facets);
-        self.facets.sort();
-        self.facets.dedup();
+    /// Notes more ways in which the defect shows.
+    pub fn add_members(&mut self, members: impl IntoIterator<Item = String>) {
+        for member in members {
+            if self.members.len() < MEMBERS && !self.members.contains(&member) {
+                self.members.push(member);
+            }
+        }
+        self.members.sort();
     }
 }
 

@@ -4,6 +4,8 @@
 //! [`Exchange`], parsing turns an exchange into documents, and each [`Check`] turns the collected evidence
 //! into a [`Verdict`] with [`Finding`]s.
 
+#[cfg(feature = "cli")]
+pub mod baseline;
 pub mod case;
 pub mod check;
 #[cfg(feature = "cli")]

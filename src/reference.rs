@@ -70,10 +70,8 @@ pub struct ReferenceOptions {
     pub seed: u64,
     /// Asks for signatures that are made with these credentials. Without them signatures are not looked at.
     pub auth: Option<Credentials>,
-    /// The one way in which it does not conform.
-    pub fault: Option<&'static Fault>,
-    /// More ways in which it does not conform, all at once.
-    pub more_faults: Vec<&'static Fault>,
+    /// In which ways it does not conform.
+    pub faults: Vec<&'static Fault>,
     /// The one way in which it differs and still conforms.
     pub variant: Option<&'static Variant>,
 }
@@ -94,7 +92,7 @@ impl Reference {
     pub fn new(options: ReferenceOptions) -> Self {
         let mut name = String::from("reference");
         let mut hooks = Vec::new();
-        for fault in options.fault.into_iter().chain(options.more_faults) {
+        for fault in options.faults {
             name = format!("{name} with fault {}", fault.id);
             hooks.push(&fault.hook);
         }
@@ -122,7 +120,7 @@ impl Reference {
     pub fn with_fault(id: &str) -> Option<Self> {
         fault::find(id).map(|fault| {
             Self::new(ReferenceOptions {
-                fault: Some(fault),
+                faults: vec![fault],
                 ..ReferenceOptions::default()
             })
         })

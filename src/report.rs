@@ -64,6 +64,9 @@ pub struct RunReport {
     pub requests: usize,
     /// What the run has made at the target.
     pub resources: Resources,
+    /// What is no longer true of the baseline.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stale: Vec<String>,
 }
 
 /// The program that made a report.
@@ -170,7 +173,26 @@ impl RunReport {
             totals,
             requests: facts.requests,
             resources: facts.resources,
+            stale: Vec::new(),
         }
+    }
+
+    /// Counts anew and decides the exit status anew, after verdicts have changed.
+    pub fn settle(&mut self) {
+        for (verdict, total) in &mut self.totals {
+            *total = self.checks.iter().filter(|c| c.verdict == *verdict).count();
+        }
+        let blocked = self
+            .with(Verdict::Blocked)
+            .any(|check| check.level >= self.level);
+        self.exit_status = match self.exit_status {
+            status @ (4 | 70) => status,
+            _ if self.failures().next().is_some() => 1,
+            _ if self.resources.left > 0 => 7,
+            _ if blocked => 3,
+            _ if !self.stale.is_empty() => 5,
+            _ => 0,
+        };
     }
 
     /// How many checks have this verdict.
@@ -276,6 +298,7 @@ fn redacted(finding: &Finding, redactor: &mut Redactor) -> Finding {
     Finding {
         expected: redactor.text(&finding.expected),
         found: redactor.text(&finding.found),
+        members: finding.members.iter().map(|m| redactor.text(m)).collect(),
         position: finding.position.as_ref().map(|position| Position {
             excerpt: redactor.text(&position.excerpt),
             ..position.clone()

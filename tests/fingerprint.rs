@@ -24,19 +24,19 @@ use vpnconform::reference::fault::Fault;
 use vpnconform::run;
 use vpnconform::run::Options;
 
-/// Check, fingerprint and facet; a finding without facets has one that is empty.
+/// Check, fingerprint and member; a finding without members has one that is empty.
 type Mark = (String, String, String);
 
 fn marks<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> BTreeSet<Mark> {
     let mut marks = BTreeSet::new();
     for finding in findings {
-        let facets = match finding.facets.as_slice() {
+        let members = match finding.members.as_slice() {
             [] => &[String::new()],
-            facets => facets,
+            members => members,
         };
-        for facet in facets {
-            let facet = facet.clone();
-            marks.insert((finding.check.clone(), finding.fingerprint.clone(), facet));
+        for member in members {
+            let member = member.clone();
+            marks.insert((finding.check.clone(), finding.fingerprint.clone(), member));
         }
     }
     marks
@@ -55,7 +55,7 @@ fn seen(fault: &'static Fault, seed: u64) -> BTreeSet<Mark> {
     };
     let server = Reference::new(ReferenceOptions {
         seed,
-        fault: Some(fault),
+        faults: vec![fault],
         ..ReferenceOptions::default()
     });
     let outcome = run::run(&server, &run_options, &(), &AtomicBool::new(false)).unwrap();

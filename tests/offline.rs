@@ -32,7 +32,7 @@ fn outcome_with(fault: Option<&str>, only: &str) -> Outcome {
         ..Options::default()
     };
     let options = ReferenceOptions {
-        fault: fault.and_then(fault::find),
+        faults: fault.and_then(fault::find).into_iter().collect(),
         ..ReferenceOptions::default()
     };
     let stop = AtomicBool::new(false);

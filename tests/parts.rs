@@ -32,7 +32,7 @@ fn part_of(fault: Option<&str>, shard: Shard, cases: usize) -> PartReport {
     };
     let reference = Reference::new(ReferenceOptions {
         seed: 1 + shard.index() as u64,
-        fault: fault.map(|id| fault::find(id).unwrap()),
+        faults: fault.and_then(fault::find).into_iter().collect(),
         ..ReferenceOptions::default()
     });
     let outcome = run::run(&reference, &options, &(), &AtomicBool::new(false)).unwrap();

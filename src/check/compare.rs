@@ -131,8 +131,9 @@ impl Seen<'_> {
         let mut finding = Finding::new(check, &first.case.id, &self.kind, &*self.expected, found);
         finding.deviation = first.case.deviation.clone();
         finding.count = self.records.len();
-        let deviations = self.records.iter().filter_map(|r| r.case.deviation.clone());
-        finding.with_facets(deviations)
+        let known = self.records.iter().filter(|r| !r.is_generated());
+        finding.add_members(known.map(|record| name(record).to_owned()));
+        finding
     }
 }
 

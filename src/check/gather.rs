@@ -1,10 +1,13 @@
 //! How the document checks go through the evidence: which exchanges a rule reads, and how what it finds becomes one
 //! finding per defect.
 
+use std::collections::HashSet;
+
 use crate::exchange::HttpResponse;
 use crate::finding::Finding;
 use crate::finding::Judgement;
 use crate::finding::Position;
+use crate::finding::stable::stable;
 use crate::model::Secret;
 use crate::run::Evidence;
 use crate::run::evidence::Outcome;
@@ -25,6 +28,8 @@ pub(crate) enum Which {
 pub(crate) struct Gather {
     check: &'static str,
     findings: Vec<Finding>,
+    /// What was found already, by its fingerprint: most exchanges show the same.
+    known: HashSet<(String, String)>,
     judged: usize,
 }
 
@@ -48,6 +53,7 @@ impl Gather {
         Self {
             check,
             findings: Vec::new(),
+            known: HashSet::new(),
             judged: 0,
         }
     }
@@ -95,18 +101,29 @@ impl Gather {
             defect.expected,
             defect.found,
         );
+        let raw = (finding.fingerprint.clone(), finding.found.clone());
         let known = self
             .findings
             .iter_mut()
             .find(|f| f.fingerprint == finding.fingerprint);
+        // What only a generated request shows depends on the seed.
+        let is_new = !record.is_generated() && self.known.insert(raw);
         match known {
-            Some(first) => first.count += 1,
+            Some(first) => {
+                first.count += 1;
+                if is_new {
+                    first.add_members([stable(&hide(&finding.found, &evidence.keys()))]);
+                }
+            }
             None => {
                 let keys = evidence.keys();
                 finding.found = hide(&finding.found, &keys);
                 finding.expected = hide(&finding.expected, &keys);
                 finding.position = place(&keys);
                 finding.deviation = record.case.deviation.clone();
+                if is_new {
+                    finding.add_members([stable(&finding.found)]);
+                }
                 self.findings.push(finding);
             }
         }

@@ -13,7 +13,10 @@ use std::time::Duration;
 
 use clap::ArgAction;
 
+use crate::baseline::Baseline;
 use crate::check;
+use crate::check::Selector;
+use crate::cli::baseline;
 use crate::cli::clause;
 use crate::cli::endpoint::argument::Gate;
 use crate::cli::endpoint::argument::Provisioning;
@@ -25,6 +28,7 @@ use crate::cli::endpoint::keep::keep;
 use crate::cli::endpoint::keep::keep_smallest;
 use crate::cli::endpoint::keep::part;
 use crate::cli::print;
+use crate::cli::select;
 use crate::cli::target;
 use crate::cli::target::Reach;
 use crate::report::output::Format;
@@ -82,6 +86,9 @@ pub struct Args {
     /// Write a report; may be repeated, and `-` is standard output
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     reports: Vec<Output>,
+    /// What is known to be wrong with the target, and accepted; see `vpnconform baseline`
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     /// Keep every exchange, without keys, in a file, or in a folder if the path ends with a slash
     #[arg(long, value_name = "PATH")]
     record: Option<PathBuf>,
@@ -146,6 +153,7 @@ pub fn run(args: &Args) -> u8 {
 struct Plan {
     target: target::Target,
     options: Options,
+    baseline: Option<Baseline>,
     outputs: Vec<Opened>,
 }
 
@@ -153,6 +161,11 @@ fn prepare(args: &Args) -> Result<Plan, String> {
     let target = args
         .reach
         .target(&args.target, seed_of_part(args.seed, args.shard))?;
+    let mut selectors = Vec::new();
+    for pattern in args.only.iter().chain(&args.skip) {
+        selectors.push(Selector::new(pattern).map_err(|e| e.to_string())?);
+    }
+    select::known(&selectors, check::catalogue().iter().map(|c| c.id))?;
     let options = Options {
         api_version: args.api_version,
         only: globs(&args.only)?,
@@ -177,6 +190,7 @@ fn prepare(args: &Args) -> Result<Plan, String> {
     Ok(Plan {
         target,
         options,
+        baseline: args.baseline.as_deref().map(baseline::read).transpose()?,
         outputs,
     })
 }
@@ -200,11 +214,7 @@ fn stored(args: &Args) -> Result<Vec<Stored>, String> {
 }
 
 fn execute(args: &Args, plan: Plan) -> u8 {
-    let Plan {
-        target,
-        options,
-        outputs,
-    } = plan;
+    let options = &plan.options;
     let selected = check::catalogue()
         .into_iter()
         .filter(|c| options.selects(c));
@@ -226,7 +236,7 @@ fn execute(args: &Args, plan: Plan) -> u8 {
     let stop = Arc::new(AtomicBool::new(false));
     on_interrupt(&stop);
     let bar = Bar::new(args.quiet);
-    let outcome = match run::run(&*target.endpoint, &options, &bar, &stop) {
+    let outcome = match run::run(&*plan.target.endpoint, options, &bar, &stop) {
         Ok(outcome) => outcome,
         Err(error) => {
             print::error(&format!("{}: {error}", ledger::LEDGER));
@@ -234,12 +244,21 @@ fn execute(args: &Args, plan: Plan) -> u8 {
         }
     };
     drop(bar);
-    present(args, &outcome, outputs, &target)
+    present(args, &outcome, plan)
 }
 
-fn present(args: &Args, outcome: &Outcome, outputs: Vec<Opened>, target: &target::Target) -> u8 {
+fn present(args: &Args, outcome: &Outcome, plan: Plan) -> u8 {
+    let Plan {
+        target,
+        baseline,
+        outputs,
+        ..
+    } = plan;
     let (name, auth) = (&target.endpoint.name(), target.auth);
-    let (report, evidence) = outcome.report(name, args.seed, args.level.into());
+    let (mut report, evidence) = outcome.report(name, args.seed, args.level.into());
+    if let Some(baseline) = &baseline {
+        baseline.apply(&mut report, baseline::today());
+    }
     let mut status = report.exit_status;
     let kept = keep(args, &evidence).and_then(|()| keep_smallest(args, &report, &evidence));
     if let Err(message) = kept {

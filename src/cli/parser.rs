@@ -7,14 +7,15 @@ use std::path::PathBuf;
 use std::time::Duration;
 use std::time::Instant;
 
-use globset::Glob;
-use globset::GlobMatcher;
-
+use crate::check::Selector;
+use crate::check::parser::CATALOGUE;
+use crate::cli::baseline;
 use crate::cli::endpoint;
 pub use crate::cli::parser::open::ChildArgs;
 use crate::cli::parser::open::Start;
 pub use crate::cli::parser::open::child;
 use crate::cli::print;
+use crate::cli::select;
 use crate::cli::target;
 use crate::finding::Finding;
 use crate::finding::Level;
@@ -52,11 +53,11 @@ pub struct Args {
     #[arg(long, default_value = "should", value_parser = level)]
     level: Level,
     /// Only checks whose id matches; may be repeated
-    #[arg(long, value_name = "GLOB", value_parser = glob)]
-    only: Vec<GlobMatcher>,
+    #[arg(long, value_name = "GLOB", value_parser = Selector::new)]
+    only: Vec<Selector>,
     /// No checks whose id matches; may be repeated
-    #[arg(long, value_name = "GLOB", value_parser = glob)]
-    skip: Vec<GlobMatcher>,
+    #[arg(long, value_name = "GLOB", value_parser = Selector::new)]
+    skip: Vec<Selector>,
     /// Where generated documents come from: a number, or `random`
     #[arg(long, value_name = "N", default_value = "1", value_parser = endpoint::seed)]
     seed: u64,
@@ -87,6 +88,9 @@ pub struct Args {
     /// FORMAT=PATH, `-` for standard output; may be repeated
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     outputs: Vec<Output>,
+    /// What is known to be wrong with the parser, and accepted; see `vpnconform baseline`
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     /// Write the result without the documents that passed, to be kept as evidence
     #[arg(long, value_name = "FILE")]
     evidence: Option<PathBuf>,
@@ -114,6 +118,11 @@ pub fn run(args: &Args) -> u8 {
         (args.only.is_empty() || args.only.iter().any(|g| g.is_match(id)))
             && !args.skip.iter().any(|g| g.is_match(id))
     };
+    let known = CATALOGUE.iter().map(|check| check.id);
+    if let Err(error) = select::known(args.only.iter().chain(&args.skip), known) {
+        print::error(&error);
+        return print::USAGE;
+    }
     let stored = match args
         .regressions
         .as_deref()
@@ -141,9 +150,7 @@ pub fn run(args: &Args) -> u8 {
         pace: args.rate.unwrap_or_default(),
         framing: args.start.framing(),
     };
-    if !crate::check::parser::CATALOGUE
-        .iter()
-        .any(|c| selects(c.id))
+    if !CATALOGUE.iter().any(|c| selects(c.id))
     {
         print::error(&"no check is selected: see `vpnconform list`");
         return NOTHING_SELECTED;
@@ -151,6 +158,13 @@ pub fn run(args: &Args) -> u8 {
     if args.dry_run {
         return list(&args.start, &options);
     }
+    let baseline = match args.baseline.as_deref().map(baseline::read).transpose() {
+        Ok(baseline) => baseline,
+        Err(error) => {
+            print::error(&error);
+            return print::USAGE;
+        }
+    };
     let mut outputs = Vec::new();
     for output in &args.outputs {
         match output.clone().open() {
@@ -200,6 +214,9 @@ pub fn run(args: &Args) -> u8 {
         cut_every: options.cut_every,
         stored: stored.iter().map(|d| d.id.clone()).collect(),
     });
+    if let Some(baseline) = &baseline {
+        baseline.apply(&mut report.run, baseline::today());
+    }
     present(args, &report, outputs)
 }
 
@@ -299,12 +316,6 @@ fn level(text: &str) -> Result<Level, String> {
         "may" => Ok(Level::May),
         _ => Err("give must, should or may".to_owned()),
     }
-}
-
-fn glob(text: &str) -> Result<GlobMatcher, String> {
-    Glob::new(text)
-        .map(|glob| glob.compile_matcher())
-        .map_err(|e| e.to_string())
 }
 
 /// A way in which bodies are delimited that is not itself wrong.

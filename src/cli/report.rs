@@ -82,7 +82,7 @@ fn render(args: &Args) -> Result<(), String> {
 }
 
 /// A saved report, or saved exchanges, which are judged again.
-fn load(path: &Path) -> Result<RunReport, String> {
+pub(super) fn load(path: &Path) -> Result<RunReport, String> {
     if !path.is_dir() {
         let text = fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
         let report = RunReport::from_json(&text);

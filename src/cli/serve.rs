@@ -105,8 +105,7 @@ fn options(args: &Args) -> Result<ReferenceOptions, String> {
         ..ReferenceOptions::default()
     };
     for name in &args.fault {
-        let fault = fault::find(name).ok_or_else(|| unknown("fault", name))?;
-        options.more_faults.push(fault);
+        options.faults.push(fault::find(name).ok_or_else(|| unknown("fault", name))?);
     }
     if let Some(name) = &args.variant {
         options.variant = Some(variant::find(name).ok_or_else(|| unknown("variant", name))?);

@@ -29,7 +29,7 @@ pub struct Judged {
     /// The kind of defect in words that hold for every run.
     pub cause: String,
     /// Every way in which it shows, in such words; none where the cause says all.
-    pub facets: Vec<String>,
+    pub members: Vec<String>,
 }
 
 /// Judges one outcome.
@@ -44,7 +44,7 @@ pub fn judge(
         expected: expected.to_owned(),
         found: outcome.describe(),
         cause: cause.to_owned(),
-        facets: Vec::new(),
+        members: Vec::new(),
     };
     match (outcome, document.effect()) {
         (Outcome::Unsupported(_), _) => say(Verdict::NotApplicable, "an answer", "unsupported"),
@@ -85,7 +85,7 @@ impl Judged {
             expected: expected.to_owned(),
             found: outcome.describe(),
             cause: cause.to_owned(),
-            facets: Vec::new(),
+            members: Vec::new(),
         }
     }
 
@@ -99,7 +99,7 @@ impl Judged {
             expected: "a rejection".to_owned(),
             found: outcome.describe(),
             cause: twin.blocked.clone().unwrap_or_default(),
-            facets: Vec::new(),
+            members: Vec::new(),
         }
     }
 }
@@ -125,7 +125,7 @@ fn compared(differences: &[Difference]) -> Judged {
             expected: "acceptance with equal fields".to_owned(),
             found: "accepted with equal fields".to_owned(),
             cause: String::new(),
-            facets: Vec::new(),
+            members: Vec::new(),
         };
     };
     let more = match differences.len() {
@@ -137,7 +137,7 @@ fn compared(differences: &[Difference]) -> Judged {
         expected: format!("{} is {}", first.path, first.expected),
         found: format!("{} is {}{more}", first.path, first.found),
         cause: cause(first),
-        facets: differences.iter().map(cause).collect(),
+        members: differences.iter().map(cause).collect(),
     }
 }
 
@@ -148,7 +148,7 @@ fn policy(document: &Document, fields: &Fields, reads: Option<&[String]>) -> Jud
         expected: "any answer, but no other reading than the document allows".to_owned(),
         found,
         cause: cause.to_owned(),
-        facets: Vec::new(),
+        members: Vec::new(),
     };
     let alternatives = document.wire.alternative_fields();
     if alternatives.is_empty() {

@@ -125,7 +125,7 @@ fn add_check(check: &mut CheckResult, other: CheckResult) {
             Some(_) if check.id == TRUNCATION => {}
             Some(known) => {
                 known.count += finding.count;
-                known.add_facets(finding.facets);
+                known.add_members(finding.members);
             }
             None => check.findings.push(finding),
         }

@@ -130,6 +130,7 @@ impl ParserReport {
             checks,
             requests: results.bodies,
             resources: Resources::default(),
+            stale: Vec::new(),
         };
         let adapter = Adapter {
             name: hello.name.clone(),
@@ -179,6 +180,9 @@ impl ParserReport {
                     )?;
                     for finding in check.findings.iter().take(SHOWN) {
                         let what = finding.deviation.as_deref().unwrap_or(&finding.case);
+                        if finding.waived.is_some() {
+                            continue;
+                        }
                         let times = if finding.count > 1 {
                             format!(" ({} times)", finding.count)
                         } else {
@@ -194,9 +198,12 @@ impl ParserReport {
                         writeln!(out, "  and {} more", check.findings.len() - SHOWN)?;
                     }
                 }
-                Verdict::Blocked => writeln!(out, "{name} {}: {}", check.id, check.why())?,
+                Verdict::Blocked | Verdict::Waived => writeln!(out, "{name} {}: {}", check.id, check.why())?,
                 _ => {}
             }
+        }
+        for line in &self.run.stale {
+            writeln!(out, "STALE baseline, {line}")?;
         }
         if verbose {
             for case in self.cases.iter().filter(|c| c.expect == "policy") {

@@ -32,7 +32,24 @@ pub fn render(report: &RunReport) -> Result<String, SerializeError> {
         }
         junit.add_test_suite(suite);
     }
+    if !report.stale.is_empty() {
+        junit.add_test_suite(stale(report));
+    }
     junit.to_string()
+}
+
+/// A failing case for each entry of the baseline that is no longer true.
+fn stale(report: &RunReport) -> TestSuite {
+    let mut suite = TestSuite::new("baseline");
+    for line in &report.stale {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+        status.set_type("stale").set_message(line.as_str());
+        let mut case = TestCase::new(line.as_str(), status);
+        case.set_classname("vpnconform.baseline");
+        case.set_time(Duration::ZERO);
+        suite.add_test_case(case);
+    }
+    suite
 }
 
 fn case(check: &CheckResult, report: &RunReport) -> TestCase {

@@ -46,9 +46,20 @@ fn write(out: &mut String, report: &RunReport) -> fmt::Result {
     )?;
     families(out, report)?;
     section(out, report, Verdict::Fail, "Failed")?;
+    stale(out, report)?;
     section(out, report, Verdict::Blocked, "Blocked")?;
     section(out, report, Verdict::Waived, "Waived")?;
     section(out, report, Verdict::Advisory, "Advisory")
+}
+
+fn stale(out: &mut String, report: &RunReport) -> fmt::Result {
+    if !report.stale.is_empty() {
+        writeln!(out, "\n## No longer true of the baseline ({})\n", report.stale.len())?;
+    }
+    for line in &report.stale {
+        writeln!(out, "- {}", literal(line))?;
+    }
+    Ok(())
 }
 
 fn families(out: &mut String, report: &RunReport) -> fmt::Result {

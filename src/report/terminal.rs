@@ -56,6 +56,7 @@ fn write(
             failure(out, report, check, evidence, clauses)?;
         }
         remarks(out, report)?;
+        stale(out, report)?;
         families(out, report, detail)?;
     }
     summary(out, report)
@@ -107,6 +108,15 @@ fn remarks(out: &mut String, report: &RunReport) -> std::fmt::Result {
         }
     }
     if any { writeln!(out) } else { Ok(()) }
+}
+
+/// What is no longer true of the baseline.
+fn stale(out: &mut String, report: &RunReport) -> std::fmt::Result {
+    let style = style(Verdict::Waived);
+    for line in &report.stale {
+        writeln!(out, "{style}STALE   {style:#} baseline, {}", printable_text(line))?;
+    }
+    if report.stale.is_empty() { Ok(()) } else { writeln!(out) }
 }
 
 fn by_reason(report: &RunReport, verdict: Verdict) -> Vec<(&str, Vec<&CheckResult>)> {

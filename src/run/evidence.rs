@@ -17,6 +17,7 @@ use crate::finding::Position;
 use crate::judge::Expectation;
 use crate::model::Secret;
 use crate::run::probe::Halt;
+use crate::run::stored;
 use crate::version::ApiVersion;
 
 /// What part an exchange plays in its probe.
@@ -118,6 +119,11 @@ impl Record {
     /// Whether this asks for a VPN connection.
     pub fn is_create(&self) -> bool {
         self.action() == Some("CreateVpnConnection")
+    }
+
+    /// Whether the request comes from the seed of the run.
+    pub fn is_generated(&self) -> bool {
+        self.probe == stored::CHECK
     }
 
     /// Whether a conforming server must grant this request.

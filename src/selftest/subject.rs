@@ -150,7 +150,7 @@ impl Subject {
         match self.kind {
             Kind::Reference => {}
             Kind::Variant(variant) => options.variant = Some(variant),
-            Kind::Fault(fault) => options.fault = Some(fault),
+            Kind::Fault(fault) => options.faults.push(fault),
         }
         options.auth = self.signature.map(|_| credentials());
         Reference::new(options)

@@ -170,8 +170,13 @@ fn content_length(scribe: &mut Scribe<'_, '_>, response: &HttpResponse) {
                 "both",
             );
         } else if length != Ok(body) || !digits {
+            let kind = match length {
+                Ok(length) if digits && length < body => "a shorter length",
+                Ok(_) if digits => "a longer length",
+                _ => "no length",
+            };
             scribe.whole(
-                "another length",
+                kind,
                 format!("Content-Length: {body}, the length of the body"),
                 format!("Content-Length: {}", quote(&value)),
             );

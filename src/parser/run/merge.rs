@@ -146,15 +146,15 @@ impl Merged {
     }
 
     fn case(&mut self, case: Case) {
-        let finding = describe(
+        let mut finding = describe(
             case.check,
             &case.id,
             case.deviation,
             &case.judged.cause,
             &case.judged.expected,
             &case.judged.found,
-        )
-        .with_facets(facets(&case));
+        );
+        finding.add_members(members(&case));
         let known = |f: &Failure| f.fingerprint == finding.fingerprint;
         if let Some(n) = case.generated
             && case.judged.verdict == Verdict::Fail
@@ -225,17 +225,17 @@ impl Merged {
 }
 
 /// Where and in what a document was read wrongly. A generated document is like many others, the page's example is one.
-fn facets(case: &Case) -> Vec<String> {
+fn members(case: &Case) -> Vec<String> {
     let of = match (case.deviation, case.generated) {
         (None, Some(_)) => "generated ",
         _ => "",
     };
     let target = case.target.as_str();
-    match case.judged.facets.as_slice() {
+    match case.judged.members.as_slice() {
         [] => vec![format!("{of}{target}")],
-        facets => facets
+        members => members
             .iter()
-            .map(|facet| format!("{target}: {facet}"))
+            .map(|member| format!("{target}: {member}"))
             .collect(),
     }
 }

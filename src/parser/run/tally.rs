@@ -91,7 +91,7 @@ fn merge(findings: &mut Vec<Finding>, finding: Finding) {
     {
         Some(same) => {
             same.count += 1;
-            same.add_facets(finding.facets);
+            same.add_members(finding.members);
         }
         None => findings.push(finding),
     }

@@ -95,7 +95,7 @@ impl Prefixes {
             expected: "a rejection of every prefix".to_owned(),
             found,
             cause: cause.to_owned(),
-            facets: Vec::new(),
+            members: Vec::new(),
         };
         let rejected = format!("{} prefixes rejected", self.given);
         match (self.first, self.unanswered.first(), &twin.blocked) {
@@ -113,7 +113,7 @@ impl Prefixes {
                     _ => "most",
                 };
                 Judged {
-                    facets: vec![share.to_owned()],
+                    members: vec![share.to_owned()],
                     ..say(Verdict::Fail, found, "accepted")
                 }
             }

@@ -1,0 +1,246 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use globset::Glob;
+use globset::GlobSetBuilder;
+use jiff::civil::date;
+
+use super::*;
+use crate::baseline::edit::Note;
+use crate::finding::Level;
+use crate::parser;
+use crate::parser::Hello;
+use crate::parser::Input;
+use crate::parser::Outcome;
+use crate::parser::Parser;
+use crate::parser::faulty;
+use crate::parser::faulty::Faulty;
+use crate::parser::report::Facts;
+use crate::parser::report::ParserReport;
+use crate::reference::Reference;
+use crate::reference::ReferenceOptions;
+use crate::reference::fault;
+use crate::reference::fault::Fault;
+use crate::run;
+use crate::run::Options;
+
+const TODAY: Date = date(2026, 11, 24);
+
+/// A run of one check, or of a family, against the reference with these faults.
+fn report(faults: &[&'static Fault], only: &str, seed: u64) -> RunReport {
+    let reference = Reference::new(ReferenceOptions {
+        seed,
+        faults: faults.to_vec(),
+        ..ReferenceOptions::default()
+    });
+    let options = Options {
+        patience: Duration::ZERO,
+        only: GlobSetBuilder::new().add(Glob::new(only).unwrap()).build().unwrap(),
+        ..Options::default()
+    };
+    let outcome = run::run(&reference, &options, &(), &AtomicBool::new(false)).unwrap();
+    outcome.report("reference", options.seed, Level::Should).0
+}
+
+fn note() -> Note {
+    Note {
+        reason: "known".to_owned(),
+        owner: None,
+        issue: None,
+        expires: None,
+    }
+}
+
+fn baseline(report: &RunReport) -> Baseline {
+    Baseline::parse(&edit::init(report, &note()).0).unwrap()
+}
+
+/// Faults that a run without signatures shows, by the check that names them.
+fn faults_by_check() -> BTreeMap<&'static str, Vec<&'static Fault>> {
+    let mut by_check: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for fault in fault::catalogue().filter(|f| !f.needs_auth()) {
+        by_check.entry(fault.kills[0]).or_default().push(fault);
+    }
+    by_check
+}
+
+#[test]
+fn a_second_fault_does_not_hide_behind_the_waiver_of_the_first() {
+    let mut hidden = Vec::new();
+    let mut pairs = 0;
+    for (check, faults) in faults_by_check() {
+        for pair in faults.windows(2) {
+            let [first, second] = [pair[0], pair[1]];
+            let mut known = report(&[first], check, 0);
+            let baseline = baseline(&known);
+            baseline.apply(&mut known, TODAY);
+            assert!(known.stale.is_empty(), "{:?}", known.stale);
+            let mut further = report(&[first, second], check, 0);
+            let (before, after) = (findings(&known), findings(&further));
+            baseline.apply(&mut further, TODAY);
+            pairs += 1;
+            let ways = |all: &[(String, Vec<String>, String)]| all.iter().map(|f| f.1.len()).sum::<usize>();
+            // Of two faults that exclude each other the run shows one.
+            let open = further.with(Verdict::Fail).next().is_some();
+            if !open && before != after && ways(&after) >= ways(&before) {
+                hidden.push((check, first.id, second.id, before, after));
+            }
+        }
+    }
+    assert!(pairs > 50, "{pairs}");
+    assert!(hidden.is_empty(), "{hidden:#?}");
+}
+
+fn findings(report: &RunReport) -> Vec<(String, Vec<String>, String)> {
+    let all = report.checks.iter().flat_map(|c| &c.findings);
+    all.map(|f| (f.fingerprint.clone(), f.members.clone(), f.found.clone())).collect()
+}
+
+#[test]
+fn an_entry_that_is_no_longer_true_is_a_problem_and_can_be_pruned() {
+    let fault = fault::find("type-any-case").unwrap();
+    let broken = report(&[fault], "request/*", 0);
+    let (text, count) = edit::init(&broken, &note());
+    assert!(count > 0);
+    let text = text.replace("reason =", "# kept for ever\nreason =");
+    let mended = report(&[], "request/*", 0);
+    let mut run = mended.clone();
+    let problems = Baseline::parse(&text).unwrap().apply(&mut run, TODAY);
+    assert_eq!(problems.len(), count);
+    assert_eq!(run.exit_status, 5);
+    assert!(run.stale[0].contains("prune"), "{:?}", run.stale);
+
+    let (pruned, gone) = edit::prune(&text, &mended, TODAY).unwrap();
+    assert_eq!(gone.len(), count);
+    let mut run = mended.clone();
+    assert!(Baseline::parse(&pruned).unwrap().apply(&mut run, TODAY).is_empty());
+    assert_eq!(run.exit_status, 0);
+
+    // What was not looked at proves nothing.
+    let mut other = report(&[], "response/*", 0);
+    assert!(Baseline::parse(&text).unwrap().apply(&mut other, TODAY).is_empty());
+}
+
+#[test]
+fn fewer_ways_are_a_problem_and_more_ways_fail() {
+    let some = fault::find("type-any-case").unwrap();
+    let all = fault::find("type-hard-coded").unwrap();
+    let check = some.kills[0];
+    let (wide, _) = edit::init(&report(&[all], check, 0), &note());
+    let wide = wide.replace("reason =", "# why it is so\nreason =");
+    let narrow = report(&[some], check, 0);
+    let problems = Baseline::parse(&wide).unwrap().apply(&mut narrow.clone(), TODAY);
+    assert!(matches!(problems[0].kind, ProblemKind::Fewer(_)), "{problems:?}");
+    let (pruned, _) = edit::prune(&wide, &narrow, TODAY).unwrap();
+    assert!(pruned.contains("# why it is so"));
+    let baseline = Baseline::parse(&pruned).unwrap();
+    assert!(baseline.apply(&mut narrow.clone(), TODAY).is_empty());
+
+    let mut broken_further = report(&[all], check, 0);
+    baseline.apply(&mut broken_further, TODAY);
+    assert_eq!(broken_further.exit_status, 1);
+    let (accepted, count) = edit::accept(&pruned, &broken_further, &note(), TODAY, |_| true).unwrap();
+    assert_eq!(count, 1);
+    assert!(accepted.contains("# why it is so"));
+    let baseline = Baseline::parse(&accepted).unwrap();
+    assert!(baseline.apply(&mut broken_further, TODAY).is_empty());
+    assert_eq!(broken_further.exit_status, 0);
+    assert_eq!(broken_further.total(Verdict::Waived), 1);
+}
+
+#[test]
+fn time_runs_out_and_names_must_be_known() {
+    let fault = fault::find("type-any-case").unwrap();
+    let run = report(&[fault], fault.kills[0], 0);
+    let until = Note {
+        expires: Some(TODAY),
+        ..note()
+    };
+    let (text, _) = edit::init(&run, &until);
+    let baseline = Baseline::parse(&text).unwrap();
+    assert!(baseline.apply(&mut run.clone(), TODAY).is_empty());
+    let mut late = run.clone();
+    let problems = baseline.apply(&mut late, TODAY.tomorrow().unwrap());
+    assert_eq!(problems[0].kind, ProblemKind::Expired(TODAY));
+    assert_eq!(late.exit_status, 1, "what is not waived counts");
+
+    let unknown = text.replace(fault.kills[0], "request/never-there");
+    let problems = Baseline::parse(&unknown).unwrap().apply(&mut run.clone(), TODAY);
+    assert_eq!(problems[0].kind, ProblemKind::Unknown);
+}
+
+#[test]
+fn mistakes_name_the_line() {
+    let entry = "[[waiver]]\ncheck = \"request/minimal-accepted\"\nfingerprint = \"0\"\n";
+    for (text, says) in [
+        ("[[waiver]]\ncheck = 1\n".to_owned(), "line 2"),
+        (format!("{entry}raeson = \"x\"\n"), "line 4"),
+        (entry.to_owned(), "reason"),
+        (format!("{entry}reason = \" \"\n"), "line 1: the reason is empty"),
+        (format!("{entry}reason = \"x\"\n{entry}reason = \"y\"\n"), "line 5: request/minimal-accepted 0 is waived in line 1"),
+        (format!("{entry}reason = \"x\"\nexpires = 12:00:00\n"), "is no day"),
+        (format!("{entry}reason = \"x\"\nexpires = \"soon\"\n"), "line 5"),
+        ("\u{0}".to_owned(), "line 1"),
+    ] {
+        let error = Baseline::parse(&text).unwrap_err().to_string();
+        assert!(error.contains(says), "{text}: {error}");
+    }
+    assert!(Baseline::parse("").unwrap().waivers.is_empty());
+}
+
+/// A parser with two faults: the body is changed by both, or what the second makes of the first's outcome.
+struct Both(Faulty, fn(&mut Outcome));
+
+impl Parser for Both {
+    fn hello(&self) -> &Hello {
+        self.0.hello()
+    }
+
+    fn parse(&mut self, input: &Input<'_>) -> Outcome {
+        let mut outcome = self.0.parse(input);
+        (self.1)(&mut outcome);
+        outcome
+    }
+
+    fn restart(&mut self) {
+        self.0.restart();
+    }
+}
+
+#[test]
+fn a_parser_that_breaks_further_fails() {
+    let report = |parser: &mut dyn Parser| {
+        let options = parser::run::Options {
+            cases: 0,
+            cut_every: 0,
+            ..parser::run::Options::default()
+        };
+        let results = parser::run::run(parser, &options);
+        let facts = Facts {
+            name: None,
+            api_version: options.api_version.to_string(),
+            seed: 0,
+            level: Level::Should,
+            started: None,
+            elapsed_ms: None,
+        };
+        ParserReport::new(parser.hello(), results, facts).run
+    };
+    let fault = faulty::catalogue().next().unwrap();
+    let mut once = report(&mut Faulty::new(fault));
+    assert_eq!(once.exit_status, 1, "{}", fault.id);
+    let baseline = baseline(&once);
+    assert!(baseline.apply(&mut once, TODAY).is_empty());
+    assert_eq!(once.exit_status, 0);
+    let forgetful = |outcome: &mut Outcome| {
+        if let Outcome::Accept(fields) = outcome {
+            fields.clear();
+        }
+    };
+    let mut twice = report(&mut Both(Faulty::new(fault), forgetful));
+    baseline.apply(&mut twice, TODAY);
+    assert_eq!(twice.exit_status, 1);
+}
