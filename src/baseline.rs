@@ -233,8 +233,15 @@ impl CheckResult {
 
     /// Waived when all that is wrong is.
     fn waive(&mut self) {
-        let mut reasons: Vec<&str> = self.findings.iter().filter_map(|f| f.waived.as_deref()).collect();
-        if self.verdict != Verdict::Fail || reasons.is_empty() || reasons.len() < self.findings.len() {
+        let mut reasons: Vec<&str> = self
+            .findings
+            .iter()
+            .filter_map(|f| f.waived.as_deref())
+            .collect();
+        if self.verdict != Verdict::Fail
+            || reasons.is_empty()
+            || reasons.len() < self.findings.len()
+        {
             return;
         }
         reasons.dedup();
@@ -253,7 +260,11 @@ fn current(id: &str) -> Option<&str> {
 /// The day of a TOML date.
 fn date(value: Datetime) -> Option<Date> {
     let date = value.date.filter(|_| value.time.is_none())?;
-    let (year, month, day) = (date.year.try_into(), date.month.try_into(), date.day.try_into());
+    let (year, month, day) = (
+        date.year.try_into(),
+        date.month.try_into(),
+        date.day.try_into(),
+    );
     Date::new(year.ok()?, month.ok()?, day.ok()?).ok()
 }
 
@@ -263,12 +274,19 @@ fn line_of(text: &str, offset: usize) -> usize {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { line, check, fingerprint, kind } = self;
+        let Self {
+            line,
+            check,
+            fingerprint,
+            kind,
+        } = self;
         write!(f, "line {line}: {check} {fingerprint} ")?;
         match kind {
             ProblemKind::Unknown => f.write_str("names no check: see `vpnconform list`"),
             ProblemKind::Expired(last) => write!(f, "has expired on {last}"),
-            ProblemKind::Gone => f.write_str("is no longer found: `vpnconform baseline prune` takes it out"),
+            ProblemKind::Gone => {
+                f.write_str("is no longer found: `vpnconform baseline prune` takes it out")
+            }
             ProblemKind::Fewer(gone) => write!(
                 f,
                 "is no longer found with {}: `vpnconform baseline prune` takes that out",

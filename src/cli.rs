@@ -6,7 +6,10 @@ pub mod coverage;
 pub mod endpoint;
 pub mod explain;
 pub mod generate;
+pub mod init;
 pub mod list;
+pub mod manual;
+pub(crate) mod named;
 pub mod parser;
 pub mod print;
 pub mod replay;
@@ -17,6 +20,8 @@ pub mod serve;
 pub mod sweep;
 pub mod target;
 pub mod write;
+
+use std::path::PathBuf;
 
 use clap::Parser;
 use clap::Subcommand;
@@ -29,6 +34,9 @@ pub struct Cli {
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     color: Color,
+    /// The file with named targets [default: vpnconform.toml in this folder or the nearest above it]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// What to do.
     #[command(subcommand)]
     command: Command,
@@ -57,6 +65,14 @@ enum Command {
     /// Keep the list of what is known to be wrong with a target, and accepted
     #[command(subcommand)]
     Baseline(baseline::Command),
+    /// Write a commented vpnconform.toml
+    Init(init::Args),
+    /// List the targets of vpnconform.toml
+    Targets,
+    /// Print completions for a shell
+    Completions(manual::CompletionArgs),
+    /// Print the manual page, or write one for each command
+    Man(manual::ManArgs),
     /// Prove that every check has teeth: the kill matrix over the faults of the reference
     Selftest(selftest::Args),
     /// Run responses and configurations against a parser
@@ -79,7 +95,14 @@ impl Cli {
     ///
     /// Errors of usage and `--help` end the program here, with the status that clap gives: 2 and 0.
     pub fn main() -> u8 {
-        let cli = Self::parse();
+        let arguments = match named::expand(std::env::args_os().collect()) {
+            Ok(arguments) => arguments,
+            Err(message) => {
+                print::error(&message);
+                return print::USAGE;
+            }
+        };
+        let cli = Self::parse_from(arguments);
         match cli.color {
             Color::Auto => anstream::ColorChoice::Auto,
             Color::Always => anstream::ColorChoice::Always,
@@ -95,6 +118,10 @@ impl Cli {
             Command::Replay(args) => replay::run(&args),
             Command::Report(args) => report::run(&args),
             Command::Baseline(command) => baseline::run(&command),
+            Command::Init(args) => init::run(&args),
+            Command::Targets => init::targets(cli.config.as_deref()),
+            Command::Completions(args) => manual::completions(&args),
+            Command::Man(args) => manual::man(&args),
             Command::Selftest(args) => selftest::run(&args),
             Command::Parser(args) => parser::run(&args),
             Command::Generate(args) => generate::run(&args),

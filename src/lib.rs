@@ -10,6 +10,8 @@ pub mod case;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "cli")]
+pub mod config;
 pub mod endpoint;
 pub mod exchange;
 pub mod finding;

@@ -9,6 +9,7 @@ pub mod ndjson;
 pub mod output;
 #[cfg(feature = "cli")]
 pub mod progress;
+pub mod ruling;
 pub mod sarif;
 pub mod tap;
 #[cfg(feature = "cli")]

@@ -69,7 +69,11 @@ pub fn accept(
 ///
 /// # Errors
 /// As [`Baseline::parse`].
-pub fn prune(text: &str, report: &RunReport, today: Date) -> Result<(String, Vec<Problem>), ReadError> {
+pub fn prune(
+    text: &str,
+    report: &RunReport,
+    today: Date,
+) -> Result<(String, Vec<Problem>), ReadError> {
     let baseline = Baseline::parse(text)?;
     let mut problems = baseline.apply(&mut report.clone(), today);
     // An entry that has expired may be needed all the same: that is for a person to say.
@@ -112,15 +116,28 @@ fn tables(document: &mut DocumentMut) -> Option<&mut ArrayOfTables> {
     document.get_mut("waiver")?.as_array_of_tables_mut()
 }
 
-fn find<'d>(document: &'d mut DocumentMut, check: &str, fingerprint: &str) -> Option<&'d mut Table> {
-    let is = |table: &Table, key: &str, value: &str| table.get(key).and_then(Item::as_str) == Some(value);
+fn find<'d>(
+    document: &'d mut DocumentMut,
+    check: &str,
+    fingerprint: &str,
+) -> Option<&'d mut Table> {
+    let is = |table: &Table, key: &str, value: &str| {
+        table.get(key).and_then(Item::as_str) == Some(value)
+    };
     tables(document)?
         .iter_mut()
         .find(|table| is(table, "fingerprint", fingerprint) && is(table, "check", check))
 }
 
-fn add(document: &mut DocumentMut, report: &RunReport, note: &Note, selects: impl Fn(&str) -> bool) -> usize {
-    let failed = report.with(Verdict::Fail).filter(|check| selects(&check.id));
+fn add(
+    document: &mut DocumentMut,
+    report: &RunReport,
+    note: &Note,
+    selects: impl Fn(&str) -> bool,
+) -> usize {
+    let failed = report
+        .with(Verdict::Fail)
+        .filter(|check| selects(&check.id));
     let findings: Vec<(&str, &Finding)> = failed
         .flat_map(|check| check.findings.iter().map(|f| (check.id.as_str(), f)))
         .filter(|(_, finding)| finding.waived.is_none())
@@ -163,7 +180,9 @@ fn renew(table: &mut Table, finding: &Finding, note: &Note) {
     if !covers.is_empty() {
         let mut array = Array::from_iter(covers.iter().map(String::as_str));
         if covers.len() > 1 {
-            array.iter_mut().for_each(|m| m.decor_mut().set_prefix("\n    "));
+            array
+                .iter_mut()
+                .for_each(|m| m.decor_mut().set_prefix("\n    "));
             array.set_trailing("\n");
             array.set_trailing_comma(true);
         }
@@ -175,7 +194,10 @@ fn renew(table: &mut Table, finding: &Finding, note: &Note) {
             set(table, key, value(text.as_str()));
         }
     }
-    match note.expires.and_then(|day| day.to_string().parse::<toml_edit::Datetime>().ok()) {
+    match note
+        .expires
+        .and_then(|day| day.to_string().parse::<toml_edit::Datetime>().ok())
+    {
         Some(day) => set(table, "expires", value(day)),
         None => {
             table.remove("expires");

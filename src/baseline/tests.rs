@@ -38,7 +38,10 @@ fn report(faults: &[&'static Fault], only: &str, seed: u64) -> RunReport {
     });
     let options = Options {
         patience: Duration::ZERO,
-        only: GlobSetBuilder::new().add(Glob::new(only).unwrap()).build().unwrap(),
+        only: GlobSetBuilder::new()
+            .add(Glob::new(only).unwrap())
+            .build()
+            .unwrap(),
         ..Options::default()
     };
     let outcome = run::run(&reference, &options, &(), &AtomicBool::new(false)).unwrap();
@@ -82,7 +85,9 @@ fn a_second_fault_does_not_hide_behind_the_waiver_of_the_first() {
             let (before, after) = (findings(&known), findings(&further));
             baseline.apply(&mut further, TODAY);
             pairs += 1;
-            let ways = |all: &[(String, Vec<String>, String)]| all.iter().map(|f| f.1.len()).sum::<usize>();
+            let ways = |all: &[(String, Vec<String>, String)]| {
+                all.iter().map(|f| f.1.len()).sum::<usize>()
+            };
             // Of two faults that exclude each other the run shows one.
             let open = further.with(Verdict::Fail).next().is_some();
             if !open && before != after && ways(&after) >= ways(&before) {
@@ -96,7 +101,8 @@ fn a_second_fault_does_not_hide_behind_the_waiver_of_the_first() {
 
 fn findings(report: &RunReport) -> Vec<(String, Vec<String>, String)> {
     let all = report.checks.iter().flat_map(|c| &c.findings);
-    all.map(|f| (f.fingerprint.clone(), f.members.clone(), f.found.clone())).collect()
+    all.map(|f| (f.fingerprint.clone(), f.members.clone(), f.found.clone()))
+        .collect()
 }
 
 #[test]
@@ -116,12 +122,22 @@ fn an_entry_that_is_no_longer_true_is_a_problem_and_can_be_pruned() {
     let (pruned, gone) = edit::prune(&text, &mended, TODAY).unwrap();
     assert_eq!(gone.len(), count);
     let mut run = mended.clone();
-    assert!(Baseline::parse(&pruned).unwrap().apply(&mut run, TODAY).is_empty());
+    assert!(
+        Baseline::parse(&pruned)
+            .unwrap()
+            .apply(&mut run, TODAY)
+            .is_empty()
+    );
     assert_eq!(run.exit_status, 0);
 
     // What was not looked at proves nothing.
     let mut other = report(&[], "response/*", 0);
-    assert!(Baseline::parse(&text).unwrap().apply(&mut other, TODAY).is_empty());
+    assert!(
+        Baseline::parse(&text)
+            .unwrap()
+            .apply(&mut other, TODAY)
+            .is_empty()
+    );
 }
 
 #[test]
@@ -132,8 +148,13 @@ fn fewer_ways_are_a_problem_and_more_ways_fail() {
     let (wide, _) = edit::init(&report(&[all], check, 0), &note());
     let wide = wide.replace("reason =", "# why it is so\nreason =");
     let narrow = report(&[some], check, 0);
-    let problems = Baseline::parse(&wide).unwrap().apply(&mut narrow.clone(), TODAY);
-    assert!(matches!(problems[0].kind, ProblemKind::Fewer(_)), "{problems:?}");
+    let problems = Baseline::parse(&wide)
+        .unwrap()
+        .apply(&mut narrow.clone(), TODAY);
+    assert!(
+        matches!(problems[0].kind, ProblemKind::Fewer(_)),
+        "{problems:?}"
+    );
     let (pruned, _) = edit::prune(&wide, &narrow, TODAY).unwrap();
     assert!(pruned.contains("# why it is so"));
     let baseline = Baseline::parse(&pruned).unwrap();
@@ -142,7 +163,8 @@ fn fewer_ways_are_a_problem_and_more_ways_fail() {
     let mut broken_further = report(&[all], check, 0);
     baseline.apply(&mut broken_further, TODAY);
     assert_eq!(broken_further.exit_status, 1);
-    let (accepted, count) = edit::accept(&pruned, &broken_further, &note(), TODAY, |_| true).unwrap();
+    let (accepted, count) =
+        edit::accept(&pruned, &broken_further, &note(), TODAY, |_| true).unwrap();
     assert_eq!(count, 1);
     assert!(accepted.contains("# why it is so"));
     let baseline = Baseline::parse(&accepted).unwrap();
@@ -168,7 +190,9 @@ fn time_runs_out_and_names_must_be_known() {
     assert_eq!(late.exit_status, 1, "what is not waived counts");
 
     let unknown = text.replace(fault.kills[0], "request/never-there");
-    let problems = Baseline::parse(&unknown).unwrap().apply(&mut run.clone(), TODAY);
+    let problems = Baseline::parse(&unknown)
+        .unwrap()
+        .apply(&mut run.clone(), TODAY);
     assert_eq!(problems[0].kind, ProblemKind::Unknown);
 }
 
@@ -179,10 +203,22 @@ fn mistakes_name_the_line() {
         ("[[waiver]]\ncheck = 1\n".to_owned(), "line 2"),
         (format!("{entry}raeson = \"x\"\n"), "line 4"),
         (entry.to_owned(), "reason"),
-        (format!("{entry}reason = \" \"\n"), "line 1: the reason is empty"),
-        (format!("{entry}reason = \"x\"\n{entry}reason = \"y\"\n"), "line 5: request/minimal-accepted 0 is waived in line 1"),
-        (format!("{entry}reason = \"x\"\nexpires = 12:00:00\n"), "is no day"),
-        (format!("{entry}reason = \"x\"\nexpires = \"soon\"\n"), "line 5"),
+        (
+            format!("{entry}reason = \" \"\n"),
+            "line 1: the reason is empty",
+        ),
+        (
+            format!("{entry}reason = \"x\"\n{entry}reason = \"y\"\n"),
+            "line 5: request/minimal-accepted 0 is waived in line 1",
+        ),
+        (
+            format!("{entry}reason = \"x\"\nexpires = 12:00:00\n"),
+            "is no day",
+        ),
+        (
+            format!("{entry}reason = \"x\"\nexpires = \"soon\"\n"),
+            "line 5",
+        ),
         ("\u{0}".to_owned(), "line 1"),
     ] {
         let error = Baseline::parse(&text).unwrap_err().to_string();

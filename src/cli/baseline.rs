@@ -158,7 +158,11 @@ fn prune(files: &Files) -> Result<u8, String> {
     if new != old {
         write::replace(&files.baseline, &new)?;
     }
-    print::out(&format!("{}: {} changed\n", files.baseline.display(), gone.len()));
+    print::out(&format!(
+        "{}: {} changed\n",
+        files.baseline.display(),
+        gone.len()
+    ));
     Ok(0)
 }
 
@@ -171,11 +175,15 @@ fn accept(files: &Files, only: &[String], note: &NoteArgs) -> Result<u8, String>
     }
     let selects = |id: &str| selectors.is_empty() || selectors.iter().any(|s| s.is_match(id));
     let named = |e| format!("{}: {e}", files.baseline.display());
-    let (new, count) = edit::accept(&old, &report, &note.note()?, today(), selects).map_err(named)?;
+    let (new, count) =
+        edit::accept(&old, &report, &note.note()?, today(), selects).map_err(named)?;
     if new != old {
         write::replace(&files.baseline, &new)?;
     }
-    print::out(&format!("{}: {count} findings accepted\n", files.baseline.display()));
+    print::out(&format!(
+        "{}: {count} findings accepted\n",
+        files.baseline.display()
+    ));
     Ok(0)
 }
 

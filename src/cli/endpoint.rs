@@ -34,6 +34,8 @@ use crate::cli::target::Reach;
 use crate::report::output::Format;
 use crate::report::output::Opened;
 use crate::report::output::Output;
+use crate::report::ruling;
+use crate::report::ruling::Pinned;
 use crate::report::terminal;
 use crate::report::terminal::Detail;
 use crate::run;
@@ -54,7 +56,7 @@ pub use argument::seed;
 /// The arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A URL, or `reference`: the embedded endpoint, for which nothing has to be set up
+    /// A URL, a name from `vpnconform.toml`, or `reference`: the embedded endpoint, for which nothing has to be set up
     #[arg(value_name = "TARGET", default_value = target::REFERENCE)]
     target: String,
     /// The API version to ask for
@@ -86,6 +88,9 @@ pub struct Args {
     /// Write a report; may be repeated, and `-` is standard output
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     reports: Vec<Output>,
+    /// Decide what an advisory check only observes; may be repeated
+    #[arg(long = "ruling", value_name = "ID=accept|reject")]
+    rulings: Vec<Pinned>,
     /// What is known to be wrong with the target, and accepted; see `vpnconform baseline`
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -256,6 +261,7 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan) -> u8 {
     } = plan;
     let (name, auth) = (&target.endpoint.name(), target.auth);
     let (mut report, evidence) = outcome.report(name, args.seed, args.level.into());
+    ruling::apply(&args.rulings, &mut report);
     if let Some(baseline) = &baseline {
         baseline.apply(&mut report, baseline::today());
     }

@@ -34,6 +34,8 @@ use crate::parser::run::Options;
 use crate::report::output::Format;
 use crate::report::output::Opened;
 use crate::report::output::Output;
+use crate::report::ruling;
+use crate::report::ruling::Pinned;
 use crate::run::Shard;
 use crate::version::ApiVersion;
 
@@ -88,6 +90,9 @@ pub struct Args {
     /// FORMAT=PATH, `-` for standard output; may be repeated
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     outputs: Vec<Output>,
+    /// Decide what an advisory check only observes; may be repeated
+    #[arg(long = "ruling", value_name = "ID=accept|reject")]
+    rulings: Vec<Pinned>,
     /// What is known to be wrong with the parser, and accepted; see `vpnconform baseline`
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -150,8 +155,7 @@ pub fn run(args: &Args) -> u8 {
         pace: args.rate.unwrap_or_default(),
         framing: args.start.framing(),
     };
-    if !CATALOGUE.iter().any(|c| selects(c.id))
-    {
+    if !CATALOGUE.iter().any(|c| selects(c.id)) {
         print::error(&"no check is selected: see `vpnconform list`");
         return NOTHING_SELECTED;
     }
@@ -214,6 +218,7 @@ pub fn run(args: &Args) -> u8 {
         cut_every: options.cut_every,
         stored: stored.iter().map(|d| d.id.clone()).collect(),
     });
+    ruling::apply(&args.rulings, &mut report.run);
     if let Some(baseline) = &baseline {
         baseline.apply(&mut report.run, baseline::today());
     }

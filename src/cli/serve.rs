@@ -105,7 +105,9 @@ fn options(args: &Args) -> Result<ReferenceOptions, String> {
         ..ReferenceOptions::default()
     };
     for name in &args.fault {
-        options.faults.push(fault::find(name).ok_or_else(|| unknown("fault", name))?);
+        options
+            .faults
+            .push(fault::find(name).ok_or_else(|| unknown("fault", name))?);
     }
     if let Some(name) = &args.variant {
         options.variant = Some(variant::find(name).ok_or_else(|| unknown("variant", name))?);

@@ -11,7 +11,7 @@ use crate::version::ApiVersion;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The target to sweep; without it, those with leftovers are listed
-    #[arg(value_name = "URL")]
+    #[arg(value_name = "TARGET")]
     target: Option<String>,
     /// The API version to ask for
     #[arg(long, value_name = "V", default_value_t)]

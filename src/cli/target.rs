@@ -4,6 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::cli::print;
+use crate::config::FILE;
 use crate::endpoint::Endpoint;
 use crate::endpoint::auth::Credentials;
 use crate::endpoint::auth::Scheme;
@@ -22,10 +24,18 @@ pub const REFERENCE: &str = "reference";
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Reaching the target")]
 pub struct Reach {
-    /// How requests are signed; the key is read from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. The embedded endpoint
-    /// has a key of its own
+    /// How requests are signed, with the key in the environment. The embedded endpoint has a key of its own
     #[arg(long, value_enum, value_name = "HOW")]
     pub auth: Option<Auth>,
+    /// The environment variable with the id of the access key
+    #[arg(long, value_name = "NAME", default_value = "AWS_ACCESS_KEY_ID")]
+    pub access_key_env: String,
+    /// The environment variable with the secret access key
+    #[arg(long, value_name = "NAME", default_value = "AWS_SECRET_ACCESS_KEY")]
+    pub secret_key_env: String,
+    /// The environment variable with the session token, if there is one
+    #[arg(long, value_name = "NAME", default_value = "AWS_SESSION_TOKEN")]
+    pub session_token_env: String,
     /// The region that signatures of version 4 name
     #[arg(long, env = "AWS_REGION", default_value = "us-east-1")]
     pub region: String,
@@ -34,7 +44,13 @@ pub struct Reach {
     pub timeout: Duration,
     /// More certificates to trust, as PEM
     #[arg(long, value_name = "FILE")]
-    pub trust: Option<PathBuf>,
+    pub cacert: Option<PathBuf>,
+    /// Trust every certificate
+    #[arg(long, conflicts_with = "cacert")]
+    pub insecure: bool,
+    /// The URL behind a name of `vpnconform.toml`
+    #[arg(long, hide = true)]
+    pub url: Option<String>,
     /// Allow a target that is not on this machine without TLS, though keys travel in clear
     #[arg(long)]
     pub allow_plaintext: bool,
@@ -42,6 +58,10 @@ pub struct Reach {
     #[arg(long)]
     pub allow_charges: bool,
 }
+
+/// What is said to one who gives something else.
+pub const NO_VARIABLE: &str =
+    "give the name of an environment variable, such as MY_SECRET_KEY, never the key itself";
 
 /// How requests are signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -72,9 +92,10 @@ impl Reach {
         if name == REFERENCE {
             return Ok(self.reference(seed));
         }
+        let name = self.url.as_deref().unwrap_or(name);
         if !name.contains("://") {
             return Err(format!(
-                "{name:?} is no target: give a URL such as http://127.0.0.1:5000, or `{REFERENCE}`"
+                "{name:?} is no target: give a URL such as http://127.0.0.1:5000, `{REFERENCE}`, or a name from {FILE}"
             ));
         }
         let url: Url = name.parse().map_err(|e| format!("{e}"))?;
@@ -89,17 +110,37 @@ impl Reach {
             ));
         }
         let auth = self.scheme(None);
-        let signer = self.signer(Credentials::from_environment());
-        if auth.is_some() && signer.is_none() {
-            return Err("--auth needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY".to_owned());
+        let (id, secret) = (&self.access_key_env, &self.secret_key_env);
+        if ![id, secret, &self.session_token_env]
+            .iter()
+            .all(|name| is_variable(name))
+        {
+            // Without what was given: it may be the key.
+            return Err(format!(
+                "--access-key-env, --secret-key-env and --session-token-env: {NO_VARIABLE}"
+            ));
         }
-        let trusted = match &self.trust {
+        let signer = self.signer(Credentials::from_environment([
+            id,
+            secret,
+            &self.session_token_env,
+        ]));
+        if auth.is_some() && signer.is_none() {
+            return Err(format!(
+                "--auth needs the environment variables {id} and {secret}"
+            ));
+        }
+        if self.insecure {
+            print::note("--insecure: every certificate is trusted, whoever answers");
+        }
+        let trusted = match &self.cacert {
             Some(path) => fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?,
             None => Vec::new(),
         };
         let options = HttpOptions {
             timeout: self.timeout,
             trusted,
+            insecure: self.insecure,
             ..HttpOptions::default()
         };
         let endpoint = HttpEndpoint::new(url, options).map_err(|e| e.to_string())?;
@@ -147,6 +188,13 @@ impl Reach {
             region: self.region.clone(),
         })
     }
+}
+
+/// Whether this can be the name of an environment variable, and not a secret that was put in its place.
+pub fn is_variable(text: &str) -> bool {
+    let good = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let letters = text.bytes().any(|b| b == b'_') || text.len() < 16;
+    letters && !text.is_empty() && text.chars().all(good)
 }
 
 /// A time with its unit.

@@ -55,12 +55,14 @@ pub enum Spoilt {
 
 impl Credentials {
     /// The key in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
-    pub fn from_environment() -> Option<Self> {
+    pub fn from_environment(
+        [access_key_id, secret_access_key, session_token]: [&str; 3],
+    ) -> Option<Self> {
         let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
         Some(Self {
-            access_key_id: variable("AWS_ACCESS_KEY_ID")?,
-            secret_access_key: Secret::new(variable("AWS_SECRET_ACCESS_KEY")?),
-            session_token: variable("AWS_SESSION_TOKEN").map(Secret::new),
+            access_key_id: variable(access_key_id)?,
+            secret_access_key: Secret::new(variable(secret_access_key)?),
+            session_token: variable(session_token).map(Secret::new),
         })
     }
 }

@@ -35,6 +35,8 @@ pub struct HttpOptions {
     pub limit: usize,
     /// More certificates to trust, as PEM; beside those of Mozilla's list.
     pub trusted: Vec<u8>,
+    /// Believe every certificate.
+    pub insecure: bool,
 }
 
 impl Default for HttpOptions {
@@ -43,6 +45,7 @@ impl Default for HttpOptions {
             timeout: Duration::from_secs(30),
             limit: LIMIT,
             trusted: Vec::new(),
+            insecure: false,
         }
     }
 }
@@ -62,7 +65,7 @@ impl HttpEndpoint {
     /// [`TransportError::Tls`] when the trusted certificates cannot be read.
     pub fn new(url: Url, options: HttpOptions) -> Result<Self, TransportError> {
         let tls = match url.is_tls() {
-            true => Some(connect::tls(&options.trusted)?),
+            true => Some(connect::tls(&options.trusted, options.insecure)?),
             false => None,
         };
         Ok(Self { url, options, tls })
@@ -151,7 +154,7 @@ mod tests {
         let options = HttpOptions {
             timeout: Duration::from_secs(2),
             limit: 100,
-            trusted: Vec::new(),
+            ..HttpOptions::default()
         };
         (
             HttpEndpoint::new(url.parse().unwrap(), options).unwrap(),

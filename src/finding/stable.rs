@@ -39,7 +39,11 @@ fn kept(word: &str) -> &str {
     let digits = word.bytes().any(|b| b.is_ascii_digit());
     let starts_with_digit = word.starts_with(|c: char| c.is_ascii_digit());
     let is_uuid = word.len() == 36 && word.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit());
-    if starts_with_digit || is_uuid || digits && word.len() >= RANDOM || word.len() >= 8 && is_hex(word) {
+    if starts_with_digit
+        || is_uuid
+        || digits && word.len() >= RANDOM
+        || word.len() >= 8 && is_hex(word)
+    {
         return "";
     }
     word
@@ -56,8 +60,14 @@ mod tests {
             ("id 7a62c49f-347e-4fc4-9331-6e8eEXAMPLE", "id #"),
             ("id fa62c49f-347e-4fc4-9331-6e8e00000000", "id #"),
             ("at 2026-11-24T10:00:00.000Z", "at #:#:#.#"),
-            ("aes-128-cbc, group2 and sha1 stay", "aes-128-cbc, group2 and sha1 stay"),
-            ("\"text/html; charset=utf-8\" \u{e4}", "\"text/html; charset=utf-8\" \u{e4}"),
+            (
+                "aes-128-cbc, group2 and sha1 stay",
+                "aes-128-cbc, group2 and sha1 stay",
+            ),
+            (
+                "\"text/html; charset=utf-8\" \u{e4}",
+                "\"text/html; charset=utf-8\" \u{e4}",
+            ),
             ("cgw-xyz", "cgw-xyz"),
             ("", ""),
         ] {

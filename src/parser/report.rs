@@ -198,7 +198,9 @@ impl ParserReport {
                         writeln!(out, "  and {} more", check.findings.len() - SHOWN)?;
                     }
                 }
-                Verdict::Blocked | Verdict::Waived => writeln!(out, "{name} {}: {}", check.id, check.why())?,
+                Verdict::Blocked | Verdict::Waived => {
+                    writeln!(out, "{name} {}: {}", check.id, check.why())?
+                }
                 _ => {}
             }
         }

@@ -54,7 +54,11 @@ fn write(out: &mut String, report: &RunReport) -> fmt::Result {
 
 fn stale(out: &mut String, report: &RunReport) -> fmt::Result {
     if !report.stale.is_empty() {
-        writeln!(out, "\n## No longer true of the baseline ({})\n", report.stale.len())?;
+        writeln!(
+            out,
+            "\n## No longer true of the baseline ({})\n",
+            report.stale.len()
+        )?;
     }
     for line in &report.stale {
         writeln!(out, "- {}", literal(line))?;

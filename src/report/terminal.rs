@@ -114,9 +114,17 @@ fn remarks(out: &mut String, report: &RunReport) -> std::fmt::Result {
 fn stale(out: &mut String, report: &RunReport) -> std::fmt::Result {
     let style = style(Verdict::Waived);
     for line in &report.stale {
-        writeln!(out, "{style}STALE   {style:#} baseline, {}", printable_text(line))?;
+        writeln!(
+            out,
+            "{style}STALE   {style:#} baseline, {}",
+            printable_text(line)
+        )?;
     }
-    if report.stale.is_empty() { Ok(()) } else { writeln!(out) }
+    if report.stale.is_empty() {
+        Ok(())
+    } else {
+        writeln!(out)
+    }
 }
 
 fn by_reason(report: &RunReport, verdict: Verdict) -> Vec<(&str, Vec<&CheckResult>)> {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::cli::parser::framing;
 use crate::cli::parser::timeout;
 use crate::cli::print;
+use crate::config::FILE;
 use crate::endpoint::Endpoint;
 use crate::endpoint::http::HttpEndpoint;
 use crate::endpoint::http::HttpOptions;
@@ -25,8 +26,11 @@ const BROKEN: &str = "broken:";
 /// The parser and how it is run.
 #[derive(Debug, clap::Args)]
 pub struct Start {
+    /// The name of a parser in `vpnconform.toml`
+    #[arg(value_name = "NAME")]
+    target: Option<String>,
     /// The adapter and its arguments (protocol vpnconform-adapter/1)
-    #[arg(last = true, value_name = "CMD", required_unless_present_any = ["builtin", "dry_run"])]
+    #[arg(last = true, value_name = "CMD", required_unless_present_any = ["builtin", "dry_run", "target"])]
     command: Vec<String>,
     /// A parser of ours in a process of its own: vpnconform, quick-xml, roxmltree, fault:NAME, or broken:NAME
     #[arg(long, value_name = "NAME", conflicts_with = "command")]
@@ -85,7 +89,12 @@ impl Start {
 
     fn command(&self) -> Result<Vec<String>, String> {
         let Some(name) = &self.builtin else {
-            return Ok(self.command.clone());
+            return match (&self.target, self.command.as_slice()) {
+                (Some(name), []) => Err(format!(
+                    "there is no parser {name:?} in {FILE}: give one, or -- CMD"
+                )),
+                _ => Ok(self.command.clone()),
+            };
         };
         if self.one_shot {
             return Err("--builtin stays; leave --one-shot out".to_owned());
