@@ -65,7 +65,7 @@ pub fn expand(arguments: Vec<OsString>) -> Result<Vec<OsString>, String> {
     let given = matches.try_get_one::<PathBuf>("config").ok().flatten();
     let Some(config) = config(given.map(PathBuf::as_path))? else {
         return Err(format!(
-            "{name:?} is no URL, and there is no {FILE} that says what it is: `vpnconform init` writes one"
+            "{name:?} is no URL, and there is no {FILE} that says what it is: give a URL, or write one with `vpnconform init`"
         ));
     };
     let Some(target) = config.target(name) else {
