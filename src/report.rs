@@ -2,6 +2,8 @@
 
 pub mod card;
 #[cfg(feature = "cli")]
+pub mod html;
+#[cfg(feature = "cli")]
 pub mod junit;
 pub mod markdown;
 pub mod ndjson;

@@ -1,0 +1,3 @@
+//! HTML in one file: what a person reads.
+
+pub mod page;
