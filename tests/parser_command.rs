@@ -86,6 +86,20 @@ fn a_faulty_parser_is_named_by_its_check() {
 }
 
 #[test]
+fn an_unknown_builtin_is_answered_with_what_there_is() {
+    for (name, words) in [
+        ("ours", "give vpnconform, quick-xml"),
+        ("fault:left-open-is-closd", "fault:left-open-is-closed?"),
+        ("broken:hangs-", "broken:"),
+    ] {
+        let output = vpnconform(&["parser", "--builtin", name]);
+        assert_eq!(output.status.code(), Some(2));
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert!(text.contains(words), "{text}");
+    }
+}
+
+#[test]
 fn a_crash_and_a_hang_are_reported_and_the_run_goes_on() {
     let only = [
         "--only",

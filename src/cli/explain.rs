@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use strsim::levenshtein;
+
 use crate::check;
 use crate::check::Check;
 use crate::check::parser::CATALOGUE;
@@ -132,29 +134,13 @@ pub fn nearest<'i>(wanted: &str, ids: impl Iterator<Item = &'i str>) -> Vec<&'i 
         .map(|id| {
             let name = id.split_once('/').map_or(id, |(_, name)| name);
             let contained = wanted.len() >= 3 && id.contains(wanted);
-            let whole = distance(wanted, id).min(distance(wanted, name));
+            let whole = levenshtein(wanted, id).min(levenshtein(wanted, name));
             (if contained { 0 } else { whole }, id)
         })
         .filter(|(rank, _)| *rank <= wanted.len() / 3 + 1)
         .collect();
     ranked.sort();
     ranked.into_iter().take(3).map(|(_, id)| id).collect()
-}
-
-/// The number of letters to insert, delete or replace (Levenshtein).
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (index, a) in one.chars().enumerate() {
-        let mut next = vec![index + 1];
-        for ((b, replaced), deleted) in other.iter().zip(&row).zip(row.iter().skip(1)) {
-            let inserted = next.last().copied().unwrap_or(0) + 1;
-            let replaced = replaced + usize::from(a != *b);
-            next.push(replaced.min(deleted + 1).min(inserted));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -176,12 +162,5 @@ mod tests {
             ["request/type-ipsec1-only", "request/type-required"]
         );
         assert!(near("kitten/sitting").is_empty());
-    }
-
-    #[test]
-    fn distance_counts_edits() {
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("abc", "abc"), 0);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::cli::explain::nearest;
 use crate::cli::parser::framing;
 use crate::cli::parser::timeout;
 use crate::cli::print;
@@ -12,8 +13,10 @@ use crate::endpoint::http::HttpOptions;
 use crate::exchange::HttpRequest;
 use crate::generate::document::field::Target;
 use crate::parser::Parser;
+use crate::parser::builtin;
 use crate::parser::child;
 use crate::parser::client::Client;
+use crate::parser::faulty;
 use crate::parser::framing::Framing;
 use crate::parser::misbehaviour;
 use crate::parser::oneshot::OneShot;
@@ -101,7 +104,7 @@ impl Start {
         }
         let broken = name.strip_prefix(BROKEN).and_then(misbehaviour::find);
         if child::find(name).is_none() && broken.is_none() {
-            return Err(format!("there is no built-in parser {name:?}"));
+            return Err(no_builtin(name));
         }
         let program = std::env::current_exe().map_err(|e| e.to_string())?;
         Ok(vec![
@@ -110,6 +113,27 @@ impl Start {
             name.clone(),
         ])
     }
+}
+
+fn no_builtin(name: &str) -> String {
+    let plain = || builtin::ALL.iter().map(|(name, ..)| *name);
+    let names: Vec<String> = plain()
+        .map(str::to_owned)
+        .chain(faulty::catalogue().map(|fault| format!("fault:{}", fault.id)))
+        .chain(
+            misbehaviour::ALL
+                .iter()
+                .map(|m| format!("{BROKEN}{}", m.id)),
+        )
+        .collect();
+    let near = match nearest(name, names.iter().map(String::as_str)).as_slice() {
+        [] => format!(
+            "give {}, fault:NAME or {BROKEN}NAME",
+            plain().collect::<Vec<_>>().join(", ")
+        ),
+        near => format!("did you mean {}?", near.join(" or ")),
+    };
+    format!("there is no built-in parser {name:?}: {near}")
 }
 
 /// The arguments of the hidden command that serves a parser of ours.
