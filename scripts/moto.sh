@@ -118,6 +118,8 @@ for version in "${versions[@]}"; do
     nothing_left "$url" "$python" || failed=yes
     # Fixed ids, since nothing can be made: whatever is asked is answered by S3.
     run unsigned --auth none --customer-gateway-id cgw-0a1b2c3d --vpn-gateway-id vgw-0a1b2c3d || failed=yes
+    "${program[@]}" report "$out/signed.json" --evidence "$out/signed-evidence.json" --name "moto $version" \
+        --report "html=$out/signed.html"
     stop
     "$venv/bin/pip" freeze --disable-pip-version-check >"$out/requirements.txt"
     "$python" scripts/expect.py "scripts/expect-moto-$version.tsv" "$out/signed.json" "$out/unsigned.json" || failed=yes
@@ -127,6 +129,7 @@ for version in "${versions[@]}"; do
         cp "$out/signed.json" "$evidence/report.json"
         cp "$out/signed.md" "$evidence/report.md"
         cp "$out/signed.xml" "$evidence/junit.xml"
+        cp "$out/signed.html" "$evidence/report.html"
         cp "$out/unsigned.json" "$evidence/report-unsigned.json"
         cp "$out/requirements.txt" "$evidence/requirements.txt"
         echo "recorded under $evidence"

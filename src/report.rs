@@ -1,11 +1,15 @@
 //! The result of a run as plain data, and its renderings: each a pure function of it.
 
+#[cfg(feature = "cli")]
+pub mod badge;
 pub mod card;
 #[cfg(feature = "cli")]
 pub mod html;
 #[cfg(feature = "cli")]
 pub mod junit;
 pub mod markdown;
+#[cfg(feature = "cli")]
+pub mod matrix;
 pub mod ndjson;
 #[cfg(feature = "cli")]
 pub mod output;
@@ -13,6 +17,8 @@ pub mod output;
 pub mod progress;
 pub mod ruling;
 pub mod sarif;
+#[cfg(feature = "cli")]
+pub mod subject;
 pub mod tap;
 #[cfg(feature = "cli")]
 pub mod terminal;

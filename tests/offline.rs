@@ -18,6 +18,8 @@ use vpnconform::redact::unescaped;
 use vpnconform::reference::Reference;
 use vpnconform::reference::ReferenceOptions;
 use vpnconform::reference::fault;
+use vpnconform::report::html;
+use vpnconform::report::subject::Subject;
 use vpnconform::run;
 use vpnconform::run::Options;
 use vpnconform::run::Outcome;
@@ -134,6 +136,7 @@ fn no_artefact_of_a_run_holds_a_key() {
         for text in [
             report.to_json().unwrap(),
             serde_json::to_string(&saved).unwrap(),
+            html::render(&Subject::endpoint(&report, Some(&saved))),
         ] {
             for key in &keys {
                 assert!(!text.contains(key), "{fault:?}");

@@ -36,6 +36,7 @@ use crate::report::output::Opened;
 use crate::report::output::Output;
 use crate::report::ruling;
 use crate::report::ruling::Pinned;
+use crate::report::subject::Subject;
 use crate::report::terminal;
 use crate::report::terminal::Detail;
 use crate::run;
@@ -272,13 +273,14 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan) -> u8 {
         status = print::USAGE;
     }
     let piped = outputs.iter().any(Opened::is_stdout);
+    let subject = Subject::endpoint(&report, Some(&evidence));
     for output in outputs {
         let written = match (output.format(), args.shard.is_whole()) {
             (Format::Json, false) => part(args, &report, &evidence, auth).and_then(|text| {
                 let put = output.put(&text);
                 put.map_err(|e| e.to_string())
             }),
-            _ => output.write(&report).map_err(|e| e.to_string()),
+            _ => output.write(&subject).map_err(|e| e.to_string()),
         };
         if let Err(error) = written {
             print::error(&error);

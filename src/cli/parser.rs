@@ -31,11 +31,11 @@ use crate::parser::report::Facts;
 use crate::parser::report::ParserReport;
 use crate::parser::run;
 use crate::parser::run::Options;
-use crate::report::output::Format;
 use crate::report::output::Opened;
 use crate::report::output::Output;
 use crate::report::ruling;
 use crate::report::ruling::Pinned;
+use crate::report::subject::Subject;
 use crate::run::Shard;
 use crate::version::ApiVersion;
 
@@ -243,14 +243,7 @@ fn present(args: &Args, report: &ParserReport, outputs: Vec<Opened>) -> u8 {
     let mut status = report.run.exit_status;
     let piped = outputs.iter().any(Opened::is_stdout);
     for output in outputs {
-        let written = match output.format() {
-            Format::Json => report
-                .to_json()
-                .map_err(|e| e.to_string())
-                .and_then(|text| output.put(&text).map_err(|e| e.to_string())),
-            _ => output.write(&report.run).map_err(|e| e.to_string()),
-        };
-        if let Err(message) = written {
+        if let Err(message) = output.write(&Subject::parser(report)) {
             print::error(&message);
             status = print::USAGE;
         }

@@ -147,19 +147,9 @@ fn held(record: &SavedRecord) -> (bool, &'static str) {
     }
 }
 
-/// Scheme and authority: of the given target, of the recorded one where that is a URL, else of the Host header.
 fn base(args: &Args, record: &SavedRecord, target: &str) -> String {
     let given = args.target.as_deref().unwrap_or(target);
-    if let Some((scheme, rest)) = given.split_once("://") {
-        let authority = rest.split('/').next().unwrap_or(rest);
-        return format!("{scheme}://{authority}");
-    }
-    let host = record.exchange.request.headers.iter();
-    let host = host
-        .clone()
-        .find(|(name, _)| name.eq_ignore_ascii_case("host"));
-    let host = host.map_or("127.0.0.1".to_owned(), |(_, v)| card::printable(&v.0));
-    format!("http://{host}")
+    curl::base(given, &record.exchange.request.clone().restore())
 }
 
 fn load(args: &Args) -> Result<Found, String> {

@@ -10,8 +10,10 @@ use std::path::PathBuf;
 use crate::cli::clause;
 use crate::cli::print;
 use crate::finding::Verdict;
+use crate::parser::report::ParserReport;
 use crate::report::RunReport;
 use crate::report::output::Output;
+use crate::report::subject::Subject;
 use crate::report::terminal;
 use crate::report::terminal::Detail;
 use crate::report::word;
@@ -21,19 +23,23 @@ use crate::run::saved::SavedEvidence;
 /// The arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Reports made with `--report json=FILE`, or exchanges kept with `--record`, which are judged again; several are
-    /// compared, check by check
+    /// Reports made with `--report json=FILE`, of endpoints or of parsers, or exchanges kept with `--record`, which are
+    /// judged again; several are compared, check by check
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Put the parts of one run (`--shard`) together; the exit status is that of the run
     #[arg(long)]
     merge: bool,
-    /// Render the first one as FORMAT to PATH (`-` is standard output)
+    /// Render as FORMAT to PATH (`-` is standard output): of several reports, html and markdown show all side by side,
+    /// and other formats the first
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     outputs: Vec<Output>,
     /// The saved exchanges of the run, for what was sent and what came
     #[arg(long, value_name = "FILE")]
     evidence: Option<PathBuf>,
+    /// What a report is called in html and markdown, in the order of the files [default: its target]
+    #[arg(long = "name", value_name = "NAME")]
+    names: Vec<String>,
 }
 
 /// Renders, compares or merges. The status tells whether that could be done; of a merged run, what it says.
@@ -53,27 +59,49 @@ pub fn run(args: &Args) -> u8 {
 }
 
 fn render(args: &Args) -> Result<(), String> {
+    if args.names.len() > args.files.len() {
+        return Err("there are more names than files".to_owned());
+    }
     let mut reports = Vec::new();
     for file in &args.files {
-        reports.push(load(file)?);
+        reports.push(Loaded::read(file)?);
     }
-    let evidence = match &args.evidence {
-        Some(path) => Some(SavedEvidence::read(path).map_err(|e| e.to_string())?),
-        None => None,
-    };
+    for (report, name) in reports.iter_mut().zip(&args.names) {
+        report.name = Some(name.clone());
+    }
+    if let (Some(path), Some(first)) = (&args.evidence, reports.first_mut()) {
+        first.evidence = Some(SavedEvidence::read(path).map_err(|e| e.to_string())?);
+    }
     let Some(first) = reports.first() else {
         return Ok(());
     };
     for output in &args.outputs {
         let opened = output.clone().open().map_err(|e| e.to_string())?;
-        opened.write(first).map_err(|e| e.to_string())?;
+        let together = (reports.len() > 1)
+            .then(|| {
+                opened
+                    .format()
+                    .render_matrix(reports.iter().map(Loaded::subject).collect())
+            })
+            .flatten();
+        let written = match together {
+            Some(text) => opened.put(&text),
+            None => opened.write(&first.subject()),
+        };
+        written.map_err(|e| e.to_string())?;
+    }
+    if !args.outputs.is_empty() {
+        return Ok(());
     }
     if reports.len() > 1 {
-        print::out(&compare(&reports));
-    } else if args.outputs.is_empty() {
+        let runs: Vec<&RunReport> = reports.iter().map(|r| &r.run).collect();
+        print::out(&compare(&runs));
+    } else if let Some(parser) = &first.parser {
+        print::out(&parser.to_text(false));
+    } else {
         print::out(&terminal::render(
-            first,
-            evidence.as_ref(),
+            &first.run,
+            first.evidence.as_ref(),
             &clause::text,
             Detail::Ordinary,
         ));
@@ -81,25 +109,57 @@ fn render(args: &Args) -> Result<(), String> {
     Ok(())
 }
 
-/// A saved report, or saved exchanges, which are judged again.
-pub(super) fn load(path: &Path) -> Result<RunReport, String> {
-    if !path.is_dir() {
-        let text = fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-        let report = RunReport::from_json(&text);
-        if report.is_ok() || !text.contains("\"records\"") {
-            return report.map_err(|e| format!("{}: {e}", path.display()));
+/// A report out of a file, with what else the file holds.
+struct Loaded {
+    name: Option<String>,
+    run: RunReport,
+    parser: Option<ParserReport>,
+    evidence: Option<SavedEvidence>,
+}
+
+impl Loaded {
+    /// A saved report, or saved exchanges, which are judged again.
+    fn read(path: &Path) -> Result<Self, String> {
+        let failed = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
+        if !path.is_dir() {
+            let text = fs::read_to_string(path).map_err(|e| failed(&e))?;
+            let report = RunReport::from_json(&text);
+            if report.is_ok() || !text.contains("\"records\"") {
+                return Ok(Self {
+                    name: None,
+                    run: report.map_err(|e| failed(&e))?,
+                    parser: serde_json::from_str(&text).ok(),
+                    evidence: None,
+                });
+            }
+        }
+        let saved = SavedEvidence::read(path).map_err(|e| e.to_string())?;
+        let evidence = saved.clone().restore().map_err(|e| failed(&e))?;
+        Ok(Self {
+            name: None,
+            run: outcome::rejudge(&evidence, &saved.target),
+            parser: None,
+            evidence: Some(saved),
+        })
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        Subject {
+            name: self.name.as_deref().unwrap_or(&self.run.target),
+            run: &self.run,
+            parser: self.parser.as_ref(),
+            evidence: self.evidence.as_ref(),
         }
     }
-    let saved = SavedEvidence::read(path).map_err(|e| e.to_string())?;
-    let target = saved.target.clone();
-    let evidence = saved
-        .restore()
-        .map_err(|e| format!("{}: {e}", path.display()))?;
-    Ok(outcome::rejudge(&evidence, &target))
+}
+
+/// A saved report, or the one that saved exchanges give.
+pub(super) fn load(path: &Path) -> Result<RunReport, String> {
+    Loaded::read(path).map(|loaded| loaded.run)
 }
 
 /// The checks whose verdict is not the same in all reports, a column for each report.
-fn compare(reports: &[RunReport]) -> String {
+fn compare(reports: &[&RunReport]) -> String {
     let mut ids: Vec<&str> = Vec::new();
     for check in reports.iter().flat_map(|r| &r.checks) {
         if !ids.contains(&check.id.as_str()) {
@@ -107,7 +167,7 @@ fn compare(reports: &[RunReport]) -> String {
         }
     }
     let row = |id: &str| -> Vec<Option<Verdict>> {
-        let verdict = |r: &RunReport| r.checks.iter().find(|c| c.id == id).map(|c| c.verdict);
+        let verdict = |r: &&RunReport| r.checks.iter().find(|c| c.id == id).map(|c| c.verdict);
         reports.iter().map(verdict).collect()
     };
     let differ: Vec<(&str, Vec<Option<Verdict>>)> = ids

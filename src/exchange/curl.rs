@@ -64,6 +64,16 @@ pub fn curl(request: &HttpRequest, base: &str) -> String {
     piped.unwrap_or_default() + &command
 }
 
+/// Scheme and authority to send a request to: those of the target where that is a URL, else of the Host header.
+pub fn base(target: &str, request: &HttpRequest) -> String {
+    if let Some((scheme, rest)) = target.split_once("://") {
+        let authority = rest.split('/').next().unwrap_or(rest);
+        return format!("{scheme}://{authority}");
+    }
+    let host = request.header("host").unwrap_or(b"127.0.0.1");
+    format!("http://{}", String::from_utf8_lossy(host))
+}
+
 /// The bytes of the whole request through a plain connection.
 fn raw(request: &HttpRequest, base: &str) -> String {
     let authority = base

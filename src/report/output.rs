@@ -8,11 +8,14 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use crate::report::RunReport;
+use crate::report::badge;
+use crate::report::html;
 use crate::report::junit;
 use crate::report::markdown;
+use crate::report::matrix;
 use crate::report::ndjson;
 use crate::report::sarif;
+use crate::report::subject::Subject;
 use crate::report::tap;
 
 /// A form of the report for programs, or for a page of a CI job.
@@ -30,6 +33,10 @@ pub enum Format {
     Tap,
     /// SARIF 2.1.0.
     Sarif,
+    /// A page for people, in one file.
+    Html,
+    /// A badge, as JSON.
+    Badge,
 }
 
 /// One `FORMAT=PATH`.
@@ -68,13 +75,15 @@ pub enum OutputError {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Json,
         Self::Ndjson,
         Self::Junit,
         Self::Markdown,
         Self::Tap,
         Self::Sarif,
+        Self::Html,
+        Self::Badge,
     ];
 
     /// The name on the command line.
@@ -86,6 +95,8 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Tap => "tap",
             Self::Sarif => "sarif",
+            Self::Html => "html",
+            Self::Badge => "badge",
         }
     }
 
@@ -98,15 +109,31 @@ impl Format {
     ///
     /// # Errors
     /// [`OutputError::Render`] when a name in the report has no form in the format.
-    pub fn render(self, report: &RunReport) -> Result<String, OutputError> {
+    pub fn render(self, subject: &Subject<'_>) -> Result<String, OutputError> {
         let failed = |error: &dyn fmt::Display| OutputError::Render(self, error.to_string());
+        let report = subject.run;
         match self {
-            Self::Json => report.to_json().map_err(|e| failed(&e)),
+            Self::Json => match subject.parser {
+                Some(parser) => parser.to_json(),
+                None => report.to_json(),
+            }
+            .map_err(|e| failed(&e)),
             Self::Ndjson => ndjson::render(report).map_err(|e| failed(&e)),
             Self::Junit => junit::render(report).map_err(|e| failed(&e)),
             Self::Markdown => Ok(markdown::render(report)),
             Self::Tap => Ok(tap::render(report)),
             Self::Sarif => sarif::render(report).map_err(|e| failed(&e)),
+            Self::Html => Ok(html::render(subject)),
+            Self::Badge => Ok(badge::render(report)),
+        }
+    }
+
+    /// Several reports side by side, in the formats that can show them.
+    pub fn render_matrix(self, columns: Vec<Subject<'_>>) -> Option<String> {
+        match self {
+            Self::Html => Some(html::matrix::render(columns)),
+            Self::Markdown => Some(matrix::markdown(columns)),
+            _ => None,
         }
     }
 }
@@ -140,8 +167,8 @@ impl Opened {
     ///
     /// # Errors
     /// [`OutputError::Io`], [`OutputError::Render`].
-    pub fn write(self, report: &RunReport) -> Result<(), OutputError> {
-        let text = self.output.format.render(report)?;
+    pub fn write(self, subject: &Subject<'_>) -> Result<(), OutputError> {
+        let text = self.output.format.render(subject)?;
         self.put(&text)
     }
 

@@ -16,6 +16,7 @@ use crate::exchange::Exchange;
 use crate::exchange::HttpRequest;
 use crate::exchange::HttpResponse;
 use crate::judge::Expectation;
+use crate::report::subject::Subject;
 use crate::run::evidence::Evidence;
 use crate::run::evidence::Fixtures;
 use crate::run::evidence::Record;
@@ -178,6 +179,8 @@ fn no_rendering_shows_a_key_or_a_control_character() {
         junit::render(&report).unwrap(),
         ndjson::render(&report).unwrap(),
         sarif::render(&report).unwrap(),
+        badge::render(&report),
+        html::render(&Subject::endpoint(&report, Some(&evidence))),
         report.to_json().unwrap(),
         serde_json::to_string(&evidence).unwrap(),
     ] {

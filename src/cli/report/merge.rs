@@ -7,9 +7,9 @@ use crate::cli::clause;
 use crate::cli::print;
 use crate::parser;
 use crate::parser::report::ParserReport;
-use crate::report::output::Format;
 use crate::report::output::Opened;
 use crate::report::output::Output;
+use crate::report::subject::Subject;
 use crate::report::terminal;
 use crate::report::terminal::Detail;
 use crate::run::part;
@@ -39,7 +39,9 @@ fn endpoint(texts: &[(String, String)], outputs: Vec<Opened>) -> Result<u8, Stri
     let (report, evidence) = part::merge(parts).map_err(|e| e.to_string())?;
     let silent = !outputs.is_empty();
     for output in outputs {
-        output.write(&report).map_err(|e| e.to_string())?;
+        output
+            .write(&Subject::endpoint(&report, Some(&evidence)))
+            .map_err(|e| e.to_string())?;
     }
     if !silent {
         let text = terminal::render(&report, Some(&evidence), &clause::text, Detail::Ordinary);
@@ -53,13 +55,9 @@ fn parsers(texts: &[(String, String)], outputs: Vec<Opened>) -> Result<u8, Strin
     let report = parser::part::merge(parts).map_err(|e| e.to_string())?;
     let silent = !outputs.is_empty();
     for output in outputs {
-        match output.format() {
-            Format::Json => {
-                let text = report.to_json().map_err(|e| e.to_string())?;
-                output.put(&text).map_err(|e| e.to_string())?;
-            }
-            _ => output.write(&report.run).map_err(|e| e.to_string())?,
-        }
+        output
+            .write(&Subject::parser(&report))
+            .map_err(|e| e.to_string())?;
     }
     if !silent {
         print::out(&report.to_text(false));

@@ -134,7 +134,7 @@ fn visible(page: &str) -> String {
         match c {
             '\n' | '\t' => out.push(c),
             _ if c.is_control() || crate::report::card::is_direction(c) => {
-                out.extend(c.escape_unicode());
+                out.extend(c.escape_default());
             }
             _ => out.push(c),
         }
@@ -183,9 +183,11 @@ mod tests {
         let page = page("a\u{0}\u{1b}[31m\r\u{85}\u{202e}\u{2066}\u{200b}\u{feff}\u{7f}z");
         let seen = |c: char| c == '\n' || c == '\t' || !c.is_control();
         assert!(page.chars().all(seen));
-        assert!(page.contains(
-            "a\\u{0}\\u{1b}[31m\\u{d}\\u{85}\\u{202e}\\u{2066}\\u{200b}\\u{feff}\\u{7f}z"
-        ));
+        assert!(
+            page.contains(
+                "a\\u{0}\\u{1b}[31m\\r\\u{85}\\u{202e}\\u{2066}\\u{200b}\\u{feff}\\u{7f}z"
+            )
+        );
     }
 
     #[test]

@@ -175,6 +175,11 @@ impl Inner {
         }
     }
 
+    /// The decoded text, with white space before the document; empty where it is carried as elements.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Whether there is any text or element at all.
     pub fn is_empty(&self) -> bool {
         self.layer != Layer::Literal && self.text.trim_matches(XML_SPACE).is_empty()

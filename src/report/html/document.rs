@@ -1,0 +1,67 @@
+//! The document that a parser was given, made again from the report: documents of the catalogue by name, generated ones by
+//! seed and number.
+
+use maud::Markup;
+use maud::html;
+
+use crate::finding::Finding;
+use crate::generate::document::Document;
+use crate::generate::document::deviation;
+use crate::generate::document::field::Target;
+use crate::generate::document::suite;
+use crate::report::html::text::difference;
+use crate::report::html::text::marked;
+use crate::report::html::text::readable;
+use crate::report::subject::Subject;
+use crate::version::ApiVersion;
+
+/// The most characters of a document.
+const SHOWN: usize = 900;
+
+/// What was given, with what differs from the valid document marked.
+pub(super) fn section(subject: &Subject<'_>, finding: &Finding) -> Markup {
+    let Some((document, twin)) = document(subject, finding) else {
+        return html! {};
+    };
+    let text = readable(document.body());
+    let mark = twin.and_then(|twin| difference(&text, &readable(twin.body()), |_| true));
+    let what = match document.target() {
+        Target::Configuration => "inner document (customerGatewayConfiguration, decoded)",
+        Target::Response => "response",
+    };
+    html! {
+        h4 { "Given" }
+        p { "A " (what) " of " (document.body().len()) " bytes" @if mark.is_some() { "; marked is what it has in place of what is struck out" } ":" }
+        pre { (marked(&text, mark.as_ref(), SHOWN)) }
+    }
+}
+
+fn document(subject: &Subject<'_>, finding: &Finding) -> Option<(Document, Option<Document>)> {
+    let version: ApiVersion = subject.run.api_version.parse().ok()?;
+    let target = subject
+        .parser
+        .and_then(|parser| parser.cases.iter().find(|case| case.id == finding.case))
+        .map(|case| case.target);
+    for deviation in deviation::catalogue().filter(|d| !d.is_heavy()) {
+        let targets = deviation
+            .targets
+            .iter()
+            .filter(|t| target.is_none_or(|target| target == **t));
+        for target in targets {
+            let twin = Document::example_of(*target, version);
+            if finding.case != format!("{}/{}", deviation.check, deviation.id) {
+                continue;
+            }
+            if let Some(document) = twin.deviate(deviation) {
+                return Some((document, Some(twin)));
+            }
+        }
+    }
+    let number = finding.case.rsplit_once('-')?.1.parse().ok()?;
+    let (valid, deviating) = suite::pair(subject.run.seed, number, Some(version));
+    match deviating {
+        Some(deviating) if deviating.id == finding.case => Some((deviating, Some(valid))),
+        _ if valid.id == finding.case => Some((valid, None)),
+        _ => None,
+    }
+}
