@@ -1,5 +1,7 @@
 //! A generated request: its recipe, its exact wire bytes, and what the page says of them.
 
+use crate::endpoint::auth::Scheme;
+use crate::endpoint::auth::Twist;
 use crate::exchange::HttpRequest;
 use crate::judge::Expectation;
 use crate::version::ApiVersion;
@@ -43,14 +45,60 @@ pub enum Encoding {
 pub enum AuthOverride {
     /// Not at all.
     Unsigned,
-    /// Signed, then one character of the signature changed.
-    BadSignature,
-    /// Signed correctly for a time long ago.
-    Expired,
-    /// With Signature Version 2.
-    V2,
-    /// With Signature Version 4.
-    V4,
+    /// With this signature.
+    Signed(Signature),
+}
+
+/// A signature that is not the one of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Signature {
+    /// Which; `None` is that of the run.
+    pub scheme: Option<Scheme>,
+    /// How many seconds ago it was made; below zero in the future.
+    pub age: i64,
+    /// What is unusual about it.
+    pub twist: Twist,
+    /// Whether the zone `us-east-1a` of the request becomes `us-east-1b` after signing.
+    pub tampered: bool,
+}
+
+impl Signature {
+    /// The ordinary one of the run.
+    pub const OF_RUN: Self = Self {
+        scheme: None,
+        age: 0,
+        twist: Twist::None,
+        tampered: false,
+    };
+
+    /// An ordinary one.
+    pub const fn of(scheme: Scheme) -> Self {
+        Self {
+            scheme: Some(scheme),
+            ..Self::OF_RUN
+        }
+    }
+
+    /// One with something unusual.
+    pub const fn with(self, twist: Twist) -> Self {
+        Self { twist, ..self }
+    }
+
+    /// One that was made so many seconds ago.
+    pub const fn aged(self, seconds: i64) -> Self {
+        Self {
+            age: seconds,
+            ..self
+        }
+    }
+
+    /// One of a request that is changed afterwards.
+    pub const fn tampered(self) -> Self {
+        Self {
+            tampered: true,
+            ..self
+        }
+    }
 }
 
 /// One `name=value` of the query, before encoding.

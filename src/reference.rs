@@ -70,6 +70,8 @@ pub struct ReferenceOptions {
     pub seed: u64,
     /// Asks for signatures that are made with these credentials. Without them signatures are not looked at.
     pub auth: Option<Credentials>,
+    /// The region that signatures of version 4 must name; without it any is taken.
+    pub region: Option<String>,
     /// In which ways it does not conform.
     pub faults: Vec<&'static Fault>,
     /// The one way in which it differs and still conforms.
@@ -81,6 +83,7 @@ pub struct Reference {
     name: String,
     rules: Rules,
     auth: Option<Credentials>,
+    region: Option<String>,
     hooks: Vec<&'static Hook>,
     state: Mutex<State>,
     /// Apart from the state, so that what is made does not depend on how many requests came before.
@@ -110,6 +113,7 @@ impl Reference {
             name,
             rules,
             auth: options.auth,
+            region: options.region,
             hooks,
             state: Mutex::new(State::new(options.seed)),
             request_ids: Mutex::new(Random::new(!options.seed)),
@@ -140,8 +144,10 @@ impl Reference {
     fn decide(&self, request: &HttpRequest, seen: &mut Seen) -> Result<(String, Answer), Refusal> {
         seen.query = Query::read(request, &self.rules)?;
         let query = seen.query.settle(&self.rules)?;
-        if let Some(credentials) = &self.auth {
-            auth::check(request, &query, credentials, &self.rules)?;
+        if let Some(key) = &self.auth {
+            let region = self.region.as_deref();
+            // What was sent, not what is taken for it, was signed.
+            auth::check(request, &seen.query, key, region, &self.rules)?;
         }
         let version = query.required("Version", &self.rules)?;
         seen.version = match version.parse() {

@@ -1,6 +1,7 @@
 //! Running the catalogue against an endpoint: plan, probes, evidence, ledger.
 
 pub mod again;
+mod authenticate;
 mod cleanup;
 mod context;
 pub mod evidence;

@@ -1,22 +1,27 @@
 //! Checks of who is let in. They apply only to a run with credentials, and to a target that looks at them.
 
+mod trial;
+
+use trial::Wanted::Accepted;
+use trial::Wanted::Rejected;
+use trial::beside;
+use trial::judge;
+use trial::judge_where_taken;
+use trial::other;
+use trial::probe;
+use trial::signed;
+use trial::trial;
+
 use crate::case::AuthOverride;
 use crate::case::Form;
+use crate::case::Signature;
 use crate::check::Check;
-use crate::check::compare;
-use crate::check::compare::Tally;
-use crate::check::dialogue;
-use crate::check::gather;
+use crate::endpoint::auth::Scheme;
+use crate::endpoint::auth::Twist;
 use crate::finding::Judgement;
 use crate::finding::Level;
 use crate::run::Evidence;
 use crate::run::Probe;
-use crate::run::Session;
-use crate::run::evidence::Outcome;
-use crate::run::evidence::Record;
-use crate::run::evidence::Role;
-use crate::run::probe::Halt;
-use crate::run::probe::Phase;
 use crate::version::ApiVersion;
 
 /// The checks of this family.
@@ -24,158 +29,308 @@ pub(super) fn checks() -> impl Iterator<Item = &'static Check> {
     CHECKS.iter()
 }
 
-static CHECKS: [Check; 5] = [
-    Check {
-        id: "auth/unsigned-rejected",
-        level: Level::Must,
-        summary: "A create without a signature is refused.",
-        clauses: &["wire/signature-required", "example/auth-params"],
-        since: None,
-        until: None,
-        explain: "The answer to a create holds keys. The same request with a signature is accepted.\n\
+const V2: Signature = Signature::of(Scheme::V2);
+const V4: Signature = Signature::of(Scheme::V4);
+const V4_QUERY: Signature = Signature::of(Scheme::V4Query);
+const HOUR: i64 = 3600;
+
+const SIGNATURE_2: &str = "Signature Version 2";
+const SIGNATURE_4: &str = "Signature Version 4";
+const SIGNATURE_4_QUERY: &str = "Signature Version 4 in the query";
+
+/// What a server that looks at signatures refuses: whether the target is one is read off these.
+static WRONG: [&Probe; 3] = [&UNSIGNED, &BAD_SIGNATURE, &EXPIRED];
+
+static CHECKS: [Check; 17] = [
+    check(
+        "auth/unsigned-rejected",
+        Level::Must,
+        "A create without a signature is refused.",
+        &["wire/signature-required", "example/auth-params"],
+        "The answer to a create holds keys. The same request with a signature is accepted.\n\
             Passes: 400, 401 or 403.\n\
             Fails: 200.",
-        probes: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
-        judge: |evidence| rejected("auth/unsigned-rejected", evidence),
-    },
-    Check {
-        id: "auth/bad-signature-rejected",
-        level: Level::Must,
-        summary: "A create whose signature is not right is refused.",
-        clauses: &["wire/signature-required"],
-        since: None,
-        until: None,
-        explain: "One character of the signature is changed. A server that looks only whether there is one lets everybody in.\n\
+        &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+        |evidence| judge("auth/unsigned-rejected", evidence, Rejected),
+    ),
+    check(
+        "auth/bad-signature-rejected",
+        Level::Must,
+        "A create whose signature is not right is refused.",
+        &["wire/signature-required"],
+        "One character of the signature is changed. A server that looks only whether there is one lets everybody in.\n\
             Passes: 401 with AuthFailure, 403 with SignatureDoesNotMatch.\n\
             Fails: 200.",
-        probes: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
-        judge: |evidence| rejected("auth/bad-signature-rejected", evidence),
-    },
-    Check {
-        id: "auth/expired-rejected",
-        level: Level::Should,
-        summary: "A create that was signed two days ago is refused.",
-        clauses: &["wire/expiry"],
-        since: None,
-        until: None,
-        explain: "The signature is right, but its time is past: otherwise a request that was once overheard works for ever.\n\
+        &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+        |evidence| judge("auth/bad-signature-rejected", evidence, Rejected),
+    ),
+    check(
+        "auth/tampered-rejected",
+        Level::Must,
+        "A create that was changed after it was signed is refused, in a query and in a form.",
+        &["wire/signature-required"],
+        "A parameter has another value than the signed one; everything else is right.\n\
+            Passes: 401 with AuthFailure, 403 with SignatureDoesNotMatch.\n\
+            Fails: 200, which some servers give to a form whose body they do not look at.",
+        &[&TAMPERED, &UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+        |evidence| judge("auth/tampered-rejected", evidence, Rejected),
+    ),
+    check(
+        "auth/unknown-key-rejected",
+        Level::Must,
+        "A create signed with a key of an unknown id is refused.",
+        &["wire/signature-required"],
+        "The secret is the right one, but the id of the access key is nobody's.\n\
+            Passes: 401 with AuthFailure, 403 with InvalidClientTokenId.\n\
+            Fails: 200.",
+        &[&UNKNOWN_KEY, &UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+        |evidence| judge("auth/unknown-key-rejected", evidence, Rejected),
+    ),
+    check(
+        "auth/session-token-required",
+        Level::Must,
+        "A create signed with a temporary key, but without its session token, is refused.",
+        &["wire/signature-required"],
+        "Applies where the run has a session token.\n\
+            Passes: 401 with AuthFailure.\n\
+            Fails: 200, after which a temporary key never ends.",
+        &[&NO_TOKEN, &UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+        |evidence| judge("auth/session-token-required", evidence, Rejected),
+    ),
+    check(
+        "auth/expired-rejected",
+        Level::Should,
+        "A create that was signed two days ago is refused.",
+        &["wire/expiry"],
+        "The signature is right, but its time is past: otherwise a request that was once overheard works for ever.\n\
             Passes: 400 with RequestExpired, 401, 403.\n\
             Fails: 200.",
-        probes: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
-        judge: |evidence| rejected("auth/expired-rejected", evidence),
-    },
-    Check {
-        id: "auth/v2-accepted",
-        level: Level::Must,
-        summary: "A create signed with Signature Version 2 is accepted.",
-        clauses: &["wire/signature-2", "example/auth-params"],
-        since: None,
-        until: Some(ApiVersion::V2013_08_15),
-        explain: "It is the only signature that these versions document, and what old clients send.\n\
+        &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+        |evidence| judge("auth/expired-rejected", evidence, Rejected),
+    ),
+    check(
+        "auth/skew-bounded",
+        Level::Should,
+        "A create that was signed an hour ago, or will be in an hour, is refused.",
+        &["wire/expiry"],
+        "Clocks may differ by fifteen minutes. The clock of this machine has to be right for this.\n\
+            Passes: 400 with RequestExpired, 401, 403.\n\
+            Fails: 200.",
+        &[&SKEWED, &UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+        |evidence| judge("auth/skew-bounded", evidence, Rejected),
+    ),
+    until_signature_4(check(
+        "auth/v2-accepted",
+        Level::Must,
+        "A create signed with Signature Version 2 is accepted.",
+        &["wire/signature-2", "example/auth-params"],
+        "It is the only signature that these versions document, and what old clients send.\n\
             Passes: 200.\n\
             Fails: AuthFailure.",
-        probes: &[&VERSION_2, &UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
-        judge: |evidence| accepted("auth/v2-accepted", evidence),
-    },
-    Check {
-        id: "auth/v4-accepted",
-        level: Level::May,
-        summary: "A create signed with Signature Version 4 is accepted.",
-        clauses: &["wire/signature-4"],
-        since: None,
-        until: None,
-        explain: "Later clients know nothing else. Whether the versions of the page took it is not public, so this is a check of \
+        &[&VERSION_2, &UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+        |evidence| judge("auth/v2-accepted", evidence, Accepted),
+    )),
+    until_signature_4(check(
+        "auth/v2-expires-accepted",
+        Level::Should,
+        "Expires can stand in the place of Timestamp.",
+        &["wire/timestamp-xor-expires"],
+        "Signed with Signature Version 2, Expires in ten minutes.\n\
+            Passes: 200.\n\
+            Fails: MissingParameter.",
+        &[&EXPIRES, &UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+        |evidence| judge_where_taken("auth/v2-expires-accepted", evidence, Accepted, SIGNATURE_2),
+    )),
+    until_signature_4(check(
+        "auth/v2-past-expires-rejected",
+        Level::Should,
+        "A create after its Expires is refused.",
+        &["wire/timestamp-xor-expires", "wire/expiry"],
+        "Signed with Signature Version 2, Expires an hour ago.\n\
+            Passes: 400 with RequestExpired, 401, 403.\n\
+            Fails: 200.",
+        &[&PAST_EXPIRES, &UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+        |evidence| {
+            judge_where_taken(
+                "auth/v2-past-expires-rejected",
+                evidence,
+                Rejected,
+                SIGNATURE_2,
+            )
+        },
+    )),
+    until_signature_4(check(
+        "auth/v2-one-time-only",
+        Level::Should,
+        "A create with both Timestamp and Expires is refused.",
+        &["wire/timestamp-xor-expires"],
+        "Both times are good ones, and the signature is right.\n\
+            Passes: 400.\n\
+            Fails: 200.",
+        &[&BOTH_TIMES, &UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+        |evidence| judge_where_taken("auth/v2-one-time-only", evidence, Rejected, SIGNATURE_2),
+    )),
+    check(
+        "auth/v4-accepted",
+        Level::May,
+        "A create signed with Signature Version 4 is accepted.",
+        &["wire/signature-4"],
+        "Later clients know nothing else. Whether the versions of the page took it is not public, so this is a check of \
             level may.\n\
             Passes: 200.\n\
             Fails: AuthFailure.",
-        probes: &[&VERSION_4, &UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
-        judge: |evidence| accepted("auth/v4-accepted", evidence),
-    },
+        &[&VERSION_4, &UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+        |evidence| judge("auth/v4-accepted", evidence, Accepted),
+    ),
+    check(
+        "auth/v4-query-accepted",
+        Level::May,
+        "A create with Signature Version 4 in its query is accepted.",
+        &["wire/signature-4"],
+        "So a URL can be handed to somebody who has no key.\n\
+            Passes: 200.\n\
+            Fails: AuthFailure, UnknownParameter.",
+        &[&VERSION_4_QUERY, &UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+        |evidence| judge("auth/v4-query-accepted", evidence, Accepted),
+    ),
+    check(
+        "auth/v4-query-expired-rejected",
+        Level::Should,
+        "A create with Signature Version 4 in its query is refused when the time that it states is over.",
+        &["wire/signature-4", "wire/expiry"],
+        "X-Amz-Expires says five minutes, and it was signed ten minutes ago: less than what clocks may differ by.\n\
+            Passes: 400 with RequestExpired, 401, 403.\n\
+            Fails: 200. Not applicable where such a signature is not taken at all.",
+        &[&QUERY_EXPIRED, &UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+        |evidence| {
+            judge_where_taken(
+                "auth/v4-query-expired-rejected",
+                evidence,
+                Rejected,
+                SIGNATURE_4_QUERY,
+            )
+        },
+    ),
+    check(
+        "auth/v4-service-checked",
+        Level::Should,
+        "A create with a signature for another service is refused.",
+        &["wire/signature-4", "wire/signature-required"],
+        "The scope of Signature Version 4 names the service iam. A key that is derived for one service opens no other.\n\
+            Passes: 401 with AuthFailure, 403 with SignatureDoesNotMatch.\n\
+            Fails: 200. Not applicable where Signature Version 4 is not taken.",
+        &[&OTHER_SERVICE, &UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+        |evidence| judge_where_taken("auth/v4-service-checked", evidence, Rejected, SIGNATURE_4),
+    ),
+    check(
+        "auth/v4-host-signed",
+        Level::Should,
+        "A create whose signature does not cover the Host header is refused.",
+        &["wire/signature-4", "wire/signature-required"],
+        "Otherwise a request to one host can be sent to another.\n\
+            Passes: 400 with IncompleteSignature, 401, 403.\n\
+            Fails: 200. Not applicable where Signature Version 4 is not taken.",
+        &[&HOST_LEFT_OUT, &UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+        |evidence| judge_where_taken("auth/v4-host-signed", evidence, Rejected, SIGNATURE_4),
+    ),
+    check(
+        "auth/v4-body-hashed",
+        Level::Should,
+        "The hash of the body that a signed header states is not believed.",
+        &["wire/signature-4", "wire/signature-required"],
+        "A form is changed after it was signed; X-Amz-Content-Sha256 has the hash of what it was.\n\
+            Passes: 400, 401 or 403.\n\
+            Fails: 200. Not applicable where Signature Version 4 is not taken.",
+        &[&BODY_CHANGED, &UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+        |evidence| judge_where_taken("auth/v4-body-hashed", evidence, Rejected, SIGNATURE_4),
+    ),
 ];
 
 static UNSIGNED: Probe = probe("auth/unsigned-rejected", |session| {
     other(session, AuthOverride::Unsigned)
 });
 static BAD_SIGNATURE: Probe = probe("auth/bad-signature-rejected", |session| {
-    other(session, AuthOverride::BadSignature)
+    signed(session, Signature::OF_RUN.with(Twist::Character))
 });
-static EXPIRED: Probe = probe("auth/expired-rejected", |session| {
-    other(session, AuthOverride::Expired)
+static TAMPERED: Probe = probe("auth/tampered-rejected", |session| {
+    let tampered = AuthOverride::Signed(Signature::OF_RUN.tampered());
+    trial(session, Form::Get, None, &[("query", tampered)])?;
+    trial(session, Form::Post, None, &[("form", tampered)])
 });
-static VERSION_2: Probe = probe("auth/v2-accepted", |session| {
-    other(session, AuthOverride::V2)
+static UNKNOWN_KEY: Probe = probe("auth/unknown-key-rejected", |session| {
+    signed(session, Signature::OF_RUN.with(Twist::UnknownKey))
 });
-static VERSION_4: Probe = probe("auth/v4-accepted", |session| {
-    other(session, AuthOverride::V4)
-});
-
-const fn probe(id: &'static str, run: fn(&mut Session<'_>) -> Result<(), Halt>) -> Probe {
-    Probe {
-        id,
-        phase: Phase::Ordinary,
-        run,
-    }
-}
-
-/// The name of the request that is authenticated in another way.
-const OTHER: &str = "other";
-
-fn other(session: &mut Session<'_>, auth: AuthOverride) -> Result<(), Halt> {
-    if !session.has_credentials() {
+static NO_TOKEN: Probe = probe("auth/session-token-required", |session| {
+    if !session.has_session_token() {
         return Ok(());
     }
-    let fixtures = session.fixtures()?;
-    dialogue::passing(session, "twin", Form::Get, &fixtures)?;
-    let draft = dialogue::minimal(session, &fixtures);
-    let record = session.send_with(auth, Role::Deviation, OTHER, draft, &fixtures)?;
-    let id = dialogue::made(record);
-    dialogue::discard(session, OTHER, id, &fixtures)
-}
+    signed(session, Signature::OF_RUN.with(Twist::TokenLeftOut))
+});
+static EXPIRED: Probe = probe("auth/expired-rejected", |session| {
+    signed(session, Signature::OF_RUN.aged(48 * HOUR))
+});
+static SKEWED: Probe = probe("auth/skew-bounded", |session| {
+    let at = |age| AuthOverride::Signed(Signature::OF_RUN.aged(age));
+    let others = [("hour-ago", at(HOUR)), ("in-an-hour", at(-HOUR))];
+    trial(session, Form::Get, None, &others)
+});
+static VERSION_2: Probe = probe("auth/v2-accepted", |session| signed(session, V2));
+static EXPIRES: Probe = probe("auth/v2-expires-accepted", |session| {
+    beside(session, Form::Get, V2, V2.with(Twist::Expires).aged(-600))
+});
+static PAST_EXPIRES: Probe = probe("auth/v2-past-expires-rejected", |session| {
+    let live = V2.with(Twist::Expires).aged(-600);
+    beside(session, Form::Get, live, live.aged(HOUR))
+});
+static BOTH_TIMES: Probe = probe("auth/v2-one-time-only", |session| {
+    beside(session, Form::Get, V2, V2.with(Twist::TimestampAndExpires))
+});
+static VERSION_4: Probe = probe("auth/v4-accepted", |session| signed(session, V4));
+static VERSION_4_QUERY: Probe = probe("auth/v4-query-accepted", |session| {
+    signed(session, V4_QUERY)
+});
+static QUERY_EXPIRED: Probe = probe("auth/v4-query-expired-rejected", |session| {
+    beside(session, Form::Get, V4_QUERY, V4_QUERY.aged(600))
+});
+static OTHER_SERVICE: Probe = probe("auth/v4-service-checked", |session| {
+    beside(session, Form::Get, V4, V4.with(Twist::OtherService))
+});
+static HOST_LEFT_OUT: Probe = probe("auth/v4-host-signed", |session| {
+    beside(session, Form::Get, V4, V4.with(Twist::HostLeftOut))
+});
+static BODY_CHANGED: Probe = probe("auth/v4-body-hashed", |session| {
+    let hashed = V4.with(Twist::ContentHash);
+    beside(session, Form::Post, hashed, hashed.tampered())
+});
 
-fn rejected(check: &'static str, evidence: &Evidence) -> Judgement {
-    judge(check, evidence, true)
-}
+type Judge = fn(&Evidence) -> Judgement;
 
-fn accepted(check: &'static str, evidence: &Evidence) -> Judgement {
-    judge(check, evidence, false)
-}
-
-fn judge(check: &'static str, evidence: &Evidence, refuse: bool) -> Judgement {
-    let mut tally = Tally::new(check, evidence);
-    let twin = evidence.of(check).find(|r| r.role == Role::Twin);
-    if twin.is_none() && !evidence.halts.contains_key(check) {
-        return Judgement::not_applicable("the run has no credentials");
+const fn check(
+    id: &'static str,
+    level: Level,
+    summary: &'static str,
+    clauses: &'static [&'static str],
+    explain: &'static str,
+    probes: &'static [&'static Probe],
+    judge: Judge,
+) -> Check {
+    Check {
+        id,
+        level,
+        summary,
+        clauses,
+        since: None,
+        until: None,
+        explain,
+        probes,
+        judge,
     }
-    if asks_for_none(evidence) {
-        return Judgement::not_applicable(
-            "the target refuses no signature, and not the lack of one",
-        );
-    }
-    if let Some(twin) = twin.filter(|twin| refuse && !twin.is_accepted()) {
-        tally.block(format!("the valid twin failed: {}", gather::outcome(twin)));
-    } else if let Some(record) = otherwise(evidence, check) {
-        tally.judged();
-        match (refuse, compare::kind_of(record)) {
-            (true, None) | (false, Some("accepted")) => {}
-            (true, Some(kind)) => tally.note(record, kind, "a client error (status 400 to 499)"),
-            (false, kind) => tally.note(record, kind.unwrap_or("rejected"), "accepted"),
-        }
-    }
-    tally.finish()
 }
 
-/// The request of a probe that was authenticated in another way.
-fn otherwise<'e>(evidence: &'e Evidence, probe: &str) -> Option<&'e Record> {
-    evidence.of(probe).find(|r| r.role == Role::Deviation)
-}
-
-/// Whether nothing that a server which looks at signatures refuses was refused: an emulator lets everybody in.
-fn asks_for_none(evidence: &Evidence) -> bool {
-    const WRONG: [&Probe; 3] = [&UNSIGNED, &BAD_SIGNATURE, &EXPIRED];
-    let mut wrong = WRONG
-        .iter()
-        .filter_map(|probe| otherwise(evidence, probe.id))
-        .peekable();
-    wrong.peek().is_some()
-        && wrong.all(|record| !matches!(record.view().outcome, Outcome::Rejected { .. }))
+/// A check for the versions whose documentation knows no other signature than that of version 2.
+const fn until_signature_4(check: Check) -> Check {
+    Check {
+        until: Some(ApiVersion::V2013_08_15),
+        ..check
+    }
 }

@@ -29,9 +29,13 @@ pub struct Args {
     /// Differ in this one way, and conform all the same
     #[arg(long, value_name = "NAME")]
     variant: Option<String>,
-    /// Ask for signatures, by VPNCONFORM_ACCESS_KEY_ID and VPNCONFORM_SECRET_ACCESS_KEY
+    /// Ask for signatures, by VPNCONFORM_ACCESS_KEY_ID, VPNCONFORM_SECRET_ACCESS_KEY and, if it is set,
+    /// VPNCONFORM_SESSION_TOKEN
     #[arg(long)]
     require_auth: bool,
+    /// The region that signatures of version 4 must name [default: any]
+    #[arg(long, value_name = "REGION", requires = "require_auth")]
+    region: Option<String>,
     /// Serve TLS with a self-signed certificate, and write the certificate to this file
     #[arg(long, value_name = "CERTIFICATE.pem")]
     tls: Option<PathBuf>,
@@ -102,6 +106,7 @@ fn options(args: &Args) -> Result<ReferenceOptions, String> {
     };
     let mut options = ReferenceOptions {
         seed: args.seed,
+        region: args.region.clone(),
         ..ReferenceOptions::default()
     };
     for name in &args.fault {
@@ -116,7 +121,7 @@ fn options(args: &Args) -> Result<ReferenceOptions, String> {
         options.auth = Some(Credentials {
             access_key_id: variable("VPNCONFORM_ACCESS_KEY_ID")?,
             secret_access_key: Secret::new(variable("VPNCONFORM_SECRET_ACCESS_KEY")?),
-            session_token: None,
+            session_token: variable("VPNCONFORM_SESSION_TOKEN").ok().map(Secret::new),
         });
     }
     Ok(options)

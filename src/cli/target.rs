@@ -72,6 +72,8 @@ pub enum Auth {
     V2,
     /// Signature Version 4
     V4,
+    /// Signature Version 4 in the query
+    V4Query,
 }
 
 /// A target that can be sent to.
@@ -179,6 +181,7 @@ impl Reach {
             Some(Auth::None) => None,
             Some(Auth::V2) => Some(Scheme::V2),
             Some(Auth::V4) => Some(Scheme::V4),
+            Some(Auth::V4Query) => Some(Scheme::V4Query),
         }
     }
 

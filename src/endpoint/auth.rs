@@ -1,9 +1,8 @@
 //! Signing requests: Signature Version 2 and Version 4 of AWS.
 
+mod canonical;
 mod v2;
 mod v4;
-
-use std::borrow::Cow;
 
 use hmac::Hmac;
 use hmac::KeyInit;
@@ -28,10 +27,12 @@ pub struct Credentials {
 /// Which signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scheme {
-    /// In the query or the form.
+    /// Version 2, in the query or the form.
     V2,
-    /// In the `Authorization` header.
+    /// Version 4, in the `Authorization` header.
     V4,
+    /// Version 4, in the query.
+    V4Query,
 }
 
 /// Signs with one key for one region.
@@ -43,14 +44,39 @@ pub struct Signer {
     pub region: String,
 }
 
-/// How a signature is spoilt, to see whether anybody looks at it.
+/// What is unusual about a signature, to see whether anybody looks at it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Spoilt {
-    /// Not at all.
+pub enum Twist {
+    /// Nothing.
     #[default]
-    No,
+    None,
     /// One character is another.
     Character,
+    /// It is made by a key of this id, which nobody has.
+    UnknownKey,
+    /// The session token is left out.
+    TokenLeftOut,
+    /// Version 2: `Expires` stands in the place of `Timestamp`, with the same time.
+    Expires,
+    /// Version 2: `Expires` stands beside `Timestamp`, with a time to come.
+    TimestampAndExpires,
+    /// Version 4: the scope names another service.
+    OtherService,
+    /// Version 4: `Host` is not among the signed headers.
+    HostLeftOut,
+    /// Version 4: the hash of the body is a signed header too.
+    ContentHash,
+}
+
+/// One signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Signing {
+    /// Which.
+    pub scheme: Scheme,
+    /// When.
+    pub at: Timestamp,
+    /// What is unusual about it.
+    pub twist: Twist,
 }
 
 impl Credentials {
@@ -67,19 +93,48 @@ impl Credentials {
     }
 }
 
+impl Scheme {
+    /// Its name in options and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::V2 => "v2",
+            Self::V4 => "v4",
+            Self::V4Query => "v4-query",
+        }
+    }
+}
+
+impl Signing {
+    /// An ordinary signature.
+    pub fn new(scheme: Scheme, at: Timestamp) -> Self {
+        Self {
+            scheme,
+            at,
+            twist: Twist::None,
+        }
+    }
+}
+
 impl Signer {
     /// The request with its signature. All other bytes stay.
-    pub fn sign(
-        &self,
-        request: &HttpRequest,
-        scheme: Scheme,
-        at: Timestamp,
-        spoilt: Spoilt,
-    ) -> HttpRequest {
-        match scheme {
-            Scheme::V2 => v2::sign(self, request, at, spoilt),
-            Scheme::V4 => v4::sign(self, request, at, spoilt),
+    pub fn sign(&self, request: &HttpRequest, signing: Signing) -> HttpRequest {
+        match signing.scheme {
+            Scheme::V2 => v2::sign(self, request, signing),
+            Scheme::V4 => v4::sign(self, request, signing),
+            Scheme::V4Query => v4::presign(self, request, signing),
         }
+    }
+
+    fn access_key_id(&self, twist: Twist) -> &str {
+        match twist {
+            Twist::UnknownKey => "AKIDOFNOBODYATALL000",
+            _ => &self.credentials.access_key_id,
+        }
+    }
+
+    fn session_token(&self, twist: Twist) -> Option<&str> {
+        let token = self.credentials.session_token.as_ref()?;
+        (twist != Twist::TokenLeftOut).then(|| token.expose())
     }
 }
 
@@ -90,88 +145,11 @@ fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
         .unwrap_or_default()
 }
 
-/// Names and values of a query or form, decoded.
-fn parameters(query: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
-    query
-        .split(|b| *b == b'&')
-        .filter(|part| !part.is_empty())
-        .map(|part| {
-            let mut halves = part.splitn(2, |b| *b == b'=');
-            let mut half = || decode(halves.next().unwrap_or_default());
-            (half(), half())
-        })
-        .collect()
-}
-
-fn decode(text: &[u8]) -> Vec<u8> {
-    let digit = |b: &u8| {
-        char::from(*b)
-            .to_digit(16)
-            .and_then(|d| u8::try_from(d).ok())
-    };
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((first, tail)) = rest.split_first() {
-        rest = tail;
-        match (first, tail) {
-            (b'%', [high, low, after @ ..]) => match (digit(high), digit(low)) {
-                (Some(high), Some(low)) => {
-                    out.push(high * 16 + low);
-                    rest = after;
-                }
-                _ => out.push(b'%'),
-            },
-            (b'+', _) => out.push(b' '),
-            (other, _) => out.push(*other),
-        }
-    }
-    out
-}
-
-/// As RFC 3986 writes it: unreserved characters as they are, all others as upper-case `%XY`.
-fn encode(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len());
-    for byte in bytes {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                out.push(char::from(*byte))
-            }
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
-}
-
-/// Encoded, sorted and joined: the form that both versions sign.
-fn canonical_query(parameters: &[(Vec<u8>, Vec<u8>)]) -> String {
-    let mut pairs: Vec<String> = parameters
-        .iter()
-        .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
-        .collect();
-    pairs.sort();
-    pairs.join("&")
-}
-
-/// Path and query of the request target.
-fn split_target(target: &[u8]) -> (&[u8], &[u8]) {
-    match target.iter().position(|b| *b == b'?') {
-        Some(at) => (
-            target.get(..at).unwrap_or_default(),
-            target.get(at + 1..).unwrap_or_default(),
-        ),
-        None => (target, &[]),
-    }
-}
-
-fn host(request: &HttpRequest) -> Cow<'_, str> {
-    String::from_utf8_lossy(request.header("host").unwrap_or_default())
-}
-
 /// The signature, with its first character changed where it is to be spoilt.
-fn spoil(signature: String, spoilt: Spoilt) -> String {
+fn spoil(signature: String, twist: Twist) -> String {
     let mut characters = signature.chars();
-    match (spoilt, characters.next()) {
-        (Spoilt::Character, Some(first)) => {
+    match (twist, characters.next()) {
+        (Twist::Character, Some(first)) => {
             let other = if first == 'a' { 'b' } else { 'a' };
             format!("{other}{}", characters.as_str())
         }
@@ -180,78 +158,4 @@ fn spoil(signature: String, spoilt: Spoilt) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-    use crate::Endpoint;
-    use crate::reference::Reference;
-    use crate::reference::ReferenceOptions;
-
-    fn signer(secret: &'static str) -> Signer {
-        Signer {
-            credentials: Credentials {
-                access_key_id: "AKIDEXAMPLE".to_owned(),
-                secret_access_key: Secret::new(secret),
-                session_token: None,
-            },
-            region: "us-east-1".to_owned(),
-        }
-    }
-
-    fn request(form: bool) -> HttpRequest {
-        let query =
-            b"Action=CreateVpnGateway&Version=2012-04-01&Type=ipsec.1&AvailabilityZone=a%20b~*";
-        HttpRequest {
-            method: if form { "POST" } else { "GET" }.to_owned(),
-            target: if form {
-                b"/".to_vec()
-            } else {
-                [b"/?", &query[..]].concat()
-            },
-            headers: vec![
-                ("Host".to_owned(), b"ec2.amazonaws.com".to_vec()),
-                (
-                    "Content-Type".to_owned(),
-                    b"application/x-www-form-urlencoded".to_vec(),
-                ),
-                (
-                    "Content-Length".to_owned(),
-                    if form { query.len() } else { 0 }.to_string().into_bytes(),
-                ),
-            ],
-            body: if form { query.to_vec() } else { Vec::new() },
-        }
-    }
-
-    /// The embedded endpoint checks signatures with code of its own.
-    #[test]
-    fn a_server_with_the_key_accepts_good_signatures_only() {
-        let server = Reference::new(ReferenceOptions {
-            auth: Some(signer("example").credentials),
-            ..ReferenceOptions::default()
-        });
-        let status = |request: &HttpRequest| server.send(request).unwrap().status;
-        let now = Timestamp::now();
-        let old = now - jiff::SignedDuration::from_hours(2);
-        for form in [false, true] {
-            let request = request(form);
-            assert!(status(&request) >= 400);
-            for scheme in [Scheme::V2, Scheme::V4] {
-                let sign =
-                    |secret, at, spoilt| status(&signer(secret).sign(&request, scheme, at, spoilt));
-                assert!(sign("example", now, Spoilt::No) == 200, "{scheme:?} {form}");
-                assert!(sign("example", now, Spoilt::Character) >= 400, "{scheme:?}");
-                assert!(sign("other", now, Spoilt::No) >= 400, "{scheme:?}");
-                assert!(sign("example", old, Spoilt::No) >= 400, "{scheme:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn decoding_undoes_encoding() {
-        for bytes in [&b"a b+%&=~"[..], b"\xff\x00", b"100%"] {
-            assert_eq!(decode(encode(bytes).as_bytes()), bytes);
-        }
-        assert_eq!(decode(b"%zz+%4"), b"%zz %4");
-    }
-}
+mod tests;

@@ -1,5 +1,6 @@
 //! Signature Version 2 and Version 4 as a server checks them (wire facts, sections 3.2 and 3.3).
 
+pub(crate) mod rule;
 mod v2;
 mod v4;
 
@@ -10,31 +11,89 @@ use sha2::Sha256;
 
 use crate::endpoint::auth::Credentials;
 use crate::exchange::HttpRequest;
+use crate::reference::auth::rule::AuthRules;
 use crate::reference::query::Query;
 use crate::reference::refusal::Refusal;
 use crate::reference::rules::Rules;
 
-/// How far the clock of a client may be off, in seconds.
-const SKEW: i64 = 15 * 60;
+/// A request at the gate.
+struct Visit<'v> {
+    request: &'v HttpRequest,
+    query: &'v Query,
+    /// The key, and for which region.
+    key: &'v Credentials,
+    region: Option<&'v str>,
+    rules: &'v Rules,
+}
 
-/// Checks the signature of a request, whichever of the two it has.
+/// Checks the signature of a request, whichever it has.
 pub(crate) fn check(
     request: &HttpRequest,
     query: &Query,
-    credentials: &Credentials,
+    key: &Credentials,
+    region: Option<&str>,
     rules: &Rules,
 ) -> Result<(), Refusal> {
-    let header = request.header("authorization").is_some();
-    if rules.signature_4 && (header || query.value("X-Amz-Signature").is_some()) {
-        return v4::check(request, query, credentials, rules);
+    let asked = &rules.auth;
+    let visit = Visit {
+        request,
+        query,
+        key,
+        region,
+        rules,
+    };
+    if asked.signature_4 && request.header("authorization").is_some() {
+        return v4::check(&visit, v4::Place::Header);
     }
-    if rules.signature_2 && query.value("Signature").is_some() {
-        return v2::check(request, query, credentials, rules);
+    let in_query = query.value("X-Amz-Signature").is_some();
+    if asked.signature_4 && asked.signature_4_query && in_query {
+        return v4::check(&visit, v4::Place::Query);
     }
-    if rules.refuse_unsigned {
+    if asked.signature_2 && query.value("Signature").is_some() {
+        return v2::check(&visit);
+    }
+    if asked.refuse_unsigned {
         return Err(Refusal::missing("AWSAccessKeyId"));
     }
     Ok(())
+}
+
+impl Visit<'_> {
+    fn asked(&self) -> &AuthRules {
+        &self.rules.auth
+    }
+
+    fn required(&self, name: &str) -> Result<&str, Refusal> {
+        self.query.required(name, self.rules)
+    }
+
+    /// Whether the id is that of the key, and the session token too.
+    fn identify(&self, id: &str, token: Option<&[u8]>) -> Result<(), Refusal> {
+        let asked = self.asked();
+        let wanted = self.key.session_token.as_ref();
+        let right = match (wanted.map(|token| token.expose().as_bytes()), token) {
+            (Some(wanted), Some(given)) => same(wanted, given),
+            (wanted, given) => wanted.is_none() && given.is_none(),
+        };
+        if asked.key_id && id != self.key.access_key_id || asked.session_token && !right {
+            return Err(unknown_key());
+        }
+        Ok(())
+    }
+
+    /// Whether the given signature is one of those that are right.
+    fn compare(&self, wanted: &[Vec<u8>], given: &[u8]) -> Result<(), Refusal> {
+        let asked = self.asked();
+        let looked_at = asked.compare && (asked.compare_posts || self.request.method != "POST");
+        // Every one is compared: the time says nothing of which it was.
+        let right = wanted
+            .iter()
+            .fold(false, |right, wanted| right | same(wanted, given));
+        if looked_at && !right {
+            return Err(mismatch());
+        }
+        Ok(())
+    }
 }
 
 /// The key id names nobody; the service says it in the same words when a signature is wrong in a way it will not tell.
@@ -73,11 +132,11 @@ fn hmac_sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
 }
 
 /// Percent-encoding of the canonical query string: everything but unreserved characters, in upper case.
-fn percent_encode(text: &str) -> String {
+fn percent_encode(text: &[u8]) -> String {
     let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
+    for byte in text {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            out.push(char::from(byte));
+            out.push(char::from(*byte));
         } else {
             out.push_str(&format!("%{byte:02X}"));
         }
@@ -86,11 +145,16 @@ fn percent_encode(text: &str) -> String {
 }
 
 /// `name=value` of all parameters but one, in the order of the bytes of the encoded names.
-fn canonical_query(pairs: &[(String, String)], without: &str) -> String {
+fn canonical_query<T: AsRef<[u8]>>(pairs: &[(T, T)], without: &str) -> String {
     let mut encoded: Vec<(String, String)> = pairs
         .iter()
-        .filter(|(name, _)| name != without)
-        .map(|(name, value)| (percent_encode(name), percent_encode(value)))
+        .filter(|(name, _)| name.as_ref() != without.as_bytes())
+        .map(|(name, value)| {
+            (
+                percent_encode(name.as_ref()),
+                percent_encode(value.as_ref()),
+            )
+        })
         .collect();
     encoded.sort_unstable();
     let parts: Vec<String> = encoded

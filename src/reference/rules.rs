@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::reference::auth::rule::AuthRules;
 use crate::reference::query;
 use crate::reference::refusal::Refusal;
 
@@ -69,16 +70,8 @@ pub(crate) struct Rules {
     /// Whether a deleted resource is shown for a while, in the state `deleted`.
     pub(crate) show_deleted: bool,
 
-    /// Whether a request without a signature is refused.
-    pub(crate) refuse_unsigned: bool,
-    /// Whether signatures are compared.
-    pub(crate) refuse_bad_signature: bool,
-    /// Whether the time of a signature is looked at.
-    pub(crate) refuse_expired: bool,
-    /// Whether Signature Version 2 is known.
-    pub(crate) signature_2: bool,
-    /// Whether Signature Version 4 is known.
-    pub(crate) signature_4: bool,
+    /// What is asked of a signature.
+    pub(crate) auth: AuthRules,
 }
 
 /// What to do with a parameter that is there twice. Public material does not say; the reference refuses.
@@ -145,11 +138,7 @@ impl Rules {
         refuse_unknown_describe: true,
         refuse_in_use: true,
         show_deleted: true,
-        refuse_unsigned: true,
-        refuse_bad_signature: true,
-        refuse_expired: true,
-        signature_2: true,
-        signature_4: true,
+        auth: AuthRules::STRICT,
     };
 }
 

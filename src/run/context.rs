@@ -8,20 +8,16 @@ use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Instant;
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
-
 use crate::case::AuthOverride;
 use crate::case::Case;
 use crate::case::Draft;
 use crate::endpoint::Endpoint;
-use crate::endpoint::auth::Scheme;
-use crate::endpoint::auth::Spoilt;
 use crate::exchange::Exchange;
 use crate::exchange::HttpRequest;
 use crate::judge;
 use crate::judge::Expectation;
 use crate::judge::World;
+use crate::run::authenticate;
 use crate::run::evidence::Fixtures;
 use crate::run::evidence::Record;
 use crate::run::evidence::Role;
@@ -105,7 +101,7 @@ impl<'r> Context<'r> {
             &self.endpoint.authority(),
             &self.endpoint.path(),
         );
-        let request = self.authenticate(plain, order.auth)?;
+        let request = authenticate::authenticate(plain, self.options, order.auth)?;
         let id = format!("{}/{}", order.probe, order.name);
         let creates = creates(&order.draft);
         let expectation = {
@@ -138,33 +134,6 @@ impl<'r> Context<'r> {
             order.fixtures.clone(),
             exchange,
         ))
-    }
-
-    fn authenticate(
-        &self,
-        request: HttpRequest,
-        auth: Option<AuthOverride>,
-    ) -> Result<HttpRequest, Halt> {
-        let run = self.options.auth.unwrap_or(Scheme::V4);
-        let now = Timestamp::now();
-        let long_ago = now - SignedDuration::from_hours(48);
-        let (scheme, at, spoilt) = match auth {
-            None => match self.options.auth {
-                None => return Ok(request),
-                Some(scheme) => (scheme, now, Spoilt::No),
-            },
-            Some(AuthOverride::Unsigned) => return Ok(request),
-            Some(AuthOverride::BadSignature) => (run, now, Spoilt::Character),
-            Some(AuthOverride::Expired) => (run, long_ago, Spoilt::No),
-            Some(AuthOverride::V2) => (Scheme::V2, now, Spoilt::No),
-            Some(AuthOverride::V4) => (Scheme::V4, now, Spoilt::No),
-        };
-        match &self.options.signer {
-            Some(signer) => Ok(signer.sign(&request, scheme, at, spoilt)),
-            None => Err(Halt::Setup(
-                "there are no credentials to sign with".to_owned(),
-            )),
-        }
     }
 
     /// Sends until there is an answer that a retry would not better.

@@ -76,6 +76,12 @@ impl<'r> Session<'r> {
         self.context.options.signer.is_some()
     }
 
+    /// Whether there is a session token among them.
+    pub fn has_session_token(&self) -> bool {
+        let signer = self.context.options.signer.as_ref();
+        signer.is_some_and(|signer| signer.credentials.session_token.is_some())
+    }
+
     /// The pair of gateways that all probes share, made at first use.
     ///
     /// # Errors

@@ -130,7 +130,7 @@ impl Subject {
 
     fn of_kind(kind: Kind, signed: bool, breadth: Breadth) -> Vec<Self> {
         let signatures: &[Option<Scheme>] = if signed {
-            &[Some(Scheme::V2), Some(Scheme::V4)]
+            &[Some(Scheme::V2), Some(Scheme::V4), Some(Scheme::V4Query)]
         } else {
             &[None]
         };
@@ -219,7 +219,7 @@ fn credentials() -> Credentials {
     Credentials {
         access_key_id: "SELFTESTACCESSKEYID0".to_owned(),
         secret_access_key: Secret::new("selftest/secret/access/key"),
-        session_token: None,
+        session_token: Some(Secret::new("selftest/session/token")),
     }
 }
 
@@ -237,6 +237,7 @@ impl fmt::Display for Subject {
             None => Ok(()),
             Some(Scheme::V2) => f.write_str(" with Signature Version 2"),
             Some(Scheme::V4) => f.write_str(" with Signature Version 4"),
+            Some(Scheme::V4Query) => f.write_str(" with Signature Version 4 in the query"),
         }
     }
 }

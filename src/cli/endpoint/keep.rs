@@ -25,7 +25,7 @@ pub(super) fn part(
         part: Part {
             shard: args.shard,
             cases: args.cases,
-            auth: auth.map(|scheme| format!("{scheme:?}").to_lowercase()),
+            auth: auth.map(|scheme| scheme.name().to_owned()),
             evidence: evidence.clone(),
         },
     };

@@ -142,6 +142,12 @@ pub(super) const CLAUSES: &[Clause] = &[
         "Requests are signed with Signature Version 2.",
     ),
     Clause::new(
+        "wire/timestamp-xor-expires",
+        facts("3.2", "Timestamp xor Expires"),
+        Authoritative,
+        "A signed request has either Timestamp or Expires, and not both.",
+    ),
+    Clause::new(
         "wire/signature-4",
         facts("3.2", "modern edition"),
         Observed,

@@ -9,7 +9,8 @@ use crate::endpoint::Endpoint;
 use crate::endpoint::auth::Credentials;
 use crate::endpoint::auth::Scheme;
 use crate::endpoint::auth::Signer;
-use crate::endpoint::auth::Spoilt;
+use crate::endpoint::auth::Signing;
+use crate::endpoint::auth::Twist;
 use crate::exchange::HttpRequest;
 use crate::model::Secret;
 use crate::reference::Reference;
@@ -47,27 +48,29 @@ fn ask(request: &HttpRequest) -> (u16, String) {
     (response.status, code.unwrap_or_default())
 }
 
-fn signed(form: Form, scheme: Scheme, at: Timestamp, spoilt: Spoilt) -> HttpRequest {
+fn signed(form: Form, scheme: Scheme, at: Timestamp, twist: Twist) -> HttpRequest {
     let signer = Signer {
         credentials: credentials(),
         region: "us-east-1".to_owned(),
     };
     let request = query::encode(&draft(form), "Example.com:8773", "/");
-    signer.sign(&request, scheme, at, spoilt)
+    signer.sign(&request, Signing { scheme, at, twist })
 }
 
-const ALL: [(Form, Scheme); 4] = [
+const ALL: [(Form, Scheme); 6] = [
     (Form::Get, Scheme::V2),
     (Form::Get, Scheme::V4),
+    (Form::Get, Scheme::V4Query),
     (Form::Post, Scheme::V2),
     (Form::Post, Scheme::V4),
+    (Form::Post, Scheme::V4Query),
 ];
 
 #[test]
 fn what_the_signer_signs_is_let_in() {
     for (form, scheme) in ALL {
         // The id does not exist: who gets this far was let in.
-        let request = signed(form, scheme, Timestamp::now(), Spoilt::No);
+        let request = signed(form, scheme, Timestamp::now(), Twist::None);
         let answer = ask(&request);
         assert_eq!(
             answer,
@@ -80,14 +83,14 @@ fn what_the_signer_signs_is_let_in() {
 #[test]
 fn a_spoilt_signature_and_an_old_one_are_refused() {
     for (form, scheme) in ALL {
-        let request = signed(form, scheme, Timestamp::now(), Spoilt::Character);
+        let request = signed(form, scheme, Timestamp::now(), Twist::Character);
         assert_eq!(
             ask(&request),
             (403, "SignatureDoesNotMatch".to_owned()),
             "{form:?} {scheme:?}"
         );
         let old = Timestamp::now() - 2.hours();
-        let request = signed(form, scheme, old, Spoilt::No);
+        let request = signed(form, scheme, old, Twist::None);
         assert_eq!(
             ask(&request),
             (400, "RequestExpired".to_owned()),
@@ -106,8 +109,8 @@ fn an_unsigned_request_and_an_unknown_key_are_refused() {
         credentials: stranger,
         region: "us-east-1".to_owned(),
     };
-    for scheme in [Scheme::V2, Scheme::V4] {
-        let request = signer.sign(&request, scheme, Timestamp::now(), Spoilt::No);
+    for scheme in [Scheme::V2, Scheme::V4, Scheme::V4Query] {
+        let request = signer.sign(&request, Signing::new(scheme, Timestamp::now()));
         assert_eq!(ask(&request), (401, "AuthFailure".to_owned()), "{scheme:?}");
     }
 }
@@ -115,12 +118,53 @@ fn an_unsigned_request_and_an_unknown_key_are_refused() {
 #[test]
 fn a_changed_parameter_or_host_breaks_the_signature() {
     for (form, scheme) in ALL {
-        let mut request = signed(form, scheme, Timestamp::now(), Spoilt::No);
+        let mut request = signed(form, scheme, Timestamp::now(), Twist::None);
         for (name, value) in &mut request.headers {
             if name == "Host" {
                 *value = b"other.example".to_vec();
             }
         }
         assert_eq!(ask(&request).0, 403, "{form:?} {scheme:?}");
+    }
+}
+
+#[test]
+fn a_temporary_key_needs_its_token_and_a_lasting_one_has_none() {
+    let mut temporary = credentials();
+    temporary.session_token = Some(Secret::new("test/token"));
+    let answer = |key: &Credentials, server: &Credentials, scheme, twist| {
+        let signer = Signer {
+            credentials: key.clone(),
+            region: "us-east-1".to_owned(),
+        };
+        let request = query::encode(&draft(Form::Post), "example.com", "/");
+        let at = Timestamp::now();
+        let request = signer.sign(&request, Signing { scheme, at, twist });
+        let reference = Reference::new(ReferenceOptions {
+            auth: Some(server.clone()),
+            ..ReferenceOptions::default()
+        });
+        reference.send(&request).unwrap().status
+    };
+    for (_, scheme) in ALL {
+        let (none, left_out) = (Twist::None, Twist::TokenLeftOut);
+        assert_eq!(answer(&temporary, &temporary, scheme, none), 400, "let in");
+        assert_eq!(answer(&temporary, &temporary, scheme, left_out), 401);
+        assert_eq!(answer(&temporary, &credentials(), scheme, none), 401);
+    }
+}
+
+#[test]
+fn a_signature_for_another_region_is_refused_where_the_region_is_known() {
+    for (region, wanted) in [("eu-west-1", 403), ("us-east-1", 400)] {
+        let reference = Reference::new(ReferenceOptions {
+            auth: Some(credentials()),
+            region: Some(region.to_owned()),
+            ..ReferenceOptions::default()
+        });
+        for scheme in [Scheme::V4, Scheme::V4Query] {
+            let request = signed(Form::Get, scheme, Timestamp::now(), Twist::None);
+            assert_eq!(reference.send(&request).unwrap().status, wanted, "{region}");
+        }
     }
 }

@@ -7,84 +7,73 @@ use hmac::KeyInit;
 use hmac::Mac;
 use sha1::Sha1;
 
-use crate::endpoint::auth::Credentials;
-use crate::exchange::HttpRequest;
-use crate::reference::auth::SKEW;
+use crate::reference::auth::Visit;
 use crate::reference::auth::canonical_query;
 use crate::reference::auth::expired;
 use crate::reference::auth::hmac_sha256;
 use crate::reference::auth::host;
-use crate::reference::auth::mismatch;
 use crate::reference::auth::now;
-use crate::reference::auth::same;
-use crate::reference::auth::unknown_key;
-use crate::reference::query::Query;
 use crate::reference::query::split_target;
 use crate::reference::refusal::Refusal;
-use crate::reference::rules::Rules;
 
-pub(super) fn check(
-    request: &HttpRequest,
-    query: &Query,
-    credentials: &Credentials,
-    rules: &Rules,
-) -> Result<(), Refusal> {
-    if query.required("AWSAccessKeyId", rules)? != credentials.access_key_id {
-        return Err(unknown_key());
-    }
-    match query.required("SignatureVersion", rules)? {
+pub(super) fn check(visit: &Visit<'_>) -> Result<(), Refusal> {
+    let token = visit.query.value("SecurityToken").map(str::as_bytes);
+    visit.identify(visit.required("AWSAccessKeyId")?, token)?;
+    match visit.required("SignatureVersion")? {
         "2" => {}
         other => return Err(Refusal::invalid("SignatureVersion", other)),
     }
-    let method = query.required("SignatureMethod", rules)?;
-    let mac = match method {
+    let mac = match visit.required("SignatureMethod")? {
         "HmacSHA256" => hmac_sha256,
         "HmacSHA1" => hmac_sha1,
         other => return Err(Refusal::invalid("SignatureMethod", other)),
     };
-    if rules.refuse_expired {
-        check_time(query)?;
-    }
-    let (path, _) = split_target(&request.target);
-    let host = host(request);
+    check_time(visit)?;
+    let (path, _) = split_target(&visit.request.target);
+    let host = host(visit.request);
     // The documentation signs the Host header; with a port in it, which the real service never sees, boto 2 signs it
     // without.
     let bare = host.split(':').next().unwrap_or_default();
     let wanted = [host.as_str(), bare].map(|host| {
         let to_sign = format!(
             "{}\n{host}\n{}\n{}",
-            request.method,
+            visit.request.method,
             String::from_utf8_lossy(path),
-            canonical_query(&query.pairs, "Signature")
+            canonical_query(&visit.query.pairs, "Signature")
         );
-        mac(
-            credentials.secret_access_key.expose().as_bytes(),
-            to_sign.as_bytes(),
-        )
+        let secret = visit.key.secret_access_key.expose();
+        mac(secret.as_bytes(), to_sign.as_bytes())
     });
     let given = BASE64_STANDARD
-        .decode(query.required("Signature", rules)?)
+        .decode(visit.required("Signature")?)
         .unwrap_or_default();
-    if rules.refuse_bad_signature && !wanted.iter().any(|wanted| same(wanted, &given)) {
-        return Err(mismatch());
-    }
-    Ok(())
+    visit.compare(&wanted, &given)
 }
 
-fn check_time(query: &Query) -> Result<(), Refusal> {
+fn check_time(visit: &Visit<'_>) -> Result<(), Refusal> {
+    let asked = visit.asked();
+    if !asked.time {
+        return Ok(());
+    }
     let seconds = |name: &str, text: &str| {
         text.parse::<jiff::Timestamp>()
             .map(jiff::Timestamp::as_second)
             .map_err(|_| Refusal::invalid(name, text))
     };
-    match (query.value("Timestamp"), query.value("Expires")) {
-        (Some(_), Some(_)) => Err(Refusal::new(
+    let timestamp = visit.query.value("Timestamp");
+    let expires = visit.query.value("Expires").filter(|_| asked.expires);
+    match (timestamp, expires) {
+        (Some(_), Some(_)) if asked.one_time_only => Err(Refusal::new(
             "InvalidParameterCombination",
             "The request must not contain both parameter Timestamp and Expires",
         )),
+        (Some(text), _) if (now() - seconds("Timestamp", text)?).abs() > asked.skew => {
+            Err(expired())
+        }
+        (None, Some(text)) if asked.refuse_past_expires && seconds("Expires", text)? < now() => {
+            Err(expired())
+        }
         (None, None) => Err(Refusal::missing("Timestamp or Expires")),
-        (Some(text), None) if (now() - seconds("Timestamp", text)?).abs() > SKEW => Err(expired()),
-        (None, Some(text)) if seconds("Expires", text)? < now() => Err(expired()),
         _ => Ok(()),
     }
 }

@@ -3,23 +3,26 @@
 use sha2::Digest;
 use sha2::Sha256;
 
-use crate::endpoint::auth::Credentials;
 use crate::exchange::HttpRequest;
-use crate::reference::auth::SKEW;
+use crate::reference::auth::Visit;
 use crate::reference::auth::canonical_query;
 use crate::reference::auth::expired;
 use crate::reference::auth::hmac_sha256;
 use crate::reference::auth::mismatch;
 use crate::reference::auth::now;
-use crate::reference::auth::same;
-use crate::reference::auth::unknown_key;
-use crate::reference::query::Query;
+use crate::reference::auth::percent_encode;
 use crate::reference::query::percent_decode;
 use crate::reference::query::split_target;
 use crate::reference::refusal::Refusal;
-use crate::reference::rules::Rules;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+
+/// Where the signature stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Header,
+    Query,
+}
 
 /// What the signer says about its signature, wherever it says it.
 #[derive(Default)]
@@ -28,62 +31,69 @@ struct Claim {
     signed_headers: String,
     signature: String,
     date: String,
+    token: Option<Vec<u8>>,
     /// How long the signature holds, in seconds.
-    expires: i64,
+    holds: i64,
 }
 
-pub(super) fn check(
-    request: &HttpRequest,
-    query: &Query,
-    credentials: &Credentials,
-    rules: &Rules,
-) -> Result<(), Refusal> {
-    let claim = match request.header("authorization") {
-        Some(value) => from_header(request, value)?,
-        None => from_query(query, rules)?,
+pub(super) fn check(visit: &Visit<'_>, place: Place) -> Result<(), Refusal> {
+    let asked = visit.asked();
+    let mut claim = match place {
+        Place::Header => from_header(visit)?,
+        Place::Query => from_query(visit)?,
     };
-    let mut scope = claim.credential.splitn(2, '/');
-    if scope.next() != Some(credentials.access_key_id.as_str()) {
-        return Err(unknown_key());
+    if !asked.holding_time {
+        claim.holds = asked.skew;
     }
-    let scope = scope.next().unwrap_or_default();
+    let (id, scope) = claim.credential.split_once('/').unwrap_or_default();
+    visit.identify(id, claim.token.as_deref())?;
     let parts: Vec<&str> = scope.split('/').collect();
     let [day, region, service, "aws4_request"] = parts.as_slice() else {
         return Err(incomplete("Credential"));
     };
-    if *service != "ec2" || !claim.date.starts_with(day) {
+    let here = visit.region.is_none_or(|here| here == *region) && *service == "ec2";
+    if !claim.date.starts_with(day) || asked.scope && !here {
         return Err(mismatch());
     }
     let age = now() - seconds(&claim.date)?;
-    if rules.refuse_expired && (age > claim.expires || age < -SKEW) {
+    if asked.time && (age > claim.holds || age < -asked.skew) {
         return Err(expired());
     }
-    let canonical = canonical_request(request, &claim);
+    if asked.signed_headers {
+        check_signed(visit.request, &claim)?;
+    }
+    let canonical = canonical_request(visit, &claim)?;
     let to_sign = format!(
         "{ALGORITHM}\n{}\n{scope}\n{}",
         claim.date,
         hex(&Sha256::digest(canonical))
     );
-    let secret = format!("AWS4{}", credentials.secret_access_key.expose());
+    let secret = format!("AWS4{}", visit.key.secret_access_key.expose());
     let mut key = hmac_sha256(secret.as_bytes(), day.as_bytes());
     for part in [region, service, "aws4_request"] {
         key = hmac_sha256(&key, part.as_bytes());
     }
     let wanted = hex(&hmac_sha256(&key, to_sign.as_bytes()));
-    if rules.refuse_bad_signature && !same(wanted.as_bytes(), claim.signature.as_bytes()) {
-        return Err(mismatch());
-    }
-    Ok(())
+    visit.compare(&[wanted.into_bytes()], claim.signature.as_bytes())
 }
 
-fn from_header(request: &HttpRequest, value: &[u8]) -> Result<Claim, Refusal> {
-    let text = String::from_utf8_lossy(value);
-    let rest = text
-        .trim()
+fn from_header(visit: &Visit<'_>) -> Result<Claim, Refusal> {
+    let text = |name| {
+        visit
+            .request
+            .header(name)
+            .map(|value| String::from_utf8_lossy(value).trim().to_owned())
+    };
+    let authorization = text("authorization").unwrap_or_default();
+    let rest = authorization
         .strip_prefix(ALGORITHM)
         .ok_or_else(|| incomplete("Algorithm"))?;
     let mut claim = Claim {
-        expires: SKEW,
+        holds: visit.asked().skew,
+        token: visit
+            .request
+            .header("x-amz-security-token")
+            .map(<[u8]>::to_vec),
         ..Claim::default()
     };
     for part in rest.split(',') {
@@ -94,25 +104,24 @@ fn from_header(request: &HttpRequest, value: &[u8]) -> Result<Claim, Refusal> {
             _ => return Err(incomplete("Authorization")),
         }
     }
-    let date = request
-        .header("x-amz-date")
-        .ok_or_else(|| incomplete("X-Amz-Date"))?;
-    claim.date = String::from_utf8_lossy(date).trim().to_owned();
+    claim.date = text("x-amz-date").ok_or_else(|| incomplete("X-Amz-Date"))?;
     Ok(claim)
 }
 
-fn from_query(query: &Query, rules: &Rules) -> Result<Claim, Refusal> {
-    let text = |name| query.required(name, rules).map(str::to_owned);
-    if query.value("X-Amz-Algorithm") != Some(ALGORITHM) {
+fn from_query(visit: &Visit<'_>) -> Result<Claim, Refusal> {
+    let text = |name| visit.required(name).map(str::to_owned);
+    if visit.query.value("X-Amz-Algorithm") != Some(ALGORITHM) {
         return Err(incomplete("X-Amz-Algorithm"));
     }
     let expires = text("X-Amz-Expires")?;
+    let token = visit.query.value("X-Amz-Security-Token");
     Ok(Claim {
         credential: text("X-Amz-Credential")?,
         signed_headers: text("X-Amz-SignedHeaders")?,
         signature: text("X-Amz-Signature")?,
         date: text("X-Amz-Date")?,
-        expires: expires
+        token: token.map(|token| token.as_bytes().to_vec()),
+        holds: expires
             .parse()
             .ok()
             .filter(|seconds| (1..=604_800).contains(seconds))
@@ -120,7 +129,22 @@ fn from_query(query: &Query, rules: &Rules) -> Result<Claim, Refusal> {
     })
 }
 
-fn canonical_request(request: &HttpRequest, claim: &Claim) -> String {
+/// `Host`, and every header that changes what the request means, has to be signed.
+fn check_signed(request: &HttpRequest, claim: &Claim) -> Result<(), Refusal> {
+    let signed = |name: &str| claim.signed_headers.split(';').any(|s| s == name);
+    let unsigned = request
+        .headers
+        .iter()
+        .map(|(name, _)| name.to_ascii_lowercase())
+        .find(|name| name.starts_with("x-amz-") && !signed(name));
+    if !signed("host") || unsigned.is_some() {
+        return Err(incomplete("SignedHeaders"));
+    }
+    Ok(())
+}
+
+fn canonical_request(visit: &Visit<'_>, claim: &Claim) -> Result<String, Refusal> {
+    let request = visit.request;
     let (path, raw_query) = split_target(&request.target);
     let mut headers = String::new();
     for name in claim.signed_headers.split(';') {
@@ -135,22 +159,27 @@ fn canonical_request(request: &HttpRequest, claim: &Claim) -> String {
             .collect();
         headers.push_str(&format!("{name}:{}\n", values.join(",")));
     }
-    format!(
-        "{}\n{}\n{}\n{headers}\n{}\n{}",
+    let hash = hex(&Sha256::digest(&request.body));
+    let stated = request
+        .header("x-amz-content-sha256")
+        .map(|value| String::from_utf8_lossy(value).into_owned());
+    let hash = match stated {
+        Some(stated) if !visit.asked().hash_body => stated,
+        Some(stated) if stated != hash => return Err(mismatch()),
+        _ => hash,
+    };
+    Ok(format!(
+        "{}\n{}\n{}\n{headers}\n{}\n{hash}",
         request.method,
-        String::from_utf8_lossy(path),
+        percent_encode(path).replace("%2F", "/"),
         canonical_query(&url_pairs(raw_query), "X-Amz-Signature"),
         claim.signed_headers,
-        hex(&Sha256::digest(&request.body))
-    )
+    ))
 }
 
 /// The parameters of the URL alone: a form in the body is signed by its hash.
-fn url_pairs(query: &[u8]) -> Vec<(String, String)> {
-    let text = |bytes: &[u8]| {
-        let decoded = percent_decode(bytes).unwrap_or_default();
-        String::from_utf8_lossy(&decoded).into_owned()
-    };
+fn url_pairs(query: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let text = |bytes: &[u8]| percent_decode(bytes).unwrap_or_default();
     query
         .split(|b| *b == b'&')
         .filter(|piece| !piece.is_empty())

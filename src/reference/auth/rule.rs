@@ -1,0 +1,63 @@
+//! What is asked of a signature, as switches. The default asks for everything; a fault turns one.
+
+/// Every decision about who is let in.
+#[derive(Clone, Copy)]
+pub(crate) struct AuthRules {
+    /// Whether a request without a signature is refused.
+    pub(crate) refuse_unsigned: bool,
+    /// Whether signatures are compared.
+    pub(crate) compare: bool,
+    /// Whether they are compared in a POST too.
+    pub(crate) compare_posts: bool,
+    /// Whether the id must be that of the key.
+    pub(crate) key_id: bool,
+    /// Whether the session token must be that of the key.
+    pub(crate) session_token: bool,
+    /// Whether the time of a signature is looked at.
+    pub(crate) time: bool,
+    /// How far the clock of a client may be off, in seconds.
+    pub(crate) skew: i64,
+    /// Whether Signature Version 2 is known.
+    pub(crate) signature_2: bool,
+    /// Whether Signature Version 2 may have `Expires`.
+    pub(crate) expires: bool,
+    /// Whether `Expires` may not be past.
+    pub(crate) refuse_past_expires: bool,
+    /// Whether `Timestamp` and `Expires` exclude each other.
+    pub(crate) one_time_only: bool,
+    /// Whether Signature Version 4 is known.
+    pub(crate) signature_4: bool,
+    /// Whether Signature Version 4 is known in the query.
+    pub(crate) signature_4_query: bool,
+    /// Whether `X-Amz-Expires` is looked at.
+    pub(crate) holding_time: bool,
+    /// Whether the scope must name this service and, where it is known, the region.
+    pub(crate) scope: bool,
+    /// Whether `Host` and every header of Amazon's must be signed.
+    pub(crate) signed_headers: bool,
+    /// Whether the hash of the body is computed, rather than believed where a header states it.
+    pub(crate) hash_body: bool,
+}
+
+impl AuthRules {
+    /// What the wire facts ask for.
+    pub(crate) const STRICT: Self = Self {
+        refuse_unsigned: true,
+        compare: true,
+        compare_posts: true,
+        key_id: true,
+        session_token: true,
+        time: true,
+        skew: 15 * 60,
+        signature_2: true,
+        expires: true,
+        refuse_past_expires: true,
+        one_time_only: true,
+        signature_4: true,
+        signature_4_query: true,
+        holding_time: true,
+        scope: true,
+        signed_headers: true,
+        hash_body: true,
+    };
+}
