@@ -72,7 +72,7 @@ async function keyboard(page) {
   await page.keyboard.press("/");
   assert.ok(await focused(page, "#search"), "/ goes to the search");
   assert.equal(await page.inputValue("#search"), "", "and writes nothing there");
-  const item = (await page.$("details.item")) ?? (await page.$("details:has(.inside h4)"));
+  const item = (await page.$("details.item")) ?? (await page.$("details:has(.inside)"));
   await (await item.$("summary")).focus();
   const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
   await page.keyboard.press("Enter");
