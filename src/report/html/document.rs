@@ -42,19 +42,14 @@ fn document(subject: &Subject<'_>, finding: &Finding) -> Option<(Document, Optio
         .parser
         .and_then(|parser| parser.cases.iter().find(|case| case.id == finding.case))
         .map(|case| case.target);
-    for deviation in deviation::catalogue().filter(|d| !d.is_heavy()) {
-        let targets = deviation
-            .targets
-            .iter()
-            .filter(|t| target.is_none_or(|target| target == **t));
-        for target in targets {
-            let twin = Document::example_of(*target, version);
-            if finding.case != format!("{}/{}", deviation.check, deviation.id) {
-                continue;
-            }
-            if let Some(document) = twin.deviate(deviation) {
-                return Some((document, Some(twin)));
-            }
+    let named = deviation::catalogue()
+        .filter(|d| !d.is_heavy() && finding.case == format!("{}/{}", d.check, d.id));
+    for deviation in named {
+        let mut targets = deviation.targets.iter();
+        let given = targets.find(|t| target.is_none_or(|target| target == **t))?;
+        let twin = Document::example_of(*given, version);
+        if let Some(document) = twin.deviate(deviation) {
+            return Some((document, Some(twin)));
         }
     }
     let number = finding.case.rsplit_once('-')?.1.parse().ok()?;
