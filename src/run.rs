@@ -12,11 +12,13 @@ pub mod options;
 pub mod outcome;
 pub mod part;
 pub mod probe;
+mod recover;
 mod retry;
 pub mod saved;
 pub mod session;
 pub mod shard;
 pub mod stored;
+mod watch;
 
 use std::io;
 use std::panic;
@@ -126,11 +128,19 @@ pub fn sweep(
     let stop = AtomicBool::new(false);
     let ledger = Ledger::resume(path, &endpoint.name())?;
     let found = ledger.live().count();
+    let gone = ledger.entries().len() - found;
+    let open = ledger.unanswered().len();
     let context = Context::new(endpoint, options, &stop, ledger);
     cleanup::clean(&context);
     let state = context.state();
     let left = state.ledger.live().map(|entry| entry.id.clone()).collect();
-    Ok(outcome::Swept { found, left })
+    Ok(outcome::Swept {
+        found,
+        deleted: state.ledger.entries().iter().filter(|e| e.deleted).count() - gone,
+        left,
+        open,
+        unresolved: state.ledger.unanswered().len(),
+    })
 }
 
 /// The probes whose requests are shared out one by one: every part runs them.

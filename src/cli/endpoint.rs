@@ -136,6 +136,9 @@ pub struct Args {
     /// How much may be made: creates=N, live=N, or both with a comma
     #[arg(long, value_name = "creates=N,live=N", value_parser = budget, help_heading = "Gateways")]
     budget: Option<Budget>,
+    /// The most time for the whole run, without clean-up; what was not sent by then is blocked
+    #[arg(long, value_name = "D", default_value = "60m", value_parser = target::duration, help_heading = "Reaching the target")]
+    max_time: Duration,
     /// The most requests in a second
     #[arg(long, value_name = "N/s", value_parser = rate, help_heading = "Reaching the target")]
     rate: Option<Duration>,
@@ -184,6 +187,10 @@ fn prepare(args: &Args) -> Result<Plan, String> {
         auth: target.auth,
         signer: target.signer.clone(),
         ledger: (!target.embedded).then(ledger::path),
+        claim: target.loopback,
+        timeout: args.reach.timeout,
+        max_time: args.max_time,
+        patience: args.reach.patience,
         pace: args.rate.unwrap_or_default(),
         shard: args.shard,
         fail_fast: args.fail_fast,
@@ -300,6 +307,12 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan) -> u8 {
             Some(&evidence),
             &clause::text,
             detail,
+        ));
+    }
+    if outcome.unanswered > 0 {
+        print::note(&format!(
+            "{} creates were never answered; `vpnconform sweep {}` looks for what they made",
+            outcome.unanswered, args.target
         ));
     }
     if let Some(hint) = hint(args, outcome) {

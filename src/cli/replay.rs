@@ -93,6 +93,9 @@ fn send(args: &Args, found: &Found) -> Result<u8, String> {
         auth: target.auth,
         signer: target.signer.clone(),
         ledger: (!target.embedded).then(ledger::path),
+        claim: target.loopback,
+        timeout: args.reach.timeout,
+        patience: args.reach.patience,
         ..Options::default()
     };
     let recorded = found.record.clone().restore();

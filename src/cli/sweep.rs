@@ -1,5 +1,7 @@
 //! `vpnconform sweep`: deletes what the ledger says is left of ours.
 
+use std::io;
+
 use crate::cli::print;
 use crate::cli::target::Reach;
 use crate::run;
@@ -16,6 +18,10 @@ pub struct Args {
     /// The API version to ask for
     #[arg(long, value_name = "V", default_value_t)]
     api_version: ApiVersion,
+    /// Delete new VPN gateways too that may be what a create without an answer made: nobody else works at the target.
+    /// Always so on this machine
+    #[arg(long)]
+    claim: bool,
     /// Reaching the target
     #[command(flatten)]
     reach: Reach,
@@ -34,10 +40,16 @@ pub fn run(args: &Args) -> u8 {
 }
 
 fn list() -> Result<u8, String> {
-    let targets = ledger::targets(&ledger::path()).map_err(|e| e.to_string())?;
-    for (target, count) in &targets {
+    let targets = ledger::targets(&ledger::path()).map_err(|e| failed(&e))?;
+    for left in &targets {
+        let target = &left.target;
+        let open = match left.unanswered {
+            0 => String::new(),
+            count => format!(", and perhaps what {count} creates without an answer made"),
+        };
         print::out(&format!(
-            "{target}: {count} left; `vpnconform sweep {target}` deletes them\n"
+            "{target}: {} left{open}; `vpnconform sweep {target}` deletes them\n",
+            left.known
         ));
     }
     if targets.is_empty() {
@@ -47,25 +59,46 @@ fn list() -> Result<u8, String> {
     Ok(7)
 }
 
+fn failed(error: &io::Error) -> String {
+    format!("{}: {error}", ledger::LEDGER)
+}
+
 fn sweep(args: &Args, name: &str) -> Result<u8, String> {
     let target = args.reach.target(name, 0)?;
     let options = Options {
         api_version: args.api_version,
         auth: target.auth,
         signer: target.signer.clone(),
+        claim: args.claim || target.loopback,
+        timeout: args.reach.timeout,
+        patience: args.reach.patience,
         ..Options::default()
     };
-    let swept = run::sweep(&*target.endpoint, &options, &ledger::path())
-        .map_err(|e| format!("{}: {e}", ledger::LEDGER))?;
-    if swept.left.is_empty() {
-        print::out(&format!("{} deleted, nothing is left\n", swept.found));
-        return Ok(0);
+    let swept = match run::sweep(&*target.endpoint, &options, &ledger::path()) {
+        Ok(swept) => swept,
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+            print::error(&failed(&error));
+            return Ok(3);
+        }
+        Err(error) => return Err(failed(&error)),
+    };
+    if !swept.left.is_empty() {
+        let ids = swept.left.join(", ");
+        print::out(&format!(
+            "{} of {} are left: {ids}\n",
+            swept.left.len(),
+            swept.found
+        ));
     }
-    let ids = swept.left.join(", ");
-    print::out(&format!(
-        "{} of {} are left: {ids}\n",
-        swept.left.len(),
-        swept.found
-    ));
-    Ok(7)
+    if swept.unresolved > 0 {
+        print::out(&format!(
+            "{} of {} creates without an answer may have made something that could not be found, or not told from what others made; if nobody else works there, --claim deletes it\n",
+            swept.unresolved, swept.open
+        ));
+    }
+    if !swept.left.is_empty() || swept.unresolved > 0 {
+        return Ok(7);
+    }
+    print::out(&format!("{} deleted, nothing is left\n", swept.deleted));
+    Ok(0)
 }

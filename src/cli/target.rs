@@ -42,6 +42,9 @@ pub struct Reach {
     /// The most time for one request: 500ms, 30s, 2m
     #[arg(long, value_name = "D", default_value = "30s", value_parser = duration)]
     pub timeout: Duration,
+    /// How long to wait for a gateway that is pending, and for a deletion that others hold up
+    #[arg(long, value_name = "D", default_value = "2m", value_parser = duration)]
+    pub patience: Duration,
     /// More certificates to trust, as PEM
     #[arg(long, value_name = "FILE")]
     pub cacert: Option<PathBuf>,
@@ -86,6 +89,8 @@ pub struct Target {
     pub signer: Option<Signer>,
     /// Whether it lives in this process.
     pub embedded: bool,
+    /// Whether it lives on this machine.
+    pub loopback: bool,
 }
 
 impl Reach {
@@ -145,12 +150,14 @@ impl Reach {
             insecure: self.insecure,
             ..HttpOptions::default()
         };
+        let loopback = url.is_loopback();
         let endpoint = HttpEndpoint::new(url, options).map_err(|e| e.to_string())?;
         Ok(Target {
             endpoint: Box::new(endpoint),
             auth,
             signer: signer.filter(|_| auth.is_some()),
             embedded: false,
+            loopback,
         })
     }
 
@@ -172,6 +179,7 @@ impl Reach {
             auth,
             signer: self.signer(key),
             embedded: true,
+            loopback: true,
         }
     }
 

@@ -23,15 +23,16 @@ use crate::exchange::HttpResponse;
 use crate::exchange::TransportError;
 use crate::exchange::curl;
 
-/// The default of [`HttpOptions::limit`].
-const LIMIT: usize = 32 << 20;
+/// The default of [`HttpOptions::limit`]: a response has about 6 kB, a long listing of connections 1 MB.
+const LIMIT: usize = 4 << 20;
 
 /// How a server is reached.
 #[derive(Clone, Debug)]
 pub struct HttpOptions {
     /// The most time from the first byte out to the last byte in.
     pub timeout: Duration,
-    /// The largest response, in bytes.
+    /// The largest body of a response, in bytes. Everything else of a response has at most 256 KiB, and at most 16
+    /// interim responses come before it.
     pub limit: usize,
     /// More certificates to trust, as PEM; beside those of Mozilla's list.
     pub trusted: Vec<u8>,
@@ -187,6 +188,7 @@ mod tests {
             (&b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokmore"[..], &b"ok"[..]),
             (b"HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n2;x=y\r\nok\r\n1\r\n!\r\n0\r\nT: v\r\n\r\n", b"ok!"),
             (b"HTTP/1.0 200 OK\n\nto the end", b"to the end"),
+            (b"HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\nContent-Length: 2\r\n\r\nok", b"ok"),
             (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n", b""),
         ] {
             let (endpoint, server) = serve(answer);
@@ -213,6 +215,26 @@ mod tests {
             (b"", "closed"),
             (b"SSH-2.0-OpenSSH\r\n\r\n", "not HTTP"),
             (b"HTTP/1.1 abc\r\n\r\n", "not HTTP"),
+            (
+                b"HTTP/1.1 200 OK\r\nContent-Length: +2\r\n\r\nok",
+                "no number",
+            ),
+            (
+                b"HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\nok",
+                "no number",
+            ),
+            (
+                b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok!",
+                "differ",
+            ),
+            (
+                b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n+2\r\nok\r\n0\r\n\r\n",
+                "no number",
+            ),
+            (
+                b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nok\r\n0\r\n\r\n",
+                "longer than its size",
+            ),
             (
                 b"HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n",
                 "larger than 100",

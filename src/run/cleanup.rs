@@ -11,10 +11,10 @@ use crate::run::context::Order;
 use crate::run::evidence::Fixtures;
 use crate::run::evidence::Record;
 use crate::run::evidence::Role;
-use crate::run::identify;
 use crate::run::identify::element_text;
 use crate::run::ledger::Entry;
 use crate::run::ledger::Kind;
+use crate::run::recover::recover;
 
 /// The probe under which clean-up is recorded.
 pub const CLEANUP: &str = "cleanup";
@@ -28,10 +28,20 @@ enum Fate {
     Left,
 }
 
-/// Deletes everything in the ledger, and connections of our gateways whose making went unnoticed.
+/// Deletes everything in the ledger, and what was made without an answer.
 pub(crate) fn clean(context: &Context<'_>) {
-    adopt(context);
-    let deadline = Instant::now() + context.options.patience;
+    {
+        let mut state = context.state();
+        let nothing = state.ledger.entries().is_empty() && state.ledger.unanswered().is_empty();
+        if nothing {
+            return;
+        }
+        state.watch.start_over();
+    }
+    recover(context);
+    let patience = context.options.patience;
+    let end = Instant::now() + context.options.max_time.max(patience);
+    let mut deadline = Instant::now() + patience;
     let mut round = 0;
     loop {
         round += 1;
@@ -39,49 +49,28 @@ pub(crate) fn clean(context: &Context<'_>) {
         let mut held = false;
         for entry in &live {
             match delete(context, entry, round) {
-                Fate::Gone => context.state().world_loses(&entry.id),
+                Fate::Gone => {
+                    context.state().world_loses(&entry.id);
+                    deadline = Instant::now() + patience;
+                }
                 Fate::Held => held = true,
                 Fate::Left => {}
             }
+            // Everything was tried once, or nothing has gone for long.
+            if Instant::now() > deadline.min(end) && round > 1 {
+                return;
+            }
         }
-        if !held || Instant::now() > deadline {
+        if !held || Instant::now() > deadline.min(end) || context.state().watch.gone().is_some() {
             return;
         }
         thread::sleep(
             Duration::from_millis(200)
                 .saturating_mul(round)
-                .min(Duration::from_secs(5)),
+                .min(Duration::from_secs(5))
+                .min(patience),
         );
     }
-}
-
-/// Enters connections that belong to a gateway of ours and that no answer named.
-fn adopt(context: &Context<'_>) {
-    let ours: Vec<String> = {
-        let state = context.state();
-        let gateways = state.ledger.entries().iter();
-        gateways
-            .filter(|entry| entry.kind == Kind::CustomerGateway)
-            .map(|entry| entry.id.clone())
-            .collect()
-    };
-    if ours.is_empty() {
-        return;
-    }
-    let version = context.options.api_version;
-    let draft = Draft::action("DescribeVpnConnections", version, &[]);
-    let Some(record) = deliver(context, "describe", draft) else {
-        return;
-    };
-    if let Ok(response) = &record.exchange.response {
-        let ours: Vec<&str> = ours.iter().map(String::as_str).collect();
-        let mut state = context.state();
-        for id in identify::connections_of(&response.body, &ours) {
-            // A ledger that cannot be written has already stopped the run.
-            let _ = state.ledger.settle(Some((Kind::VpnConnection, &id)));
-        }
-    }
-    context.state().housekeeping.push(record);
 }
 
 fn delete(context: &Context<'_>, entry: &Entry, round: u32) -> Fate {
@@ -103,6 +92,12 @@ fn delete(context: &Context<'_>, entry: &Entry, round: u32) -> Fate {
     let Some(record) = deliver(context, &format!("{}-{round}", entry.id), draft) else {
         return Fate::Left;
     };
+    // A description that leaves a thing out is believed, unless the target could not delete at all.
+    let failed = record
+        .exchange
+        .response
+        .as_ref()
+        .is_ok_and(|r| r.status >= 500);
     let refused = match &record.exchange.response {
         Ok(response) if (200..300).contains(&response.status) => None,
         Ok(response) => Some(element_text(&unescaped(&response.body), "Code").unwrap_or_default()),
@@ -134,7 +129,7 @@ fn delete(context: &Context<'_>, entry: &Entry, round: u32) -> Fate {
                 element_text(&text, "Code").is_some_and(|code| code.ends_with("NotFound"));
             unknown
                 || (response.status == 200
-                    && (!text.contains(&entry.id)
+                    && ((!failed && !text.contains(&entry.id))
                         || matches!(state.as_deref(), Some("deleted" | "deleting"))))
         }
         Err(_) => false,

@@ -1,11 +1,13 @@
 //! What all probes of a run share: the endpoint, what was made there, and the one way to send.
 
+use std::io;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 use std::thread;
+use std::time::Duration;
 use std::time::Instant;
 
 use crate::case::AuthOverride;
@@ -14,6 +16,7 @@ use crate::case::Draft;
 use crate::endpoint::Endpoint;
 use crate::exchange::Exchange;
 use crate::exchange::HttpRequest;
+use crate::exchange::TransportError;
 use crate::judge;
 use crate::judge::Expectation;
 use crate::judge::World;
@@ -22,11 +25,14 @@ use crate::run::evidence::Fixtures;
 use crate::run::evidence::Record;
 use crate::run::evidence::Role;
 use crate::run::identify;
+use crate::run::ledger::Intent;
 use crate::run::ledger::Kind;
 use crate::run::ledger::Ledger;
 use crate::run::options::Options;
 use crate::run::probe::Halt;
+use crate::run::recover::look_around;
 use crate::run::retry;
+use crate::run::watch::Watch;
 use crate::write::query;
 
 /// The run itself.
@@ -48,10 +54,13 @@ pub(crate) struct State {
     pub(crate) shared: Option<Result<Fixtures, Halt>>,
     /// How many customer gateways were made: each needs an address of its own.
     pub(crate) gateways: u32,
+    /// Whether a gateway stayed pending for longer than the run waits.
+    pub(crate) given_up: bool,
+    /// Whether it was noted what stands at the target.
+    looked: bool,
     pub(crate) requests: usize,
+    pub(crate) watch: Watch,
     creates: usize,
-    /// Why nothing can be sent any more.
-    dead: Option<String>,
     last: Option<Instant>,
 }
 
@@ -104,21 +113,35 @@ impl<'r> Context<'r> {
         let request = authenticate::authenticate(plain, self.options, order.auth)?;
         let id = format!("{}/{}", order.probe, order.name);
         let creates = creates(&order.draft);
-        let expectation = {
+        if creates
+            && self.options.ledger.is_some()
+            && !std::mem::replace(&mut self.state().looked, true)
+        {
+            look_around(self);
+        }
+        let (expectation, intent) = {
             let mut state = self.state();
-            if let Some(reason) = &state.dead {
-                return Err(Halt::Unreachable(reason.clone()));
+            if let Some(halt) = state.watch.gone() {
+                return Err(halt.clone());
+            }
+            if !cleanup && state.watch.is_over(self.options.max_time) {
+                return Err(Halt::Stopped(format!(
+                    "the run has taken the {} s that it may",
+                    self.options.max_time.as_secs()
+                )));
             }
             let expectation = judge::judge(&request, self.options.api_version, &state.world);
             hold(&order, &id, expectation)?;
-            if creates {
-                state.spend(self.options)?;
-            }
+            let intent = match creates {
+                true => Some(state.spend(self.options, &order.draft)?),
+                false => None,
+            };
             state.requests += 1;
-            expectation
+            (expectation, intent)
         };
-        let exchange = self.exchange(request, creates)?;
-        self.account(&order.draft, &exchange)?;
+        let exchange = self.exchange(request, creates);
+        self.account(&order.draft, intent, &exchange)?;
+        self.observe(&exchange.response, exchange.elapsed, cleanup)?;
         let case = Case {
             id,
             draft: order.draft,
@@ -137,8 +160,9 @@ impl<'r> Context<'r> {
     }
 
     /// Sends until there is an answer that a retry would not better.
-    fn exchange(&self, request: HttpRequest, creates: bool) -> Result<Exchange, Halt> {
+    fn exchange(&self, request: HttpRequest, creates: bool) -> Exchange {
         let mut attempts = 0;
+        let mut paused = Duration::ZERO;
         loop {
             self.pace();
             attempts += 1;
@@ -146,23 +170,20 @@ impl<'r> Context<'r> {
             let response = self.endpoint.send(&request);
             let elapsed = begin.elapsed();
             if let Some(pause) = retry::pause(&response, attempts, creates)
+                && paused + pause <= self.options.timeout
                 && !self.stop.load(Ordering::Relaxed)
+                && self.state().watch.may_retry()
             {
+                paused += pause;
                 thread::sleep(pause);
                 continue;
             }
-            if let Err(error) = &response
-                && retry::is_unreachable(error)
-            {
-                self.state().dead = Some(error.to_string());
-                return Err(Halt::Unreachable(error.to_string()));
-            }
-            return Ok(Exchange {
+            return Exchange {
                 request,
                 response,
                 elapsed,
                 attempts,
-            });
+            };
         }
     }
 
@@ -179,32 +200,35 @@ impl<'r> Context<'r> {
     }
 
     /// Enters what the answer says was made or deleted.
-    fn account(&self, draft: &Draft, exchange: &Exchange) -> Result<(), Halt> {
+    fn account(&self, draft: &Draft, intent: Option<u64>, exchange: &Exchange) -> Result<(), Halt> {
         let mut state = self.state();
         let accepted = match &exchange.response {
             Ok(response) if (200..300).contains(&response.status) => Some(&response.body),
             _ => None,
         };
         let action = draft.value("Action");
-        let entered = if creates(draft) {
-            let made = accepted.and_then(|body| identify::made(action, body));
-            if let Some((kind, id)) = &made {
-                state.world_gains(*kind, id);
+        let entered = if intent.is_some() {
+            match accepted.and_then(|body| identify::made(action, body)) {
+                Some((kind, id)) => {
+                    state.world_gains(kind, &id);
+                    state.ledger.settle(intent, Some((kind, &id)))
+                }
+                None if made_nothing(exchange) => state.ledger.settle(intent, None),
+                // It may have made something: clean-up looks for it.
+                None => Ok(()),
             }
-            let made = made.as_ref().map(|(kind, id)| (*kind, id.as_str()));
-            state.ledger.settle(made)
         } else if let (Some(id), Some(_)) = (deletes(draft), accepted) {
             state.world_loses(&id);
             state.ledger.delete(&id)
         } else {
             Ok(())
         };
-        entered.map_err(|e| Halt::Setup(format!("the ledger cannot be written: {e}")))
+        entered.map_err(ledger_failed)
     }
 }
 
 impl State {
-    fn spend(&mut self, options: &Options) -> Result<(), Halt> {
+    fn spend(&mut self, options: &Options, draft: &Draft) -> Result<u64, Halt> {
         if self.creates >= options.budget.creates {
             let message = format!("{} creates were sent", self.creates);
             return Err(Halt::Budget(message));
@@ -214,9 +238,7 @@ impl State {
             return Err(Halt::Budget(format!("{live} things exist")));
         }
         self.creates += 1;
-        self.ledger
-            .intend(None)
-            .map_err(|e| Halt::Setup(format!("the ledger cannot be written: {e}")))
+        self.ledger.intend(intent(draft)).map_err(ledger_failed)
     }
 
     fn world_gains(&mut self, kind: Kind, id: &str) {
@@ -248,6 +270,44 @@ fn hold(order: &Order<'_>, id: &str, expectation: Expectation) -> Result<(), Hal
         )));
     }
     Ok(())
+}
+
+/// What is written down before the request is sent.
+fn intent(draft: &Draft) -> Intent {
+    let text = |name| {
+        draft
+            .value(name)
+            .map(|v| String::from_utf8_lossy(v).into_owned())
+    };
+    let kind = match draft.value("Action") {
+        Some(b"CreateCustomerGateway") => Some(Kind::CustomerGateway),
+        Some(b"CreateVpnGateway") => Some(Kind::VpnGateway),
+        Some(b"CreateVpnConnection") => Some(Kind::VpnConnection),
+        _ => None,
+    };
+    let gateway = kind == Some(Kind::CustomerGateway);
+    Intent {
+        kind,
+        address: text("IpAddress").filter(|_| gateway),
+        asn: text("BgpAsn").filter(|_| gateway),
+        gateway: text("CustomerGatewayId").filter(|_| !gateway),
+        ..Intent::default()
+    }
+}
+
+/// Whether a create without a success has certainly made nothing: it was refused, or never arrived.
+fn made_nothing(exchange: &Exchange) -> bool {
+    match &exchange.response {
+        Ok(response) => !matches!(response.status, 200..=299 | 500..=599),
+        Err(error) => matches!(
+            error,
+            TransportError::Altered(_) | TransportError::Connect(_) | TransportError::Tls(_)
+        ),
+    }
+}
+
+fn ledger_failed(error: io::Error) -> Halt {
+    Halt::Setup(format!("the ledger cannot be written: {error}"))
 }
 
 /// Whether the request may make something: everything but what describes or deletes.

@@ -174,7 +174,13 @@ fn wait_until_available(
     } else {
         ("DescribeVpnGateways", "VpnGatewayId.1")
     };
-    let deadline = Instant::now() + context.options.patience;
+    // A target whose gateways stay pending is not waited for again and again.
+    let given_up = context.state().given_up;
+    let patience = match given_up {
+        true => Duration::ZERO,
+        false => context.options.patience,
+    };
+    let deadline = Instant::now() + patience;
     let mut pause = Duration::from_millis(20);
     for attempt in 1.. {
         let draft = Draft::action(action, context.options.api_version, &[(parameter, id)]);
@@ -193,6 +199,7 @@ fn wait_until_available(
         thread::sleep(pause);
         pause = (pause * 2).min(Duration::from_secs(2));
     }
+    context.state().given_up = true;
     Err(Halt::Setup(format!("{id} is still pending")))
 }
 

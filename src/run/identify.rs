@@ -25,19 +25,33 @@ pub fn made(action: Option<&[u8]>, body: &[u8]) -> Option<(Kind, String)> {
     Some((kind, id))
 }
 
-/// The connections in a description that belong to one of these gateways and are not deleted.
-pub fn connections_of(body: &[u8], gateways: &[&str]) -> Vec<String> {
-    unescaped(body)
-        .split("<item>")
-        .filter(|item| gateways.iter().any(|gateway| item.contains(gateway)))
-        .filter(|item| {
-            !matches!(
-                element_text(item, "state").as_deref(),
-                Some("deleted" | "deleting")
-            )
-        })
-        .filter_map(|item| element_text(item, "vpnConnectionId"))
-        .collect()
+/// The outermost items of a description, without those that are deleted.
+pub fn items(text: &str) -> Vec<String> {
+    let mut items = Vec::new();
+    let (mut item, mut depth) = (String::new(), 0_usize);
+    for piece in text.split_inclusive('>') {
+        let tag = piece.rsplit('<').next().unwrap_or_default();
+        let name = tag.trim_end_matches('>').trim();
+        let name = name.rsplit(':').next().unwrap_or(name);
+        let ends = tag.starts_with('/') && matches!(name, "item" | "/item");
+        if ends {
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                items.push(std::mem::take(&mut item));
+            }
+        }
+        if depth > 0 {
+            item.push_str(piece);
+        }
+        if name == "item" && !tag.starts_with('/') {
+            depth += 1;
+        }
+    }
+    items.retain(|item| {
+        let state = element_text(item, "state");
+        !matches!(state.as_deref(), Some("deleted" | "deleting"))
+    });
+    items
 }
 
 /// The trimmed text of the first element with this name, with or without a prefix.
@@ -106,11 +120,16 @@ mod tests {
     }
 
     #[test]
-    fn connections_of_our_gateways_are_found() {
-        let body = b"<item><vpnConnectionId>vpn-1</vpnConnectionId><state>available</state><customerGatewayId>cgw-1</customerGatewayId></item>\
-            <item><vpnConnectionId>vpn-2</vpnConnectionId><state>deleted</state><customerGatewayId>cgw-1</customerGatewayId></item>\
-            <item><vpnConnectionId>vpn-3</vpnConnectionId><state>available</state><customerGatewayId>cgw-3</customerGatewayId></item>";
-        assert_eq!(connections_of(body, &["cgw-1"]), ["vpn-1"]);
+    fn items_of_a_description_are_told_apart() {
+        let text = "<r><e:vpnConnectionSet><e:item><vpnConnectionId>vpn-1</vpnConnectionId><state>available</state>\
+            <tagSet><item><key>a</key></item></tagSet><customerGatewayId>cgw-1</customerGatewayId></e:item>\
+            <item><vpnConnectionId>vpn-2</vpnConnectionId><state>deleted</state></item>\
+            <item><vpnConnectionId>vpn-3</vpnConnectionId></item></e:vpnConnectionSet></r>";
+        let items = items(text);
+        let of = |name: &str| -> Vec<_> { items.iter().map(|i| element_text(i, name)).collect() };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(of("vpnConnectionId"), [some("vpn-1"), some("vpn-3")]);
+        assert_eq!(of("customerGatewayId"), [some("cgw-1"), None]);
     }
 
     #[test]

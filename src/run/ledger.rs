@@ -1,19 +1,20 @@
 //! What the run has made at the target. An entry is written before a create is sent and again when its answer is known,
 //! so that a killed run leaves a trace of everything it may have left behind.
 
-use std::fs;
-use std::fs::File;
-use std::fs::OpenOptions;
+mod file;
+
 use std::io;
-use std::io::Read;
-use std::io::Seek;
-use std::io::SeekFrom;
-use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde::Serialize;
+
+use crate::run::ledger::file::Book;
+use crate::run::ledger::file::Event;
+use crate::run::ledger::file::Hold;
+use crate::run::ledger::file::Line;
 
 /// Where the command line keeps its ledger.
 pub const LEDGER: &str = ".vpnconform/ledger.ndjson";
@@ -30,22 +31,26 @@ pub enum Kind {
     VpnConnection,
 }
 
-/// One line of the file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "kebab-case")]
-enum Event {
-    /// A create is about to be sent.
-    Intent { target: String, kind: Option<Kind> },
-    /// Its answer named this.
-    Created {
-        target: String,
-        kind: Kind,
-        id: String,
-    },
-    /// Its answer named nothing.
-    Nothing { target: String },
-    /// This is gone.
-    Deleted { target: String, id: String },
+/// A create that is about to be sent, with what tells the thing it makes from everybody else's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    /// What it makes, where that is known.
+    pub kind: Option<Kind>,
+    /// Its number in its run.
+    #[serde(default)]
+    pub number: u64,
+    /// The run that sent it.
+    #[serde(skip)]
+    pub run: String,
+    /// The address of the customer gateway.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// The number of the customer gateway.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asn: Option<String>,
+    /// The customer gateway of the connection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway: Option<String>,
 }
 
 /// One thing that was made.
@@ -59,91 +64,148 @@ pub struct Entry {
     pub deleted: bool,
 }
 
+/// What stood at the target before a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Known {
+    run: String,
+    kind: Kind,
+    ids: Vec<String>,
+}
+
 /// What was made at one target.
 #[derive(Debug, Default)]
 pub struct Ledger {
     target: String,
-    file: Option<File>,
+    /// The name of this run.
+    run: String,
+    path: Option<PathBuf>,
+    book: Option<Book>,
     entries: Vec<Entry>,
+    /// Creates whose answer never came.
+    open: Vec<Intent>,
+    known: Vec<Known>,
+    intents: u64,
 }
 
 impl Ledger {
-    /// An empty ledger for a target; its events are added to the file, if there is one.
+    /// An empty ledger for a target; its events are added to the file, if there is one. Several runs may do so at once.
     ///
     /// # Errors
-    /// When the file cannot be opened.
+    /// When the file cannot be opened, or is being swept.
     pub fn open(path: Option<&Path>, target: &str) -> io::Result<Self> {
-        let file = match path {
-            None => None,
-            Some(path) => {
-                if let Some(folder) = path.parent() {
-                    fs::create_dir_all(folder)?;
-                }
-                Some(append_to(path)?)
-            }
-        };
+        Self::with(path, target, Hold::Shared)
+    }
+
+    fn with(path: Option<&Path>, target: &str, hold: Hold) -> io::Result<Self> {
         Ok(Self {
             target: target.to_owned(),
-            file,
-            entries: Vec::new(),
+            run: format!(
+                "{}-{}",
+                Timestamp::now().as_millisecond(),
+                std::process::id()
+            ),
+            path: path.map(Path::to_owned),
+            book: path.map(|path| Book::open(path, hold)).transpose()?,
+            ..Self::default()
         })
     }
 
-    /// As [`Ledger::open`], with what the file says is still there at this target.
+    /// As [`Ledger::open`], with what the file says is still there at this target, and nobody else beside.
     ///
     /// # Errors
-    /// When the file cannot be read or opened.
+    /// When the file cannot be read or opened, or a run is under way.
     pub fn resume(path: &Path, target: &str) -> io::Result<Self> {
-        let mut ledger = Self::open(Some(path), target)?;
-        for event in read(path)? {
-            match event {
-                Event::Created { target, kind, id } if target == ledger.target => {
-                    ledger.entries.push(Entry {
-                        kind,
-                        id,
-                        deleted: false,
-                    });
-                }
-                Event::Deleted { target, id } if target == ledger.target => {
-                    ledger.entries.retain(|entry| entry.id != id);
-                }
-                _ => {}
-            }
-        }
+        let mut ledger = Self::with(Some(path), target, Hold::Alone)?;
+        ledger.replay(file::read(path)?);
         Ok(ledger)
     }
 
-    /// A create is about to be sent.
-    ///
-    /// # Errors
-    /// When the file cannot be written: then nothing must be made.
-    pub fn intend(&mut self, kind: Option<Kind>) -> io::Result<()> {
+    /// Takes in what the file says of this target.
+    fn replay(&mut self, lines: Vec<Line>) {
         let target = self.target.clone();
-        self.append(&Event::Intent { target, kind })?;
-        match &self.file {
-            Some(file) => file.sync_data(),
-            None => Ok(()),
+        for line in lines.into_iter().filter(|line| line.target == target) {
+            let run = line.run;
+            match line.event {
+                Event::Known { kind, ids } => self.known.push(Known { run, kind, ids }),
+                Event::Intent(intent) => self.open.push(Intent { run, ..intent }),
+                Event::Created { kind, id, intent } => {
+                    self.close(&run, intent);
+                    self.enter(kind, &id);
+                }
+                Event::Nothing { intent } => self.close(&run, intent),
+                Event::Deleted { id } => {
+                    self.strike(&id);
+                }
+            }
         }
     }
 
-    /// The create made this, or nothing.
+    /// Notes what stands at the target before anything is made there.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn settle(&mut self, made: Option<(Kind, &str)>) -> io::Result<()> {
-        let target = self.target.clone();
-        let Some((kind, id)) = made else {
-            return self.append(&Event::Nothing { target });
+    pub fn know(&mut self, kind: Kind, ids: Vec<String>) -> io::Result<()> {
+        let run = self.run.clone();
+        let event = Event::Known {
+            kind,
+            ids: ids.clone(),
         };
-        let id = id.to_owned();
-        if !self.entries.iter().any(|e| e.id == id && !e.deleted) {
-            self.entries.push(Entry {
-                kind,
-                id: id.clone(),
-                deleted: false,
-            });
+        self.known.push(Known { run, kind, ids });
+        self.append(event, false)
+    }
+
+    /// A create is about to be sent. Gives its number.
+    ///
+    /// # Errors
+    /// When the file cannot be written: then nothing must be made.
+    pub fn intend(&mut self, mut intent: Intent) -> io::Result<u64> {
+        self.intents += 1;
+        intent.number = self.intents;
+        intent.run.clone_from(&self.run);
+        self.append(Event::Intent(intent.clone()), true)?;
+        self.open.push(intent);
+        Ok(self.intents)
+    }
+
+    /// The create of this number made this, or nothing; without a number, a description named it.
+    ///
+    /// What stood there before the run is not entered: it is somebody else's, whatever an answer says.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn settle(&mut self, intent: Option<u64>, made: Option<(Kind, &str)>) -> io::Result<()> {
+        let run = self.run.clone();
+        self.close(&run, intent);
+        match made {
+            Some((kind, id)) if self.stood_before(&run, kind, id) != Some(true) => {
+                self.enter(kind, id);
+                let id = id.to_owned();
+                self.append(Event::Created { kind, id, intent }, false)
+            }
+            _ => self.append(Event::Nothing { intent }, false),
         }
-        self.append(&Event::Created { target, kind, id })
+    }
+
+    /// The create, perhaps of another run, made this, or nothing: known from a description.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn resolve(&mut self, intent: &Intent, made: Option<(Kind, &str)>) -> io::Result<()> {
+        self.close(&intent.run, Some(intent.number));
+        let number = Some(intent.number);
+        let event = match made {
+            Some((kind, id)) => {
+                self.enter(kind, id);
+                let id = id.to_owned();
+                Event::Created {
+                    kind,
+                    id,
+                    intent: number,
+                }
+            }
+            None => Event::Nothing { intent: number },
+        };
+        self.append_of(&intent.run, event, false)
     }
 
     /// This is gone. Unknown ids are nobody's.
@@ -151,17 +213,10 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be written.
     pub fn delete(&mut self, id: &str) -> io::Result<()> {
-        let mut found = false;
-        for entry in self.entries.iter_mut().filter(|e| e.id == id) {
-            entry.deleted = true;
-            found = true;
+        match self.strike(id) {
+            true => self.append(Event::Deleted { id: id.to_owned() }, false),
+            false => Ok(()),
         }
-        if !found {
-            return Ok(());
-        }
-        let target = self.target.clone();
-        let id = id.to_owned();
-        self.append(&Event::Deleted { target, id })
     }
 
     /// Everything that was made, in order.
@@ -174,68 +229,109 @@ impl Ledger {
         self.entries.iter().filter(|entry| !entry.deleted)
     }
 
-    fn append(&mut self, event: &Event) -> io::Result<()> {
-        if let Some(file) = &mut self.file {
-            let mut line = serde_json::to_string(event)?;
-            line.push('\n');
-            file.write_all(line.as_bytes())?;
+    /// Creates of which nobody knows whether they made anything.
+    pub fn unanswered(&self) -> &[Intent] {
+        &self.open
+    }
+
+    /// Whether this stood at the target before that run; `None` where nobody looked.
+    pub fn stood_before(&self, run: &str, kind: Kind, id: &str) -> Option<bool> {
+        let mut lists = self.known.iter().filter(|k| k.run == run && k.kind == kind);
+        lists.next().map(|known| known.ids.iter().any(|i| i == id))
+    }
+
+    /// Whether no other run uses the file at the moment.
+    pub fn is_alone(&self) -> bool {
+        self.book.as_ref().is_none_or(Book::is_alone)
+    }
+
+    /// Whether any run has entered this id as its own.
+    pub fn is_entered(&self, id: &str) -> bool {
+        let lines = self.path.as_deref().map(file::read);
+        let mut others = lines.into_iter().flatten().flatten();
+        self.entries.iter().any(|entry| entry.id == id)
+            || others.any(|l| matches!(l.event, Event::Created { id: other, .. } if other == id))
+    }
+
+    fn enter(&mut self, kind: Kind, id: &str) {
+        if !self.entries.iter().any(|e| e.id == id && !e.deleted) {
+            self.entries.push(Entry {
+                kind,
+                id: id.to_owned(),
+                deleted: false,
+            });
         }
-        Ok(())
+    }
+
+    fn strike(&mut self, id: &str) -> bool {
+        let mut found = false;
+        for entry in self.entries.iter_mut().filter(|e| e.id == id && !e.deleted) {
+            entry.deleted = true;
+            found = true;
+        }
+        found
+    }
+
+    fn close(&mut self, run: &str, number: Option<u64>) {
+        self.open
+            .retain(|intent| intent.run != run || Some(intent.number) != number);
+    }
+
+    fn append(&mut self, event: Event, sync: bool) -> io::Result<()> {
+        let run = self.run.clone();
+        self.append_of(&run, event, sync)
+    }
+
+    fn append_of(&mut self, run: &str, event: Event, sync: bool) -> io::Result<()> {
+        let Some(book) = &mut self.book else {
+            return Ok(());
+        };
+        let line = Line {
+            at: Some(Timestamp::now()),
+            target: self.target.clone(),
+            run: run.to_owned(),
+            event,
+        };
+        book.append(&line, sync)
     }
 }
 
-/// The targets at which something of ours is left, with how much.
+/// What is left at one target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// The target.
+    pub target: String,
+    /// Things of ours that are known by their ids.
+    pub known: usize,
+    /// Creates whose answer never came.
+    pub unanswered: usize,
+}
+
+/// The targets at which something of ours is left, or may be.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn targets(path: &Path) -> io::Result<Vec<(String, usize)>> {
+pub fn targets(path: &Path) -> io::Result<Vec<Left>> {
+    let lines = file::read(path)?;
     let mut names: Vec<String> = Vec::new();
-    for event in read(path)? {
-        if let Event::Created { target, .. } = event
-            && !names.contains(&target)
-        {
-            names.push(target);
+    for line in &lines {
+        if !names.contains(&line.target) {
+            names.push(line.target.clone());
         }
     }
-    let mut left = Vec::new();
-    for name in names {
-        let count = Ledger::resume(path, &name)?.live().count();
-        if count > 0 {
-            left.push((name, count));
+    let left = names.into_iter().map(|target| {
+        let mut ledger = Ledger {
+            target,
+            ..Ledger::default()
+        };
+        ledger.replay(lines.clone());
+        Left {
+            known: ledger.live().count(),
+            unanswered: ledger.unanswered().len(),
+            target: ledger.target,
         }
-    }
-    Ok(left)
-}
-
-/// Opens the file for its owner alone, at the start of a line.
-fn append_to(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    if file.seek(SeekFrom::End(0))? > 0 {
-        let mut last = [0];
-        file.seek(SeekFrom::End(-1))?;
-        file.read_exact(&mut last)?;
-        // The next event must not end up in the line that a killed run cut off.
-        if last != *b"\n" {
-            file.write_all(b"\n")?;
-        }
-    }
-    Ok(file)
-}
-
-fn read(path: &Path) -> io::Result<Vec<Event>> {
-    let text = match fs::read_to_string(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        other => other?,
-    };
-    // The last line of a killed run may be cut off.
-    Ok(text
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .collect())
+    });
+    Ok(left.filter(|l| l.known + l.unanswered > 0).collect())
 }
 
 /// The file of the ledger in this folder.
@@ -244,58 +340,4 @@ pub fn path() -> PathBuf {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_killed_run_leaves_what_it_made() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("deep/ledger.ndjson");
-        let mut ledger = Ledger::open(Some(&path), "http://a").unwrap();
-        for (kind, id) in [
-            (Kind::CustomerGateway, "cgw-1"),
-            (Kind::VpnConnection, "vpn-1"),
-        ] {
-            ledger.intend(Some(kind)).unwrap();
-            ledger.settle(Some((kind, id))).unwrap();
-        }
-        ledger.intend(None).unwrap();
-        ledger.settle(None).unwrap();
-        ledger.delete("vpn-1").unwrap();
-        ledger.delete("vpn-unknown").unwrap();
-        drop(ledger);
-        fs::write(
-            &path,
-            fs::read_to_string(&path).unwrap() + "{\"event\":\"crea",
-        )
-        .unwrap();
-
-        let resumed = Ledger::resume(&path, "http://a").unwrap();
-        let live: Vec<&str> = resumed.live().map(|e| e.id.as_str()).collect();
-        assert_eq!(live, ["cgw-1"]);
-        assert_eq!(Ledger::resume(&path, "http://b").unwrap().live().count(), 0);
-        assert_eq!(targets(&path).unwrap(), [("http://a".to_owned(), 1)]);
-    }
-
-    #[test]
-    fn the_line_after_a_cut_off_one_is_kept() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("ledger.ndjson");
-        fs::write(&path, "{\"event\":\"crea").unwrap();
-        let mut ledger = Ledger::open(Some(&path), "http://a").unwrap();
-        ledger.settle(Some((Kind::VpnGateway, "vgw-1"))).unwrap();
-        assert_eq!(targets(&path).unwrap(), [("http://a".to_owned(), 1)]);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn only_its_owner_reads_it() {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("ledger.ndjson");
-        Ledger::open(Some(&path), "http://a").unwrap();
-        let mode = fs::metadata(&path).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
-}
+mod tests;

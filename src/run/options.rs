@@ -37,8 +37,14 @@ pub struct Options {
     pub signer: Option<Signer>,
     /// The file in which everything that is made is entered before and after.
     pub ledger: Option<PathBuf>,
+    /// Whether nobody else works at the target, so that a new VPN gateway of which nothing is known is ours.
+    pub claim: bool,
     /// The least time between two requests.
     pub pace: Duration,
+    /// How long the endpoint waits for an answer. The bounds of the run are made of it; see [`crate::run`].
+    pub timeout: Duration,
+    /// How long the run may take, without clean-up.
+    pub max_time: Duration,
     /// How long to wait for a gateway that is pending, and for a deletion that others hold up.
     pub patience: Duration,
     /// Which part of the run this is.
@@ -49,6 +55,15 @@ pub struct Options {
 
 /// How many requests are generated where nothing else is asked for.
 pub const CASES: usize = 32;
+
+/// The default of [`Options::timeout`].
+pub const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The default of [`Options::max_time`].
+pub const MAX_TIME: Duration = Duration::from_secs(60 * 60);
+
+/// The default of [`Options::patience`].
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Where gateways come from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,8 +114,11 @@ impl Default for Options {
             auth: None,
             signer: None,
             ledger: None,
+            claim: false,
             pace: Duration::ZERO,
-            patience: Duration::from_secs(120),
+            timeout: TIMEOUT,
+            max_time: MAX_TIME,
+            patience: PATIENCE,
             shard: Shard::default(),
             fail_fast: false,
         }

@@ -30,6 +30,8 @@ pub struct Outcome {
     pub shard: Shard,
     /// What was made at the target.
     pub resources: Resources,
+    /// Creates of which it is not known whether they made anything.
+    pub unanswered: usize,
     /// How many requests were sent, without repetitions.
     pub requests: usize,
     /// When the run began.
@@ -43,8 +45,14 @@ pub struct Outcome {
 pub struct Swept {
     /// How many the ledger named.
     pub found: usize,
+    /// How many were deleted, also those that a description named.
+    pub deleted: usize,
     /// Those still there.
     pub left: Vec<String>,
+    /// How many creates had no answer.
+    pub open: usize,
+    /// Those of which it is still not known whether they made anything.
+    pub unresolved: usize,
 }
 
 impl Outcome {
@@ -71,6 +79,7 @@ impl Outcome {
                 left: left_ids.len(),
                 left_ids,
             },
+            unanswered: state.ledger.unanswered().len(),
             requests: state.requests,
             started,
             elapsed,
@@ -84,6 +93,7 @@ impl Outcome {
             shard: Shard::default(),
             evidence: Evidence::default(),
             resources: Resources::default(),
+            unanswered: 0,
             requests: 0,
             started: Timestamp::now(),
             elapsed: Duration::ZERO,

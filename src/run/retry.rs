@@ -5,6 +5,9 @@ use std::time::Duration;
 use crate::exchange::HttpResponse;
 use crate::exchange::TransportError;
 
+/// The longest wait that a server is granted, whatever its Retry-After says.
+const LONGEST: Duration = Duration::from_secs(8);
+
 /// How long to wait before the next attempt, if there should be one.
 ///
 /// A create that may have arrived is not repeated: it would make a second thing that nobody knows of.
@@ -20,7 +23,15 @@ pub(crate) fn pause(
         _ => return None,
     };
     let doubled = 2_u64.saturating_pow(attempts - 1);
-    (attempts < most).then(|| Duration::from_millis(first * doubled))
+    let own = Duration::from_millis(first * doubled);
+    let asked = response.as_ref().ok().and_then(retry_after);
+    (attempts < most).then(|| asked.unwrap_or_default().min(LONGEST).max(own))
+}
+
+/// The seconds of Retry-After; a date is not looked at.
+fn retry_after(response: &HttpResponse) -> Option<Duration> {
+    let value = std::str::from_utf8(response.header("retry-after")?).ok()?;
+    Some(Duration::from_secs(value.trim().parse().ok()?))
 }
 
 /// Whether there is nobody at the other end who speaks HTTP.
@@ -32,7 +43,7 @@ pub(crate) fn is_unreachable(error: &TransportError) -> bool {
 }
 
 /// The server asks for patience (wire facts, section 4).
-fn is_busy(response: &HttpResponse) -> bool {
+pub(crate) fn is_busy(response: &HttpResponse) -> bool {
     let throttled = |code: &[u8]| {
         response
             .body
@@ -84,6 +95,18 @@ mod tests {
         assert!(pauses.iter().take(5).is_sorted() && pauses.iter().take(5).all(Option::is_some));
         assert_eq!(pauses.last(), Some(&None));
         assert!(pause(&answer(503, ""), 1, true).is_some());
+        let mut year = answer(503, "");
+        for (value, wanted) in [
+            ("31536000", LONGEST),
+            ("1", Duration::from_secs(1)),
+            ("0", Duration::from_millis(250)),
+            ("-1", Duration::from_millis(250)),
+        ] {
+            if let Ok(year) = &mut year {
+                year.headers = vec![("Retry-After".to_owned(), value.as_bytes().to_vec())];
+            }
+            assert_eq!(pause(&year, 1, true), Some(wanted), "{value}");
+        }
         assert!(pause(&answer(429, ""), 1, true).is_some());
     }
 }

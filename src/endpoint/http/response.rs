@@ -7,8 +7,13 @@ use std::time::Duration;
 use crate::exchange::HttpResponse;
 use crate::exchange::TransportError;
 
-/// The largest head of a response.
+/// The most bytes of everything but the body: heads, those of interim responses too, sizes of chunks, trailers.
+///
+/// Chunks may be as small as one byte, so each byte of the body allows for as much again and the size of a chunk.
 const HEAD: usize = 256 << 10;
+
+/// The most interim responses (1xx) before the final one.
+const INTERIM: usize = 16;
 
 /// Names and values in order.
 type Headers = Vec<(String, Vec<u8>)>;
@@ -20,6 +25,8 @@ pub(super) struct Reader<'s, S> {
     /// Where what was not yet used begins.
     at: usize,
     limit: usize,
+    /// How many bytes may still come that are no part of the body.
+    head: usize,
 }
 
 impl<'s, S: Read> Reader<'s, S> {
@@ -29,12 +36,13 @@ impl<'s, S: Read> Reader<'s, S> {
             bytes: Vec::new(),
             at: 0,
             limit,
+            head: HEAD,
         }
     }
 
     /// The first final response.
     pub(super) fn response(mut self) -> Result<HttpResponse, TransportError> {
-        loop {
+        for _ in 0..=INTERIM {
             let (status, headers) = self.head()?;
             if (100..200).contains(&status) && status != 101 {
                 continue;
@@ -47,21 +55,19 @@ impl<'s, S: Read> Reader<'s, S> {
             response.body = self.body(&response)?;
             return Ok(response);
         }
+        Err(TransportError::NotHttp(format!(
+            "more than {INTERIM} interim responses and no final one"
+        )))
     }
 
     fn head(&mut self) -> Result<(u16, Headers), TransportError> {
-        let first = self.line(HEAD)?;
+        let first = self.line()?;
         let status = status(&first)?;
         let mut headers = Headers::new();
-        let mut size = first.len();
         loop {
-            let line = self.line(HEAD)?;
-            size += line.len();
+            let line = self.line()?;
             if line.is_empty() {
                 return Ok((status, headers));
-            }
-            if size > HEAD {
-                return Err(TransportError::TooLarge(HEAD));
             }
             match (line.first(), headers.last_mut()) {
                 // An obsolete continuation line.
@@ -84,58 +90,57 @@ impl<'s, S: Read> Reader<'s, S> {
         if chunked {
             return self.chunks();
         }
-        match response.header("content-length") {
+        match length(response)? {
             None => self.rest(),
-            Some(value) => {
-                let length = std::str::from_utf8(value)
-                    .ok()
-                    .and_then(|text| text.trim().parse().ok())
-                    .ok_or_else(|| not_http("its Content-Length is no number", value))?;
-                self.take(length)
-            }
+            Some(length) => self.take(length),
         }
     }
 
     fn chunks(&mut self) -> Result<Vec<u8>, TransportError> {
         let mut body = Vec::new();
         loop {
-            let line = self.line(HEAD)?;
+            let line = self.line()?;
             let digits = line.split(|b| *b == b';').next().unwrap_or_default();
-            let length = std::str::from_utf8(digits.trim_ascii())
-                .ok()
-                .and_then(|text| usize::from_str_radix(text, 16).ok())
+            let length = number(digits.trim_ascii(), 16)
                 .ok_or_else(|| not_http("the size of a chunk is no number", &line))?;
             if length == 0 {
-                while !self.line(HEAD)?.is_empty() {}
+                while !self.line()?.is_empty() {}
                 return Ok(body);
             }
             if body.len().saturating_add(length) > self.limit {
                 return Err(TransportError::TooLarge(self.limit));
             }
             body.extend(self.take(length)?);
-            self.line(HEAD)?;
+            let end = self.line()?;
+            if !end.is_empty() {
+                return Err(not_http("a chunk is longer than its size", &end));
+            }
+            self.head = self.head.saturating_add(length + 8);
         }
     }
 
     /// A line without its end.
-    fn line(&mut self, limit: usize) -> Result<Vec<u8>, TransportError> {
+    fn line(&mut self) -> Result<Vec<u8>, TransportError> {
         let mut searched = 0;
         loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
-            if let Some(end) = rest.iter().skip(searched).position(|b| *b == b'\n') {
-                let line = rest.get(..searched + end).unwrap_or_default();
+            let end = rest.iter().skip(searched).position(|b| *b == b'\n');
+            let used = end.map_or(rest.len(), |end| searched + end + 1);
+            if used > self.head {
+                return Err(TransportError::TooLarge(HEAD));
+            }
+            if end.is_some() {
+                let line = rest.get(..used - 1).unwrap_or_default();
                 let line = line.strip_suffix(b"\r").unwrap_or(line).to_vec();
-                self.at += searched + end + 1;
+                self.at += used;
+                self.head -= used;
                 return Ok(line);
             }
             searched = rest.len();
-            if searched > limit {
-                return Err(TransportError::TooLarge(limit));
-            }
             if !self.fill()? {
                 let rest = self.bytes.get(self.at..).unwrap_or_default();
                 let is_start = b"HTTP/".starts_with(rest) || rest.starts_with(b"HTTP/");
-                return Err(match self.at == 0 && !is_start {
+                return Err(match self.head == HEAD && !is_start {
                     true => not_http("it begins otherwise", rest),
                     false => TransportError::Closed("in the head".to_owned()),
                 });
@@ -171,8 +176,12 @@ impl<'s, S: Read> Reader<'s, S> {
         Ok(self.bytes.split_off(self.at.min(self.bytes.len())))
     }
 
-    /// Reads more; false at the end of the stream.
+    /// Reads more in place of what was used; false at the end of the stream.
     fn fill(&mut self) -> Result<bool, TransportError> {
+        if self.at > 0 {
+            self.bytes.drain(..self.at.min(self.bytes.len()));
+            self.at = 0;
+        }
         let mut buffer = [0; 16 << 10];
         loop {
             match self.stream.read(&mut buffer) {
@@ -193,6 +202,32 @@ impl<'s, S: Read> Reader<'s, S> {
             }
         }
     }
+}
+
+/// What Content-Length says, once or several times over.
+fn length(response: &HttpResponse) -> Result<Option<usize>, TransportError> {
+    let mut length = None;
+    let values = response
+        .headers
+        .iter()
+        .filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    for value in values.flat_map(|(_, value)| value.split(|b| *b == b',')) {
+        let value = value.trim_ascii();
+        let this =
+            number(value, 10).ok_or_else(|| not_http("its Content-Length is no number", value))?;
+        if length.is_some_and(|known| known != this) {
+            return Err(not_http("its Content-Lengths differ", value));
+        }
+        length = Some(this);
+    }
+    Ok(length)
+}
+
+/// Digits and nothing else: no sign, no blank.
+fn number(digits: &[u8], radix: u32) -> Option<usize> {
+    let all = digits.iter().all(|b| char::from(*b).is_digit(radix));
+    let text = std::str::from_utf8(digits).ok().filter(|_| all)?;
+    usize::from_str_radix(text, radix).ok()
 }
 
 /// The status in the first line.
