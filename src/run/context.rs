@@ -132,6 +132,11 @@ impl<'r> Context<'r> {
             }
             let expectation = judge::judge(&request, self.options.api_version, &state.world);
             hold(&order, &id, expectation)?;
+            if let Some(id) = deletes(&order.draft).filter(|id| state.ledger.is_foreign(id)) {
+                return Err(Halt::Setup(format!(
+                    "the target calls {id} newly made, but it stood there before: it is not ours to delete"
+                )));
+            }
             let intent = match creates {
                 true => Some(state.spend(self.options, &order.draft)?),
                 false => None,
@@ -298,7 +303,7 @@ fn intent(draft: &Draft) -> Intent {
 /// Whether a create without a success has certainly made nothing: it was refused, or never arrived.
 fn made_nothing(exchange: &Exchange) -> bool {
     match &exchange.response {
-        Ok(response) => !matches!(response.status, 200..=299 | 500..=599),
+        Ok(response) => matches!(response.status, 400..=499),
         Err(error) => matches!(
             error,
             TransportError::Altered(_) | TransportError::Connect(_) | TransportError::Tls(_)

@@ -64,7 +64,8 @@ pub fn element_text(text: &str, name: &str) -> Option<String> {
             head.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_')
         });
         if before.ends_with('<') {
-            let (content, _) = after.split_once('<').unwrap_or((after, ""));
+            // What the document ends with may be cut off.
+            let (content, _) = after.split_once('<')?;
             let content = content.trim();
             return (!content.is_empty()).then(|| content.to_owned());
         }
@@ -95,7 +96,8 @@ pub fn gist(body: &[u8]) -> String {
 fn looks_like(text: &str, prefix: &str) -> Option<String> {
     let (_, after) = text.split_once(prefix)?;
     let digits: String = after.chars().take_while(char::is_ascii_hexdigit).collect();
-    (digits.len() >= 8).then(|| format!("{prefix}{digits}"))
+    let whole = digits.len() >= 8 && digits.len() < after.len();
+    whole.then(|| format!("{prefix}{digits}"))
 }
 
 #[cfg(test)]
@@ -111,9 +113,11 @@ mod tests {
             vpn("<r><vpnConnectionId>vpn-12345678</vpnConnectionId>"),
             id
         );
-        assert_eq!(vpn("<e:r><e:vpnConnectionId> vpn-12345678"), id);
+        assert_eq!(vpn("<e:r><e:vpnConnectionId> vpn-12345678<"), id);
         assert_eq!(vpn("<r><a>&#118;pn-12345678</a>"), id);
-        assert_eq!(vpn("<r>"), None);
+        for cut in ["<r>", "<r><vpnConnectionId>vpn-12345678", "vpn-12345678"] {
+            assert_eq!(vpn(cut), None, "{cut}");
+        }
         let body = b"<customerGatewayId>cgw-1</customerGatewayId>";
         let gateway = (Kind::CustomerGateway, "cgw-1".to_owned());
         assert_eq!(made(Some(b"CreateCustomerGateway"), body), Some(gateway));

@@ -177,7 +177,7 @@ impl Ledger {
         let run = self.run.clone();
         self.close(&run, intent);
         match made {
-            Some((kind, id)) if self.stood_before(&run, kind, id) != Some(true) => {
+            Some((kind, id)) if !self.is_foreign(id) => {
                 self.enter(kind, id);
                 let id = id.to_owned();
                 self.append(Event::Created { kind, id, intent }, false)
@@ -238,6 +238,12 @@ impl Ledger {
     pub fn stood_before(&self, run: &str, kind: Kind, id: &str) -> Option<bool> {
         let mut lists = self.known.iter().filter(|k| k.run == run && k.kind == kind);
         lists.next().map(|known| known.ids.iter().any(|i| i == id))
+    }
+
+    /// Whether this stood at the target before this run.
+    pub fn is_foreign(&self, id: &str) -> bool {
+        let mut lists = self.known.iter().filter(|k| k.run == self.run);
+        lists.any(|known| known.ids.iter().any(|i| i == id))
     }
 
     /// Whether no other run uses the file at the moment.

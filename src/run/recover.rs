@@ -178,7 +178,8 @@ fn items(
     let items = match &record.exchange.response {
         Ok(response) if response.status == 200 => {
             let text = unescaped(&response.body);
-            let is_whole = text.contains(&format!("{action}Response"));
+            let end = text.trim_end().rsplit("</").next().unwrap_or_default();
+            let is_whole = end.ends_with(&format!("{action}Response>"));
             is_whole.then(|| identify::items(&text))
         }
         _ => None,

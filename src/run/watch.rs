@@ -11,7 +11,7 @@
 //! | requests without an answer, all together | 20 times `timeout` |
 //! | repetitions of one request | 5, and pauses of `timeout` together |
 //! | repetitions in all | 500 |
-//! | answers in all | 256 MiB, and 256 KiB a request, as they are held in memory |
+//! | answers in all | 128 MiB, and 256 KiB a request, as they are held in memory |
 //! | clean-up | three requests without an answer in a row, or `patience` without anything deleted |
 //! | everything else | `max_time` |
 
@@ -53,12 +53,12 @@ const LOST: u32 = 20;
 const RETRIES: u32 = 500;
 
 /// What answers may take in memory, beside [`PER_REQUEST`] for each.
-const KEPT: usize = 256 << 20;
+const KEPT: usize = 128 << 20;
 
 /// See [`KEPT`]; an ordinary response takes 40 kB.
 const PER_REQUEST: usize = 256 << 10;
 
-/// An element in memory is so much larger than the byte that begins it.
+/// An element in memory is so much larger than the byte that begins it, a header than its line.
 const ELEMENT: usize = 256;
 
 /// What was seen of the health of the target.
@@ -104,6 +104,7 @@ impl Watch {
         self.gone = None;
         self.row = 0;
         self.lost = Duration::ZERO;
+        self.kept = 0;
     }
 
     /// Whether one more repetition is within the bounds.
@@ -122,7 +123,8 @@ impl Watch {
         self.row = 0;
         let markup = memchr::memchr_iter(b'<', &response.body).count()
             + memchr::memmem::find_iter(&response.body, b"&lt;").count();
-        self.kept += response.body.len() + markup.saturating_mul(ELEMENT);
+        let parts = markup + response.headers.len();
+        self.kept += response.body.len() + parts.saturating_mul(ELEMENT);
         if self.kept > KEPT.saturating_add(requests.saturating_mul(PER_REQUEST)) {
             let message = format!("the answers of the target take {} MiB", self.kept >> 20);
             self.gone = Some(Halt::Budget(message));

@@ -1,0 +1,319 @@
+//! Targets that misbehave on the wire: every run ends in time, within its memory, with a verdict or a cause, deletes what
+//! it made, and touches nothing that somebody else made. `ROBUSTNESS.md` holds the table that this prints.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may"
+)]
+#![cfg(all(feature = "cli", unix))]
+
+mod behaviour;
+mod server;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Command;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::Ordering;
+use std::thread;
+use std::time::Duration;
+use std::time::Instant;
+
+use vpnconform::reference::Reference;
+use vpnconform::reference::serve::Identity;
+use vpnconform::reference::serve::serve_tls;
+
+use crate::behaviour::BEHAVIOURS;
+use crate::behaviour::TLS;
+use crate::behaviour::TRICKS;
+use crate::server::Stage;
+use crate::server::serve;
+
+/// `--timeout` and `--patience` of the runs.
+const TIMEOUT: Duration = Duration::from_secs(1);
+
+/// No run takes longer: 20 timeouts of requests without an answer, 4 of which the target falls silent, 3 in clean-up, twice
+/// the patience, and as much again for a machine that is busy.
+const WITHIN: Duration = Duration::from_secs(2 * (20 + 4 + 3 + 2));
+
+/// Nor does it need more memory, of which the program itself needs a fifth.
+const MEMORY: usize = 200 << 10;
+
+const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/CANARY";
+
+/// What came of one run.
+struct Ran {
+    status: Option<i32>,
+    text: String,
+    took: Duration,
+    /// The most memory it had, in KiB; 0 where the system does not say.
+    peak: usize,
+}
+
+fn run(folder: &Path, url: &str) -> Ran {
+    let begin = Instant::now();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_vpnconform"))
+        .current_dir(folder)
+        .args(["endpoint", url, "--auth", "v4", "--cases", "2"])
+        .args(["--timeout", "1s", "--patience", "1s", "-v"])
+        .args(["--only", "request/minimal-accepted"])
+        .args(["--only", "request/type-required"])
+        .args(["--report", "json=report.json"])
+        .env("NO_COLOR", "1")
+        .env("AWS_ACCESS_KEY_ID", "AKIDCANARY")
+        .env("AWS_SECRET_ACCESS_KEY", SECRET)
+        .stdin(Stdio::null())
+        .stdout(fs::File::create(folder.join("out")).unwrap())
+        .stderr(fs::File::create(folder.join("err")).unwrap())
+        .spawn()
+        .unwrap();
+    let mut peak = 0;
+    let status = loop {
+        peak = peak.max(high_water(child.id()));
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if begin.elapsed() > WITHIN {
+            child.kill().unwrap();
+            break child.wait().unwrap();
+        }
+        thread::sleep(Duration::from_millis(10));
+    };
+    let read = |name| fs::read_to_string(folder.join(name)).unwrap();
+    Ran {
+        status: status.code(),
+        text: read("out") + &read("err"),
+        took: begin.elapsed(),
+        peak,
+    }
+}
+
+fn high_water(process: u32) -> usize {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
+    line.and_then(|l| l.trim().trim_end_matches(" kB").parse().ok())
+        .unwrap_or(0)
+}
+
+/// What must hold whatever the target does.
+fn bounded(name: &str, ran: &Ran, folder: &Path) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut hold = |holds: bool, what: &str| {
+        if !holds {
+            wrong.push(format!("{name}: {what}\n{}", ran.text));
+        }
+    };
+    hold(ran.took < WITHIN, "it was not over in time");
+    hold(ran.peak < MEMORY, &format!("it took {} KiB", ran.peak));
+    hold(ran.status.is_some(), "it was killed");
+    hold(ran.status != Some(70), "it was a bug of the harness");
+    hold(!ran.text.contains("panicked"), "it panicked");
+    hold(!ran.text.contains(SECRET), "it printed the key");
+    for file in [".vpnconform/ledger.ndjson", "report.json"] {
+        let text = fs::read_to_string(folder.join(file)).unwrap_or_default();
+        hold(!text.contains(SECRET), "it wrote the key");
+        let whole = match file.ends_with("ndjson") {
+            true => text.lines().all(is_json),
+            false => is_json(&text),
+        };
+        hold(whole, &format!("{file} is not whole: {text}"));
+    }
+    wrong
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Value>(text).is_ok()
+}
+
+/// What the ledger says is left at the target, and how many creates had no answer.
+fn listed(folder: &Path) -> (BTreeSet<String>, usize) {
+    let text = fs::read_to_string(folder.join(".vpnconform/ledger.ndjson")).unwrap_or_default();
+    let (mut left, mut open) = (BTreeSet::new(), BTreeSet::new());
+    for line in text.lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(line["at"].is_string() && line["run"].is_string(), "{line}");
+        let id = line["id"].as_str().unwrap_or_default().to_owned();
+        match line["event"].as_str() {
+            Some("intent") => open.insert(line["number"].to_string()),
+            Some("nothing") => open.remove(&line["intent"].to_string()),
+            Some("created") => {
+                open.remove(&line["intent"].to_string());
+                left.insert(id)
+            }
+            Some("deleted") => left.remove(&id),
+            _ => true,
+        };
+    }
+    (left, open.len())
+}
+
+/// One line of the table.
+struct Row {
+    name: String,
+    ran: Ran,
+    left: usize,
+}
+
+struct Job {
+    name: String,
+    stage: Arc<Stage>,
+    url: String,
+    status: i32,
+    words: &'static str,
+    leaves: bool,
+}
+
+fn play(job: &Job) -> (Row, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = run(folder.path(), &job.url);
+    let mut wrong = bounded(&job.name, &ran, folder.path());
+    let mut hold = |holds: bool, what: String| {
+        if !holds {
+            wrong.push(format!("{}: {what}\n{}", job.name, ran.text));
+        }
+    };
+    let status = ran.status.unwrap_or(-2);
+    let expected = job.status == status || (job.status == -1 && matches!(status, 0 | 1 | 3 | 7));
+    hold(expected, format!("status {status}, not {}", job.status));
+    hold(
+        ran.text.contains(job.words),
+        format!("no word of {:?}", job.words),
+    );
+    let existing: BTreeSet<String> = job.stage.existing().into_iter().collect();
+    let foreign: BTreeSet<String> = job.stage.foreign.iter().cloned().collect();
+    hold(
+        existing.is_superset(&foreign),
+        format!("{foreign:?} is not all there"),
+    );
+    let left: BTreeSet<String> = existing.difference(&foreign).cloned().collect();
+    let (listed, open) = listed(folder.path());
+    // Each is named, or may be what a create without an answer has made.
+    let unlisted = left.difference(&listed).count();
+    hold(
+        unlisted <= open,
+        format!("{left:?} is left, {listed:?} and {open} more listed"),
+    );
+    hold(left.is_empty() || job.leaves, format!("{left:?} is left"));
+    hold(
+        left.is_empty() || ran.text.contains("sweep"),
+        "nothing is said of what is left".to_owned(),
+    );
+    let strayed = job.stage.strayed.load(Ordering::Relaxed);
+    hold(strayed == 0, format!("{strayed} requests went elsewhere"));
+    let row = Row {
+        name: job.name.clone(),
+        left: left.len(),
+        ran,
+    };
+    (row, wrong)
+}
+
+fn jobs() -> Vec<Job> {
+    let mut jobs = Vec::new();
+    for b in BEHAVIOURS {
+        for (mode, seen, only) in [
+            ("always", &b.always, &[][..]),
+            ("creates", &b.creates, &["CreateVpnConnection"][..]),
+        ] {
+            if mode == "creates" && !b.reads {
+                continue;
+            }
+            let stage = serve(b.act, b.reads, only);
+            jobs.push(Job {
+                name: format!("{}, {mode}", b.name),
+                url: stage.url(),
+                stage,
+                status: seen.status,
+                words: seen.words,
+                leaves: mode == "always" && seen.status == 3 || seen.status == -1,
+            });
+        }
+    }
+    for trick in TRICKS {
+        let stage = serve(trick.act, true, trick.only);
+        jobs.push(Job {
+            name: trick.name.to_owned(),
+            url: stage.url(),
+            stage,
+            status: trick.seen.status,
+            words: trick.seen.words,
+            leaves: trick.leaves,
+        });
+    }
+    for (name, words, act) in TLS {
+        let stage = serve(*act, false, &[]);
+        jobs.push(Job {
+            name: (*name).to_owned(),
+            url: stage.url().replace("http:", "https:"),
+            stage,
+            status: 3,
+            words,
+            leaves: false,
+        });
+    }
+    jobs
+}
+
+#[test]
+fn every_hostile_target_is_survived() {
+    let jobs = jobs();
+    assert!(jobs.len() >= 25);
+    let names: BTreeSet<&str> = jobs.iter().map(|job| job.name.as_str()).collect();
+    assert_eq!(names.len(), jobs.len());
+    let queue = Mutex::new(jobs.iter().enumerate());
+    let done = Mutex::new(Vec::new());
+    // They mostly wait.
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                loop {
+                    let Some((place, job)) = queue.lock().unwrap().next() else {
+                        return;
+                    };
+                    let (row, wrong) = play(job);
+                    done.lock().unwrap().push((place, row, wrong));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap();
+    done.sort_by_key(|(place, ..)| *place);
+    println!("| target | status | seconds | MiB | left |\n|---|---:|---:|---:|---:|");
+    for (_, row, _) in &done {
+        println!(
+            "| {} | {} | {:.1} | {} | {} |",
+            row.name,
+            row.ran.status.unwrap_or(-1),
+            row.ran.took.as_secs_f64(),
+            row.ran.peak >> 10,
+            row.left
+        );
+    }
+    let wrong: Vec<String> = done.into_iter().flat_map(|(.., wrong)| wrong).collect();
+    assert!(
+        wrong.is_empty(),
+        "{} wrong\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn a_certificate_of_another_host_is_refused_before_anything_is_sent() {
+    let identity = Identity::generate().unwrap();
+    let address = SocketAddr::from(([127, 0, 0, 1], 0));
+    let server = serve_tls(Arc::new(Reference::default()), address, &identity).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let ran = run(folder.path(), &server.url());
+    assert_eq!(ran.status, Some(3), "{}", ran.text);
+    assert!(ran.text.contains("TLS"), "{}", ran.text);
+    assert_eq!(
+        bounded("certificate", &ran, folder.path()),
+        Vec::<String>::new()
+    );
+}
