@@ -194,7 +194,6 @@ fn prepare(args: &Args) -> Result<Plan, String> {
         pace: args.rate.unwrap_or_default(),
         shard: args.shard,
         fail_fast: args.fail_fast,
-        ..Options::default()
     };
     let mut outputs = Vec::new();
     for output in &args.reports {
