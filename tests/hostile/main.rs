@@ -34,11 +34,8 @@ use crate::behaviour::TRICKS;
 use crate::server::Stage;
 use crate::server::serve;
 
-/// `--timeout` and `--patience` of the runs.
-const TIMEOUT: Duration = Duration::from_secs(1);
-
-/// No run takes longer: 20 timeouts of requests without an answer, 4 of which the target falls silent, 3 in clean-up, twice
-/// the patience, and as much again for a machine that is busy.
+/// No run takes longer: 20 timeouts of a second for requests without an answer, 4 in which the target falls silent, 3 in
+/// clean-up, twice the patience of a second, and as much again for a machine that is busy.
 const WITHIN: Duration = Duration::from_secs(2 * (20 + 4 + 3 + 2));
 
 /// Nor does it need more memory, of which the program itself needs a fifth.
