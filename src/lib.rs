@@ -112,6 +112,7 @@ pub mod parse;
 pub mod parser;
 pub mod redact;
 pub mod reference;
+mod replace;
 pub mod report;
 pub mod run;
 pub mod selftest;

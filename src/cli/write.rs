@@ -1,19 +1,9 @@
-//! Writing a file whole or not at all.
+//! Writing a file whole or not at all, with a message.
 
-use std::ffi::OsString;
-use std::fs;
 use std::path::Path;
 
 /// Puts the text in place of what the file held. What it held stays if that fails.
 pub fn replace(path: &Path, text: &str) -> Result<(), String> {
-    let failed = |e: std::io::Error| format!("cannot write {}: {e}", path.display());
-    let mut name = path.file_name().map(OsString::from).unwrap_or_default();
-    name.push(format!(".{}.tmp", std::process::id()));
-    let beside = path.with_file_name(name);
-    fs::write(&beside, text)
-        .and_then(|()| fs::rename(&beside, path))
-        .map_err(|e| {
-            let _ = fs::remove_file(&beside);
-            failed(e)
-        })
+    crate::replace::replace(path, text.as_bytes())
+        .map_err(|e| format!("cannot write {}: {e}", path.display()))
 }

@@ -1,13 +1,13 @@
 //! `--report FORMAT=PATH`: which rendering goes where.
 
 use std::fmt;
-use std::fs::File;
-use std::fs::OpenOptions;
 use std::io;
 use std::io::Write;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use crate::replace::can_replace;
+use crate::replace::replace;
 use crate::report::badge;
 use crate::report::html;
 use crate::report::junit;
@@ -48,11 +48,10 @@ pub struct Output {
     pub path: Option<PathBuf>,
 }
 
-/// An [`Output`] whose file could be opened, so that a run is not made in vain.
+/// An [`Output`] whose file can be written, so that a run is not made in vain.
 #[derive(Debug)]
 pub struct Opened {
     output: Output,
-    file: Option<File>,
 }
 
 /// Why a report is not written.
@@ -139,31 +138,26 @@ impl Format {
 }
 
 impl Output {
-    /// Opens the file without changing it; call it before the run.
+    /// Finds out whether the file can be written, and changes nothing; call it before the run.
     ///
     /// # Errors
     /// [`OutputError::Io`] when the file cannot be written.
     pub fn open(self) -> Result<Opened, OutputError> {
-        let file = match &self.path {
-            None => None,
-            Some(path) => {
-                let mut options = OpenOptions::new();
-                options.write(true).create(true).truncate(false);
-                let opened = options.open(path);
-                Some(opened.map_err(|e| OutputError::Io(self.clone(), e))?)
-            }
-        };
-        Ok(Opened { output: self, file })
+        let possible = self.path.as_deref().map_or(Ok(()), can_replace);
+        match possible {
+            Ok(()) => Ok(Opened { output: self }),
+            Err(error) => Err(OutputError::Io(self, error)),
+        }
     }
 }
 
 impl Opened {
     /// Whether this goes to standard output, where nothing else should then go.
     pub fn is_stdout(&self) -> bool {
-        self.file.is_none()
+        self.output.path.is_none()
     }
 
-    /// Writes the report in place of what the file held.
+    /// Writes the report in place of what the file held, whole or not at all.
     ///
     /// # Errors
     /// [`OutputError::Io`], [`OutputError::Render`].
@@ -177,21 +171,14 @@ impl Opened {
         self.output.format
     }
 
-    /// Writes a rendered report in place of what the file held.
+    /// Writes a rendered report in place of what the file held, whole or not at all.
     ///
     /// # Errors
     /// [`OutputError::Io`].
-    pub fn put(mut self, text: &str) -> Result<(), OutputError> {
-        let written = match &mut self.file {
+    pub fn put(self, text: &str) -> Result<(), OutputError> {
+        let written = match &self.output.path {
             None => io::stdout().write_all(text.as_bytes()),
-            // A device such as /dev/stderr has no length to set.
-            Some(file) => file
-                .set_len(0)
-                .or_else(|e| match e.kind() {
-                    io::ErrorKind::InvalidInput => Ok(()),
-                    _ => Err(e),
-                })
-                .and_then(|()| file.write_all(text.as_bytes())),
+            Some(path) => replace(path, text.as_bytes()),
         };
         written.map_err(|e| OutputError::Io(self.output, e))
     }

@@ -19,6 +19,7 @@ use crate::exchange::file::Bytes;
 use crate::exchange::file::SavedExchange;
 use crate::judge::Expectation;
 use crate::redact::Redactor;
+use crate::replace::replace;
 use crate::run::evidence::Evidence;
 use crate::run::evidence::Fixtures;
 use crate::run::evidence::Record;
@@ -330,7 +331,7 @@ fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), Error> {
     let mut text =
         serde_json::to_string_pretty(value).map_err(|e| Error::Form(path.to_owned(), e))?;
     text.push('\n');
-    fs::write(path, text).map_err(|e| Error::Io(path.to_owned(), e))
+    replace(path, text.as_bytes()).map_err(|e| Error::Io(path.to_owned(), e))
 }
 
 #[cfg(test)]
