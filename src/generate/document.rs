@@ -3,15 +3,17 @@
 pub mod choice;
 pub mod configuration;
 pub mod deviation;
+pub mod escape;
 pub mod field;
 pub mod response;
-#[cfg(feature = "proptest")]
+#[cfg(any(test, feature = "proptest"))]
 pub mod strategy;
 pub mod style;
 pub mod suite;
 pub mod tree;
 pub mod value;
 pub mod wire;
+pub mod write;
 
 use std::sync::LazyLock;
 
@@ -26,12 +28,16 @@ use crate::generate::document::field::Fields;
 use crate::generate::document::field::Target;
 use crate::generate::document::response::Ids;
 use crate::generate::document::style::Style;
+use crate::generate::document::tree::Inner;
 use crate::generate::document::tree::Tree;
 use crate::generate::document::wire::Wire;
 use crate::version::ApiVersion;
 
 /// The check that valid documents without a deviation belong to.
 pub const VALID: &str = "parser/valid-accepted";
+
+/// The name of what is drawn.
+const GENERATED: &str = "generated";
 
 /// One body for a parser, with what it must make of it.
 #[derive(Clone, Debug)]
@@ -66,7 +72,15 @@ impl<'a> arbitrary::Arbitrary<'a> for Document {
 impl Document {
     /// Total: every byte string gives a document, the empty one the page's example, properly escaped.
     pub fn from_bytes(bytes: &[u8]) -> Self {
-        Self::draw(&mut Unstructured::new(bytes))
+        let (wire, deviation) = draw_parts(&mut Unstructured::new(bytes), None);
+        let Some(deviation) = deviation else {
+            return Self::valid(GENERATED, wire);
+        };
+        // An edit that cannot be made may have been begun: then the valid one is drawn once more.
+        Self::deviating(wire, deviation).unwrap_or_else(|| {
+            let (wire, _) = draw_parts(&mut Unstructured::new(bytes), None);
+            Self::valid(GENERATED, wire)
+        })
     }
 
     /// As [`Document::from_bytes`], from bytes that others draw from too.
@@ -85,26 +99,38 @@ impl Document {
         u: &mut Unstructured<'_>,
         version: Option<ApiVersion>,
     ) -> (Self, Option<Self>) {
-        let target = pick(u, &[Target::Response, Target::Configuration]);
-        let valid = Self::valid("generated", draw_wire(u, target, version));
-        let deviation = if rarely(u, 2) {
-            draw_deviation(u)
-        } else {
-            None
-        };
+        let (wire, deviation) = draw_parts(u, version);
+        let valid = Self::valid(GENERATED, wire);
         let deviating = deviation.and_then(|deviation| valid.deviate(deviation));
         (valid, deviating)
     }
 
     /// A valid document.
-    pub fn valid(name: &str, wire: Wire) -> Self {
+    pub fn valid(name: &str, mut wire: Wire) -> Self {
+        wire.written();
         Self {
-            id: format!("{VALID}/{name}"),
+            id: [VALID, "/", name].concat(),
             check: VALID,
             deviation: None,
             wire,
             stored: None,
         }
+    }
+
+    /// `None` where the document lacks what the deviation changes.
+    fn deviating(mut wire: Wire, deviation: &'static Deviation) -> Option<Self> {
+        if !deviation.targets.contains(&wire.tree.target) {
+            return None;
+        }
+        (deviation.apply)(&mut wire)?;
+        wire.written();
+        Some(Self {
+            id: [deviation.check, "/", deviation.id].concat(),
+            check: deviation.check,
+            deviation: Some(deviation),
+            wire,
+            stored: None,
+        })
     }
 
     /// A document that was read from files: with its target and HTTP status.
@@ -123,7 +149,7 @@ impl Document {
         };
         let mut wire = Wire::new(tree, Style::default());
         wire.status = status;
-        wire.body = body;
+        *wire.written() = body;
         Self {
             id,
             check,
@@ -141,23 +167,12 @@ impl Document {
     /// The page's example as a server of this API version would answer it.
     pub fn example_of(target: Target, version: ApiVersion) -> Self {
         let wire = draw_wire(&mut Unstructured::new(&[]), target, Some(version));
-        Self::valid("generated", wire)
+        Self::valid(GENERATED, wire)
     }
 
     /// This document with the deviation; `None` where it lacks what the deviation changes.
     pub fn deviate(&self, deviation: &'static Deviation) -> Option<Self> {
-        if !deviation.targets.contains(&self.wire.tree.target) {
-            return None;
-        }
-        let mut wire = self.wire.clone();
-        (deviation.apply)(&mut wire)?;
-        Some(Self {
-            id: format!("{}/{}", deviation.check, deviation.id),
-            check: deviation.check,
-            deviation: Some(deviation),
-            wire,
-            stored: None,
-        })
+        Self::deviating(self.wire.clone(), deviation)
     }
 
     /// Which of the two documents it is.
@@ -188,6 +203,21 @@ impl Document {
     }
 }
 
+/// A document that is not written yet, and the deviation that it is to have.
+fn draw_parts(
+    u: &mut Unstructured<'_>,
+    version: Option<ApiVersion>,
+) -> (Wire, Option<&'static Deviation>) {
+    let target = pick(u, &[Target::Response, Target::Configuration]);
+    let wire = draw_wire(u, target, version);
+    let deviation = if rarely(u, 2) {
+        draw_deviation(u)
+    } else {
+        None
+    };
+    (wire, deviation)
+}
+
 /// The version is drawn even where another is asked for: the same bytes then give the same document in each version.
 fn draw_wire(u: &mut Unstructured<'_>, target: Target, asked: Option<ApiVersion>) -> Wire {
     let drawn = match below(u, 4) {
@@ -204,26 +234,17 @@ fn draw_wire(u: &mut Unstructured<'_>, target: Target, asked: Option<ApiVersion>
     match target {
         Target::Configuration => Wire::new(draw_configuration(u, ids), inner),
         Target::Response => {
-            let text = (!rarely(u, 4)).then(|| written(&draw_configuration(u, ids), &inner));
-            Wire::new(response::draw(u, version, ids, text.map(Into::into)), style)
+            let inner = (!rarely(u, 4)).then(|| Inner {
+                tree: draw_configuration(u, ids),
+                style: inner,
+            });
+            Wire::new(response::draw(u, version, ids, inner), style)
         }
     }
 }
 
 fn draw_configuration(u: &mut Unstructured<'_>, ids: Ids) -> Tree {
-    configuration::draw(
-        u,
-        ids.vpn.into(),
-        ids.customer_gateway.into(),
-        ids.vpn_gateway.into(),
-    )
-}
-
-/// The configuration as text, with line feeds alone: a carriage return between elements would not survive the outer document.
-fn written(tree: &Tree, style: &Style) -> String {
-    let mut bytes = Vec::with_capacity(4096);
-    style::write(tree, style, &mut bytes);
-    String::from_utf8(bytes).unwrap_or_default()
+    configuration::draw(u, ids.vpn, ids.customer_gateway, ids.vpn_gateway)
 }
 
 /// A light deviation as a rule; a heavy one (megabytes, or thousands of levels) once in 128 times.

@@ -147,7 +147,11 @@ impl Reach {
             self.count(DOCUMENT, format!("{target} {}", deviation.id));
         }
         for node in &document.wire.tree.nodes {
-            if let Node::Open(name) | Node::Leaf(name, _) = node {
+            if let Node::Inner(name, _)
+            | Node::Leaf(name, _)
+            | Node::Open(name)
+            | Node::Plain(name, _) = node
+            {
                 self.count_element(name);
             }
         }

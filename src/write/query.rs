@@ -160,24 +160,40 @@ fn read(bytes: &[u8], from: usize, pairs: &mut Vec<Pair>) -> Result<(), Undecoda
 }
 
 fn percent_decode(bytes: &[u8], offset: usize) -> Result<Vec<u8>, Undecodable> {
-    if memchr::memchr2(b'%', b'+', bytes).is_none() {
+    let Some(first) = memchr::memchr2(b'%', b'+', bytes) else {
         return Ok(bytes.to_vec());
-    }
+    };
+    let (head, mut rest) = bytes.split_at(first);
     let mut out = Vec::with_capacity(bytes.len());
-    let mut rest = bytes.iter().enumerate();
-    while let Some((at, byte)) = rest.next() {
+    out.extend_from_slice(head);
+    while let [byte, after @ ..] = rest {
+        rest = after;
         out.push(match byte {
             b'%' => {
-                let mut digit = || char::from(*rest.next()?.1).to_digit(16);
-                let byte = digit().zip(digit()).map(|(high, low)| high * 16 + low);
-                byte.and_then(|b| u8::try_from(b).ok())
-                    .ok_or(Undecodable::Percent(offset + at))?
+                let at = bytes.len() - rest.len() - 1;
+                let undecodable = Undecodable::Percent(offset + at);
+                let [high, low, after @ ..] = rest else {
+                    return Err(undecodable);
+                };
+                rest = after;
+                let (high, low) = (digit(*high), digit(*low));
+                high.zip(low).map(|(h, l)| h << 4 | l).ok_or(undecodable)?
             }
             b'+' => b' ',
             other => *other,
         });
     }
     Ok(out)
+}
+
+/// The value of a hexadecimal digit.
+fn digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    }
 }
 
 fn position(bytes: &[u8], from: usize, wanted: impl Fn(u8) -> bool) -> Option<usize> {
@@ -193,17 +209,40 @@ fn is_form(request: &HttpRequest) -> bool {
 }
 
 fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~')
+    kind(byte) & UNRESERVED != 0
 }
 
-/// What may be in a query by the grammar of URIs (RFC 3986, section 3.4), the percent sign included.
 fn is_query(byte: u8) -> bool {
-    is_unreserved(byte)
-        || matches!(
-            byte,
-            b'%' | b'!' | b'$' | b'&'..=b',' | b';' | b'=' | b':' | b'@' | b'/' | b'?'
-        )
+    kind(byte) != 0
 }
+
+fn kind(byte: u8) -> u8 {
+    KINDS.get(usize::from(byte)).copied().unwrap_or(0)
+}
+
+/// What needs no encoding (RFC 3986, section 2.3).
+const UNRESERVED: u8 = 1;
+/// What else may be in a query by the grammar of URIs (RFC 3986, section 3.4), the percent sign included.
+const QUERY: u8 = 2;
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "an index out of bounds would not compile here"
+)]
+static KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b'-' | b'_' | b'.' | b'~' => UNRESERVED,
+            b if b.is_ascii_alphanumeric() => UNRESERVED,
+            b'%' | b'!' | b'$' | b'&'..=b',' | b';' | b'=' | b':' | b'@' | b'/' | b'?' => QUERY,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -6,7 +6,6 @@ use crate::generate::document::choice::below;
 use crate::generate::document::choice::pick;
 use crate::generate::document::choice::rarely;
 use crate::generate::document::field::Target;
-use crate::generate::document::tree::Text;
 use crate::generate::document::tree::Tree;
 use crate::generate::document::value;
 
@@ -36,9 +35,9 @@ struct Tunnel {
 /// Draws a configuration for these ids; empty bytes give the page's example.
 pub fn draw(
     u: &mut Unstructured<'_>,
-    id: Text,
-    customer_gateway_id: Text,
-    vpn_gateway_id: Text,
+    id: &'static str,
+    customer_gateway_id: &'static str,
+    vpn_gateway_id: &'static str,
 ) -> Tree {
     let shape = Shape {
         is_static: rarely(u, 4),
@@ -53,21 +52,21 @@ pub fn draw(
     let tunnels = pick(u, &[2, 2, 2, 1, 2, 3, 2, 4, 8]);
     let mut tree = Tree {
         target: Target::Configuration,
-        attribute: id,
+        attribute: id.into(),
         nodes: Vec::with_capacity(16 + 56 * tunnels),
     };
-    tree.leaf("customer_gateway_id", customer_gateway_id);
-    tree.leaf("vpn_gateway_id", vpn_gateway_id);
-    tree.leaf("vpn_connection_type", "ipsec.1");
+    tree.plain("customer_gateway_id", customer_gateway_id);
+    tree.plain("vpn_gateway_id", vpn_gateway_id);
+    tree.plain("vpn_connection_type", "ipsec.1");
     if shape.is_static {
-        tree.leaf("vpn_connection_attributes", "NoBGPVPNConnection");
+        tree.plain("vpn_connection_attributes", "NoBGPVPNConnection");
     }
     for index in 0..tunnels {
         let own = draw_tunnel(u, index);
         tree.element("ipsec_tunnel", |tree| tunnel(tree, &shape, &own));
     }
     if shape.unknown {
-        tree.leaf(pick(u, value::UNKNOWN), "of a later version");
+        tree.plain(pick(u, value::UNKNOWN), "of a later version");
     }
     tree
 }
@@ -119,56 +118,56 @@ fn side(
     asn: &'static str,
 ) {
     tree.element("tunnel_outside_address", |tree| {
-        tree.leaf("ip_address", outside)
+        tree.plain("ip_address", outside)
     });
     tree.element("tunnel_inside_address", |tree| {
-        tree.leaf("ip_address", inside);
-        tree.leaf("network_mask", "255.255.255.252");
-        tree.leaf("network_cidr", "30");
+        tree.plain("ip_address", inside);
+        tree.plain("network_mask", "255.255.255.252");
+        tree.plain("network_cidr", "30");
     });
     if shape.ipv6 {
         tree.element("tunnel_inside_ipv6_address", |tree| {
-            tree.leaf("ip_address", ipv6);
-            tree.leaf("prefix_length", "126");
+            tree.plain("ip_address", ipv6);
+            tree.plain("prefix_length", "126");
         });
     }
     if !shape.is_static {
         tree.element("bgp", |tree| {
-            tree.leaf("asn", asn);
-            tree.leaf("hold_time", "30");
+            tree.plain("asn", asn);
+            tree.plain("hold_time", "30");
         });
     }
 }
 
 fn ike(tree: &mut Tree, shape: &Shape, own: &Tunnel) {
-    tree.leaf("authentication_protocol", "sha1");
-    tree.leaf("encryption_protocol", "aes-128-cbc");
-    tree.leaf("lifetime", shape.lifetime);
-    tree.leaf("perfect_forward_secrecy", "group2");
+    tree.plain("authentication_protocol", "sha1");
+    tree.plain("encryption_protocol", "aes-128-cbc");
+    tree.plain("lifetime", shape.lifetime);
+    tree.plain("perfect_forward_secrecy", "group2");
     if own.key_before_mode {
-        tree.leaf("pre_shared_key", own.key);
+        tree.plain("pre_shared_key", own.key);
     }
-    tree.leaf("mode", "main");
+    tree.plain("mode", "main");
     if !own.key_before_mode {
-        tree.leaf("pre_shared_key", own.key);
+        tree.plain("pre_shared_key", own.key);
     }
     if shape.unknown {
-        tree.leaf("key_exchange_extension", "of a later version");
+        tree.plain("key_exchange_extension", "of a later version");
     }
 }
 
 fn ipsec(tree: &mut Tree, shape: &Shape) {
-    tree.leaf("protocol", "esp");
-    tree.leaf("authentication_protocol", "hmac-sha1-96");
-    tree.leaf("encryption_protocol", "aes-128-cbc");
-    tree.leaf("lifetime", "3600");
-    tree.leaf("perfect_forward_secrecy", "group2");
-    tree.leaf("mode", "tunnel");
-    tree.leaf("clear_df_bit", "true");
-    tree.leaf("fragmentation_before_encryption", "true");
-    tree.leaf("tcp_mss_adjustment", shape.mss);
+    tree.plain("protocol", "esp");
+    tree.plain("authentication_protocol", "hmac-sha1-96");
+    tree.plain("encryption_protocol", "aes-128-cbc");
+    tree.plain("lifetime", "3600");
+    tree.plain("perfect_forward_secrecy", "group2");
+    tree.plain("mode", "tunnel");
+    tree.plain("clear_df_bit", "true");
+    tree.plain("fragmentation_before_encryption", "true");
+    tree.plain("tcp_mss_adjustment", shape.mss);
     tree.element("dead_peer_detection", |tree| {
-        tree.leaf("interval", "10");
-        tree.leaf("retries", "3");
+        tree.plain("interval", "10");
+        tree.plain("retries", "3");
     });
 }

@@ -1,12 +1,15 @@
 //! Responses: every optional element of every API version, in any order the versions have shown.
 
+use std::sync::Arc;
+
 use arbitrary::Unstructured;
 
 use crate::generate::document::choice::below;
 use crate::generate::document::choice::pick;
 use crate::generate::document::choice::rarely;
 use crate::generate::document::field::Target;
-use crate::generate::document::tree::Text;
+use crate::generate::document::tree::Inner;
+use crate::generate::document::tree::Node;
 use crate::generate::document::tree::Tree;
 use crate::generate::document::value;
 use crate::version::ApiVersion;
@@ -37,12 +40,12 @@ impl Ids {
     }
 }
 
-/// Draws a response around a written configuration; empty bytes give the page's example.
+/// Draws a response around a configuration; empty bytes give the page's example.
 pub fn draw(
     u: &mut Unstructured<'_>,
     version: ApiVersion,
     ids: Ids,
-    configuration: Option<Text>,
+    configuration: Option<Inner>,
 ) -> Tree {
     let mut tree = Tree {
         target: Target::Response,
@@ -52,13 +55,13 @@ pub fn draw(
     let request_id = pick(u, value::REQUEST_ID);
     let request_id_last = rarely(u, 5);
     if !request_id_last {
-        tree.leaf("requestId", request_id);
+        tree.plain("requestId", request_id);
     }
     tree.element("vpnConnection", |tree| {
         connection(tree, u, version, ids, configuration)
     });
     if request_id_last {
-        tree.leaf("requestId", request_id);
+        tree.plain("requestId", request_id);
     }
     tree
 }
@@ -68,21 +71,22 @@ fn connection(
     u: &mut Unstructured<'_>,
     version: ApiVersion,
     ids: Ids,
-    configuration: Option<Text>,
+    configuration: Option<Inner>,
 ) {
-    tree.leaf("vpnConnectionId", ids.vpn);
-    tree.leaf("state", pick(u, value::STATE));
-    if let Some(text) = configuration {
-        tree.leaf("customerGatewayConfiguration", text);
+    tree.plain("vpnConnectionId", ids.vpn);
+    tree.plain("state", pick(u, value::STATE));
+    if let Some(inner) = configuration {
+        let node = Node::Inner("customerGatewayConfiguration", Arc::new(inner));
+        tree.nodes.push(node);
     }
     if !rarely(u, 6) {
-        tree.leaf("type", "ipsec.1");
+        tree.plain("type", "ipsec.1");
     }
-    tree.leaf("customerGatewayId", ids.customer_gateway);
+    tree.plain("customerGatewayId", ids.customer_gateway);
     if ids.vpn_gateway.is_empty() {
-        tree.leaf("transitGatewayId", "tgw-044be4464fcc69aff");
+        tree.plain("transitGatewayId", "tgw-044be4464fcc69aff");
     } else {
-        tree.leaf("vpnGatewayId", ids.vpn_gateway);
+        tree.plain("vpnGatewayId", ids.vpn_gateway);
     }
     if version.has_tag_set() && !rarely(u, 5) {
         tag_set(tree, u);
@@ -94,15 +98,15 @@ fn connection(
         options(tree, u, version);
     }
     if version.is_modern() && rarely(u, 2) {
-        tree.leaf("category", "VPN");
-        tree.leaf("gatewayAssociationState", "associated");
+        tree.plain("category", "VPN");
+        tree.plain("gatewayAssociationState", "associated");
     }
 }
 
 fn tag_set(tree: &mut Tree, u: &mut Unstructured<'_>) {
     let count = pick(u, &[0, 1, 2, 0, 1, 7]);
     if count == 0 {
-        return tree.leaf("tagSet", "");
+        return tree.plain("tagSet", "");
     }
     tree.element("tagSet", |tree| {
         let first = below(u, value::TAG_KEY.len());
@@ -120,13 +124,13 @@ fn telemetry(tree: &mut Tree, u: &mut Unstructured<'_>, version: ApiVersion) {
     tree.element("vgwTelemetry", |tree| {
         for (outside, status) in [("72.21.209.193", "UP"), ("72.21.209.225", "DOWN")] {
             tree.element("item", |tree| {
-                tree.leaf("outsideIpAddress", outside);
-                tree.leaf("status", status);
-                tree.leaf("lastStatusChange", pick(u, value::STATUS_CHANGE));
-                tree.leaf("statusMessage", pick(u, value::STATUS_MESSAGE));
-                tree.leaf("acceptedRouteCount", pick(u, &["0", "5", "2147483647"]));
+                tree.plain("outsideIpAddress", outside);
+                tree.plain("status", status);
+                tree.plain("lastStatusChange", pick(u, value::STATUS_CHANGE));
+                tree.plain("statusMessage", pick(u, value::STATUS_MESSAGE));
+                tree.plain("acceptedRouteCount", pick(u, &["0", "5", "2147483647"]));
                 if version.is_modern() && rarely(u, 4) {
-                    tree.leaf("certificateArn", "");
+                    tree.plain("certificateArn", "");
                 }
             });
         }
@@ -135,7 +139,7 @@ fn telemetry(tree: &mut Tree, u: &mut Unstructured<'_>, version: ApiVersion) {
 
 fn options(tree: &mut Tree, u: &mut Unstructured<'_>, version: ApiVersion) {
     tree.element("options", |tree| {
-        tree.leaf("staticRoutesOnly", pick(u, &["true", "false"]));
+        tree.plain("staticRoutesOnly", pick(u, &["true", "false"]));
         if version.is_modern() {
             modern_options(tree, u);
         }
@@ -143,9 +147,9 @@ fn options(tree: &mut Tree, u: &mut Unstructured<'_>, version: ApiVersion) {
     if rarely(u, 2) {
         tree.element("routes", |tree| {
             tree.element("item", |tree| {
-                tree.leaf("destinationCidrBlock", pick(u, value::CIDR));
-                tree.leaf("source", "Static");
-                tree.leaf("state", "available");
+                tree.plain("destinationCidrBlock", pick(u, value::CIDR));
+                tree.plain("source", "Static");
+                tree.plain("state", "available");
             });
         });
     }
@@ -153,15 +157,15 @@ fn options(tree: &mut Tree, u: &mut Unstructured<'_>, version: ApiVersion) {
 
 /// The options of the modern version. One choice decides how many of them there are: bytes are few.
 fn modern_options(tree: &mut Tree, u: &mut Unstructured<'_>) {
-    tree.leaf("localIpv4NetworkCidr", "0.0.0.0/0");
-    tree.leaf("tunnelInsideIpVersion", pick(u, &["ipv4", "ipv6"]));
+    tree.plain("localIpv4NetworkCidr", "0.0.0.0/0");
+    tree.plain("tunnelInsideIpVersion", pick(u, &["ipv4", "ipv6"]));
     let tunnels = pick(u, &[0, 0, 1, 2]);
     if tunnels == 0 {
         return;
     }
-    tree.leaf("remoteIpv4NetworkCidr", "0.0.0.0/0");
-    tree.leaf("enableAcceleration", "false");
-    tree.leaf("outsideIpAddressType", "PublicIpv4");
+    tree.plain("remoteIpv4NetworkCidr", "0.0.0.0/0");
+    tree.plain("enableAcceleration", "false");
+    tree.plain("outsideIpAddressType", "PublicIpv4");
     tree.element("tunnelOptionSet", |tree| {
         for outside in ["72.21.209.193", "72.21.209.225"].iter().take(tunnels) {
             tree.element("item", |tree| tunnel_option(tree, outside, tunnels > 1));
@@ -171,9 +175,9 @@ fn modern_options(tree: &mut Tree, u: &mut Unstructured<'_>) {
 
 /// What a tunnel was asked for; `full` with all that there is.
 fn tunnel_option(tree: &mut Tree, outside: &'static str, full: bool) {
-    tree.leaf("outsideIpAddress", outside);
-    tree.leaf("tunnelInsideCidr", "169.254.255.0/30");
-    tree.leaf("preSharedKey", "generated_key.0");
+    tree.plain("outsideIpAddress", outside);
+    tree.plain("tunnelInsideCidr", "169.254.255.0/30");
+    tree.plain("preSharedKey", "generated_key.0");
     if !full {
         return;
     }
@@ -186,7 +190,7 @@ fn tunnel_option(tree: &mut Tree, outside: &'static str, full: bool) {
         ("dpdTimeoutSeconds", "30"),
         ("dpdTimeoutAction", "clear"),
     ] {
-        tree.leaf(name, text);
+        tree.plain(name, text);
     }
     for (name, text) in [
         ("phase1EncryptionAlgorithmSet", "AES128"),
@@ -198,14 +202,14 @@ fn tunnel_option(tree: &mut Tree, outside: &'static str, full: bool) {
         ("ikeVersionSet", "ikev2"),
     ] {
         tree.element(name, |tree| {
-            tree.element("item", |tree| tree.leaf("value", text));
+            tree.element("item", |tree| tree.plain("value", text));
         });
     }
-    tree.leaf("startupAction", "add");
+    tree.plain("startupAction", "add");
     tree.element("logOptions", |tree| {
         tree.element("cloudWatchLogOptions", |tree| {
-            tree.leaf("logEnabled", "false")
+            tree.plain("logEnabled", "false")
         });
     });
-    tree.leaf("enableTunnelLifecycleControl", "false");
+    tree.plain("enableTunnelLifecycleControl", "false");
 }

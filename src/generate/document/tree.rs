@@ -1,13 +1,17 @@
 //! A document before it is written: a flat list of elements, and the fields a parser should find in it.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
+use crate::generate::document::escape::is_plain;
 use crate::generate::document::field::CONFIGURATION;
 use crate::generate::document::field::Fields;
 use crate::generate::document::field::RESPONSE;
 use crate::generate::document::field::TUNNEL;
 use crate::generate::document::field::Target;
 use crate::generate::document::field::Value;
+use crate::generate::document::style::Style;
+use crate::generate::document::write::write;
 
 /// Text of a leaf: borrowed where it is one of ours.
 pub type Text = Cow<'static, str>;
@@ -17,18 +21,47 @@ pub type Text = Cow<'static, str>;
 pub enum Node {
     /// A start tag with children to come.
     Open(&'static str),
+    /// An element whose text is a document.
+    Inner(&'static str, Arc<Inner>),
     /// An element with text alone.
     Leaf(&'static str, Text),
+    /// As `Leaf`, with text of which nothing is ever escaped.
+    Plain(&'static str, &'static str),
     /// The end tag of the last open element.
     Close(&'static str),
 }
 
+/// A document that is the text of an element in another. It is written where it is needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inner {
+    /// What it holds.
+    pub tree: Tree,
+    /// How it is written, before the outer document escapes it.
+    pub style: Style,
+}
+
+impl Inner {
+    /// The text.
+    pub fn text(&self) -> String {
+        let mut bytes = Vec::with_capacity(self.tree.length());
+        write(&self.tree, &self.style, &mut bytes);
+        String::from_utf8(bytes).unwrap_or_default()
+    }
+}
+
 impl Node {
-    /// The length of its text.
-    pub fn text_len(&self) -> usize {
+    /// Whether it is an element of this name without elements in it.
+    pub fn is_leaf(&self, name: &str) -> bool {
+        matches!(self, Self::Inner(own, _) | Self::Leaf(own, _) | Self::Plain(own, _) if *own == name)
+    }
+
+    /// The text of an element without elements in it.
+    fn text(&self) -> Text {
         match self {
-            Self::Leaf(_, text) => text.len(),
-            Self::Close(_) | Self::Open(_) => 0,
+            Self::Close(_) | Self::Open(_) => Text::default(),
+            Self::Inner(_, inner) => inner.text().into(),
+            Self::Leaf(_, text) => text.clone(),
+            Self::Plain(_, text) => Text::Borrowed(text),
         }
     }
 }
@@ -58,11 +91,35 @@ impl Tree {
         self.nodes.push(Node::Leaf(name, text.into()));
     }
 
+    /// Adds an element with text that needs no escaping.
+    pub fn plain(&mut self, name: &'static str, text: &'static str) {
+        debug_assert!(is_plain(text), "{text:?} is to be escaped");
+        self.nodes.push(Node::Plain(name, text));
+    }
+
     /// Adds an element with the children that `fill` adds.
     pub fn element(&mut self, name: &'static str, fill: impl FnOnce(&mut Self)) {
         self.nodes.push(Node::Open(name));
         fill(self);
         self.nodes.push(Node::Close(name));
+    }
+
+    /// About how long the document is when it is written, if its text is short.
+    pub fn length(&self) -> usize {
+        let inner = self.nodes.iter().find_map(|node| match node {
+            Node::Inner(_, inner) => Some(96 * inner.tree.nodes.len()),
+            _ => None,
+        });
+        256 + 64 * self.nodes.len() + inner.unwrap_or_default()
+    }
+
+    /// The same document without anything in it.
+    pub fn emptied(&self) -> Self {
+        Self {
+            target: self.target,
+            attribute: self.attribute.clone(),
+            nodes: Vec::new(),
+        }
     }
 
     /// What a parser should read.
@@ -92,8 +149,10 @@ impl Tree {
                 Node::Close(_) => {
                     path.pop();
                 }
-                Node::Leaf("tagSet", _) if path == ["vpnConnection"] => tags = Some(Vec::new()),
-                Node::Leaf(name, text) => {
+                Node::Leaf("tagSet", _) | Node::Plain("tagSet", _) if path == ["vpnConnection"] => {
+                    tags = Some(Vec::new());
+                }
+                Node::Inner(name, _) | Node::Leaf(name, _) | Node::Plain(name, _) => {
                     let into = match path.as_slice() {
                         [] if *name == "requestId" => Some(&mut fields),
                         ["vpnConnection"] => Some(&mut fields),
@@ -102,7 +161,7 @@ impl Tree {
                         }
                         _ => None,
                     };
-                    fill(into, name, text);
+                    fill(into, name, node);
                 }
             }
         }
@@ -125,18 +184,20 @@ impl Tree {
                 Node::Close(_) => {
                     path.pop();
                 }
-                Node::Leaf(name, text) => match path.as_slice() {
-                    [] => fill(Some(&mut fields), name, text),
-                    ["ipsec_tunnel", inside @ ..] => {
-                        let full = join(inside, name);
-                        if let Some(known) = TUNNEL.iter().find(|known| **known == full)
-                            && let Some(tunnel) = tunnels.last_mut()
-                        {
-                            tunnel.insert(Cow::Borrowed(known), Value::Text(text.clone()));
+                Node::Inner(name, _) | Node::Leaf(name, _) | Node::Plain(name, _) => {
+                    match path.as_slice() {
+                        [] => fill(Some(&mut fields), name, node),
+                        ["ipsec_tunnel", inside @ ..] => {
+                            let full = join(inside, name);
+                            if let Some(known) = TUNNEL.iter().find(|known| **known == full)
+                                && let Some(tunnel) = tunnels.last_mut()
+                            {
+                                tunnel.insert(Cow::Borrowed(known), Value::Text(node.text()));
+                            }
                         }
+                        _ => {}
                     }
-                    _ => {}
-                },
+                }
             }
         }
         fields.insert("id".into(), Value::Text(self.attribute.clone()));
@@ -154,9 +215,9 @@ fn absent(names: &[&'static str]) -> Fields {
 }
 
 /// Sets the field, if the element is one of the known ones.
-fn fill(fields: Option<&mut Fields>, name: &str, text: &Text) {
+fn fill(fields: Option<&mut Fields>, name: &str, leaf: &Node) {
     if let Some(value) = fields.and_then(|fields| fields.get_mut(name)) {
-        *value = Value::Text(text.clone());
+        *value = Value::Text(leaf.text());
     }
 }
 

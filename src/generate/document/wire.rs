@@ -1,14 +1,16 @@
 //! A written document that deviations edit: as a tree before it is written, or as bytes after.
 
+use std::ops::Range;
+
 use memchr::memmem;
 
 use crate::generate::document::field::Fields;
 use crate::generate::document::field::Target;
 use crate::generate::document::field::Value;
 use crate::generate::document::style::Style;
-use crate::generate::document::style::write;
 use crate::generate::document::tree::Node;
 use crate::generate::document::tree::Tree;
+use crate::generate::document::write::write;
 
 /// A document on its way to a parser. An edit answers `None` where the document lacks what it edits.
 #[derive(Clone, Debug)]
@@ -25,22 +27,32 @@ pub struct Wire {
     pub changes: Vec<(&'static str, Value)>,
     /// For policy: every further reading that would do.
     pub alternatives: Vec<(&'static str, Value)>,
+    is_written: bool,
 }
 
 impl Wire {
-    /// Writes the document.
+    /// A document that is not written yet.
     pub fn new(tree: Tree, style: Style) -> Self {
-        let text: usize = tree.nodes.iter().map(Node::text_len).sum();
-        let mut body = Vec::with_capacity(40 * tree.nodes.len() + 2 * text + 256);
-        write(&tree, &style, &mut body);
         Self {
             tree,
             style,
             status: 200,
-            body,
+            body: Vec::new(),
             changes: Vec::new(),
             alternatives: Vec::new(),
+            is_written: false,
         }
+    }
+
+    /// The bytes. They are written when they are first needed: a change of the tree before that costs nothing.
+    pub fn written(&mut self) -> &mut Vec<u8> {
+        if !self.is_written {
+            self.is_written = true;
+            self.body.clear();
+            self.body.reserve(self.tree.length());
+            write(&self.tree, &self.style, &mut self.body);
+        }
+        &mut self.body
     }
 
     /// What a parser should read.
@@ -65,18 +77,14 @@ impl Wire {
     /// Writes the same tree in another style.
     pub fn restyle(&mut self, change: impl FnOnce(&mut Style)) -> Option<()> {
         change(&mut self.style);
-        self.rewrite()
+        self.is_written = false;
+        Some(())
     }
 
     /// Changes the tree and writes it again.
     pub fn edit_tree(&mut self, change: impl FnOnce(&mut Tree) -> Option<()>) -> Option<()> {
         change(&mut self.tree)?;
-        self.rewrite()
-    }
-
-    fn rewrite(&mut self) -> Option<()> {
-        self.body.clear();
-        write(&self.tree, &self.style, &mut self.body);
+        self.is_written = false;
         Some(())
     }
 
@@ -113,98 +121,102 @@ impl Wire {
     }
 
     fn set_raw(&mut self, name: &str, raw: &[u8]) -> Option<()> {
-        let start = memmem::find(&self.body, format!("<{name}>").as_bytes())? + name.len() + 2;
-        let length = memmem::find(self.body.get(start..)?, format!("</{name}>").as_bytes())?;
-        self.body.splice(start..start + length, raw.iter().copied());
+        let body = self.written();
+        let start = memmem::find(body, format!("<{name}>").as_bytes())? + name.len() + 2;
+        let length = memmem::find(body.get(start..)?, format!("</{name}>").as_bytes())?;
+        put(body, start..start + length, raw);
         Some(())
     }
 
     /// Replaces the whole plain leaf.
     pub fn element(&mut self, raw: impl AsRef<[u8]>) -> Option<()> {
         let name = self.leaf();
-        let start = memmem::find(&self.body, format!("<{name}>").as_bytes())?;
+        let body = self.written();
+        let start = memmem::find(body, format!("<{name}>").as_bytes())?;
         let end = format!("</{name}>");
-        let length = memmem::find(self.body.get(start..)?, end.as_bytes())? + end.len();
-        self.body
-            .splice(start..start + length, raw.as_ref().iter().copied());
+        let length = memmem::find(body.get(start..)?, end.as_bytes())? + end.len();
+        put(body, start..start + length, raw.as_ref());
         Some(())
     }
 
     /// Replaces the first occurrence.
     pub fn replace(&mut self, from: impl AsRef<[u8]>, to: impl AsRef<[u8]>) -> Option<()> {
         let from = from.as_ref();
-        let at = memmem::find(&self.body, from)?;
-        self.body
-            .splice(at..at + from.len(), to.as_ref().iter().copied());
+        let at = memmem::find(self.written(), from)?;
+        put(&mut self.body, at..at + from.len(), to.as_ref());
         Some(())
     }
 
     /// Inserts before the plain leaf.
     pub fn before_leaf(&mut self, raw: impl AsRef<[u8]>) -> Option<()> {
-        let at = memmem::find(&self.body, format!("<{}>", self.leaf()).as_bytes())?;
-        self.body.splice(at..at, raw.as_ref().iter().copied());
+        let leaf = format!("<{}>", self.leaf());
+        let at = memmem::find(self.written(), leaf.as_bytes())?;
+        put(&mut self.body, at..at, raw.as_ref());
         Some(())
     }
 
     /// Inserts right before the root's end tag.
     pub fn before_end(&mut self, raw: impl AsRef<[u8]>) -> Option<()> {
-        let at = memmem::rfind(&self.body, b"</")?;
-        self.body.splice(at..at, raw.as_ref().iter().copied());
+        let at = memmem::rfind(self.written(), b"</")?;
+        put(&mut self.body, at..at, raw.as_ref());
         Some(())
     }
 
     /// Inserts right before the root's start tag.
     pub fn before_root(&mut self, raw: impl AsRef<[u8]>) -> Option<()> {
-        let at = memmem::find(&self.body, format!("<{}", self.tree.root()).as_bytes())?;
-        self.body.splice(at..at, raw.as_ref().iter().copied());
+        let root = format!("<{}", self.tree.root());
+        let at = memmem::find(self.written(), root.as_bytes())?;
+        put(&mut self.body, at..at, raw.as_ref());
         Some(())
     }
 
     /// Inserts into the root's start tag.
     pub fn root_attribute(&mut self, raw: impl AsRef<[u8]>) -> Option<()> {
         let root = self.tree.root();
-        let at = memmem::find(&self.body, format!("<{root}").as_bytes())? + root.len() + 1;
-        self.body.splice(at..at, raw.as_ref().iter().copied());
+        let at = memmem::find(self.written(), format!("<{root}").as_bytes())? + root.len() + 1;
+        put(&mut self.body, at..at, raw.as_ref());
         Some(())
     }
 
     /// Writes another declaration, or one where there was none.
     pub fn declaration(&mut self, raw: impl AsRef<[u8]>) -> Option<()> {
-        if self.body.starts_with(b"<?xml ") {
-            let end = memmem::find(&self.body, b"?>")? + 2;
-            self.body.drain(..end);
+        let body = self.written();
+        if body.starts_with(b"<?xml ") {
+            let end = memmem::find(body, b"?>")? + 2;
+            body.drain(..end);
         }
         self.prepend(raw)
     }
 
     /// Puts bytes first.
     pub fn prepend(&mut self, raw: impl AsRef<[u8]>) -> Option<()> {
-        self.body.splice(0..0, raw.as_ref().iter().copied());
+        put(self.written(), 0..0, raw.as_ref());
         Some(())
     }
 
     /// Puts bytes last.
     pub fn append(&mut self, raw: impl AsRef<[u8]>) -> Option<()> {
-        self.body.extend_from_slice(raw.as_ref());
+        self.written().extend_from_slice(raw.as_ref());
         Some(())
     }
 
     /// Another body altogether.
     pub fn body(&mut self, raw: impl AsRef<[u8]>) -> Option<()> {
         self.body = raw.as_ref().to_vec();
+        self.is_written = true;
         Some(())
     }
 
     /// Removes the last occurrence.
     pub fn remove_last(&mut self, what: impl AsRef<[u8]>) -> Option<()> {
-        let at = memmem::rfind(&self.body, what.as_ref())?;
+        let at = memmem::rfind(self.written(), what.as_ref())?;
         self.body.drain(at..at + what.as_ref().len());
         Some(())
     }
 
     /// The body in another encoding, if it is UTF-8.
     pub fn transcode(&mut self, to: impl FnOnce(&str) -> Vec<u8>) -> Option<()> {
-        self.body = to(std::str::from_utf8(&self.body).ok()?);
+        self.body = to(std::str::from_utf8(self.written()).ok()?);
         Some(())
     }
 }
@@ -213,8 +225,7 @@ impl Tree {
     /// Removes every leaf of this name.
     pub fn remove_leaf(&mut self, name: &str) -> Option<()> {
         let before = self.nodes.len();
-        self.nodes
-            .retain(|node| !matches!(node, Node::Leaf(n, _) if *n == name));
+        self.nodes.retain(|node| !node.is_leaf(name));
         (self.nodes.len() < before).then_some(())
     }
 
@@ -246,6 +257,18 @@ impl Tree {
             .iter()
             .rposition(|n| matches!(n, Node::Close(c) if *c == name))?;
         Some(start..end + 1)
+    }
+}
+
+/// Replaces these bytes, moving what follows once.
+fn put(body: &mut Vec<u8>, range: Range<usize>, raw: &[u8]) {
+    let (old, new) = (body.len(), body.len() - range.len() + raw.len());
+    let end = range.start + raw.len();
+    body.resize(old.max(new), 0);
+    body.copy_within(range.end..old, end);
+    body.truncate(new);
+    if let Some(place) = body.get_mut(range.start..end) {
+        place.copy_from_slice(raw);
     }
 }
 

@@ -91,7 +91,7 @@ pub const ALL: &[Deviation] = &[
 
 /// The body in UTF-16 with a byte order mark and a declaration that says so.
 fn utf16(wire: &mut Wire, bytes: fn(u16) -> [u8; 2]) -> Option<()> {
-    if wire.body.starts_with(b"<?xml ") {
+    if wire.written().starts_with(b"<?xml ") {
         wire.declaration("<?xml version=\"1.0\" encoding=\"UTF-16\"?>")?;
     }
     wire.transcode(|text| {

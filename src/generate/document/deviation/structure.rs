@@ -215,9 +215,7 @@ fn duplicate(w: &mut Wire, first: &'static str, second: &'static str) -> Option<
 }
 
 fn position(tree: &Tree, name: &str) -> Option<usize> {
-    tree.nodes
-        .iter()
-        .position(|n| matches!(n, Node::Leaf(l, _) if *l == name))
+    tree.nodes.iter().position(|n| n.is_leaf(name))
 }
 
 fn set(tree: &mut Tree, name: &'static str, text: &'static str) -> Option<()> {
@@ -241,10 +239,7 @@ fn append(tree: &mut Tree, nodes: &[Node]) -> Option<()> {
 
 fn tags(tree: &mut Tree, tags: &[(&'static str, &'static str)]) -> Option<()> {
     tree.remove_leaf("tagSet")?;
-    let mut built = Tree {
-        nodes: Vec::new(),
-        ..tree.clone()
-    };
+    let mut built = tree.emptied();
     built.element("tagSet", |t| {
         for (key, value) in tags {
             t.element("item", |t| {
@@ -257,10 +252,7 @@ fn tags(tree: &mut Tree, tags: &[(&'static str, &'static str)]) -> Option<()> {
 }
 
 fn telemetry(tree: &mut Tree) -> Option<()> {
-    let mut built = Tree {
-        nodes: Vec::new(),
-        ..tree.clone()
-    };
+    let mut built = tree.emptied();
     built.element("vgwTelemetry", |t| {
         t.element("item", |t| {
             t.leaf("outsideIpAddress", "72.21.209.193");
@@ -274,10 +266,7 @@ fn telemetry(tree: &mut Tree) -> Option<()> {
 }
 
 fn options(tree: &mut Tree) -> Option<()> {
-    let mut built = Tree {
-        nodes: Vec::new(),
-        ..tree.clone()
-    };
+    let mut built = tree.emptied();
     built.element("options", |t| t.leaf("staticRoutesOnly", "true"));
     built.element("routes", |t| {
         t.element("item", |t| {
@@ -300,7 +289,7 @@ fn rotate(tree: &mut Tree, name: &str) -> Option<()> {
 fn reverse_connection(tree: &mut Tree) -> Option<()> {
     let range = tree.last_element("vpnConnection")?;
     let inside = tree.nodes.get_mut(range.start + 1..range.end - 1)?;
-    if inside.iter().any(|n| !matches!(n, Node::Leaf(..))) {
+    if inside.iter().any(|n| matches!(n, Node::Open(_))) {
         return None;
     }
     inside.reverse();
