@@ -6,16 +6,24 @@
 #   scripts/fuzz.sh run [TARGET...]          looks for more during FUZZ_SECONDS each [60]
 #   scripts/fuzz.sh cmin [TARGET...]         drops from the kept corpus what covers nothing of its own
 #   scripts/fuzz.sh coverage [TARGET...]     what the corpora cover, as a table and as lcov
-#   scripts/fuzz.sh triage [TARGET...]       each crash minimised, as a file for corpora/regressions, with the text of an issue;
+#   scripts/fuzz.sh triage [TARGET...]       each crash minimised and kept as a file among the regressions, which `cargo test`
+#                                            replays, with the text of an issue;
 #                                            with FUZZ_ISSUES=1 opened by `gh` unless one with its fingerprint is there
 #   scripts/fuzz.sh crash                    exit status 1 if the last runs have left a crash
 #
-# FUZZ_DIR (fuzz): the crate of the targets. FUZZ_OUT (target/fuzz): corpora, crashes and reports. FUZZ_TOOLCHAIN (nightly).
+# FUZZ_DIR (fuzz): the crate of the targets. FUZZ_OUT (target/fuzz): corpora, crashes and reports. FUZZ_REGRESSIONS
+# (corpora/regressions): where crashes are kept. FUZZ_TOOLCHAIN: nightly, or what there is with RUSTC_BOOTSTRAP=1.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 crate=${FUZZ_DIR:-fuzz}
 out=${FUZZ_OUT:-target/fuzz}
+regressions=${FUZZ_REGRESSIONS:-corpora/regressions}
 toolchain=${FUZZ_TOOLCHAIN:-nightly}
+# Where there is no such toolchain, the one at hand takes the flags of the fuzzer too.
+if [ -z "${FUZZ_TOOLCHAIN:-}" ] && ! rustup toolchain list 2>/dev/null | grep -q '^nightly'; then
+    toolchain=
+    export RUSTC_BOOTSTRAP=1
+fi
 seconds=${FUZZ_SECONDS:-60}
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
@@ -33,7 +41,8 @@ seeds() {
 }
 
 fuzzer() {
-    cargo "+$toolchain" fuzz "$1" --fuzz-dir "$crate" "${@:2}"
+    # shellcheck disable=SC2086 # one word, or none
+    cargo ${toolchain:+"+$toolchain"} fuzz "$1" --fuzz-dir "$crate" "${@:2}"
 }
 
 need_fuzzer() {
@@ -87,7 +96,7 @@ cmin() {
 coverage() {
     local target tools binary status=0
     need_fuzzer
-    tools=$(rustc "+$toolchain" --print sysroot)/lib/rustlib/$(rustc "+$toolchain" -vV | sed -n 's/^host: //p')/bin
+    tools=$(rustc ${toolchain:+"+$toolchain"} --print sysroot)/lib/rustlib/$(rustc ${toolchain:+"+$toolchain"} -vV | sed -n 's/^host: //p')/bin
     [ -x "$tools/llvm-cov" ] || { echo "llvm-cov is not there: rustup component add --toolchain $toolchain llvm-tools" >&2; exit 77; }
     mapfile -t folders < <(seeds)
     for target in "$@"; do
@@ -122,8 +131,14 @@ else:
 P
 }
 
+# Out of a crash, the file that is kept: a document or request of the smallest choices, or the bytes. The tool is built
+# without instrumentation, so it takes what it is given for what the target would do.
+keep() {
+    cargo run --quiet --locked --release --manifest-path "$crate/Cargo.toml" --example keep -- "$1" "$2" "$regressions"
+}
+
 triage() {
-    local target artifact small kept cause print issue
+    local target artifact small kept cause print issue found
     need_fuzzer
     for target in "$@"; do
         for artifact in "$out/artifacts/$target"/{crash,oom,timeout,leak}-*; do
@@ -136,8 +151,8 @@ triage() {
             fuzzer run "$target" "$small" >"$out/$target.crash.log" 2>&1 || true
             cause=$(cause "$out/$target.crash.log")
             print=$(printf '%s\n%s' "$target" "$cause" | sha256sum | cut -c 1-12)
-            mkdir -p "$out/regressions/$target" "$out/issues"
-            kept=$out/regressions/$target/$print
+            mkdir -p "$out/causes" "$out/issues"
+            kept=$out/causes/$target.$print
             # One file for each cause: the smallest.
             if [ ! -f "$kept" ] || [ "$(wc -c <"$small")" -lt "$(wc -c <"$kept")" ]; then
                 cp "$small" "$kept"
@@ -146,8 +161,6 @@ triage() {
             issue=$out/issues/$print.md
             {
                 echo "The fuzz target \`$target\` fails on $(wc -c <"$kept") bytes: $cause"
-                echo
-                echo "To land with the fix as \`corpora/regressions/$target/$print\`:"
                 echo
                 echo '```'
                 xxd "$kept" | head -n 40
@@ -162,6 +175,11 @@ triage() {
                 echo "fuzz-fingerprint: $print"
             } >"$issue"
             echo "$target: $print, $(wc -c <"$kept") bytes: $cause"
+        done
+        for kept in "$out/causes/$target".*; do
+            [ -f "$kept" ] || continue
+            found=$(keep "$target" "$kept")
+            [ -z "$found" ] || echo "$target: kept as $found"
         done
     done
     [ "${FUZZ_ISSUES:-0}" != 1 ] || open_issues

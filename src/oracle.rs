@@ -7,7 +7,10 @@
 //! XML 1.0 (the fifth edition reads them as 1.0, which not every parser does), and elements with the prefix `xml`, which
 //! is bound without a declaration (roxmltree knows it in attributes only).
 
+#[cfg(any(test, feature = "proptest"))]
+pub mod engine;
 mod exchange;
+pub mod kept;
 mod request;
 
 use crate::parse;
@@ -22,6 +25,7 @@ use crate::xml::Limits;
 pub use exchange::check;
 pub use exchange::exchange;
 pub use request::case;
+pub use request::case_holds;
 pub use request::query;
 
 /// Another strict parser: whether it takes a document.

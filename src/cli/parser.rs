@@ -21,7 +21,6 @@ use crate::finding::Finding;
 use crate::finding::Level;
 use crate::finding::Verdict;
 use crate::generate::document::Document;
-use crate::generate::document::deviation::Effect;
 use crate::parser::framing;
 use crate::parser::framing::Framing;
 use crate::parser::part::Part;
@@ -292,16 +291,13 @@ fn write_smallest(args: &Args, smallest: &[(Document, Finding)]) -> Result<(), S
     let Some(folder) = args.regressions.as_deref().filter(|_| !smallest.is_empty()) else {
         return Ok(());
     };
-    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
-    fs::create_dir_all(folder).map_err(failed)?;
     for (document, finding) in smallest {
-        let name = regression::name(document, finding);
-        let known = folder.join(format!("{name}.json")).exists();
-        // What any answer would do for has no expectation that a file could hold.
-        if !known && document.effect() != Effect::Policy {
-            regression::save(folder, &name, document).map_err(failed)?;
+        let written = regression::keep(folder, document, finding)
+            .map_err(|error| format!("{}: {error}", folder.display()))?;
+        if let Some(path) = written {
+            let name = path.file_name().unwrap_or_default().display();
             let length = document.body().len();
-            print::note(&format!("{name}.xml, {length} bytes: {}", finding.found));
+            print::note(&format!("{name}, {length} bytes: {}", finding.found));
         }
     }
     Ok(())

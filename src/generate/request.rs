@@ -2,7 +2,7 @@
 
 pub mod deviation;
 pub mod simpler;
-#[cfg(feature = "proptest")]
+#[cfg(any(test, feature = "proptest"))]
 pub mod strategy;
 
 use arbitrary::Unstructured;

@@ -14,8 +14,15 @@ use crate::parser::judge::judge;
 /// # Errors
 /// What the reader did instead.
 pub fn document(bytes: &[u8]) -> Result<(), String> {
+    document_for(&mut Builtin::own(), bytes)
+}
+
+/// The same of any parser.
+///
+/// # Errors
+/// What the parser did instead.
+pub fn document_for(parser: &mut dyn Parser, bytes: &[u8]) -> Result<(), String> {
     let document = Document::from_bytes(bytes);
-    let mut parser = Builtin::own();
     let input = Input {
         target: document.target(),
         status: document.wire.status,

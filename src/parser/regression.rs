@@ -64,10 +64,25 @@ pub enum LoadError {
 }
 
 /// The name of the files of a defect.
-pub fn name(document: &Document, finding: &Finding) -> String {
+fn name(document: &Document, finding: &Finding) -> String {
     let check = document.check.rsplit('/').next().unwrap_or_default();
     let target = document.target().as_str();
     format!("{target}.{check}.{}", finding.fingerprint)
+}
+
+/// Writes the document of a defect if it is not in the folder yet, and makes the folder. The path of the document if it
+/// was written; what any answer would do for has no expectation that a file could hold.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn keep(folder: &Path, document: &Document, finding: &Finding) -> io::Result<Option<PathBuf>> {
+    let name = name(document, finding);
+    if document.effect() == Effect::Policy || folder.join(format!("{name}.json")).exists() {
+        return Ok(None);
+    }
+    fs::create_dir_all(folder)?;
+    save(folder, &name, document)?;
+    Ok(Some(folder.join(format!("{name}.xml"))))
 }
 
 /// Writes both files.

@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+pub use shrink::smallest_of;
 pub(crate) use truncation::TRUNCATION;
 
 use crate::check::parser::ParserCheck;

@@ -42,7 +42,7 @@ impl Stored {
     }
 }
 
-/// Reads every request of a folder, by name. A folder that is not there has none; files of other kinds are left alone.
+/// Reads every request of a folder that has one right answer, by name. A folder that is not there has none; files of other kinds are left alone.
 ///
 /// # Errors
 /// For the first file that cannot be used.
@@ -61,19 +61,25 @@ pub fn load(folder: &Path) -> Result<Vec<Stored>, saved::Error> {
         }
     }
     paths.sort();
-    let stored = paths.iter().map(|path| {
-        let record = SavedRecord::read(path)?.restore();
+    let stored = paths.iter().filter_map(|path| {
+        let record = match SavedRecord::read(path) {
+            Ok(record) => record.restore(),
+            Err(error) => return Some(Err(error)),
+        };
+        if matches!(record.case.expectation, Expectation::Unspecified(_)) {
+            return None;
+        }
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         // Behind the hyphen stands what is wrong with it, as in the names of generated requests.
         let fault = record.case.id.rsplit('/').next().unwrap_or_default();
         let fault = fault.split_once('-').map(|(_, fault)| format!("-{fault}"));
         let place = name.rsplit('.').next().unwrap_or_default();
-        Ok(Stored {
+        Some(Ok(Stored {
             name: format!("{place}{}", fault.unwrap_or_default()),
             expectation: record.case.expectation,
             draft: record.case.draft,
             fixtures: record.fixtures,
-        })
+        }))
     });
     stored.collect()
 }

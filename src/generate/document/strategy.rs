@@ -9,15 +9,20 @@ use proptest::test_runner::TestRunner;
 use crate::generate::document::Document;
 
 /// Any document.
-pub fn documents() -> Documents {
-    Documents
+pub fn documents() -> impl Strategy<Value = Document> {
+    choices().prop_map(|bytes| Document::from_bytes(&bytes))
 }
 
-/// The strategy of [`documents`].
-#[derive(Clone, Copy, Debug)]
-pub struct Documents;
+/// The bytes that a document or a request is drawn from.
+pub fn choices() -> Choices {
+    Choices
+}
 
-/// A document with the bytes it is made of.
+/// The strategy of [`choices`].
+#[derive(Clone, Copy, Debug)]
+pub struct Choices;
+
+/// Bytes on the way to fewer and more ordinary choices.
 #[derive(Clone, Debug)]
 pub struct Shrinking {
     bytes: Vec<u8>,
@@ -38,9 +43,9 @@ enum Step {
 /// How many bytes a document may draw.
 const BYTES: usize = 96;
 
-impl Strategy for Documents {
+impl Strategy for Choices {
     type Tree = Shrinking;
-    type Value = Document;
+    type Value = Vec<u8>;
 
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
         let mut bytes = vec![0; BYTES];
@@ -54,10 +59,10 @@ impl Strategy for Documents {
 }
 
 impl ValueTree for Shrinking {
-    type Value = Document;
+    type Value = Vec<u8>;
 
-    fn current(&self) -> Document {
-        Document::from_bytes(&self.bytes)
+    fn current(&self) -> Vec<u8> {
+        self.bytes.clone()
     }
 
     fn simplify(&mut self) -> bool {
@@ -106,7 +111,10 @@ mod tests {
     use crate::generate::document::field::Target;
 
     /// What proptest does with a failing value.
-    fn shrink(mut tree: Shrinking, fails: impl Fn(&Document) -> bool) -> Document {
+    fn shrink(
+        mut tree: impl ValueTree<Value = Document>,
+        fails: impl Fn(&Document) -> bool,
+    ) -> Document {
         assert!(fails(&tree.current()));
         let mut steps = 0;
         while tree.simplify() {
@@ -119,7 +127,7 @@ mod tests {
         tree.current()
     }
 
-    fn failing(fails: impl Fn(&Document) -> bool) -> Shrinking {
+    fn failing(fails: impl Fn(&Document) -> bool) -> impl ValueTree<Value = Document> {
         let mut runner = TestRunner::deterministic();
         let trees = std::iter::from_fn(|| documents().new_tree(&mut runner).ok());
         trees

@@ -9,9 +9,11 @@ use crate::generate::document::Document;
 use crate::generate::document::deviation::Deviation;
 use crate::generate::document::suite;
 use crate::parser::Parser;
+use crate::parser::run::Options;
 use crate::parser::run::merge::finding;
 use crate::parser::run::shared::Shared;
 use crate::parser::run::worker::Worker;
+use crate::version::ApiVersion;
 
 /// A generated document that failed.
 #[derive(Clone, Debug)]
@@ -39,6 +41,22 @@ impl Shared<'_> {
     }
 }
 
+/// The smallest document that fails as the one of these bytes does, with its finding; `None` where that does not fail.
+pub fn smallest_of(parser: &mut dyn Parser, bytes: &[u8]) -> Option<(Document, Finding)> {
+    let options = Options::default();
+    let shared = Shared::new(parser.hello(), &options);
+    let mut worker = Worker::new(parser, &shared);
+    let (_, deviating) = Document::draw_pair(&mut Unstructured::new(bytes));
+    let deviation = deviating.and_then(|d| d.deviation);
+    // Where the valid document fails by itself, the deviation has no part in it.
+    let mut seed = |deviation| {
+        let (_, found) = worker.failure(bytes, deviation, None)?;
+        Some((deviation, found.fingerprint))
+    };
+    let (deviation, fingerprint) = seed(None).or_else(|| seed(deviation))?;
+    worker.smaller(bytes.to_vec(), deviation, None, &fingerprint)
+}
+
 impl Worker<'_> {
     fn shrink(&mut self, failure: &Failure) -> Option<(Document, Finding)> {
         let options = self.shared.options;
@@ -47,13 +65,24 @@ impl Worker<'_> {
         let deviation = deviating
             .filter(|d| (options.selects)(d.check))
             .and_then(|d| d.deviation);
+        let bytes = suite::recipe(options.seed, failure.n).to_vec();
+        self.smaller(bytes, deviation, version, &failure.fingerprint)
+    }
+
+    /// The smallest that fails with this fingerprint, from these choices on.
+    fn smaller(
+        &mut self,
+        mut bytes: Vec<u8>,
+        deviation: Option<&'static Deviation>,
+        version: Option<ApiVersion>,
+        fingerprint: &str,
+    ) -> Option<(Document, Finding)> {
         let mut left = TRIES;
         let mut fails = |worker: &mut Self, bytes: &[u8]| {
             left = left.checked_sub(1)?;
-            let (document, found) = worker.failure(bytes, deviation)?;
-            (found.fingerprint == failure.fingerprint).then_some((document, found))
+            let (document, found) = worker.failure(bytes, deviation, version)?;
+            (found.fingerprint == fingerprint).then_some((document, found))
         };
-        let mut bytes = suite::recipe(options.seed, failure.n).to_vec();
         let mut best = fails(self, &bytes)?;
         // A prefix first: without bytes every choice is the ordinary one.
         for length in [0, 1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64] {
@@ -85,8 +114,8 @@ impl Worker<'_> {
         &mut self,
         bytes: &[u8],
         deviation: Option<&'static Deviation>,
+        version: Option<ApiVersion>,
     ) -> Option<(Document, Finding)> {
-        let version = Some(self.shared.options.api_version);
         let (valid, _) = Document::draw_pair_of(&mut Unstructured::new(bytes), version);
         let (document, twin) = match deviation {
             Some(deviation) => {
