@@ -10,6 +10,8 @@ use std::process::Output;
 use std::sync::Arc;
 
 use vpnconform::reference::Reference;
+use vpnconform::reference::ReferenceOptions;
+use vpnconform::reference::fault;
 use vpnconform::reference::serve::Server;
 use vpnconform::reference::serve::serve;
 use vpnconform::run::saved::SavedRecord;
@@ -118,6 +120,45 @@ fn a_thousand_failures_of_one_cause_are_one_finding_and_one_small_file() {
     let without = ["endpoint", &url, "--cases", "0"];
     let conforms = vpnconform(folder, &[&without[..], &family[..]].concat());
     assert_eq!(conforms.status.code(), Some(0), "{conforms:?}");
+}
+
+#[test]
+fn two_defects_at_once_are_two_findings_though_the_same_changes_show_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let faults = [FAULT, "zone-before-late-type"].map(|id| fault::find(id).unwrap());
+    let (_faulty, url) = server(Reference::new(ReferenceOptions {
+        faults: faults.to_vec(),
+        ..ReferenceOptions::default()
+    }));
+    let run = vpnconform(
+        folder,
+        &[
+            "endpoint",
+            &url,
+            "--cases",
+            "400",
+            "--only",
+            "request/generated-as-judged",
+            "--report",
+            "json=report.json",
+            "--regressions",
+            "kept",
+        ],
+    );
+    assert_eq!(run.status.code(), Some(1), "{run:?}");
+    let report = report(folder);
+    let checks = report["checks"].as_array().unwrap();
+    let failed = checks.iter().find(|c| c["verdict"] == "fail").unwrap();
+    let findings = failed["findings"].as_array().unwrap();
+    let found: Vec<_> = findings.iter().map(|f| f["found"].to_string()).collect();
+    assert_eq!(found.len(), 2, "{found:#?}");
+    for code in ["InvalidParameterCombination", "Unsupported"] {
+        let of_code = found.iter().filter(|found| found.contains(code));
+        assert_eq!(of_code.count(), 1, "{found:#?}");
+    }
+    assert_ne!(findings[0]["fingerprint"], findings[1]["fingerprint"]);
+    assert_eq!(fs::read_dir(folder.join("kept")).unwrap().count(), 2);
 }
 
 #[test]

@@ -18,6 +18,7 @@ use crate::run::Evidence;
 use crate::run::Probe;
 use crate::run::Session;
 use crate::run::evidence::Fixtures;
+use crate::run::evidence::Outcome;
 use crate::run::evidence::Record;
 use crate::run::evidence::Role;
 use crate::run::probe::Halt;
@@ -154,7 +155,8 @@ fn shrink(
 /// A wrong answer to a generated request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Wrong {
-    kind: &'static str,
+    /// With the status or the code of the answer, since one cause as a rule gives one.
+    kind: String,
     changes: Changes,
 }
 
@@ -165,8 +167,12 @@ impl Wrong {
             Role::Twin => compare::kind_of(record).or(Some("rejected")),
             _ => compare::kind_of(record),
         };
+        let kind = match answered(record) {
+            Some(with) => format!("{} with {with}", kind?),
+            None => kind?.to_owned(),
+        };
         Some(Self {
-            kind: kind?,
+            kind,
             changes: Changes::of(&record.case.draft),
         })
     }
@@ -174,6 +180,21 @@ impl Wrong {
     /// Whether one cause may be behind both: what is changed here is changed there too.
     fn explains(&self, other: &Self) -> bool {
         self.kind == other.kind && self.changes.0 & !other.changes.0 == 0
+    }
+}
+
+/// What tells one wrong answer from another of its kind: a code that is a word, or else the status.
+fn answered(record: &Record) -> Option<String> {
+    let is_word = |code: &&String| {
+        (1..=64).contains(&code.len())
+            && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.')
+    };
+    match &record.view().outcome {
+        Outcome::Accepted | Outcome::NoResponse => None,
+        Outcome::Rejected { code, .. } => code.as_ref().filter(is_word).cloned(),
+        Outcome::Other { status, .. } | Outcome::ServerError { status } => {
+            Some(format!("status {status}"))
+        }
     }
 }
 

@@ -195,6 +195,26 @@ pub(super) const FAULTS: &[Fault] = &[
         Rules(|r| r.order = no_zone_with_swapped_gateways),
     ),
     fault(
+        "zone-before-late-type",
+        "makes what was asked for, but says that it did not, where there is a zone and the type stands after a gateway",
+        &["request/generated-as-judged"],
+        Wire(Scope::Created, |response, context| {
+            let place = |wanted: &str| context.query.pairs.iter().position(|(n, _)| n == wanted);
+            let late = place("Type") > place("CustomerGatewayId");
+            if !late || place("AvailabilityZone").is_none() {
+                return Ok(response);
+            }
+            let refusal = format!(
+                "<Response><Errors><Error><Code>Unsupported</Code><Message>Not here</Message></Error></Errors>\
+                <RequestID>{}</RequestID></Response>",
+                context.request_id
+            );
+            let mut response = with_body(response, refusal);
+            response.status = 400;
+            Ok(response)
+        }),
+    ),
+    fault(
         "percent-not-decoded",
         "leaves percent-encoding as it is",
         &["request/percent-encoding-equivalent"],
