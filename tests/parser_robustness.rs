@@ -226,3 +226,26 @@ fn a_slow_hello_is_waited_for() {
     let (status, _) = run(&["--jobs", "2", "--", "sh", "-c", &script]);
     assert_eq!(status, 0);
 }
+
+#[test]
+fn a_command_that_is_no_adapter_is_named_with_what_it_did() {
+    let commands: [(&[&str], &str); 4] = [
+        (&["yes"], "broke the protocol"),
+        (
+            &["sh", "-c", "echo no such file >&2; exit 7"],
+            "no such file",
+        ),
+        (&["sh", "-c", "kill -SEGV $$"], "signal"),
+        (&["/no/such/adapter"], "cannot run"),
+    ];
+    for (command, said) in commands {
+        let output = Command::new(TOOL)
+            .args(["parser", "--cases", "0", "--"])
+            .args(command)
+            .output()
+            .unwrap();
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(3), "{command:?}: {error}");
+        assert!(error.contains(said), "{command:?}: {error}");
+    }
+}

@@ -15,7 +15,7 @@ pub(super) fn is_plain(text: &str) -> bool {
         (None, Some(first), Some(last)) => plain(first) && plain(last),
         _ => plain(rest),
     };
-    rest && chunks.iter().all(|chunk| plain(chunk))
+    rest && chunks.iter().all(plain)
 }
 
 /// The same without a branch for each byte, so that many are looked at together.
