@@ -21,11 +21,15 @@ pub mod sweep;
 pub mod target;
 pub mod write;
 
+use std::panic;
 use std::path::PathBuf;
 
 use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
+
+use crate::model::Secret;
+use crate::redact::known;
 
 /// Conformance and fuzz test harness for the Amazon EC2 Query API action CreateVpnConnection.
 #[derive(Debug, Parser)]
@@ -95,6 +99,8 @@ impl Cli {
     ///
     /// Errors of usage and `--help` end the program here, with the status that clap gives: 2 and 0.
     pub fn main() -> u8 {
+        known_secrets();
+        panic::set_hook(Box::new(|info| print::error(info)));
         let arguments = match named::expand(std::env::args_os().collect()) {
             Ok(arguments) => arguments,
             Err(message) => {
@@ -127,6 +133,20 @@ impl Cli {
             Command::Generate(args) => generate::run(&args),
             Command::ParserChild(args) => parser::child(&args),
             Command::Serve(args) => serve::run(&args),
+        }
+    }
+}
+
+/// Keys and tokens stand under these names, whatever a command does with them: an adapter or a target may say them back.
+fn known_secrets() {
+    for name in [
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "VPNCONFORM_SECRET_ACCESS_KEY",
+        "VPNCONFORM_SESSION_TOKEN",
+    ] {
+        if let Ok(secret) = std::env::var(name) {
+            known::remember(&Secret::new(secret));
         }
     }
 }

@@ -8,6 +8,7 @@
 
 mod credential;
 mod find;
+pub mod known;
 mod stand_in;
 mod unit;
 
@@ -28,22 +29,30 @@ use crate::redact::unit::Width;
 const ELSEWHERE: usize = 8;
 
 /// Remembers the secrets it has met, so that one key has one stand-in throughout a run.
-#[derive(Default)]
 pub struct Redactor {
     stand_ins: StandIns,
     /// The learnt values that are looked for everywhere, by their first eight characters.
     elsewhere: HashMap<[u32; ELSEWHERE], Vec<Vec<u32>>>,
-    /// Which two characters such a value begins with, by the sum of them: looked at first, for speed.
+    /// With which three characters such a value begins, by a sum of them: looked at first, for speed.
     begins: Begins,
 }
 
-/// A set of sums of two characters.
-#[derive(Default)]
-struct Begins([u64; 16]);
+/// A set of sums of three characters, of which there are [`SUMS`].
+struct Begins(Vec<u64>);
+
+/// How many sums are told apart.
+const SUMS: u32 = 1 << 16;
+
+impl Default for Begins {
+    fn default() -> Self {
+        Self(vec![0; usize::try_from(SUMS / 64).unwrap_or(0)])
+    }
+}
 
 impl Begins {
-    fn place([first, second, ..]: [u32; ELSEWHERE]) -> (usize, u64) {
-        let sum = (first.wrapping_mul(31).wrapping_add(second)) % 1024;
+    fn place([first, second, third, ..]: [u32; ELSEWHERE]) -> (usize, u64) {
+        let sum = first.wrapping_mul(31).wrapping_add(second);
+        let sum = sum.wrapping_mul(31).wrapping_add(third) % SUMS;
         (usize::try_from(sum / 64).unwrap_or(0), 1 << (sum % 64))
     }
 
@@ -61,17 +70,30 @@ impl Begins {
 }
 
 impl Redactor {
-    /// One that knows no secret yet.
+    /// One that knows no secret but those of this process.
     pub fn new() -> Self {
-        Self::default()
+        Self::starting_at(0)
     }
 
-    /// One that knows no secret yet and gives the first one the stand-in after this number of others: so that the
-    /// stand-ins of several differ.
+    /// As [`Redactor::new`]; it gives the first key the stand-in after this number of others, so that the stand-ins of
+    /// several redactors differ.
     pub fn starting_at(number: usize) -> Self {
-        Self {
+        let mut redactor = Self {
             stand_ins: StandIns::starting_at(number),
-            ..Self::default()
+            elsewhere: HashMap::new(),
+            begins: Begins::default(),
+        };
+        for form in known::forms() {
+            redactor.look_for(form);
+        }
+        redactor
+    }
+
+    /// Looks for this text everywhere, if it is long enough to be no ordinary word.
+    fn look_for(&mut self, text: Vec<u32>) {
+        if let Some(head) = head(&text) {
+            self.begins.insert(head);
+            self.elsewhere.entry(head).or_default().push(text);
         }
     }
 
@@ -155,6 +177,20 @@ impl Redactor {
             .collect()
     }
 
+    /// The text without what is already known, and with all else as it is.
+    #[cfg(feature = "cli")]
+    fn hide(&self, text: &str) -> String {
+        let mut out = text.as_bytes().to_vec();
+        for (width, decoding) in passes(text.as_bytes()) {
+            let units = unit::decode(&out, width, decoding);
+            let mut done = vec![false; units.len()];
+            for span in self.occurrences(&units, &done) {
+                self.replace(&mut out, width, &units, &span, &mut done);
+            }
+        }
+        String::from_utf8_lossy(&out).into_owned()
+    }
+
     fn pass(&mut self, body: &mut [u8], width: Width, decoding: Decoding) {
         let units = unit::decode(body, width, decoding);
         let spans = self.learn_units(&units, decoding);
@@ -171,12 +207,11 @@ impl Redactor {
         let spans = find::keys(units, decoding);
         for span in &spans {
             let value = span.value(units);
-            if self.stand_ins.learn(&value)
-                && !stand_in::is_identifier(&value)
-                && let Some(head) = head(&value)
-            {
-                self.begins.insert(head);
-                self.elsewhere.entry(head).or_default().push(value);
+            if self.stand_ins.learn(&value) && !stand_in::is_identifier(&value) {
+                for form in known::disguises(&value) {
+                    self.look_for(form);
+                }
+                self.look_for(value);
             }
         }
         spans
@@ -224,15 +259,23 @@ impl Redactor {
         span: &Span,
         done: &mut [bool],
     ) {
-        let Some(stand_in) = self.stand_ins.of(&span.value(units)) else {
-            return;
-        };
-        for (index, code) in span.indices().zip(stand_in) {
+        // What has no stand-in is no key: a credential, or a secret in disguise.
+        let value = span.value(units);
+        let stand_in = self.stand_ins.of(&value).unwrap_or_default();
+        const BLANK: u32 = 'x' as u32;
+        let blank = std::iter::repeat(&BLANK);
+        for (index, code) in span.indices().zip(stand_in.iter().chain(blank)) {
             if let (Some(unit), Some(done)) = (units.get(index), done.get_mut(index)) {
                 unit.write(body, width, *code);
                 *done = true;
             }
         }
+    }
+}
+
+impl Default for Redactor {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -40,6 +40,7 @@ use crate::check;
 use crate::check::Check;
 use crate::endpoint::Endpoint;
 use crate::finding::Verdict;
+use crate::redact::known;
 use crate::run::context::Context;
 use crate::run::ledger::Ledger;
 use crate::run::probe::Halt;
@@ -73,6 +74,9 @@ pub fn run(
         .into_iter()
         .filter(|check| options.selects(check))
         .collect();
+    if let Some(signer) = &options.signer {
+        known::remember_credentials(&signer.credentials);
+    }
     let started = Timestamp::now();
     let begin = Instant::now();
     let ledger = Ledger::open(options.ledger.as_deref(), &endpoint.name())?;

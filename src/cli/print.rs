@@ -2,20 +2,25 @@
 
 use std::io::Write;
 
+use crate::redact::known;
+use crate::redact::redact;
+
 /// Prints to standard output; escape codes are taken out where it is no terminal or `NO_COLOR` is set.
 pub fn out(text: &str) {
     // `vpnconform list | head` ends with a broken pipe: nobody is left to tell.
-    let _ = anstream::stdout().write_all(text.as_bytes());
+    let _ = anstream::stdout().write_all(known::hidden(text).as_bytes());
 }
 
 /// Prints one line of an error to standard error.
 pub fn error(message: &dyn std::fmt::Display) {
-    let _ = writeln!(anstream::stderr(), "error: {message}");
+    let text = redact(&message.to_string());
+    let _ = writeln!(anstream::stderr(), "error: {text}");
 }
 
 /// Prints one line that is no error to standard error.
 pub fn note(message: &str) {
-    let _ = writeln!(anstream::stderr(), "note: {message}");
+    let text = redact(message);
+    let _ = writeln!(anstream::stderr(), "note: {text}");
 }
 
 /// Usage: something that was asked for does not exist or contradicts itself.

@@ -103,6 +103,10 @@ fn send(args: &Args, found: &Found) -> Result<u8, String> {
     let done = again::again(&*target.endpoint, &options, &recorded, twin.as_ref())
         .map_err(|e| format!("{}: {e}", ledger::LEDGER))?;
     let mut redactor = Redactor::new();
+    // A key of the twin may be said back in the answer to the case.
+    if let Some(Ok(answer)) = done.twin.as_ref().map(|twin| &twin.exchange.response) {
+        redactor.learn(&answer.body);
+    }
     let mut out = format!("{} at {name}\n", recorded.case.id);
     let record = match &done.record {
         Ok(record) => SavedRecord::new(record, &mut redactor),

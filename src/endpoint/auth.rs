@@ -80,7 +80,8 @@ pub struct Signing {
 }
 
 impl Credentials {
-    /// The key in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
+    /// The key in the environment variables of these names: such as `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and
+    /// `AWS_SESSION_TOKEN`.
     pub fn from_environment(
         [access_key_id, secret_access_key, session_token]: [&str; 3],
     ) -> Option<Self> {

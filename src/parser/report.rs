@@ -12,6 +12,7 @@ use crate::parser::Hello;
 use crate::parser::part::Part;
 use crate::parser::run::CaseResult;
 use crate::parser::run::Results;
+use crate::redact::redact;
 use crate::report::CheckResult;
 use crate::report::FORMAT_VERSION;
 use crate::report::Resources;
@@ -119,7 +120,7 @@ impl ParserReport {
                 name: env!("CARGO_PKG_NAME").to_owned(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
             },
-            target: facts.name.unwrap_or_else(|| hello.name.clone()),
+            target: facts.name.unwrap_or_else(|| redact(&hello.name)),
             api_version: facts.api_version,
             seed: facts.seed,
             started: facts.started,
@@ -133,9 +134,9 @@ impl ParserReport {
             stale: Vec::new(),
         };
         let adapter = Adapter {
-            name: hello.name.clone(),
-            version: hello.version.clone(),
-            runtime: hello.runtime.clone(),
+            name: redact(&hello.name),
+            version: redact(&hello.version),
+            runtime: redact(&hello.runtime),
         };
         Self {
             run,

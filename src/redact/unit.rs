@@ -232,7 +232,7 @@ fn json(symbols: &[u32], at: usize) -> Option<(Unit, usize)> {
         b'n' => b'\n',
         b't' => b'\t',
         b'r' => b'\r',
-        same @ (b'"' | b'/' | b'\\') => same,
+        same @ (b'"' | b'\'' | b'/' | b'\\') => same,
         _ => return None,
     };
     let unit = Unit {

@@ -84,7 +84,7 @@ impl FromStr for Url {
 
     fn from_str(text: &str) -> Result<Self, UrlError> {
         let error = |reason| UrlError {
-            url: text.to_owned(),
+            url: without_secrets(text),
             reason,
         };
         let (scheme, rest) = text
@@ -135,6 +135,18 @@ impl FromStr for Url {
             port,
             path: path.to_owned(),
         })
+    }
+}
+
+/// The text of a URL that is none of ours: a user with a password and a query may hold a key.
+fn without_secrets(text: &str) -> String {
+    let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    let end = rest.find(['?', '#']).map_or(rest.len(), |at| at + 1);
+    let shown = rest.get(..end).unwrap_or(rest);
+    match scheme {
+        "" => shown.to_owned(),
+        scheme => format!("{scheme}://{shown}"),
     }
 }
 
