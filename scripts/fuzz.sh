@@ -134,7 +134,7 @@ P
 # Out of a crash, the file that is kept: a document or request of the smallest choices, or the bytes. The tool is built
 # without instrumentation, so it takes what it is given for what the target would do.
 keep() {
-    cargo run --quiet --locked --release --manifest-path "$crate/Cargo.toml" --example keep -- "$1" "$2" "$regressions"
+    cargo run --quiet --locked --manifest-path "$crate/Cargo.toml" --example keep -- "$1" "$2" "$regressions"
 }
 
 triage() {
