@@ -12,7 +12,8 @@
 #   scripts/fuzz.sh crash                    exit status 1 if the last runs have left a crash
 #
 # FUZZ_DIR (fuzz): the crate of the targets. FUZZ_OUT (target/fuzz): corpora, crashes and reports. FUZZ_REGRESSIONS
-# (corpora/regressions): where crashes are kept. FUZZ_TOOLCHAIN: nightly, or what there is with RUSTC_BOOTSTRAP=1.
+# (corpora/regressions): where crashes are kept. FUZZ_TOOLCHAIN: nightly, or what there is with RUSTC_BOOTSTRAP=1. FUZZ_FLAGS:
+# more for cargo fuzz, such as `--dev -s none`, which is built sooner.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 crate=${FUZZ_DIR:-fuzz}
@@ -41,8 +42,8 @@ seeds() {
 }
 
 fuzzer() {
-    # shellcheck disable=SC2086 # one word, or none
-    cargo ${toolchain:+"+$toolchain"} fuzz "$1" --fuzz-dir "$crate" "${@:2}"
+    # shellcheck disable=SC2086 # words, or none
+    cargo ${toolchain:+"+$toolchain"} fuzz "$1" ${FUZZ_FLAGS:-} --fuzz-dir "$crate" "${@:2}"
 }
 
 need_fuzzer() {
