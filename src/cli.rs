@@ -17,6 +17,7 @@ pub mod report;
 pub mod select;
 pub mod selftest;
 pub mod serve;
+pub mod snapshot;
 pub mod sweep;
 pub mod target;
 pub mod write;
@@ -69,6 +70,9 @@ enum Command {
     /// Keep the list of what is known to be wrong with a target, and accepted
     #[command(subcommand)]
     Baseline(baseline::Command),
+    /// Record what a target answers, compare recordings of two versions, list them
+    #[command(subcommand)]
+    Snapshot(snapshot::Command),
     /// Write a commented vpnconform.toml
     Init(init::Args),
     /// List the targets of vpnconform.toml
@@ -124,6 +128,7 @@ impl Cli {
             Command::Replay(args) => replay::run(&args),
             Command::Report(args) => report::run(&args),
             Command::Baseline(command) => baseline::run(&command),
+            Command::Snapshot(command) => snapshot::run(&command),
             Command::Init(args) => init::run(&args),
             Command::Targets => init::targets(cli.config.as_deref()),
             Command::Completions(args) => manual::completions(&args),

@@ -116,6 +116,7 @@ mod replace;
 pub mod report;
 pub mod run;
 pub mod selftest;
+pub mod snapshot;
 pub mod trial;
 pub mod version;
 pub mod write;

@@ -291,6 +291,20 @@ pub fn unescaped(body: &[u8]) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// The keys in a body that may be broken, where they stand as they are. For bodies that are redacted already: to find the
+/// stand-ins again.
+pub(crate) fn keys(body: &[u8]) -> Vec<String> {
+    let units = unit::decode(body, Width::One, Decoding::References);
+    let spans = find::keys(&units, Decoding::References);
+    let text = |span: &Span| {
+        span.value(&units)
+            .iter()
+            .map(|c| char::from_u32(*c))
+            .collect()
+    };
+    spans.iter().filter_map(text).collect()
+}
+
 fn head(value: &[u32]) -> Option<[u32; ELSEWHERE]> {
     value.first_chunk::<ELSEWHERE>().copied()
 }

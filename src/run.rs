@@ -2,10 +2,10 @@
 
 pub mod again;
 mod authenticate;
-mod cleanup;
+pub(crate) mod cleanup;
 mod context;
 pub mod evidence;
-mod fixture;
+pub(crate) mod fixture;
 pub mod identify;
 pub mod ledger;
 pub mod options;

@@ -1,7 +1,7 @@
 //! `vpnconform endpoint [TARGET]`: the conformance run.
 
 mod argument;
-mod bar;
+pub(super) mod bar;
 mod keep;
 
 use std::path::PathBuf;
@@ -333,7 +333,8 @@ fn hint(args: &Args, outcome: &Outcome) -> Option<String> {
     })
 }
 
-fn on_interrupt(stop: &Arc<AtomicBool>) {
+/// Lets Ctrl-C end the run, which then cleans up.
+pub(super) fn on_interrupt(stop: &Arc<AtomicBool>) {
     let stop = Arc::clone(stop);
     // Without a handler Ctrl-C ends the program at once, and `vpnconform sweep` does the rest.
     let _ = ctrlc::set_handler(move || {

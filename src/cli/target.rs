@@ -20,6 +20,9 @@ use crate::reference::ReferenceOptions;
 /// The name of the embedded endpoint.
 pub const REFERENCE: &str = "reference";
 
+/// The exit status where the target cannot be reached, or a run was cut short.
+pub const UNREACHABLE: u8 = 3;
+
 /// How a target is reached.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Reaching the target")]

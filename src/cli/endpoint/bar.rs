@@ -6,13 +6,13 @@ use crate::report::progress::Progress;
 use crate::run::Observer;
 
 /// The bar of a run, made when it is known how long that is.
-pub(super) struct Bar {
+pub(in crate::cli) struct Bar {
     quiet: bool,
     progress: OnceLock<Progress>,
 }
 
 impl Bar {
-    pub(super) fn new(quiet: bool) -> Self {
+    pub(in crate::cli) fn new(quiet: bool) -> Self {
         Self {
             quiet,
             progress: OnceLock::new(),

@@ -1,0 +1,384 @@
+//! From the exchanges of a run to a recording.
+
+use std::collections::BTreeMap;
+
+use crate::check::Check;
+use crate::exchange::TransportError;
+use crate::finding::stable::stable;
+use crate::judge::Expectation;
+use crate::report::CheckResult;
+use crate::run::Evidence;
+use crate::run::cleanup::CLEANUP;
+use crate::run::evidence::Layer;
+use crate::run::evidence::Outcome;
+use crate::run::evidence::Record;
+use crate::run::fixture::SETUP;
+use crate::run::outcome;
+use crate::run::saved;
+use crate::run::saved::SavedEvidence;
+use crate::snapshot::CaseState;
+use crate::snapshot::CheckState;
+use crate::snapshot::FORMAT_VERSION;
+use crate::snapshot::Facts;
+use crate::snapshot::FindingState;
+use crate::snapshot::LEFT_OUT;
+use crate::snapshot::ProbeState;
+use crate::snapshot::Snapshot;
+use crate::snapshot::answer::Answer;
+use crate::snapshot::canonical::escape_bytes;
+use crate::snapshot::canonical::shorten;
+use crate::snapshot::column::Columns;
+use crate::snapshot::label::Kind;
+use crate::snapshot::label::Known;
+use crate::snapshot::label::Labels;
+use crate::snapshot::name::Name;
+use crate::snapshot::normaliser::Normaliser;
+
+/// Housekeeping, whose answers are of other actions.
+const HOUSEKEEPING: [&str; 2] = [SETUP, CLEANUP];
+
+/// What a recording is made of, beside the exchanges.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// What it is called.
+    pub name: Name,
+    /// The seed of the run.
+    pub seed: u64,
+    /// What to leave out or to name beside the usual.
+    pub normalisers: Vec<Normaliser>,
+}
+
+/// Whether a check is recorded.
+pub fn is_recorded(check: &Check) -> bool {
+    !LEFT_OUT.contains(&check.id)
+}
+
+impl Snapshot {
+    /// The recording of a run. It is made of what was saved, in which no secret stands, and judged again from that.
+    ///
+    /// # Errors
+    /// [`saved::Error`] when the exchanges are of another format or API version.
+    pub fn of(evidence: SavedEvidence, subject: &Subject) -> Result<Self, saved::Error> {
+        let mut evidence = evidence.restore()?;
+        evidence.records.retain(|r| !LEFT_OUT.contains(&r.probe));
+        let report = outcome::rejudge(&evidence, "");
+        let checks = report.checks.iter();
+        let checks: Vec<CheckState> = checks
+            .filter(|check| !LEFT_OUT.contains(&check.id.as_str()))
+            .map(CheckState::of)
+            .collect();
+        let mut verdicts = BTreeMap::new();
+        for check in &checks {
+            *verdicts.entry(check.verdict).or_default() += 1;
+        }
+        let mut scribe = Scribe::new(&evidence, &subject.normalisers);
+        let probes = scribe.probes();
+        let forms = scribe.known.forms.iter();
+        let forms =
+            forms.map(|(kind, forms)| (kind.word().to_owned(), forms.iter().cloned().collect()));
+        Ok(Self {
+            facts: Facts {
+                format_version: FORMAT_VERSION,
+                name: subject.name.name.clone(),
+                version: subject.name.version.clone(),
+                tool: report.tool.clone(),
+                api_version: evidence.api_version.to_string(),
+                seed: subject.seed,
+                cases: probes.iter().map(|probe| probe.cases.len()).sum(),
+                documents: scribe.documents.len(),
+                verdicts,
+                ids: forms.collect(),
+                request_ids: scribe.columns.request_ids(),
+                normalisers: subject.normalisers.clone(),
+            },
+            checks,
+            probes,
+            documents: scribe.documents,
+        })
+    }
+}
+
+impl CheckState {
+    fn of(check: &CheckResult) -> Self {
+        let finding = |finding: &crate::Finding| FindingState {
+            fingerprint: finding.fingerprint.clone(),
+            case: finding.case.clone(),
+            expected: shorten(&stable(&finding.expected)),
+            found: shorten(&stable(&finding.found)),
+            members: finding.members.iter().map(|m| shorten(m)).collect(),
+        };
+        Self {
+            id: check.id.clone(),
+            verdict: check.verdict,
+            cause: check.cause.as_deref().map(|cause| shorten(&stable(cause))),
+            findings: check.findings.iter().map(finding).collect(),
+        }
+    }
+}
+
+/// Writes one exchange after the other, and every document once.
+struct Scribe<'e> {
+    evidence: &'e Evidence,
+    normalisers: &'e [Normaliser],
+    known: Known,
+    columns: Columns,
+    answers: Vec<Option<Answer>>,
+    documents: BTreeMap<String, String>,
+    /// The name of each document, by its text.
+    names: BTreeMap<String, String>,
+}
+
+impl<'e> Scribe<'e> {
+    fn new(evidence: &'e Evidence, normalisers: &'e [Normaliser]) -> Self {
+        let mut known = Known::of(evidence);
+        let mut columns = Columns::default();
+        let mut answers = Vec::new();
+        for record in &evidence.records {
+            let kept = !HOUSEKEEPING.contains(&record.probe);
+            let own = own_ids(evidence, record.probe);
+            let answer = kept
+                .then(|| Answer::of(record, &own, normalisers))
+                .flatten();
+            if let Some(answer) = &answer {
+                let mut labels = Labels::new(&known, &record.fixtures);
+                sent(record, &mut labels);
+                let valid = record.is_create() && record.is_valid() && record.is_accepted();
+                answer.clone().visit(&mut |path, value| {
+                    let named = labels.value(value, false);
+                    columns.add(path, &named, valid && !path.starts_with("header "));
+                });
+            }
+            answers.push(answer);
+        }
+        known.constants = columns.constants();
+        Self {
+            evidence,
+            normalisers,
+            known,
+            columns,
+            answers,
+            documents: BTreeMap::new(),
+            names: BTreeMap::new(),
+        }
+    }
+
+    fn probes(&mut self) -> Vec<ProbeState> {
+        let mut probes: Vec<ProbeState> = Vec::new();
+        let mut called: BTreeMap<(String, Kind), Vec<String>> = BTreeMap::new();
+        let answers = std::mem::take(&mut self.answers);
+        let halts = self.evidence.halts.iter();
+        for (probe, halt) in halts.filter(|(probe, _)| !LEFT_OUT.contains(probe)) {
+            probes.push(ProbeState {
+                probe: (*probe).to_owned(),
+                halt: Some(stable(&halt.to_string())),
+                cases: Vec::new(),
+            });
+        }
+        for (record, answer) in self.evidence.records.iter().zip(answers) {
+            if HOUSEKEEPING.contains(&record.probe) {
+                continue;
+            }
+            let case = self.case(record, answer, &mut called);
+            match probes.iter_mut().find(|p| p.probe == record.probe) {
+                Some(probe) => probe.cases.push(case),
+                None => probes.push(ProbeState {
+                    probe: record.probe.to_owned(),
+                    halt: None,
+                    cases: vec![case],
+                }),
+            }
+        }
+        probes.sort_by(|a, b| a.probe.cmp(&b.probe));
+        probes
+    }
+
+    fn case(
+        &mut self,
+        record: &Record,
+        answer: Option<Answer>,
+        called: &mut BTreeMap<(String, Kind), Vec<String>>,
+    ) -> CaseState {
+        let known = std::mem::take(&mut self.known);
+        let mut labels = Labels::new(&known, &record.fixtures);
+        let mut case = CaseState {
+            id: record.case.id.clone(),
+            role: record.role,
+            expected: expected(record.case.expectation),
+            sent: sent(record, &mut labels),
+            outcome: became(record),
+            status: None,
+            headers: BTreeMap::new(),
+            outer: None,
+            carried: None,
+            inner: None,
+            called: BTreeMap::new(),
+        };
+        if let Some(mut answer) = answer {
+            answer.visit(&mut |path, value| *value = self.told(path, value, &mut labels));
+            case.status = Some(answer.status);
+            case.headers = answer.headers.into_iter().collect();
+            case.carried = carried(record);
+            case.outer = answer
+                .outer
+                .map(|body| self.document(&case.id, "outer", &body.print(&mut labels)));
+            case.inner = answer
+                .inner
+                .map(|body| self.document(&case.id, "inner", &body.print(&mut labels)));
+        }
+        for (name, kind, value) in labels.lasting() {
+            let all = called.entry((record.probe.to_owned(), kind)).or_default();
+            let place = all
+                .iter()
+                .position(|known| known == value)
+                .unwrap_or_else(|| {
+                    all.push(value.to_owned());
+                    all.len() - 1
+                });
+            case.called
+                .insert(name, format!("{}-#{}", kind.word(), place + 1));
+        }
+        self.known = known;
+        case
+    }
+
+    /// A value as it is told.
+    fn told(&self, path: &str, value: &str, labels: &mut Labels<'_>) -> String {
+        let named = self.normalisers.iter().any(|n| match n {
+            Normaliser::Name(place) => {
+                place.is_at(path)
+                    || path
+                        .strip_prefix("header ")
+                        .is_some_and(|h| place.is_header(h))
+            }
+            Normaliser::Drop(_) => false,
+        });
+        let bare = value.trim();
+        if named && !bare.is_empty() {
+            let name = labels.name(Kind::Value, bare);
+            return value.replace(bare, &name);
+        }
+        match self.columns.made_up(path, bare) {
+            Some(kind) => {
+                let told = labels.value(value, false);
+                if told == value {
+                    value.replace(bare, &labels.name(kind, bare))
+                } else {
+                    told
+                }
+            }
+            None => labels.value(value, false),
+        }
+    }
+
+    /// The name of the document, which is that of the first case that has it.
+    fn document(&mut self, case: &str, layer: &str, text: &str) -> String {
+        if let Some(name) = self.names.get(text) {
+            return name.clone();
+        }
+        let case = case.replace('/', ".");
+        let end = if text.starts_with('<') { "xml" } else { "txt" };
+        let mut name = format!("{case}.{layer}.{end}");
+        let mut number = 2;
+        while self.documents.contains_key(&name) {
+            name = format!("{case}.{number}.{layer}.{end}");
+            number += 1;
+        }
+        self.names.insert(text.to_owned(), name.clone());
+        self.documents.insert(name.clone(), text.to_owned());
+        name
+    }
+}
+
+/// The connections of a probe: of a list, only these are kept, since what else exists is the history of the run.
+fn own_ids(evidence: &Evidence, probe: &str) -> Vec<String> {
+    let mut own = Vec::new();
+    for record in evidence.of(probe) {
+        let made = record
+            .view()
+            .connection()
+            .and_then(|c| c.child("vpnConnectionId"));
+        own.extend(made.map(|id| id.text().trim().to_owned()));
+        let asked = ["VpnConnectionId", "VpnConnectionId.1"].map(|name| record.sent(name));
+        own.extend(asked.into_iter().flatten().map(str::to_owned));
+    }
+    own
+}
+
+/// The request, parameter by parameter.
+fn sent(record: &Record, labels: &mut Labels<'_>) -> Vec<String> {
+    let mut tell = |bytes: &[u8]| {
+        let text = shorten(&escape_bytes(bytes)).replace('\n', "\\n");
+        labels.text(&text, false)
+    };
+    let draft = &record.case.draft;
+    let mut lines = vec![word(&draft.form).to_uppercase()];
+    for parameter in &draft.parameters {
+        let mut line = tell(&parameter.name);
+        if let Some(value) = &parameter.value {
+            line.push('=');
+            line.push_str(&tell(value));
+        }
+        let encodings = [
+            ("name", parameter.name_encoding),
+            ("value", parameter.encoding),
+        ];
+        for (of, encoding) in encodings {
+            if encoding != crate::case::Encoding::default() {
+                line.push_str(&format!(" [{of} in encoding {}]", word(&encoding)));
+            }
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// The word for it in files.
+fn word<T: serde::Serialize>(value: &T) -> String {
+    let value = serde_json::to_value(value).ok();
+    let text = value.as_ref().and_then(serde_json::Value::as_str);
+    text.unwrap_or_default().to_owned()
+}
+
+fn expected(expectation: Expectation) -> String {
+    match expectation {
+        Expectation::MustAccept => "must accept".to_owned(),
+        Expectation::MustReject(reason) => format!("must reject: {}", word(&reason)),
+        Expectation::Unspecified(unknown) => format!("unspecified: {}", word(&unknown)),
+    }
+}
+
+/// What became of a request, in words that are the same in every run.
+fn became(record: &Record) -> String {
+    match &record.view().outcome {
+        Outcome::Accepted => "accepted".to_owned(),
+        Outcome::Rejected {
+            code: Some(code), ..
+        } => format!("rejected with {}", stable(code)),
+        Outcome::Rejected { code: None, .. } => "rejected without a code".to_owned(),
+        Outcome::ServerError { .. } => "server error".to_owned(),
+        Outcome::Other {
+            root: Some(root), ..
+        } => format!("answered with {root}"),
+        Outcome::Other { root: None, .. } => "answered without XML".to_owned(),
+        Outcome::NoResponse => match &record.exchange.response {
+            Err(TransportError::Timeout(_)) => "not answered in time".to_owned(),
+            Err(TransportError::Closed(_)) => "connection closed".to_owned(),
+            Err(TransportError::NotHttp(_)) => "answered without HTTP".to_owned(),
+            Err(TransportError::TooLarge(_)) => "answered with too much".to_owned(),
+            _ => "not answered".to_owned(),
+        },
+    }
+}
+
+fn carried(record: &Record) -> Option<String> {
+    let inner = record.view().inner.as_ref()?;
+    let how = match inner.layer {
+        Layer::Literal => "as elements",
+        Layer::Escaped => "escaped once",
+        Layer::EscapedTwice => "escaped twice",
+    };
+    Some(match inner.leading {
+        0 => how.to_owned(),
+        blanks => format!("{how}, behind {blanks} blanks"),
+    })
+}
