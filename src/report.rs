@@ -87,6 +87,16 @@ pub struct Tool {
     pub version: String,
 }
 
+impl Tool {
+    /// This one.
+    pub fn this() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
 /// What one check says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckResult {
@@ -164,10 +174,7 @@ impl RunReport {
         }
         Self {
             format_version: FORMAT_VERSION,
-            tool: Tool {
-                name: env!("CARGO_PKG_NAME").to_owned(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-            },
+            tool: Tool::this(),
             target: facts.target,
             api_version: facts.api_version,
             seed: facts.seed,

@@ -1,5 +1,6 @@
 //! `vpnconform snapshot`: recordings of a target, version by version.
 
+mod diff;
 mod record;
 
 use std::path::PathBuf;
@@ -14,6 +15,8 @@ use crate::snapshot::folder;
 pub enum Command {
     /// Record what a target answers to a fixed set of requests
     Record(Box<record::Args>),
+    /// Say what two recordings differ in, and which checks mind
+    Diff(diff::Args),
     /// List the recordings
     List(ListArgs),
 }
@@ -30,6 +33,7 @@ pub struct ListArgs {
 pub fn run(command: &Command) -> u8 {
     let done = match command {
         Command::Record(args) => record::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::List(args) => list(args),
     };
     done.unwrap_or_else(|message| {

@@ -112,7 +112,7 @@ fn section(out: &mut String, report: &RunReport, verdict: Verdict, title: &str) 
 }
 
 /// Text that Markdown and HTML show as it stands, also in a cell of a table.
-pub(super) fn literal(text: &str) -> String {
+pub(crate) fn literal(text: &str) -> String {
     const LONGEST: usize = 300;
     let mut out = String::new();
     let text = printable_text(text);

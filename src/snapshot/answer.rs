@@ -1,5 +1,8 @@
 //! An answer taken apart: status, headers that matter, body and inner document.
 
+use std::collections::HashMap;
+
+use crate::run::Evidence;
 use crate::run::evidence::Layer;
 use crate::run::evidence::Record;
 use crate::snapshot::canonical;
@@ -33,6 +36,34 @@ pub(super) enum Body {
     Text(String, String),
 }
 
+/// The connections of a probe. Of a list, only these are kept, since what else exists is the history of the run.
+#[derive(Debug, Default)]
+pub(super) struct Own<'e> {
+    ids: Vec<String>,
+    /// The inner documents, by the id of their connection.
+    created: HashMap<&'e str, &'e str>,
+}
+
+impl<'e> Own<'e> {
+    pub(super) fn of(evidence: &'e Evidence, probe: &str) -> Self {
+        let mut own = Self::default();
+        for record in evidence.of(probe) {
+            let asked = ["VpnConnectionId", "VpnConnectionId.1"].map(|name| record.sent(name));
+            own.ids
+                .extend(asked.into_iter().flatten().map(str::to_owned));
+            if let Some(connection) = record.view().connection()
+                && let Some(id) = connection.child("vpnConnectionId")
+            {
+                let id = id.text().trim();
+                own.ids.push(id.to_owned());
+                let inner = connection.child(INNER).map(|inner| inner.text());
+                own.created.extend(inner.map(|inner| (id, inner)));
+            }
+        }
+        own
+    }
+}
+
 /// What came.
 #[derive(Clone, Debug)]
 pub(super) struct Answer {
@@ -44,8 +75,8 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// None without a response. Of a list of connections, only those with these ids are kept.
-    pub(super) fn of(record: &Record, own: &[String], normalisers: &[Normaliser]) -> Option<Self> {
+    /// None without a response.
+    pub(super) fn of(record: &Record, own: &Own<'_>, normalisers: &[Normaliser]) -> Option<Self> {
         let response = record.exchange.response.as_ref().ok()?;
         let dropped = |name: &str| {
             normalisers
@@ -109,7 +140,7 @@ impl Body {
     }
 }
 
-fn bodies(record: &Record, bytes: &[u8], own: &[String]) -> (Option<Body>, Option<Body>) {
+fn bodies(record: &Record, bytes: &[u8], own: &Own<'_>) -> (Option<Body>, Option<Body>) {
     let view = record.view();
     let Some(Ok(document)) = &view.outer else {
         if bytes.is_empty() {
@@ -119,19 +150,19 @@ fn bodies(record: &Record, bytes: &[u8], own: &[String]) -> (Option<Body>, Optio
             Some(error) => format!("not well-formed: {}", error.kind),
             None => "not well-formed".to_owned(),
         };
-        let text = canonical::shorten(&own_items(&canonical::escape_bytes(bytes), own));
+        let text = canonical::shorten(&own_items(&canonical::escape_bytes(bytes), &own.ids));
         return (Some(Body::Text(why, text)), None);
     };
     let mut root = Node::of(document.root());
     if let Some(set) = root.at_mut(SET) {
         set.children.retain(|item| {
             item.child_text("vpnConnectionId")
-                .is_none_or(|id| own.iter().any(|o| o == id.trim()))
+                .is_none_or(|id| own.ids.iter().any(|o| o == id.trim()))
         });
         if set.children.is_empty() {
             set.text = String::new();
         }
-        set.decode_listed();
+        set.decode_listed(&own.created);
     }
     let inner = inner(record, &mut root);
     (

@@ -1,6 +1,7 @@
 //! One spelling of a document for all that mean the same: prefixes, CDATA sections, comments, quotes and layout are gone,
 //! and every element has a line.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use crate::report::card::is_direction;
@@ -10,6 +11,8 @@ use crate::xml::Limits;
 
 /// What stands in the outer document in place of the inner one, which is kept apart.
 pub(super) const APART: &str = "[the inner document, kept apart]";
+/// What stands in a description in place of an inner document that is the same as in its create.
+const AS_CREATED: &str = "[the inner document, as it was created]";
 /// The element that holds the inner document.
 pub(super) const INNER: &str = "customerGatewayConfiguration";
 
@@ -62,17 +65,21 @@ impl Node {
         Some(child.text.as_str())
     }
 
-    /// Puts the decoded document in the place of its text, wherever an inner document is listed.
-    pub(super) fn decode_listed(&mut self) {
+    /// Puts the decoded document in the place of its text, wherever an inner document is listed; of one that is the same as
+    /// in its create, only that.
+    pub(super) fn decode_listed(&mut self, created: &HashMap<&str, &str>) {
+        let id = self
+            .child_text("vpnConnectionId")
+            .map(|id| id.trim().to_owned());
+        let own = id.and_then(|id| created.get(id.as_str()).copied());
         for child in &mut self.children {
-            if child.name == INNER && child.children.is_empty() {
-                let inner = Document::parse_text(child.text.trim(), &Limits::default());
-                if let Ok(inner) = inner {
-                    child.text = String::new();
-                    child.children.push(Self::of(inner.root()));
-                }
-            } else {
-                child.decode_listed();
+            if child.name != INNER || !child.children.is_empty() {
+                child.decode_listed(created);
+            } else if own == Some(child.text.as_str()) {
+                AS_CREATED.clone_into(&mut child.text);
+            } else if let Ok(inner) = Document::parse_text(child.text.trim(), &Limits::default()) {
+                child.text = String::new();
+                child.children.push(Self::of(inner.root()));
             }
         }
     }

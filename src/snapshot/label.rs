@@ -8,8 +8,10 @@ use crate::finding::stable::stable;
 use crate::redact;
 use crate::run::Evidence;
 use crate::run::evidence::Fixtures;
+use crate::run::evidence::Record;
 use crate::run::identify;
 use crate::run::ledger;
+use crate::snapshot::canonical::shorten;
 
 /// What stands for the address that the customer gateway was made with.
 const ASKED_ADDRESS: &str = "{the address asked for}";
@@ -213,14 +215,30 @@ impl Known {
 pub(super) struct Labels<'k> {
     known: &'k Known,
     fixtures: &'k Fixtures,
+    /// Names and values of the request.
+    sent: Vec<(String, String)>,
     named: Vec<(Kind, String)>,
 }
 
 impl<'k> Labels<'k> {
-    pub(super) fn new(known: &'k Known, fixtures: &'k Fixtures) -> Self {
+    pub(super) fn new(known: &'k Known, record: &'k Record) -> Self {
+        let parameters = record.case.draft.parameters.iter();
+        let values = parameters.filter_map(|p| {
+            let value = String::from_utf8_lossy(p.value.as_deref()?);
+            let name = String::from_utf8_lossy(&p.name);
+            Some((shorten(&name), shorten(value.trim())))
+        });
+        Self {
+            sent: values.collect(),
+            ..Self::of_fixtures(known, &record.fixtures)
+        }
+    }
+
+    fn of_fixtures(known: &'k Known, fixtures: &'k Fixtures) -> Self {
         Self {
             known,
             fixtures,
+            sent: Vec::new(),
             named: Vec::new(),
         }
     }
@@ -259,7 +277,17 @@ impl<'k> Labels<'k> {
         if self.fixtures.provisioned && value.trim() == asked {
             return value.replace(&asked, ASKED_NUMBER);
         }
-        self.text(value, loose)
+        let told = self.text(value, loose);
+        let bare = value.trim();
+        let mut sent = self
+            .sent
+            .iter()
+            .filter(|(_, v)| v == bare && bare.len() > 1);
+        // An id has its name already.
+        match sent.next() {
+            Some((name, _)) if told == value => value.replace(bare, &format!("{{{name} as sent}}")),
+            _ => told,
+        }
     }
 
     /// Text with names in place of ids and keys; if it is `loose`, also of addresses, times and what looks random.
@@ -407,7 +435,7 @@ mod tests {
     #[test]
     fn ids_and_what_requests_make_of_them_have_names() {
         let (known, fixtures) = (known(), Fixtures::default());
-        let mut labels = Labels::new(&known, &fixtures);
+        let mut labels = Labels::of_fixtures(&known, &fixtures);
         for (text, named) in [
             ("vpn-44a8938f, vpn-44a8938f", "vpn-#1, vpn-#1"),
             ("'cgw-8be17d17797bb5804'", "'cgw-#1'"),
@@ -433,7 +461,7 @@ mod tests {
             provisioned: true,
             ..Fixtures::default()
         };
-        let mut labels = Labels::new(&known, &fixtures);
+        let mut labels = Labels::of_fixtures(&known, &fixtures);
         let text = "12.1.2.3 72.1.2.3 203.0.113.9 2026-11-24T10:00:00Z 64999";
         assert_eq!(
             labels.text(text, true),

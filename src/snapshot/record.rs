@@ -12,6 +12,7 @@ use crate::run::cleanup::CLEANUP;
 use crate::run::evidence::Layer;
 use crate::run::evidence::Outcome;
 use crate::run::evidence::Record;
+use crate::run::evidence::Role;
 use crate::run::fixture::SETUP;
 use crate::run::outcome;
 use crate::run::saved;
@@ -25,6 +26,7 @@ use crate::snapshot::LEFT_OUT;
 use crate::snapshot::ProbeState;
 use crate::snapshot::Snapshot;
 use crate::snapshot::answer::Answer;
+use crate::snapshot::answer::Own;
 use crate::snapshot::canonical::escape_bytes;
 use crate::snapshot::canonical::shorten;
 use crate::snapshot::column::Columns;
@@ -133,14 +135,15 @@ impl<'e> Scribe<'e> {
         let mut known = Known::of(evidence);
         let mut columns = Columns::default();
         let mut answers = Vec::new();
+        let mut owns = BTreeMap::new();
         for record in &evidence.records {
-            let kept = !HOUSEKEEPING.contains(&record.probe);
-            let own = own_ids(evidence, record.probe);
-            let answer = kept
-                .then(|| Answer::of(record, &own, normalisers))
-                .flatten();
+            let own = owns
+                .entry(record.probe)
+                .or_insert_with(|| Own::of(evidence, record.probe));
+            let answer = Some(record).filter(|record| is_kept(record));
+            let answer = answer.and_then(|record| Answer::of(record, own, normalisers));
             if let Some(answer) = &answer {
-                let mut labels = Labels::new(&known, &record.fixtures);
+                let mut labels = Labels::new(&known, record);
                 sent(record, &mut labels);
                 let valid = record.is_create() && record.is_valid() && record.is_accepted();
                 answer.clone().visit(&mut |path, value| {
@@ -175,7 +178,7 @@ impl<'e> Scribe<'e> {
             });
         }
         for (record, answer) in self.evidence.records.iter().zip(answers) {
-            if HOUSEKEEPING.contains(&record.probe) {
+            if !is_kept(record) {
                 continue;
             }
             let case = self.case(record, answer, &mut called);
@@ -199,7 +202,7 @@ impl<'e> Scribe<'e> {
         called: &mut BTreeMap<(String, Kind), Vec<String>>,
     ) -> CaseState {
         let known = std::mem::take(&mut self.known);
-        let mut labels = Labels::new(&known, &record.fixtures);
+        let mut labels = Labels::new(&known, record);
         let mut case = CaseState {
             id: record.case.id.clone(),
             role: record.role,
@@ -234,8 +237,10 @@ impl<'e> Scribe<'e> {
                     all.push(value.to_owned());
                     all.len() - 1
                 });
-            case.called
-                .insert(name, format!("{}-#{}", kind.word(), place + 1));
+            let called = format!("{}-#{}", kind.word(), place + 1);
+            if called != name {
+                case.called.insert(name, called);
+            }
         }
         self.known = known;
         case
@@ -289,26 +294,17 @@ impl<'e> Scribe<'e> {
     }
 }
 
-/// The connections of a probe: of a list, only these are kept, since what else exists is the history of the run.
-fn own_ids(evidence: &Evidence, probe: &str) -> Vec<String> {
-    let mut own = Vec::new();
-    for record in evidence.of(probe) {
-        let made = record
-            .view()
-            .connection()
-            .and_then(|c| c.child("vpnConnectionId"));
-        own.extend(made.map(|id| id.text().trim().to_owned()));
-        let asked = ["VpnConnectionId", "VpnConnectionId.1"].map(|name| record.sent(name));
-        own.extend(asked.into_iter().flatten().map(str::to_owned));
-    }
-    own
+/// Whether this is part of a recording. Answers of other actions are not, nor deletions where they only tidy up.
+fn is_kept(record: &Record) -> bool {
+    let tidies = record.role == Role::Cleanup && !record.probe.starts_with("state/");
+    !HOUSEKEEPING.contains(&record.probe) && !tidies
 }
 
 /// The request, parameter by parameter.
 fn sent(record: &Record, labels: &mut Labels<'_>) -> Vec<String> {
     let mut tell = |bytes: &[u8]| {
         let text = shorten(&escape_bytes(bytes)).replace('\n', "\\n");
-        labels.text(&text, false)
+        crop(labels.text(&text, false))
     };
     let draft = &record.case.draft;
     let mut lines = vec![word(&draft.form).to_uppercase()];
@@ -330,6 +326,18 @@ fn sent(record: &Record, labels: &mut Labels<'_>) -> Vec<String> {
         lines.push(line);
     }
     lines
+}
+
+/// The beginning of a long value: the request is that of the suite and is known.
+fn crop(text: String) -> String {
+    const LONGEST: usize = 240;
+    match text.char_indices().nth(LONGEST) {
+        None => text,
+        Some((at, _)) => {
+            let head = text.get(..at).unwrap_or_default();
+            format!("{head} {{{} characters in all}}", text.chars().count())
+        }
+    }
 }
 
 /// The word for it in files.
