@@ -194,7 +194,7 @@ fn inner(record: &Record, root: &mut Node) -> Option<Body> {
             let why = error.map_or_else(String::new, |error| format!(": {}", error.kind));
             Body::Text(
                 format!("not well-formed{why}"),
-                canonical::escape_text(&text),
+                canonical::shorten(&canonical::escape_text(text.trim_start())),
             )
         }
     })

@@ -23,6 +23,9 @@ const HEAD: usize = 7;
 /// What is longer is no word that a server has drawn.
 const LONGEST: usize = 80;
 
+/// What is shorter is taken for a word, within a text.
+const RANDOM: usize = 16;
+
 /// What a name is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Kind {
@@ -226,7 +229,7 @@ impl<'k> Labels<'k> {
         let values = parameters.filter_map(|p| {
             let value = String::from_utf8_lossy(p.value.as_deref()?);
             let name = String::from_utf8_lossy(&p.name);
-            Some((shorten(&name), shorten(value.trim())))
+            Some((shorten(&name), shorten(&value)))
         });
         Self {
             sent: values.collect(),
@@ -278,14 +281,17 @@ impl<'k> Labels<'k> {
             return value.replace(&asked, ASKED_NUMBER);
         }
         let told = self.text(value, loose);
+        // An id has its name already, and a word of one letter may be anything.
+        if told != value || value.len() < 2 {
+            return told;
+        }
         let bare = value.trim();
-        let mut sent = self
-            .sent
-            .iter()
-            .filter(|(_, v)| v == bare && bare.len() > 1);
-        // An id has its name already.
-        match sent.next() {
-            Some((name, _)) if told == value => value.replace(bare, &format!("{{{name} as sent}}")),
+        let as_sent = |what: &str| self.sent.iter().find(|(_, sent)| sent == what);
+        match (as_sent(value), as_sent(bare)) {
+            (Some((name, _)), _) => format!("{{{name} as sent}}"),
+            (None, Some((name, sent))) if bare.len() > 1 => {
+                value.replace(sent, &format!("{{{name} as sent}}"))
+            }
             _ => told,
         }
     }
@@ -324,7 +330,7 @@ impl<'k> Labels<'k> {
             out.push_str(&name);
             return key.len();
         }
-        if !before.is_ascii_alphanumeric() {
+        if !u8::try_from(before).is_ok_and(is_word) {
             let end = rest
                 .bytes()
                 .take(LONGEST)
@@ -336,7 +342,11 @@ impl<'k> Labels<'k> {
                 out.push_str(ASKED_ADDRESS);
                 return word.len();
             }
-            let kind = Kind::of(word).filter(|kind| *kind != Kind::Number);
+            let kind = Kind::of(word).filter(|kind| match kind {
+                Kind::Number => false,
+                Kind::Id => word.len() >= RANDOM,
+                _ => true,
+            });
             if let (Some(kind), true) = (kind, loose && !self.known.constants.contains(word))
                 && self.known.id_in(word).is_none()
             {
@@ -382,6 +392,27 @@ fn write_id(out: &mut String, made: &Made, name: &str, run: &str) -> usize {
         out.push_str("{and} ");
     }
     length
+}
+
+/// A text of a finding. Whether ids have 8 digits or 17 is told by [`Known::forms`], so that it does not change every text.
+pub(super) fn finding(text: &str, known: &Known) -> String {
+    let fixtures = Fixtures::default();
+    let mut text = Labels::of_fixtures(known, &fixtures).text(text, false);
+    for word in Kind::IDS.map(Kind::word) {
+        for word in [word.to_owned(), word.to_uppercase()] {
+            for (digits, told) in [
+                (17, "#"),
+                (16, "#{one digit less}"),
+                (18, "#{one digit more}"),
+                (8, "#"),
+                (7, "#{one digit less}"),
+                (9, "#{one digit more}"),
+            ] {
+                text = text.replace(&format!("{word}-#{digits}"), &format!("{word}-{told}"));
+            }
+        }
+    }
+    shorten(&text)
 }
 
 /// What looks like an id of one of the three kinds.

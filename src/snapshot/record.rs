@@ -1,6 +1,7 @@
 //! From the exchanges of a run to a recording.
 
 use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use crate::check::Check;
 use crate::exchange::TransportError;
@@ -30,6 +31,7 @@ use crate::snapshot::answer::Own;
 use crate::snapshot::canonical::escape_bytes;
 use crate::snapshot::canonical::shorten;
 use crate::snapshot::column::Columns;
+use crate::snapshot::label;
 use crate::snapshot::label::Kind;
 use crate::snapshot::label::Known;
 use crate::snapshot::label::Labels;
@@ -64,16 +66,16 @@ impl Snapshot {
         let mut evidence = evidence.restore()?;
         evidence.records.retain(|r| !LEFT_OUT.contains(&r.probe));
         let report = outcome::rejudge(&evidence, "");
+        let mut scribe = Scribe::new(&evidence, &subject.normalisers);
         let checks = report.checks.iter();
         let checks: Vec<CheckState> = checks
             .filter(|check| !LEFT_OUT.contains(&check.id.as_str()))
-            .map(CheckState::of)
+            .map(|check| CheckState::of(check, &scribe.known))
             .collect();
         let mut verdicts = BTreeMap::new();
         for check in &checks {
             *verdicts.entry(check.verdict).or_default() += 1;
         }
-        let mut scribe = Scribe::new(&evidence, &subject.normalisers);
         let probes = scribe.probes();
         let forms = scribe.known.forms.iter();
         let forms =
@@ -101,18 +103,25 @@ impl Snapshot {
 }
 
 impl CheckState {
-    fn of(check: &CheckResult) -> Self {
+    fn of(check: &CheckResult, known: &Known) -> Self {
+        let told = |text: &str| label::finding(text, known);
+        let members = |finding: &crate::Finding| {
+            let mut members: Vec<String> = finding.members.iter().map(|m| told(m)).collect();
+            members.sort();
+            members.dedup();
+            members
+        };
         let finding = |finding: &crate::Finding| FindingState {
             fingerprint: finding.fingerprint.clone(),
             case: finding.case.clone(),
-            expected: shorten(&stable(&finding.expected)),
-            found: shorten(&stable(&finding.found)),
-            members: finding.members.iter().map(|m| shorten(m)).collect(),
+            expected: told(&stable(&finding.expected)),
+            found: told(&stable(&finding.found)),
+            members: members(finding),
         };
         Self {
             id: check.id.clone(),
             verdict: check.verdict,
-            cause: check.cause.as_deref().map(|cause| shorten(&stable(cause))),
+            cause: check.cause.as_deref().map(|cause| told(&stable(cause))),
             findings: check.findings.iter().map(finding).collect(),
         }
     }
@@ -126,6 +135,7 @@ struct Scribe<'e> {
     columns: Columns,
     answers: Vec<Option<Answer>>,
     documents: BTreeMap<String, String>,
+    constants: HashSet<String>,
     /// The name of each document, by its text.
     names: BTreeMap<String, String>,
 }
@@ -153,7 +163,8 @@ impl<'e> Scribe<'e> {
             }
             answers.push(answer);
         }
-        known.constants = columns.constants();
+        let constants = columns.constants();
+        known.constants.clone_from(&constants);
         Self {
             evidence,
             normalisers,
@@ -161,6 +172,7 @@ impl<'e> Scribe<'e> {
             columns,
             answers,
             documents: BTreeMap::new(),
+            constants,
             names: BTreeMap::new(),
         }
     }
@@ -262,7 +274,8 @@ impl<'e> Scribe<'e> {
             let name = labels.name(Kind::Value, bare);
             return value.replace(bare, &name);
         }
-        match self.columns.made_up(path, bare) {
+        let made_up = self.columns.made_up(path, bare);
+        match made_up.filter(|_| !self.constants.contains(bare)) {
             Some(kind) => {
                 let told = labels.value(value, false);
                 if told == value {

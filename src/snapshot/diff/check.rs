@@ -83,7 +83,12 @@ fn kind(
     gone: &[FindingState],
     new: &[FindingState],
 ) -> Kind {
-    let is_new = |finding: &FindingState| gone.iter().all(|g| g.fingerprint != finding.fingerprint);
+    let shown = |member: &String| gone.iter().any(|g| g.members.contains(member));
+    // What showed in the same way before is no new defect.
+    let is_new = |finding: &FindingState| {
+        gone.iter().all(|g| g.fingerprint != finding.fingerprint)
+            && (finding.members.is_empty() || !finding.members.iter().all(shown))
+    };
     match verdicts {
         (Some(Verdict::Fail), Some(Verdict::Fail)) => {
             if new.iter().any(is_new) {
@@ -156,7 +161,9 @@ mod tests {
             between(&fail(&["a"]), &fail(&["b"])),
             Some(Kind::StillWrong)
         );
-        let other = state(Verdict::Fail, &[finding("2", &["a"])]);
+        let moved = state(Verdict::Fail, &[finding("2", &["a"])]);
+        assert_eq!(between(&fail(&["a"]), &moved), Some(Kind::StillWrong));
+        let other = state(Verdict::Fail, &[finding("2", &["c"])]);
         assert_eq!(between(&fail(&["a"]), &other), Some(Kind::Regression));
         let noted = |members: &[&str]| state(Verdict::Advisory, &[finding("1", members)]);
         assert_eq!(

@@ -17,6 +17,10 @@ use crate::xml::Limits;
 pub(super) struct CaseChange {
     pub(super) probe: String,
     pub(super) case: String,
+    /// What the page says of the request.
+    pub(super) expected: String,
+    /// Whether it was accepted, by the later one.
+    pub(super) accepted: bool,
     pub(super) place: Place,
     pub(super) before: Option<String>,
     pub(super) after: Option<String>,
@@ -39,6 +43,8 @@ pub(super) enum Place {
     Text(bool),
     /// Whether a value that lasts has been seen before.
     Novelty(String),
+    /// How ids of a kind look.
+    Ids(String),
     /// Whether a probe could be finished.
     Halt,
 }
@@ -53,6 +59,16 @@ pub(super) struct Compared {
 /// Pairs the cases by their ids and compares each pair.
 pub(super) fn compare(before: &Snapshot, after: &Snapshot) -> Compared {
     let mut compared = Compared::default();
+    for kind in ["vpn", "cgw", "vgw"] {
+        let form = |snapshot: &Snapshot| snapshot.facts.ids.get(kind).map(|forms| forms.join(", "));
+        compared.add(
+            "every probe",
+            None,
+            Place::Ids(kind.to_owned()),
+            form(before),
+            form(after),
+        );
+    }
     let mut documents = Documents::default();
     for old in &before.probes {
         let Some(new) = after.probes.iter().find(|p| p.probe == old.probe) else {
@@ -61,7 +77,7 @@ pub(super) fn compare(before: &Snapshot, after: &Snapshot) -> Compared {
         };
         compared.add(
             &old.probe,
-            &old.probe,
+            None,
             Place::Halt,
             old.halt.clone(),
             new.halt.clone(),
@@ -113,7 +129,7 @@ impl Compared {
     fn add(
         &mut self,
         probe: &str,
-        case: &str,
+        case: Option<&CaseState>,
         place: Place,
         before: Option<String>,
         after: Option<String>,
@@ -121,7 +137,9 @@ impl Compared {
         if before != after {
             self.changes.push(CaseChange {
                 probe: probe.to_owned(),
-                case: case.to_owned(),
+                case: case.map_or(probe, |case| &case.id).to_owned(),
+                expected: case.map_or_else(String::new, |case| case.expected.clone()),
+                accepted: case.is_some_and(|case| case.outcome == "accepted"),
                 place,
                 before,
                 after,
@@ -138,7 +156,7 @@ impl Compared {
         (before, after): (&Snapshot, &Snapshot),
     ) {
         let (old, new) = (a.state, b.state);
-        let id = &old.id;
+        let id = Some(new);
         let outcome = |case: &CaseState| match case.status {
             Some(status) => format!("{} (status {status})", case.outcome),
             None => case.outcome.clone(),
@@ -239,8 +257,18 @@ fn document(inner: bool, before: Option<String>, after: Option<String>) -> Vec<D
         all.push((Place::Declaration(inner), old.0, new.0));
     }
     let (old, new) = (leaves(old.1), leaves(new.1));
+    let differ = |path: &String| old.get(path) != new.get(path);
     let paths: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    for path in paths {
+    // Of lists of other things, the things are not compared.
+    let lists: Vec<String> = paths
+        .iter()
+        .filter(|path| path.ends_with("Set/(children)") && differ(path))
+        .map(|path| path.replace("(children)", "item"))
+        .collect();
+    for path in paths
+        .into_iter()
+        .filter(|p| !lists.iter().any(|l| p.starts_with(l)))
+    {
         let (a, b) = (old.get(path).cloned(), new.get(path).cloned());
         if a != b {
             all.push((Place::Element(path.clone()), a, b));

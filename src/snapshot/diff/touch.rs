@@ -49,6 +49,10 @@ const ELEMENTS: &[(&str, &[&str])] = &[
         "vpnConnection/customerGatewayConfiguration",
         &["configuration/present", "configuration/escaped-once"],
     ),
+    (
+        "CreateVpnConnectionResponse/(children)",
+        &["response/schema", "response/element-order"],
+    ),
     ("tagSet", &["response/tag-set-empty"]),
     (
         "vpnConnection/(children)",
@@ -153,7 +157,7 @@ pub(super) fn classify(
         BTreeMap::new();
     for change in changes {
         let touched = touched(&change, checks);
-        let kind = kind(&touched, checks, before, after);
+        let kind = outcome(&change).unwrap_or_else(|| kind(&touched, checks, before, after));
         let key = (
             kind,
             change.place.clone(),
@@ -178,12 +182,63 @@ pub(super) fn classify(
             group.cases.push(change.case);
         }
     }
-    let mut groups: Vec<AnswerChange> = groups.into_values().collect();
+    let mut groups = merged(groups.into_values().collect());
     for group in &mut groups {
         group.clauses = clauses_of(group.checks.iter());
     }
     groups.sort_by_key(|group| (group.kind, std::cmp::Reverse(group.cases.len())));
     groups
+}
+
+/// A place where many different values have changed is told once.
+fn merged(groups: Vec<AnswerChange>) -> Vec<AnswerChange> {
+    const MANY: usize = 3;
+    let mut merged: Vec<AnswerChange> = Vec::new();
+    let is_like = |a: &AnswerChange, b: &AnswerChange| a.kind == b.kind && a.place == b.place;
+    for group in &groups {
+        let like: Vec<&AnswerChange> = groups
+            .iter()
+            .filter(|other| is_like(group, other))
+            .collect();
+        if like.len() <= MANY {
+            merged.push(group.clone());
+        } else if !merged.iter().any(|known| is_like(group, known)) {
+            let mut one = group.clone();
+            one.before = several(like.iter().map(|g| &g.before));
+            one.after = several(like.iter().map(|g| &g.after));
+            for other in like {
+                let new = |all: &[String], more: &[String]| -> Vec<String> {
+                    more.iter().filter(|m| !all.contains(m)).cloned().collect()
+                };
+                one.checks.extend(new(&one.checks, &other.checks));
+                one.cases.extend(new(&one.cases, &other.cases));
+            }
+            merged.push(one);
+        }
+    }
+    merged
+}
+
+/// Each of the values once.
+fn several<'v>(values: impl Iterator<Item = &'v Option<String>>) -> Option<String> {
+    const SHOWN: usize = 4;
+    let mut all: Vec<&str> = Vec::new();
+    for value in values {
+        let value = value.as_deref().unwrap_or("absent");
+        if !all.contains(&value) {
+            all.push(value);
+        }
+    }
+    let shown = all
+        .iter()
+        .take(SHOWN)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" | ");
+    Some(match all.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} | and {more} more"),
+    })
 }
 
 /// The checks that look at this place of this case.
@@ -202,17 +257,21 @@ fn touched(change: &CaseChange, checks: &[CheckChange]) -> Vec<&'static str> {
     match &change.place {
         Place::Outcome | Place::Halt => of_probe(&change.probe, checks),
         Place::Header(name) if name == "content-type" => {
-            vec![
-                "response/content-type",
-                "error/content-type",
-                "response/encoding-declared",
-            ]
+            let own = if change.accepted {
+                "response/content-type"
+            } else {
+                "error/content-type"
+            };
+            vec![own, "response/encoding-declared"]
         }
         Place::Header(_) => Vec::new(),
         Place::Declaration(false) => vec!["response/encoding-declared"],
         Place::Declaration(true) => vec!["configuration/declaration"],
         Place::Carried => vec!["configuration/escaped-once", "configuration/declaration"],
-        Place::Text(false) => vec!["response/well-formed", "error/envelope"],
+        Place::Text(false) if change.accepted => vec!["response/well-formed"],
+        Place::Text(false) => vec!["error/envelope"],
+        Place::Ids(kind) if kind == "vpn" => vec!["response/connection-id-format"],
+        Place::Ids(_) => Vec::new(),
         Place::Text(true) => vec!["configuration/well-formed", "response/markup-escaped"],
         Place::Novelty(name) if name.starts_with("key") => {
             vec!["secret/keys-differ-between-connections"]
@@ -224,15 +283,18 @@ fn touched(change: &CaseChange, checks: &[CheckChange]) -> Vec<&'static str> {
         ],
         Place::Element(path) => {
             let plain = without_numbers(path);
-            if plain.ends_with("/@xmlns") {
+            let of_service = plain
+                .split('/')
+                .next()
+                .is_some_and(|root| root.ends_with("Response"));
+            if plain.ends_with("/@xmlns") && of_service {
                 return of_errors(
                     &["response/namespace"],
                     &["error/no-namespace", "error/envelope"],
                 )
                 .to_vec();
             }
-            let described = plain.starts_with("Describe");
-            if described {
+            if plain.starts_with("Describe") && plain.contains("Set/") {
                 return vec!["state/describe-agrees", "state/deleted-gone"];
             }
             let row = ELEMENTS.iter().find(|(end, _)| ends_with(&plain, end));
@@ -261,6 +323,26 @@ fn of_probe(probe: &str, checks: &[CheckChange]) -> Vec<&'static str> {
     let reads: Vec<&'static str> = reads.map(|check| check.id).collect();
     let changed = |id: &&&str| checks.iter().any(|change| change.id == **id);
     reads.iter().filter(changed).copied().collect()
+}
+
+/// What another outcome is, where the page says what it must be.
+fn outcome(change: &CaseChange) -> Option<Kind> {
+    let wanted = match change.expected.split(':').next() {
+        Some("must accept") => "accepted",
+        Some("must reject") => "rejected",
+        _ => return None,
+    };
+    if change.place != Place::Outcome {
+        return None;
+    }
+    let right =
+        |outcome: &Option<String>| outcome.as_deref().is_some_and(|o| o.starts_with(wanted));
+    match (right(&change.before), right(&change.after)) {
+        (true, true) => None,
+        (true, false) => Some(Kind::Regression),
+        (false, true) => Some(Kind::Repair),
+        (false, false) => Some(Kind::StillWrong),
+    }
 }
 
 /// The worst that any of the checks says. Where one fails in both, the answer was wrong and is wrong in another way.
@@ -308,6 +390,7 @@ impl std::fmt::Display for Place {
             Self::Text(false) => f.write_str("body that is no XML"),
             Self::Text(true) => f.write_str("inner document that is no XML"),
             Self::Novelty(name) => write!(f, "{name}, among the answers of the probe"),
+            Self::Ids(kind) => write!(f, "how {kind} ids look"),
             Self::Halt => f.write_str("whether the probe could be finished"),
         }
     }
@@ -330,6 +413,8 @@ mod tests {
             let change = CaseChange {
                 probe: "ordinary".to_owned(),
                 case: "ordinary/first".to_owned(),
+                expected: "must accept".to_owned(),
+                accepted: true,
                 place: Place::Element(path.to_owned()),
                 before: None,
                 after: None,
