@@ -361,10 +361,34 @@ impl<'k> Labels<'k> {
         let end = rest.find(|c: char| !c.is_ascii_hexdigit());
         let run = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
         let Some(made) = self.known.id_in(run) else {
-            return 0;
+            return self.complement(run, out);
         };
         let name = self.name(made.kind, &made.id);
         write_id(out, made, &name, run)
+    }
+}
+
+impl Labels<'_> {
+    /// Writes the name of an id that a request has turned round digit by digit, to name one that does not exist.
+    fn complement(&mut self, run: &str, out: &mut String) -> usize {
+        let digits = run
+            .chars()
+            .map(|c| c.to_digit(16).and_then(|d| char::from_digit(15 - d, 16)));
+        let turned: String = digits.flatten().collect();
+        let Some(made) = self
+            .known
+            .id_in(&turned)
+            .filter(|made| made.digits == turned)
+        else {
+            return 0;
+        };
+        let name = self.name(made.kind, &made.id);
+        let prefix = format!("{}-", made.kind.word());
+        if out.ends_with(&prefix) {
+            out.truncate(out.len() - prefix.len());
+        }
+        out.push_str(&format!("{{complement of {name}}}"));
+        run.len()
     }
 }
 
@@ -474,6 +498,7 @@ mod tests {
             ("cgw8be17d17797bb5804", "cgw{digits of cgw-#1}"),
             ("cgw-8be17d17797bb580 x", "cgw-#1{less the last digit} x"),
             ("cgw-8be17d17797bb58040", "cgw-#1{and} 0"),
+            ("cgw-741e82e886844a7fb", "{complement of cgw-#1}"),
             ("cgw-0bad0bad", "cgw-0bad0bad"),
             ("it is mine", "it is vpn-#2"),
             ("k=0123456789abcdef.", "k=key-#1."),
