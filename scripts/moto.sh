@@ -3,7 +3,10 @@
 #
 #   scripts/moto.sh [--record] [VERSION...]        versions: 5.2.5 4.2.14 (both by default)
 #
-# --record   keeps reports and exchanges as dated evidence under snapshots/targets/moto@VERSION/
+# Each run is also recorded (`snapshot record`) and compared with the recording that is committed; with both versions, what
+# `snapshot diff` says of the two is held against scripts/expect-moto-diff.tsv.
+#
+# --record   keeps reports and the recording as evidence under snapshots/targets/moto@VERSION/
 #
 # VPNCONFORM       the program (default: cargo run --release --)
 # VPNCONFORM_VENV  a folder for the environments that is kept (default: a temporary one)
@@ -17,7 +20,7 @@ versions=()
 for argument in "$@"; do
     case $argument in
     --record) record=yes ;;
-    -*) sed -n '2,12s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    -*) sed -n '2,15s/^# \{0,1\}//p' "$0"; exit 2 ;;
     *) versions+=("$argument") ;;
     esac
 done
@@ -123,9 +126,11 @@ for version in "${versions[@]}"; do
     stop
     "$venv/bin/pip" freeze --disable-pip-version-check >"$out/requirements.txt"
     "$python" scripts/expect.py "scripts/expect-moto-$version.tsv" "$out/signed.json" "$out/unsigned.json" || failed=yes
+    "${program[@]}" snapshot record --exchanges "$out/signed-evidence.json" --as "moto@$version" --folder target/moto --replace || failed=yes
+    evidence=snapshots/targets/moto@$version
     if [ "$record" = yes ]; then
-        evidence=snapshots/targets/moto@$version
         mkdir -p "$evidence"
+        "${program[@]}" snapshot record --exchanges "$out/signed-evidence.json" --as "moto@$version" --replace
         cp "$out/signed.json" "$evidence/report.json"
         cp "$out/signed.md" "$evidence/report.md"
         cp "$out/signed.xml" "$evidence/junit.xml"
@@ -134,5 +139,21 @@ for version in "${versions[@]}"; do
         cp "$out/requirements.txt" "$evidence/requirements.txt"
         echo "recorded under $evidence"
     fi
+    if [ -f "$evidence/snapshot.json" ]; then
+        "${program[@]}" snapshot diff "$evidence" "target/moto/moto@$version" --deny any || failed=yes
+        for part in checks.json cases documents; do
+            diff -r "$evidence/$part" "target/moto/moto@$version/$part" || failed=yes
+        done
+    fi
 done
+case " ${versions[*]} " in
+*" 4.2.14 "*" 5.2.5 "* | *" 5.2.5 "*" 4.2.14 "*)
+    echo "== moto 4.2.14 and 5.2.5 compared"
+    status=0
+    "${program[@]}" snapshot diff moto@4.2.14 moto@5.2.5 --folder target/moto \
+        --report json=target/moto/diff.json --report markdown=target/moto/diff.md >target/moto/diff.txt || status=$?
+    [ "$status" = 1 ] || { echo "MISS  exit status $status: the order of elements and the namespace of errors are regressions"; failed=yes; }
+    python3 scripts/expect-diff.py scripts/expect-moto-diff.tsv target/moto/diff.json || failed=yes
+    ;;
+esac
 [ "$failed" = no ]

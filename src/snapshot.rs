@@ -149,7 +149,7 @@ pub struct CaseState {
     /// The name of the inner document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inner: Option<String>,
-    /// What ids and keys of the two documents are called in the whole probe, where that is something else.
+    /// What ids and keys of the answer are called in the whole probe; of those of the request, where that is something else.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub called: BTreeMap<String, String>,
 }

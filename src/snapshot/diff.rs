@@ -2,6 +2,7 @@
 
 mod check;
 mod exchange;
+pub mod html;
 pub mod markdown;
 pub mod text;
 mod touch;
@@ -221,6 +222,14 @@ impl Kind {
             Self::StillWrong => "still wrong",
             Self::Repair => "repair",
             Self::Variance => "variance",
+        }
+    }
+
+    /// The word for it in files and links.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::StillWrong => "still-wrong",
+            _ => self.word(),
         }
     }
 

@@ -122,7 +122,9 @@ impl Known {
             }
             if let Ok(response) = &record.exchange.response
                 && (200..300).contains(&response.status)
-                && record.action().is_some_and(|a| a.starts_with("Create"))
+                && !record
+                    .action()
+                    .is_some_and(|a| a.starts_with("Describe") || a.starts_with("Delete"))
                 && let Some((kind, id)) =
                     identify::made(record.action().map(str::as_bytes), &response.body)
             {

@@ -250,7 +250,8 @@ impl<'e> Scribe<'e> {
                     all.len() - 1
                 });
             let called = format!("{}-#{}", kind.word(), place + 1);
-            if called != name {
+            let asked = case.sent.iter().any(|line| line.contains(&name));
+            if called != name || !asked {
                 case.called.insert(name, called);
             }
         }

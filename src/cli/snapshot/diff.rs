@@ -10,6 +10,7 @@ use crate::report::output::Output;
 use crate::snapshot::Snapshot;
 use crate::snapshot::diff::Diff;
 use crate::snapshot::diff::Kind;
+use crate::snapshot::diff::html;
 use crate::snapshot::diff::markdown;
 use crate::snapshot::diff::text;
 use crate::snapshot::folder;
@@ -35,7 +36,7 @@ pub struct Args {
     /// More kinds of change that make the exit status 1; may be repeated
     #[arg(long, value_enum, value_name = "KIND")]
     deny: Vec<Deny>,
-    /// Write a report: json or markdown; may be repeated, and `-` is standard output
+    /// Write a report: json, markdown or html; may be repeated, and `-` is standard output
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     reports: Vec<Output>,
 }
@@ -89,6 +90,7 @@ pub(super) fn run(args: &Args) -> Result<u8, String> {
     for output in opened {
         let text = match output.format() {
             Format::Json => diff.to_json().map_err(|e| e.to_string())?,
+            Format::Html => html::render(&diff),
             _ => markdown::render(&diff),
         };
         output.put(&text).map_err(|e| e.to_string())?;
@@ -99,7 +101,7 @@ pub(super) fn run(args: &Args) -> Result<u8, String> {
     Ok(diff.exit_status)
 }
 
-const FORMATS: [Format; 2] = [Format::Json, Format::Markdown];
+const FORMATS: [Format; 3] = [Format::Json, Format::Markdown, Format::Html];
 
 fn read(folder: &Path, given: &Path) -> Result<Snapshot, String> {
     let is_name = given
