@@ -430,8 +430,8 @@ mod tests {
             ["error/no-namespace", "error/envelope"]
         );
         assert_eq!(
-            of("vpn_connection/ipsec_tunnel[2]/customer_gateway/bgp/asn")[0],
-            "configuration/customer-asn-matches"
+            of("vpn_connection/ipsec_tunnel[2]/customer_gateway/bgp/asn").first(),
+            Some(&"configuration/customer-asn-matches")
         );
         assert_eq!(of("DeleteVpnConnectionResponse/return"), Vec::<&str>::new());
     }
