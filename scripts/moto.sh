@@ -146,14 +146,13 @@ for version in "${versions[@]}"; do
         done
     fi
 done
-case " ${versions[*]} " in
-*" 4.2.14 "*" 5.2.5 "* | *" 5.2.5 "*" 4.2.14 "*)
+all=" ${versions[*]} "
+if [[ $all == *" 4.2.14 "* && $all == *" 5.2.5 "* ]]; then
     echo "== moto 4.2.14 and 5.2.5 compared"
     status=0
     "${program[@]}" snapshot diff moto@4.2.14 moto@5.2.5 --folder target/moto \
         --report json=target/moto/diff.json --report markdown=target/moto/diff.md >target/moto/diff.txt || status=$?
     [ "$status" = 1 ] || { echo "MISS  exit status $status: the order of elements and the namespace of errors are regressions"; failed=yes; }
     python3 scripts/expect-diff.py scripts/expect-moto-diff.tsv target/moto/diff.json || failed=yes
-    ;;
-esac
+fi
 [ "$failed" = no ]
