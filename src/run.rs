@@ -13,6 +13,7 @@ pub mod outcome;
 pub mod part;
 pub mod probe;
 mod recover;
+pub mod repeat;
 mod retry;
 pub mod saved;
 pub mod session;
@@ -105,6 +106,9 @@ pub fn run(
         if options.fail_fast && failed(&checks, &probes, probe, &evidence) {
             stop.store(true, Ordering::Relaxed);
         }
+    }
+    if options.repeat > 0 {
+        repeat::repeat(&context, &checks, &mut evidence);
     }
     observer.clean();
     cleanup::clean(&context);

@@ -102,6 +102,10 @@ pub struct Args {
     /// there
     #[arg(long, value_name = "FOLDER")]
     regressions: Option<PathBuf>,
+    /// Send failing cases up to so many times again, each behind its valid twin: a finding that does not show every time
+    /// says in how many tries it did
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    repeat: usize,
     /// Stop at the first failure
     #[arg(long)]
     fail_fast: bool,
@@ -192,6 +196,7 @@ fn prepare(args: &Args) -> Result<Plan, String> {
         max_time: args.max_time,
         patience: args.reach.patience,
         pace: args.rate.unwrap_or_default(),
+        repeat: args.repeat,
         shard: args.shard,
         fail_fast: args.fail_fast,
     };

@@ -3,6 +3,7 @@
 mod auth;
 mod configuration;
 mod error;
+mod intermittent;
 mod request;
 mod response;
 mod secret;
@@ -38,6 +39,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Fault> {
         error::FAULTS,
         state::FAULTS,
         auth::FAULTS,
+        intermittent::FAULTS,
     ];
     FAMILIES.iter().copied().flatten()
 }

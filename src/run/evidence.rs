@@ -17,6 +17,7 @@ use crate::finding::Position;
 use crate::judge::Expectation;
 use crate::model::Secret;
 use crate::run::probe::Halt;
+use crate::run::repeat::REPEAT;
 use crate::run::stored;
 use crate::version::ApiVersion;
 
@@ -160,9 +161,13 @@ impl Evidence {
         self.records.iter().filter(move |r| r.probe == probe)
     }
 
-    /// Every `CreateVpnConnection` of the run, whatever became of it.
+    /// Every `CreateVpnConnection` of the run but repetitions, whatever became of it.
     pub fn creates(&self) -> impl Iterator<Item = &Record> {
-        self.records.iter().filter(|r| r.is_create())
+        self.first_tries().filter(|r| r.is_create())
+    }
+
+    fn first_tries(&self) -> impl Iterator<Item = &Record> {
+        self.records.iter().filter(|r| r.probe != REPEAT)
     }
 
     /// Every `CreateVpnConnection` that was granted.
@@ -172,8 +177,7 @@ impl Evidence {
 
     /// Every exchange whose answer is a client error.
     pub fn rejected(&self) -> impl Iterator<Item = &Record> {
-        self.records
-            .iter()
+        self.first_tries()
             .filter(|r| matches!(r.view().outcome, Outcome::Rejected { .. }))
     }
 
@@ -199,7 +203,9 @@ impl Evidence {
 
     /// Every key that the run was given, so that none of them is shown, wherever it turns up.
     pub fn keys(&self) -> Vec<Secret<'static>> {
-        self.accepted_creates()
+        self.records
+            .iter()
+            .filter(|r| r.is_create() && r.is_accepted())
             .flat_map(|record| record.view().keys())
             .map(|(secret, _)| secret)
             .filter(|secret| secret.expose().len() >= Self::SHORTEST_KEY)

@@ -47,6 +47,8 @@ pub struct Options {
     pub max_time: Duration,
     /// How long to wait for a gateway that is pending, and for a deletion that others hold up.
     pub patience: Duration,
+    /// How many times a failing case is sent again, to tell what fails now and then from what fails always.
+    pub repeat: usize,
     /// Which part of the run this is.
     pub shard: Shard,
     /// Stop at the first failure.
@@ -119,6 +121,7 @@ impl Default for Options {
             timeout: TIMEOUT,
             max_time: MAX_TIME,
             patience: PATIENCE,
+            repeat: 0,
             shard: Shard::default(),
             fail_fast: false,
         }

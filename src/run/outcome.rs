@@ -16,6 +16,7 @@ use crate::report::RunReport;
 use crate::run::context::State;
 use crate::run::evidence::Evidence;
 use crate::run::probe::Halt;
+use crate::run::repeat::note_rates;
 use crate::run::saved::SavedEvidence;
 use crate::run::shard::Shard;
 
@@ -196,7 +197,8 @@ pub fn judge(check: &Check, evidence: &Evidence) -> Judgement {
         .probes
         .iter()
         .find_map(|probe| evidence.halts.get(probe.id));
-    let judgement = (check.judge)(evidence);
+    let mut judgement = (check.judge)(evidence);
+    note_rates(check, evidence, &mut judgement);
     match (judgement.verdict, halt) {
         (Verdict::Pass | Verdict::Blocked | Verdict::Advisory, Some(halt)) => {
             Judgement::blocked(halt.to_string())
