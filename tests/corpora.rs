@@ -152,7 +152,11 @@ fn a_configuration_that_is_escaped_twice_is_refused() {
 
 #[test]
 fn the_dictionary_has_every_name_of_the_schema() {
-    let dictionary = include_str!("../fuzz/dictionary.txt");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/dictionary.txt");
+    let Ok(dictionary) = fs::read_to_string(path) else {
+        println!("SKIPPED: the published package does not have the fuzz targets");
+        return;
+    };
     let schema = include_str!("../src/model/schema.rs");
     let names = schema
         .lines()

@@ -1,5 +1,6 @@
 """One life of a VPN connection through boto 2: the API version of the page, Signature Version 2, GET."""
 
+import os
 import sys
 from urllib.parse import urlsplit
 
@@ -8,7 +9,7 @@ import boto.ec2.regioninfo
 import boto.vpc
 from boto.exception import EC2ResponseError
 
-url, access_key_id, secret_access_key, version = sys.argv[1:]
+url, version = sys.argv[1:]
 place = urlsplit(url)
 
 
@@ -20,14 +21,17 @@ class Connection(boto.vpc.VPCConnection):
 
 
 ec2 = Connection(
-    aws_access_key_id=access_key_id,
-    aws_secret_access_key=secret_access_key,
-    is_secure=False,
+    aws_access_key_id=os.environ["AWS_ACCESS_KEY_ID"],
+    aws_secret_access_key=os.environ["AWS_SECRET_ACCESS_KEY"],
+    security_token=os.environ.get("AWS_SESSION_TOKEN"),
+    is_secure=place.scheme == "https",
     host=place.hostname,
     port=place.port,
     path="/",
     region=boto.ec2.regioninfo.RegionInfo(name="us-east-1", endpoint=place.hostname),
 )
+if place.scheme == "https":
+    ec2.ca_certificates_file = os.environ["AWS_CA_BUNDLE"]
 customer = ec2.create_customer_gateway("ipsec.1", "203.0.113.9", 64999)
 vpn = ec2.create_vpn_gateway("ipsec.1")
 made = ec2.create_vpn_connection("ipsec.1", customer.id, vpn.id)

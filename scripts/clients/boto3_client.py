@@ -1,4 +1,5 @@
-"""One life of a VPN connection through boto3: API version 2016-11-15, Signature Version 4, POST."""
+"""One life of a VPN connection through boto3: API version 2016-11-15, Signature Version 4, POST. Key, token and certificate
+are those of the environment."""
 
 import sys
 
@@ -6,13 +7,11 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-url, access_key_id, secret_access_key = sys.argv[1:]
+(url,) = sys.argv[1:]
 ec2 = boto3.client(
     "ec2",
     endpoint_url=url,
     region_name="us-east-1",
-    aws_access_key_id=access_key_id,
-    aws_secret_access_key=secret_access_key,
     config=Config(retries={"max_attempts": 0}),
 )
 

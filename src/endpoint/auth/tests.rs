@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use super::*;
 use crate::Endpoint;
+use crate::case::Draft;
+use crate::case::Form;
+use crate::case::Parameter;
 use crate::generate::document::suite::noise;
 use crate::generate::request::Recipe;
 use crate::reference::Reference;
@@ -244,4 +247,47 @@ fn malformed_requests_are_signed_as_they_are_sent() {
         codes.insert(wanted);
     }
     assert!(codes.len() > 5, "{codes:?}");
+}
+
+/// What botocore and boto 2 made of the same parameters at the same time, as `scripts/clients/signatures.py` wrote it down.
+#[test]
+fn botocore_and_boto_make_the_same_signatures_of_version_2() {
+    let kept = include_str!("../../../corpora/evidence/clients/signatures-v2.jsonl");
+    let mut lines = kept
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let text = |value: &serde_json::Value, name: &str| value.get(name)?.as_str().map(str::to_owned);
+    let at: Timestamp = text(&lines.next().unwrap(), "time")
+        .unwrap()
+        .parse()
+        .unwrap();
+    let mut count = 0;
+    for line in lines {
+        let mut signer = signer("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+        signer.credentials.session_token = text(&line, "token").map(Secret::new);
+        let parameters = line.get("parameters").unwrap().as_object().unwrap().iter();
+        let draft = Draft {
+            form: match text(&line, "method").as_deref() {
+                Some("POST") => Form::Post,
+                _ => Form::Get,
+            },
+            parameters: parameters
+                .map(|(name, value)| Parameter::new(name.as_str(), value.as_str().unwrap()))
+                .collect(),
+        };
+        let request = query::encode(&draft, "ec2.example.com", "/");
+        let signed = signer.sign(&request, Signing::new(Scheme::V2, at));
+        let all = match draft.form {
+            Form::Get => canonical::parameters(canonical::split_target(&signed.target).1),
+            Form::Post => canonical::parameters(&signed.body),
+        };
+        let given = all.iter().find(|(name, _)| name == b"Signature").unwrap();
+        assert_eq!(
+            String::from_utf8_lossy(&given.1),
+            text(&line, "signature").unwrap(),
+            "{line}"
+        );
+        count += 1;
+    }
+    assert!(count >= 400);
 }
