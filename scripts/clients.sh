@@ -31,7 +31,8 @@ export VPNCONFORM_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID VPNCONFORM_SECRET_ACCESS_KEY=
 
 # serve OPTION...: starts the reference and sets url.
 serve() {
-    "$VPNCONFORM" serve --listen 127.0.0.1:0 "$@" >"$work/serve" &
+    : >"$work/serve"
+    "$VPNCONFORM" serve --listen 127.0.0.1:0 "$@" >>"$work/serve" &
     server=$!
     url=
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do

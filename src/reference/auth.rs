@@ -144,23 +144,17 @@ fn percent_encode(text: &[u8]) -> String {
     out
 }
 
-/// `name=value` of all parameters but one, in the order of the bytes of the encoded names.
-fn canonical_query<T: AsRef<[u8]>>(pairs: &[(T, T)], without: &str) -> String {
-    let mut encoded: Vec<(String, String)> = pairs
-        .iter()
-        .filter(|(name, _)| name.as_ref() != without.as_bytes())
-        .map(|(name, value)| {
-            (
-                percent_encode(name.as_ref()),
-                percent_encode(value.as_ref()),
-            )
-        })
-        .collect();
-    encoded.sort_unstable();
-    let parts: Vec<String> = encoded
-        .into_iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
+/// Name and value, percent-encoded.
+fn encoded<T: AsRef<[u8]>>((name, value): &(T, T)) -> (String, String) {
+    (
+        percent_encode(name.as_ref()),
+        percent_encode(value.as_ref()),
+    )
+}
+
+/// `name=value` of all parameters, in their order.
+fn joined_query(pairs: impl Iterator<Item = (String, String)>) -> String {
+    let parts: Vec<String> = pairs.map(|(n, v)| format!("{n}={v}")).collect();
     parts.join("&")
 }
 

@@ -56,16 +56,28 @@ pub(super) fn encode(bytes: &[u8]) -> String {
     out
 }
 
-/// Encoded, sorted by name and value, and joined: the form that both versions sign.
-pub(super) fn query(parameters: &[(Vec<u8>, Vec<u8>)]) -> String {
-    let mut pairs: Vec<(String, String)> = parameters
-        .iter()
-        .map(|(name, value)| (encode(name), encode(value)))
-        .collect();
-    // Joined they would stand in another order: `A.1=` before `A=`.
+/// Sorted by name and value, encoded, and joined: the form that Version 2 signs.
+pub(super) fn query_2(mut parameters: Vec<(Vec<u8>, Vec<u8>)>) -> String {
+    parameters.sort_unstable();
+    joined(encoded(&parameters))
+}
+
+/// Encoded, sorted by name and value, and joined: the form that Version 4 signs.
+pub(super) fn query_4(parameters: &[(Vec<u8>, Vec<u8>)]) -> String {
+    let mut pairs = encoded(parameters);
     pairs.sort_unstable();
-    let joined: Vec<String> = pairs.iter().map(|(n, v)| format!("{n}={v}")).collect();
-    joined.join("&")
+    joined(pairs)
+}
+
+fn encoded(parameters: &[(Vec<u8>, Vec<u8>)]) -> Vec<(String, String)> {
+    let pairs = parameters.iter();
+    pairs.map(|(n, v)| (encode(n), encode(v))).collect()
+}
+
+/// Only now, since joined they would sort in another order: `A.1=` before `A=`.
+fn joined(pairs: Vec<(String, String)>) -> String {
+    let pairs: Vec<String> = pairs.iter().map(|(n, v)| format!("{n}={v}")).collect();
+    pairs.join("&")
 }
 
 /// Every byte of a path but the slashes encoded once more, as Version 4 signs it.

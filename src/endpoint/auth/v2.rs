@@ -50,7 +50,7 @@ pub(super) fn sign(signer: &Signer, request: &HttpRequest, signing: Signing) -> 
         "{}\n{}\n{path}\n{}",
         request.method,
         canonical::host(request).to_ascii_lowercase(),
-        canonical::query(&all)
+        canonical::query_2(all)
     );
     let secret = signer.credentials.secret_access_key.expose();
     let signature = STANDARD.encode(hmac(secret.as_bytes(), text.as_bytes()));

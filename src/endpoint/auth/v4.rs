@@ -129,7 +129,7 @@ impl Scope {
             "{}\n{}\n{}\n{}\n{}\n{}",
             request.method,
             canonical::path(path),
-            canonical::query(query),
+            canonical::query_4(query),
             headers.concat(),
             names(signed),
             hex(&Sha256::digest(&request.body)),

@@ -5,9 +5,10 @@ use sha2::Sha256;
 
 use crate::exchange::HttpRequest;
 use crate::reference::auth::Visit;
-use crate::reference::auth::canonical_query;
+use crate::reference::auth::encoded;
 use crate::reference::auth::expired;
 use crate::reference::auth::hmac_sha256;
+use crate::reference::auth::joined_query;
 use crate::reference::auth::mismatch;
 use crate::reference::auth::now;
 use crate::reference::auth::percent_encode;
@@ -168,11 +169,14 @@ fn canonical_request(visit: &Visit<'_>, claim: &Claim) -> Result<String, Refusal
         Some(stated) if stated != hash => return Err(mismatch()),
         _ => hash,
     };
+    let mut pairs: Vec<_> = url_pairs(raw_query).iter().map(encoded).collect();
+    pairs.retain(|(name, _)| name != "X-Amz-Signature");
+    pairs.sort_unstable();
     Ok(format!(
         "{}\n{}\n{}\n{headers}\n{}\n{hash}",
         request.method,
         percent_encode(path).replace("%2F", "/"),
-        canonical_query(&url_pairs(raw_query), "X-Amz-Signature"),
+        joined_query(pairs.into_iter()),
         claim.signed_headers,
     ))
 }
