@@ -81,7 +81,16 @@ fn rule(check: &CheckResult) -> Markup {
                 }
             }
         }
-        @if !explain.is_empty() { p class="muted" { (explain.trim()) } }
+        @if !explain.is_empty() { p class="muted" { (with_code(explain.trim())) } }
+    }
+}
+
+/// Text in which code stands between backticks.
+fn with_code(text: &str) -> Markup {
+    html! {
+        @for (index, piece) in text.split('`').enumerate() {
+            @if index % 2 == 1 { code { (piece) } } @else { (piece) }
+        }
     }
 }
 

@@ -26,12 +26,12 @@ pub(super) fn section(subject: &Subject<'_>, finding: &Finding) -> Markup {
     let text = readable(document.body());
     let mark = twin.and_then(|twin| difference(&text, &readable(twin.body()), |_| true));
     let what = match document.target() {
-        Target::Configuration => "inner document (customerGatewayConfiguration, decoded)",
-        Target::Response => "response",
+        Target::Configuration => "An inner document (customerGatewayConfiguration, decoded)",
+        Target::Response => "A response",
     };
     html! {
         h4 { "Given" }
-        p { "A " (what) " of " (document.body().len()) " bytes" @if mark.is_some() { "; marked is what it has in place of what is struck out" } ":" }
+        p { (what) " of " (document.body().len()) " bytes, with keys that are made up" @if mark.is_some() { "; marked is what it has in place of what is struck out" } ":" }
         pre { (marked(&text, mark.as_ref(), SHOWN)) }
     }
 }
