@@ -80,7 +80,7 @@ all() {
                 echo "a wrong key was let in" >&2
                 exit 1
             fi
-            if [ "$transport" = TLS ] && AWS_CA_BUNDLE= "$python" "$here/clients/boto3_client.py" "$url" >"$work/wrong" 2>&1; then
+            if [ "$transport" = TLS ] && AWS_CA_BUNDLE='' "$python" "$here/clients/boto3_client.py" "$url" >"$work/wrong" 2>&1; then
                 echo "an unknown certificate was trusted" >&2
                 exit 1
             fi
