@@ -170,6 +170,25 @@ fn a_certificate_nobody_vouches_for_exits_with_3() {
 }
 
 #[test]
+fn a_certificate_is_trusted_by_file_or_with_a_warning() {
+    let identity = Identity::generate().unwrap();
+    let address = SocketAddr::from(([127, 0, 0, 1], 0));
+    let server = serve_tls(Arc::new(Reference::default()), address, &identity).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("certificate.pem");
+    std::fs::write(&path, identity.certificate_pem()).unwrap();
+    let url = server.url();
+    let base = ["endpoint", &url, "--only", "request/minimal-accepted"];
+    let with = |more: &[&str]| run(&[&base, more].concat());
+    let (status, text) = with(&["--cacert", path.to_str().unwrap()]);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(!text.contains("certificate"), "{text}");
+    let (status, text) = with(&["--insecure"]);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains("every certificate is trusted"), "{text}");
+}
+
+#[test]
 fn a_faulty_server_exits_with_1_and_a_conforming_one_with_0() {
     let address = SocketAddr::from(([127, 0, 0, 1], 0));
     let check = "secret/keys-differ-between-tunnels";
