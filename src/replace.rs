@@ -40,6 +40,7 @@ fn fill(mut file: File, bytes: &[u8], old: Option<fs::Metadata>) -> io::Result<(
 }
 
 /// Finds out whether [`replace`] could do its work, and changes nothing.
+#[cfg(any(feature = "cli", test))]
 pub(crate) fn can_replace(path: &Path) -> io::Result<()> {
     if path.exists() {
         return OpenOptions::new().write(true).open(path).map(drop);
