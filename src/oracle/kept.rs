@@ -56,7 +56,9 @@ pub fn keep_document(
     bytes: &[u8],
 ) -> io::Result<Option<PathBuf>> {
     match smallest_of(parser, bytes) {
-        Some((document, finding)) => regression::keep(&folder.join(DOCUMENTS), &document, &finding),
+        Some((document, finding)) => {
+            regression::keep_ours(&folder.join(DOCUMENTS), &document, &finding)
+        }
         None => Ok(None),
     }
 }

@@ -76,12 +76,36 @@ fn name(document: &Document, finding: &Finding) -> String {
 /// # Errors
 /// When the folder cannot be written.
 pub fn keep(folder: &Path, document: &Document, finding: &Finding) -> io::Result<Option<PathBuf>> {
+    keep_as(folder, &name(document, finding), document)
+}
+
+/// As [`keep`], of a defect of ours: a document of the same fingerprint that another parser has failed does not stand for it.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn keep_ours(
+    folder: &Path,
+    document: &Document,
+    finding: &Finding,
+) -> io::Result<Option<PathBuf>> {
     let name = name(document, finding);
+    let known = fs::read(folder.join(format!("{name}.xml")));
+    if known.is_ok_and(|known| known != document.body()) {
+        return keep_as(
+            folder,
+            &format!("{name}.{}", document.body().len()),
+            document,
+        );
+    }
+    keep_as(folder, &name, document)
+}
+
+fn keep_as(folder: &Path, name: &str, document: &Document) -> io::Result<Option<PathBuf>> {
     if document.effect() == Effect::Policy || folder.join(format!("{name}.json")).exists() {
         return Ok(None);
     }
     fs::create_dir_all(folder)?;
-    save(folder, &name, document)?;
+    save(folder, name, document)?;
     Ok(Some(folder.join(format!("{name}.xml"))))
 }
 
