@@ -116,6 +116,7 @@ mod replace;
 pub mod report;
 pub mod run;
 pub mod selftest;
+#[cfg(feature = "cli")]
 pub mod snapshot;
 pub mod trial;
 pub mod version;

@@ -293,6 +293,7 @@ pub fn unescaped(body: &[u8]) -> String {
 
 /// The keys in a body that may be broken, where they stand as they are. For bodies that are redacted already: to find the
 /// stand-ins again.
+#[cfg(feature = "cli")]
 pub(crate) fn keys(body: &[u8]) -> Vec<String> {
     let units = unit::decode(body, Width::One, Decoding::References);
     let spans = find::keys(&units, Decoding::References);
