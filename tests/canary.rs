@@ -58,7 +58,7 @@ const RUNS: &[(&str, &str)] = &[
     ),
     (
         "replay",
-        "response/echoes-type/minimal --target {odd} --auth v4",
+        "request/type-required/twin --target {odd} --auth v4",
     ),
     (
         "replay",
@@ -100,6 +100,23 @@ const RUNS: &[(&str, &str)] = &[
     ("baseline accept", "baseline.toml odd.json --reason again"),
     ("baseline prune", "baseline.toml run.json"),
     ("sweep", "{odd} --auth v4"),
+    (
+        "snapshot record",
+        "{odd} --auth v4 --as odd@1 --folder recordings",
+    ),
+    (
+        "snapshot record",
+        "{url} --auth v4 --as honest@1 --folder recordings",
+    ),
+    (
+        "snapshot record",
+        "--exchanges .vpnconform/last.json --as last@1 --folder recordings",
+    ),
+    (
+        "snapshot diff",
+        "recordings/odd@1 recordings/honest@1 --report json=diff.json --report markdown=diff.md --report html=diff.html",
+    ),
+    ("snapshot list", "--folder recordings"),
     ("targets", ""),
     ("init", "--out new.toml"),
     (

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Runs the suite against moto, the AWS mock, in a throw-away environment, and holds the result against what is known.
+# Runs the suite against emulators of EC2, each in a throw-away environment, and holds the results against what is known.
 #
-#   scripts/moto.sh [--record] [VERSION...]        versions: 5.2.5 4.2.14 (both by default)
+#   scripts/emulators.sh [--record] [NAME@VERSION...]      moto@5.2.5 moto@4.2.14 ministack@1.5.33 (all by default)
 #
-# Each run is also recorded (`snapshot record`) and compared with the recording that is committed; with both versions, what
-# `snapshot diff` says of the two is held against scripts/expect-moto-diff.tsv.
+# Each run is also recorded (`snapshot record`) and compared with the recording that is committed; with both versions of moto,
+# what `snapshot diff` says of the two is held against scripts/expect-moto-diff.tsv.
 #
-# --record   keeps reports and the recording as evidence under snapshots/targets/moto@VERSION/
+# --record   keeps reports and the recording as evidence under snapshots/targets/NAME@VERSION/
 #
 # VPNCONFORM       the program (default: cargo run --release --)
 # VPNCONFORM_VENV  a folder for the environments that is kept (default: a temporary one)
@@ -16,15 +16,15 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 record=no
-versions=()
+systems=()
 for argument in "$@"; do
     case $argument in
     --record) record=yes ;;
     -*) sed -n '2,15s/^# \{0,1\}//p' "$0"; exit 2 ;;
-    *) versions+=("$argument") ;;
+    *) systems+=("$argument") ;;
     esac
 done
-[ ${#versions[@]} -gt 0 ] || versions=(5.2.5 4.2.14)
+[ ${#systems[@]} -gt 0 ] || systems=(moto@5.2.5 moto@4.2.14 ministack@1.5.33)
 read -r -a program <<<"${VPNCONFORM:-cargo run --quiet --release --}"
 
 temporary=$(mktemp -d)
@@ -39,17 +39,29 @@ stop() {
 trap 'stop; rm -rf "$temporary"' EXIT
 trap 'exit 130' INT TERM
 
-# A venv with this version of moto. Its pins: 4.2 imports pkg_resources, which newer setuptools no longer have.
+# A venv with this system. moto 4.2 imports pkg_resources, which newer setuptools no longer have.
 install() {
-    local version=$1 venv=$2
-    [ -x "$venv/bin/moto_server" ] && return
-    local pins=("moto[server,ec2]==$version")
-    case $version in 4.*) pins+=("setuptools<81") ;; esac
+    local system=$1 venv=$2 pins
+    [ ! -x "$venv/bin/pip" ] || return 0
+    case $system in
+    moto@4.*) pins=("moto[server,ec2]==${system#*@}" "setuptools<81") ;;
+    moto@*) pins=("moto[server,ec2]==${system#*@}") ;;
+    ministack@*) pins=("ministack==${system#*@}") ;;
+    *) echo "$system is no system that this script knows" >&2; return 1 ;;
+    esac
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check "${pins[@]}"
 }
 
-# Waits until the server answers an EC2 request: the first one imports the service, which takes about 20 s.
+# Its server, on loopback alone.
+serve() {
+    case $1 in
+    moto@*) exec "$2/bin/moto_server" -H 127.0.0.1 -p "$3" ;;
+    ministack@*) exec "$2/bin/hypercorn" -b "127.0.0.1:$3" ministack.app:app ;;
+    esac
+}
+
+# Waits until the server answers an EC2 request: the first one to moto imports the service, which takes about 20 s.
 wait_for() {
     local url=$1 python=$2
     "$python" - "$url" "$server" <<'PY'
@@ -65,7 +77,7 @@ for _ in range(240):
         sys.exit(0)
     except OSError:
         time.sleep(0.5)
-sys.exit("moto does not answer")
+sys.exit("the server does not answer")
 PY
 }
 
@@ -103,34 +115,34 @@ run() {
 }
 
 failed=no
-for version in "${versions[@]}"; do
-    echo "== moto $version"
-    venv=${VPNCONFORM_VENV:-$temporary}/moto-$version
-    install "$version" "$venv"
+for system in "${systems[@]}"; do
+    echo "== $system"
+    venv=${VPNCONFORM_VENV:-$temporary}/${system/@/-}
+    install "$system" "$venv"
     python=$venv/bin/python
-    out=target/moto/$version
+    out=target/emulators/$system.run
     rm -rf "$out"
     mkdir -p "$out"
     port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
     url=http://127.0.0.1:$port
-    "$venv/bin/moto_server" -H 127.0.0.1 -p "$port" >"$out/server.log" 2>&1 &
+    serve "$system" "$venv" "$port" >"$out/server.log" 2>&1 &
     server=$!
     wait_for "$url" "$python"
-    # moto finds the service by the scope of the signature; it verifies none. Without one it answers as S3.
+    # They find the service by the scope of the signature and verify none. Without one they answer as S3.
     AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=example run signed --auth v4 || failed=yes
     nothing_left "$url" "$python" || failed=yes
     # Fixed ids, since nothing can be made: whatever is asked is answered by S3.
     run unsigned --auth none --customer-gateway-id cgw-0a1b2c3d --vpn-gateway-id vgw-0a1b2c3d || failed=yes
-    "${program[@]}" report "$out/signed.json" --evidence "$out/signed-evidence.json" --name "moto $version" \
+    "${program[@]}" report "$out/signed.json" --evidence "$out/signed-evidence.json" --name "${system/@/ }" \
         --report "html=$out/signed.html"
     stop
     "$venv/bin/pip" freeze --disable-pip-version-check >"$out/requirements.txt"
-    "$python" scripts/expect.py "scripts/expect-moto-$version.tsv" "$out/signed.json" "$out/unsigned.json" || failed=yes
-    "${program[@]}" snapshot record --exchanges "$out/signed-evidence.json" --as "moto@$version" --folder target/moto --replace || failed=yes
-    evidence=snapshots/targets/moto@$version
+    "$python" scripts/expect.py "scripts/expect-$system.tsv" "$out/signed.json" "$out/unsigned.json" || failed=yes
+    "${program[@]}" snapshot record --exchanges "$out/signed-evidence.json" --as "$system" --folder target/emulators --replace || failed=yes
+    evidence=snapshots/targets/$system
     if [ "$record" = yes ]; then
         mkdir -p "$evidence"
-        "${program[@]}" snapshot record --exchanges "$out/signed-evidence.json" --as "moto@$version" --replace
+        "${program[@]}" snapshot record --exchanges "$out/signed-evidence.json" --as "$system" --replace
         cp "$out/signed.json" "$evidence/report.json"
         cp "$out/signed.md" "$evidence/report.md"
         cp "$out/signed.xml" "$evidence/junit.xml"
@@ -140,19 +152,19 @@ for version in "${versions[@]}"; do
         echo "recorded under $evidence"
     fi
     if [ -f "$evidence/snapshot.json" ]; then
-        "${program[@]}" snapshot diff "$evidence" "target/moto/moto@$version" --deny any || failed=yes
+        "${program[@]}" snapshot diff "$evidence" "target/emulators/$system" --deny any || failed=yes
         for part in checks.json cases documents; do
-            diff -r "$evidence/$part" "target/moto/moto@$version/$part" || failed=yes
+            diff -r "$evidence/$part" "target/emulators/$system/$part" || failed=yes
         done
     fi
 done
-all=" ${versions[*]} "
-if [[ $all == *" 4.2.14 "* && $all == *" 5.2.5 "* ]]; then
+all=" ${systems[*]} "
+if [[ $all == *" moto@4.2.14 "* && $all == *" moto@5.2.5 "* ]]; then
     echo "== moto 4.2.14 and 5.2.5 compared"
     status=0
-    "${program[@]}" snapshot diff moto@4.2.14 moto@5.2.5 --folder target/moto \
-        --report json=target/moto/diff.json --report markdown=target/moto/diff.md >target/moto/diff.txt || status=$?
+    "${program[@]}" snapshot diff moto@4.2.14 moto@5.2.5 --folder target/emulators \
+        --report json=target/emulators/diff.json --report markdown=target/emulators/diff.md >target/emulators/diff.txt || status=$?
     [ "$status" = 1 ] || { echo "MISS  exit status $status: the order of elements and the namespace of errors are regressions"; failed=yes; }
-    python3 scripts/expect-diff.py scripts/expect-moto-diff.tsv target/moto/diff.json || failed=yes
+    python3 scripts/expect-diff.py scripts/expect-moto-diff.tsv target/emulators/diff.json || failed=yes
 fi
 [ "$failed" = no ]
