@@ -47,6 +47,7 @@ fn exchanges_of(options: ReferenceOptions, only: &str) -> SavedEvidence {
     let run_options = Options {
         only: globset::GlobSetBuilder::new().add(glob).build().unwrap(),
         skip: skip.build().unwrap(),
+        patience: std::time::Duration::ZERO,
         ..Options::default()
     };
     let stop = AtomicBool::new(false);
