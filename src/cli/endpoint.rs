@@ -315,7 +315,7 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan) -> u8 {
     }
     if outcome.unanswered > 0 {
         print::note(&format!(
-            "{} creates were never answered; `vpnconform sweep {}` looks for what they made",
+            "{} creates are open, since no answer says what they made; `vpnconform sweep {}` looks for it",
             outcome.unanswered, args.target
         ));
     }
