@@ -13,7 +13,7 @@ use crate::snapshot::label::Labels;
 use crate::snapshot::normaliser::Normaliser;
 
 /// Headers that tell of the connection, the machine or the time.
-const IGNORED: [&str; 9] = [
+const IGNORED: [&str; 10] = [
     "age",
     "connection",
     "content-length",
@@ -23,6 +23,7 @@ const IGNORED: [&str; 9] = [
     "transfer-encoding",
     "vary",
     "via",
+    "x-amz-id-2",
 ];
 const SET: &str = "vpnConnectionSet";
 const ITEM: &str = "<item>";
