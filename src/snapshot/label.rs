@@ -1,17 +1,15 @@
 //! Names for what a server makes up: `vpn-#1`, `key-#2`. Equal values have one name, and nothing else is told of them.
 
-use std::collections::BTreeSet;
+pub(super) mod known;
+
 use std::collections::HashMap;
-use std::collections::HashSet;
 
 use crate::finding::stable::stable;
-use crate::redact;
-use crate::run::Evidence;
 use crate::run::evidence::Fixtures;
 use crate::run::evidence::Record;
-use crate::run::identify;
-use crate::run::ledger;
 use crate::snapshot::canonical::shorten;
+use crate::snapshot::label::known::Known;
+use crate::snapshot::label::known::Made;
 
 /// What stands for the address that the customer gateway was made with.
 const ASKED_ADDRESS: &str = "{the address asked for}";
@@ -80,139 +78,6 @@ impl Kind {
         } else {
             (stable(value) == "#").then_some(Self::Id)
         }
-    }
-}
-
-/// An id that the target has made.
-#[derive(Clone, Debug)]
-struct Made {
-    kind: Kind,
-    id: String,
-    /// Its hexadecimal digits; none of an id of another form.
-    digits: String,
-}
-
-/// What is known of the whole run.
-#[derive(Debug, Default)]
-pub(super) struct Known {
-    /// By their first digits.
-    ids: HashMap<String, Vec<Made>>,
-    odd: Vec<Made>,
-    /// By their first eight bytes.
-    keys: HashMap<Vec<u8>, Vec<String>>,
-    /// Values that are the same in every answer.
-    pub(super) constants: HashSet<String>,
-    /// How ids look, by kind.
-    pub(super) forms: Vec<(Kind, BTreeSet<String>)>,
-}
-
-impl Known {
-    pub(super) fn of(evidence: &Evidence) -> Self {
-        let mut made: BTreeSet<(Kind, String)> = BTreeSet::new();
-        let mut asked: BTreeSet<String> = BTreeSet::new();
-        for record in &evidence.records {
-            made.insert((
-                Kind::CustomerGateway,
-                record.fixtures.customer_gateway_id.clone(),
-            ));
-            made.insert((Kind::VpnGateway, record.fixtures.vpn_gateway_id.clone()));
-            for parameter in &record.case.draft.parameters {
-                let value = parameter.value.as_deref().unwrap_or_default();
-                asked.extend(tokens(&String::from_utf8_lossy(value)).map(|(_, id)| id));
-            }
-            if let Ok(response) = &record.exchange.response
-                && (200..300).contains(&response.status)
-                && !record
-                    .action()
-                    .is_some_and(|a| a.starts_with("Describe") || a.starts_with("Delete"))
-                && let Some((kind, id)) =
-                    identify::made(record.action().map(str::as_bytes), &response.body)
-            {
-                let kind = match kind {
-                    ledger::Kind::VpnConnection => Kind::Connection,
-                    ledger::Kind::CustomerGateway => Kind::CustomerGateway,
-                    ledger::Kind::VpnGateway => Kind::VpnGateway,
-                };
-                made.insert((kind, id));
-            }
-        }
-        let mut known = Self::default();
-        for record in &evidence.records {
-            let Ok(response) = &record.exchange.response else {
-                continue;
-            };
-            let text = String::from_utf8_lossy(&response.body);
-            made.extend(tokens(&text).filter(|(_, id)| !asked.contains(id)));
-            for (key, _) in record.view().keys() {
-                known.learn_key(key.expose());
-            }
-            let view = record.view();
-            let broken = view.outer_error().is_some()
-                || view.inner.as_ref().is_some_and(|i| i.error().is_some());
-            if broken {
-                for key in redact::keys(&response.body) {
-                    known.learn_key(&key);
-                }
-            }
-        }
-        for (kind, id) in made.into_iter().filter(|(_, id)| !id.is_empty()) {
-            known.learn_id(kind, id);
-        }
-        known
-    }
-
-    fn learn_key(&mut self, key: &str) {
-        let Some(head) = key.as_bytes().get(..8) else {
-            return;
-        };
-        let all = self.keys.entry(head.to_vec()).or_default();
-        if !all.iter().any(|known| known == key) {
-            all.push(key.to_owned());
-            all.sort_by_key(|key| std::cmp::Reverse(key.len()));
-        }
-    }
-
-    fn learn_id(&mut self, kind: Kind, id: String) {
-        let digits = id
-            .strip_prefix(kind.word())
-            .and_then(|r| r.strip_prefix('-'));
-        let digits = digits.filter(|d| d.len() > HEAD && d.bytes().all(is_lower_hex));
-        let form = match digits {
-            Some(digits) => format!("{}- and {} hexadecimal digits", kind.word(), digits.len()),
-            None => "of another form".to_owned(),
-        };
-        match self.forms.iter_mut().find(|(known, _)| *known == kind) {
-            Some((_, forms)) => drop(forms.insert(form)),
-            None => self.forms.push((kind, BTreeSet::from([form]))),
-        }
-        let digits = digits.unwrap_or_default().to_owned();
-        let head = digits.get(..HEAD).map(str::to_owned);
-        let made = Made { kind, id, digits };
-        match head {
-            Some(head) => self.ids.entry(head).or_default().push(made),
-            None => self.odd.push(made),
-        }
-    }
-
-    /// The id with most digits whose digits, but for the last, begin this run of digits.
-    fn id_in(&self, run: &str) -> Option<&Made> {
-        let lower = run.to_ascii_lowercase();
-        let candidates = self.ids.get(lower.get(..HEAD)?)?;
-        let begins = |made: &&Made| {
-            let short = made.digits.len().saturating_sub(1);
-            made.digits
-                .get(..short)
-                .is_some_and(|d| lower.starts_with(d))
-        };
-        let fits = |made: &&Made| (lower.starts_with(&made.digits), made.digits.len());
-        candidates.iter().filter(begins).max_by_key(fits)
-    }
-
-    fn key_at(&self, rest: &str) -> Option<&str> {
-        let keys = self.keys.get(rest.as_bytes().get(..8)?)?;
-        keys.iter()
-            .find(|key| rest.starts_with(key.as_str()))
-            .map(String::as_str)
     }
 }
 
@@ -477,55 +342,4 @@ fn is_time(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn known() -> Known {
-        let mut known = Known::default();
-        known.learn_id(Kind::CustomerGateway, "cgw-8be17d17797bb5804".to_owned());
-        known.learn_id(Kind::Connection, "vpn-44a8938f".to_owned());
-        known.learn_id(Kind::Connection, "mine".to_owned());
-        known.learn_key("0123456789abcdef");
-        known
-    }
-
-    #[test]
-    fn ids_and_what_requests_make_of_them_have_names() {
-        let (known, fixtures) = (known(), Fixtures::default());
-        let mut labels = Labels::of_fixtures(&known, &fixtures);
-        for (text, named) in [
-            ("vpn-44a8938f, vpn-44a8938f", "vpn-#1, vpn-#1"),
-            ("'cgw-8be17d17797bb5804'", "'cgw-#1'"),
-            ("CGW-8BE17D17797BB5804", "CGW-#1"),
-            ("cgw8be17d17797bb5804", "cgw{digits of cgw-#1}"),
-            ("cgw-8be17d17797bb580 x", "cgw-#1{less the last digit} x"),
-            ("cgw-8be17d17797bb58040", "cgw-#1{and} 0"),
-            ("cgw-741e82e886844a7fb", "{complement of cgw-#1}"),
-            ("cgw-0bad0bad", "cgw-0bad0bad"),
-            ("it is mine", "it is vpn-#2"),
-            ("k=0123456789abcdef.", "k=key-#1."),
-        ] {
-            assert_eq!(labels.text(text, false), named);
-        }
-    }
-
-    #[test]
-    fn what_looks_drawn_has_a_name_only_where_it_varies() {
-        let mut known = known();
-        known.constants.insert("12.1.2.3".to_owned());
-        let fixtures = Fixtures {
-            customer_address: "203.0.113.9".to_owned(),
-            customer_asn: 64_999,
-            provisioned: true,
-            ..Fixtures::default()
-        };
-        let mut labels = Labels::of_fixtures(&known, &fixtures);
-        let text = "12.1.2.3 72.1.2.3 203.0.113.9 2026-11-24T10:00:00Z 64999";
-        assert_eq!(
-            labels.text(text, true),
-            "12.1.2.3 address-#1 {the address asked for} time-#1 64999"
-        );
-        assert!(labels.text(text, false).starts_with("12.1.2.3 72.1.2.3"));
-        assert_eq!(labels.value("64999", false), ASKED_NUMBER);
-    }
-}
+mod tests;

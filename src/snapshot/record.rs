@@ -33,8 +33,8 @@ use crate::snapshot::canonical::shorten;
 use crate::snapshot::column::Columns;
 use crate::snapshot::label;
 use crate::snapshot::label::Kind;
-use crate::snapshot::label::Known;
 use crate::snapshot::label::Labels;
+use crate::snapshot::label::known::Known;
 use crate::snapshot::name::Name;
 use crate::snapshot::normaliser::Normaliser;
 
