@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 cargo metadata --locked --format-version 1 --all-features | python3 scripts/lint/supply.py
 
 cargo package --list --allow-dirty --locked >target/package-list
-strange=$(grep -vE '^(src|corpora|snapshots|benches|tests|schema)/|^(Cargo\.(toml|toml\.orig|lock)|(README|DESIGN|CHANGELOG|ROBUSTNESS)\.md|LICENSE-(MIT|APACHE)|\.cargo_vcs_info\.json)$' target/package-list || true)
+strange=$(grep -vE '^(src|corpora|snapshots|benches|examples|tests|schema)/|^(Cargo\.(toml|toml\.orig|lock)|(README|DESIGN|CHANGELOG|ROBUSTNESS)\.md|LICENSE-(MIT|APACHE)|\.cargo_vcs_info\.json)$' target/package-list || true)
 [ -z "$strange" ] || { echo "not meant for the package: $strange" >&2; exit 1; }
 # What tests and sources include has to be in it.
 missing=0
