@@ -5,7 +5,7 @@ pub mod coverage;
 pub mod grammar;
 pub mod parameter;
 
-pub use clause::Certainty;
+pub use clause::Grade;
 pub use clause::Clause;
 pub use clause::Source;
 pub use coverage::Coverage;

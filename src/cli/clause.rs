@@ -1,13 +1,17 @@
-//! The words of a clause, for people.
+//! What a clause says, as text.
 
 use crate::page::clause;
 
-/// What a clause says, and where the page or the wire facts say it.
+/// What a clause says, and where that is said.
 pub struct Words {
     /// Our words for it.
     pub text: String,
-    /// Section and row.
+    /// Section and row, or the fact of the protocol notes.
     pub source: String,
+    /// Where to read it.
+    pub url: String,
+    /// How strong the evidence is.
+    pub grade: String,
 }
 
 /// The clause with this id.
@@ -16,6 +20,8 @@ pub fn words(id: &str) -> Option<Words> {
     Some(Words {
         text: clause.text.to_owned(),
         source: clause.source.to_string(),
+        url: clause.source.url(),
+        grade: clause.grade.to_string(),
     })
 }
 

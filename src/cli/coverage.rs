@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::cli::print;
 use crate::page::Coverage;
+use crate::page::clause::{NOTES, REFERENCE};
 use crate::page::coverage::coverage;
 
 /// The arguments.
@@ -44,8 +45,8 @@ fn as_text(shown: &[&Coverage], all: &[Coverage]) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(
             out,
-            "{} ({})\n    {}",
-            row.clause.id, row.clause.source, row.clause.text
+            "{} ({}; {})\n    {}",
+            row.clause.id, row.clause.source, row.clause.grade, row.clause.text
         );
         for check in &row.checks {
             let _ = writeln!(out, "    checked by {}", check.id);
@@ -61,7 +62,8 @@ fn as_text(shown: &[&Coverage], all: &[Coverage]) -> String {
     let count = |holds: fn(&Coverage) -> bool| all.iter().filter(|row| holds(row)).count();
     let _ = writeln!(
         out,
-        "\n{} clauses: {} checked, {} not testable, {} unaccounted for",
+        "\nAPI reference   {REFERENCE}\nprotocol notes  {NOTES}\n\n\
+         {} clauses: {} checked, {} not testable, {} unaccounted for",
         all.len(),
         count(|row| !row.checks.is_empty()),
         count(|row| row.checks.is_empty() && row.clause.untestable.is_some()),
@@ -78,6 +80,8 @@ fn as_json(shown: &[&Coverage]) -> String {
                 "id": row.clause.id,
                 "text": row.clause.text,
                 "source": row.clause.source.to_string(),
+                "url": row.clause.source.url(),
+                "grade": row.clause.grade.to_string(),
                 "checks": row.checks.iter().map(|check| check.id).collect::<Vec<_>>(),
                 "untestable": row.clause.untestable,
             })

@@ -100,7 +100,9 @@ fn write_page(out: &mut String, check: &Check) -> std::fmt::Result {
     for id in check.clauses {
         match clause::words(id) {
             Some(clause) => {
-                writeln!(out, "Clause    {id}: {} ({})", clause.text, clause.source)?;
+                writeln!(out, "Clause    {id}: {}", clause.text)?;
+                writeln!(out, "          {} ({})", clause.source, clause.grade)?;
+                writeln!(out, "          {}", clause.url)?;
             }
             None => writeln!(out, "Clause    {id}")?,
         }

@@ -45,7 +45,7 @@ fn clauses(subject: &Subject<'_>) -> Markup {
             tr class="item" data-verdict=(verdicts(&checks)) data-level=(levels(&checks)) {
                 td id={ "clause-" (anchor(row.clause.id)) } {
                     (row.clause.text) br;
-                    span class="muted small" { code { (row.clause.id) } ", " (row.clause.source.to_string()) ", " (row.clause.certainty.to_string()) }
+                    span class="muted small" { code { (row.clause.id) } ", " (row.clause.source.to_string()) ", " (row.clause.grade.to_string()) }
                 }
                 td {
                     (list(&checks))
