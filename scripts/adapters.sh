@@ -1,13 +1,15 @@
 #!/bin/sh
 # The parsers under adapters/: what they need, how they are run, what the suite says of them.
-#   scripts/adapters.sh list | command NAME | options NAME | install [NAME...] | run [NAME...]
-# Everything goes to $VPNCONFORM_ADAPTERS (default target/adapters), results to $VPNCONFORM_EVIDENCE (default
-# corpora/evidence/parsers). Documents that others have failed are given too ($VPNCONFORM_REGRESSIONS, default
-# corpora/regressions/parsers), and what generation newly finds is added there. `run` fails when a parser no longer shows what expected.tsv there says of it.
+#   scripts/adapters.sh list | command NAME | options NAME | install [NAME...] | run [NAME...] | record
+# `record` runs all and keeps their tables in corpora/evidence/parsers; then `cargo xtask bless` renews the matrix.
+# Everything goes to $VPNCONFORM_ADAPTERS (default target/adapters), reports and tables to $VPNCONFORM_EVIDENCE (default
+# target/adapters/results). Documents that others have failed are given too ($VPNCONFORM_REGRESSIONS, default
+# corpora/regressions/parsers), and what generation newly finds is added there. `run` fails when a parser no longer shows what
+# corpora/evidence/parsers/expected.tsv says of it.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 store=${VPNCONFORM_ADAPTERS:-$PWD/target/adapters}
-evidence=${VPNCONFORM_EVIDENCE:-corpora/evidence/parsers}
+evidence=${VPNCONFORM_EVIDENCE:-target/adapters/results}
 regressions=${VPNCONFORM_REGRESSIONS:-corpora/regressions/parsers}
 all="botocore boto2 boto3 etree minidom xmltodict fast-xml-parser aws-smithy-xml quick-xml-serde awk curl"
 
@@ -78,7 +80,7 @@ run() {
         *) echo "not run  $name: scripts/adapters.sh install $name" ;;
         esac
     done
-    python3 scripts/parser-table.py "$evidence"
+    cargo xtask parsers "$evidence"
 }
 
 what=${1:-list}
@@ -91,5 +93,8 @@ options) options_of "${1:?a name}" ;;
 command) command_of "${1:?a name}" ;;
 install) install ${*:-$all} ;;
 run) run ${*:-$all} ;;
-*) sed -n '2,5p' "$0"; exit 2 ;;
+record)
+    run $all && cp "$evidence/README.md" "$evidence/verdicts.tsv" corpora/evidence/parsers/
+    ;;
+*) sed -n '2,/^set/{/^#/p}' "$0"; exit 2 ;;
 esac

@@ -48,10 +48,15 @@ if [ ${#pages[@]} -eq 0 ]; then
     done
     [ -n "$url" ] || { echo "the endpoint does not serve:"; cat "$out/served"; exit 1; }
     status=0
-    "${program[@]}" endpoint "$url" --quiet --report "html=$out/faulty.html" || status=$?
+    "${program[@]}" endpoint "$url" --quiet --report "html=$out/faulty.html" --report "json=$out/faulty.json" || status=$?
     [ "$status" = 1 ] || { echo "the faulty endpoint ends with status $status"; exit 1; }
-    "${program[@]}" report corpora/evidence/parsers/fast-xml-parser.json --report "html=$out/parser.html"
-    pages=("$out/faulty.html" "$out/parser.html" snapshots/matrix.html)
+    "${program[@]}" endpoint reference --quiet --report "json=$out/reference.json"
+    status=0
+    "${program[@]}" parser --builtin quick-xml --quiet --report "json=$out/parser.json" --report "html=$out/parser.html" || status=$?
+    [ "$status" = 1 ] || { echo "the parser ends with status $status"; exit 1; }
+    "${program[@]}" report "$out/reference.json" "$out/faulty.json" "$out/parser.json" \
+        --name reference --name faulty --name quick-xml --report "html=$out/matrix.html"
+    pages=("$out/faulty.html" "$out/parser.html" "$out/matrix.html")
 fi
 
 failed=0

@@ -6,7 +6,9 @@
 # Each run is also recorded (`snapshot record`) and compared with the recording that is committed; with both versions of moto,
 # what `snapshot diff` says of the two is held against scripts/expect-moto-diff.tsv.
 #
-# --record   keeps reports and the recording as evidence under snapshots/targets/NAME@VERSION/
+# --record   keeps the recording under snapshots/targets/NAME@VERSION/; then `cargo xtask bless` renews the matrix
+#
+# Reports (JSON, JUnit, Markdown, HTML) and captures are left under target/emulators/NAME@VERSION.run/.
 #
 # VPNCONFORM       the program (default: cargo run --release --)
 # VPNCONFORM_VENV  a folder for the environments that is kept (default: a temporary one)
@@ -20,12 +22,14 @@ systems=()
 for argument in "$@"; do
     case $argument in
     --record) record=yes ;;
-    -*) sed -n '2,15s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    -*) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0"; exit 2 ;;
     *) systems+=("$argument") ;;
     esac
 done
 [ ${#systems[@]} -gt 0 ] || systems=(moto@5.2.5 moto@4.2.14 ministack@1.5.33)
 read -r -a program <<<"${VPNCONFORM:-cargo run --quiet --release --}"
+cargo build --quiet --package xtask
+xtask=${CARGO_TARGET_DIR:-target}/debug/xtask
 
 temporary=$(mktemp -d)
 server=
@@ -61,49 +65,6 @@ serve() {
     esac
 }
 
-# Waits until the server answers an EC2 request: the first one to moto imports the service, which takes about 20 s.
-wait_for() {
-    local url=$1 python=$2
-    "$python" - "$url" "$server" <<'PY'
-import os, sys, time, urllib.request
-url, server = sys.argv[1], int(sys.argv[2])
-scope = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20120401/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0"
-request = urllib.request.Request(url + "/?Action=DescribeCustomerGateways&Version=2012-04-01", headers={"Authorization": scope})
-for _ in range(240):
-    os.kill(server, 0)
-    try:
-        with urllib.request.urlopen(request, timeout=120) as answer:
-            answer.read()
-        sys.exit(0)
-    except OSError:
-        time.sleep(0.5)
-sys.exit("the server does not answer")
-PY
-}
-
-# Asks the server itself what is left, since the program's own account is not proof.
-nothing_left() {
-    local url=$1 python=$2
-    "$python" - "$url" <<'PY'
-import re, sys, urllib.request
-url = sys.argv[1]
-scope = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20120401/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0"
-left = []
-for action, element in [("DescribeVpnConnections", "vpnConnectionId"), ("DescribeVpnGateways", "vpnGatewayId"), ("DescribeCustomerGateways", "customerGatewayId")]:
-    request = urllib.request.Request(f"{url}/?Action={action}&Version=2012-04-01", headers={"Authorization": scope})
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        body = answer.read().decode("utf-8", "replace")
-    for item in re.split(r"(?=<item>)", body):
-        found = re.search(rf"<{element}>([^<]+)</{element}>", item)
-        state = re.search(r"<state>([^<]+)</state>", item)
-        if found and not (state and state[1] in ("deleted", "deleting")):
-            left.append(found[1])
-if left:
-    sys.exit("left at the server: " + " ".join(left))
-print("PASS  nothing is left at the server")
-PY
-}
-
 run() {
     local name=$1; shift
     local status=0
@@ -119,35 +80,29 @@ for system in "${systems[@]}"; do
     echo "== $system"
     venv=${VPNCONFORM_VENV:-$temporary}/${system/@/-}
     install "$system" "$venv"
-    python=$venv/bin/python
     out=target/emulators/$system.run
     rm -rf "$out"
     mkdir -p "$out"
-    port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    port=$("$xtask" free-port)
     url=http://127.0.0.1:$port
     serve "$system" "$venv" "$port" >"$out/server.log" 2>&1 &
     server=$!
-    wait_for "$url" "$python"
+    "$xtask" wait-ec2 "$url" "$server"
     # They find the service by the scope of the signature and verify none. Without one they answer as S3.
     AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=example run signed --auth v4 || failed=yes
-    nothing_left "$url" "$python" || failed=yes
+    "$xtask" nothing-left "$url" || failed=yes
     # Fixed ids, since nothing can be made: whatever is asked is answered by S3.
     run unsigned --auth none --customer-gateway-id cgw-0a1b2c3d --vpn-gateway-id vgw-0a1b2c3d || failed=yes
     "${program[@]}" report "$out/signed.json" --evidence "$out/signed-evidence.json" --name "${system/@/ }" \
-        --report "html=$out/signed.html"
+        --report "html=$out/report.html"
     stop
     "$venv/bin/pip" freeze --disable-pip-version-check >"$out/requirements.txt"
-    "$python" scripts/expect.py "scripts/expect-$system.tsv" "$out/signed.json" "$out/unsigned.json" || failed=yes
+    "$xtask" expect "scripts/expect-$system.tsv" "$out/signed.json" "$out/unsigned.json" || failed=yes
     "${program[@]}" snapshot record --exchanges "$out/signed-evidence.json" --as "$system" --folder target/emulators --replace || failed=yes
     evidence=snapshots/targets/$system
     if [ "$record" = yes ]; then
         mkdir -p "$evidence"
         "${program[@]}" snapshot record --exchanges "$out/signed-evidence.json" --as "$system" --replace
-        cp "$out/signed.json" "$evidence/report.json"
-        cp "$out/signed.md" "$evidence/report.md"
-        cp "$out/signed.xml" "$evidence/junit.xml"
-        cp "$out/signed.html" "$evidence/report.html"
-        cp "$out/unsigned.json" "$evidence/report-unsigned.json"
         cp "$out/requirements.txt" "$evidence/requirements.txt"
         echo "recorded under $evidence"
     fi
@@ -165,6 +120,6 @@ if [[ $all == *" moto@4.2.14 "* && $all == *" moto@5.2.5 "* ]]; then
     "${program[@]}" snapshot diff moto@4.2.14 moto@5.2.5 --folder target/emulators \
         --report json=target/emulators/diff.json --report markdown=target/emulators/diff.md >target/emulators/diff.txt || status=$?
     [ "$status" = 1 ] || { echo "MISS  exit status $status: the order of elements and the namespace of errors are regressions"; failed=yes; }
-    python3 scripts/expect-diff.py scripts/expect-moto-diff.tsv target/emulators/diff.json || failed=yes
+    "$xtask" expect-diff scripts/expect-moto-diff.tsv target/emulators/diff.json || failed=yes
 fi
 [ "$failed" = no ]

@@ -30,10 +30,7 @@ mkdir -p "$out"
 out=$(cd "$out" && pwd)
 
 targets() {
-    cargo metadata --locked --no-deps --format-version 1 --manifest-path "$crate/Cargo.toml" |
-        python3 -c 'import json, sys
-for target in json.load(sys.stdin)["packages"][0]["targets"]:
-    if "bin" in target["kind"]: print(target["name"])'
+    sed -n '/^\[\[bin\]\]/,/^$/s/^name = "\(.*\)"$/\1/p' "$crate/Cargo.toml"
 }
 
 # The folders of the repository whose files are inputs.
@@ -114,24 +111,6 @@ coverage() {
     return "$status"
 }
 
-# What the crash is, in words that hold for every input: the message and the place in our own sources.
-cause() {
-    python3 - "$1" <<'P'
-import re, sys
-log = open(sys.argv[1], errors="replace").read()
-panic = re.search(r"panicked at ([^\n]*?):(\d+):\d+:\n([^\n]*)", log)
-summary = re.search(r"^SUMMARY: ([^\n]*)|^==\d+== ERROR: ([^\n]*)", log, re.M)
-if panic:
-    # Numbers and what is quoted depend on the input.
-    message = re.sub(r'"[^"]*"|`[^`]*`|\d+', "_", panic[3])[:160]
-    print(f"{panic[1].split('/src/')[-1]}: {message}")
-elif summary:
-    print(re.sub(r"\d+|0x[0-9a-f]+", "_", summary[1] or summary[2])[:160])
-else:
-    print("no message")
-P
-}
-
 # Out of a crash, the file that is kept: a document or request of the smallest choices, or the bytes. The tool is built
 # without instrumentation, so it takes what it is given for what the target would do.
 keep() {
@@ -150,7 +129,7 @@ triage() {
             [ -s "$small" ] || cp "$artifact" "$small"
             # Without a folder the input is run once and the message is that of the smallest.
             fuzzer run "$target" "$small" >"$out/$target.crash.log" 2>&1 || true
-            cause=$(cause "$out/$target.crash.log")
+            cause=$(cargo xtask fuzz-cause "$out/$target.crash.log")
             print=$(printf '%s\n%s' "$target" "$cause" | sha256sum | cut -c 1-12)
             mkdir -p "$out/causes" "$out/issues"
             kept=$out/causes/$target.$print
@@ -212,7 +191,7 @@ action=${1:-}
 case $action in
 list)
     if [ "${1:-}" = --json ]; then
-        targets | python3 -c 'import json, sys; print(json.dumps(sys.stdin.read().split()))'
+        targets | sed 's/.*/"&"/' | paste -sd, | sed 's/.*/[&]/'
     else
         targets
     fi

@@ -12,7 +12,7 @@ for target in $(scripts/fuzz.sh list); do
         [ -s "$work/out/$file" ] || { echo "$file is not in OUT" >&2; exit 1; }
     done
     seeds=$work/$target
-    python3 -m zipfile -e "$work/out/${target}_seed_corpus.zip" "$seeds"
+    unzip -q "$work/out/${target}_seed_corpus.zip" -d "$seeds"
     "$work/out/$target" -max_total_time="${OSS_FUZZ_SECONDS:-5}" -dict="$work/out/$target.dict" "$seeds" >"$work/log" 2>&1 ||
         { tail -n 40 "$work/log" >&2; exit 1; }
     echo "$target: $(find "$seeds" -type f | wc -l) files, $(sed -n 's/.*Done \([0-9]*\) runs.*/\1/p' "$work/log") runs"

@@ -3,8 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 host=$(rustc -vV | sed -n 's/^host: //p')
-version=$(cargo metadata --locked --no-deps --format-version 1 | python3 -c 'import json, sys
-print(next(p["version"] for p in json.load(sys.stdin)["packages"] if p["name"] == "vpnconform"))')
+version=$(cargo pkgid --locked --package vpnconform | sed 's/.*[#@]//')
 case ${TAG:-v$version} in
 "v$version") ;;
 *) echo "the tag is $TAG, but Cargo.toml says $version" >&2; exit 1 ;;

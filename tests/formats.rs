@@ -9,59 +9,89 @@
 )]
 #![cfg(feature = "cli")]
 
-use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use vpnconform::finding::Verdict;
-use vpnconform::parser::report::ParserReport;
+use vpnconform::finding::{Level, Verdict};
+use vpnconform::parser::report::{Facts, ParserReport};
+use vpnconform::parser::{self, Parser, faulty};
+use vpnconform::reference::{Reference, ReferenceOptions, fault};
 use vpnconform::report::RunReport;
 use vpnconform::report::output::Format;
 use vpnconform::report::subject::Subject;
+use vpnconform::run;
+use vpnconform::run::options::Provision;
 
 const OWN: &str = include_str!("../schema/report.schema.json");
 const SARIF: &str = include_str!("../schema/vendor/sarif-schema-2.1.0.json");
 
-/// The reports that are committed: of the reference, of moto and of parsers.
-fn files() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files = vec![root.join("snapshots/reports/reference.json")];
-    for version in ["4.2.14", "5.2.5"] {
-        let folder = root.join(format!("snapshots/targets/moto@{version}"));
-        files.extend(["report.json", "report-unsigned.json"].map(|name| folder.join(name)));
-    }
-    for entry in fs::read_dir(root.join("corpora/evidence/parsers")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|e| e == "json") {
-            files.push(path);
-        }
-    }
-    assert!(files.len() >= 10);
-    files
+/// A run against an endpoint with a fault, or one in which nothing can be made.
+fn endpoint_report(provision: Provision) -> RunReport {
+    let options = ReferenceOptions {
+        faults: vec![fault::find("type-defaulted").unwrap()],
+        ..ReferenceOptions::default()
+    };
+    let run_options = run::Options {
+        cases: 0,
+        provision,
+        ..run::Options::default()
+    };
+    let stop = AtomicBool::new(false);
+    let outcome = run::run(&Reference::new(options), &run_options, &(), &stop).unwrap();
+    outcome.report("http://127.0.0.1:5000", 7, Level::Should).0
 }
 
-/// Calls `act` for each committed report, and for one in which something is waived and something stale.
+fn parser_report() -> ParserReport {
+    let fault = faulty::catalogue()
+        .find(|fault| fault.kills.contains(&"parser/cdata-read"))
+        .unwrap();
+    let mut parser = faulty::Faulty::new(fault);
+    let options = parser::run::Options {
+        cases: 0,
+        cut_every: 0,
+        selects: &|id| id.starts_with("parser/c"),
+        ..parser::run::Options::default()
+    };
+    let results = parser::run::run(&mut parser, &options);
+    let facts = Facts {
+        name: None,
+        api_version: options.api_version.to_string(),
+        seed: options.seed,
+        level: Level::Should,
+        started: None,
+        elapsed_ms: None,
+    };
+    ParserReport::new(parser.hello(), results, facts)
+}
+
+/// Calls `act` for a report of each kind: with failures, with blocked checks, of a parser, and with a waived check and a
+/// stale entry.
 fn each(act: impl Fn(&str, &Subject<'_>)) {
-    for file in files() {
-        let text = fs::read_to_string(&file).unwrap();
-        let name = file.display().to_string();
-        let mut run = RunReport::from_json(&text).unwrap();
-        match serde_json::from_str::<ParserReport>(&text) {
-            Ok(parser) => act(&name, &Subject::parser(&parser)),
-            Err(_) => act(&name, &Subject::endpoint(&run, None)),
-        }
-        let failed = run.checks.iter_mut().find(|c| c.verdict == Verdict::Fail);
-        if let Some(check) = failed {
-            check.verdict = Verdict::Waived;
-            check.cause = Some("known & accepted <here>".to_owned());
-            run.stale = vec!["an entry that no longer fails".to_owned()];
-            run.settle();
-            act(&format!("{name}, waived"), &Subject::endpoint(&run, None));
-        }
+    static REPORTS: OnceLock<(RunReport, RunReport, ParserReport)> = OnceLock::new();
+    let (failing, blocked, parser) = REPORTS.get_or_init(|| {
+        let failing = endpoint_report(Provision::default());
+        (failing, endpoint_report(Provision::None), parser_report())
+    });
+    act("failing", &Subject::endpoint(failing, None));
+    act("blocked", &Subject::endpoint(blocked, None));
+    act("parser", &Subject::parser(parser));
+    for report in [failing, &parser.run] {
+        assert!(report.failures().count() > 0, "{}", report.target);
     }
+    assert!(blocked.checks.iter().any(|c| c.verdict == Verdict::Blocked));
+    let mut waived = failing.clone();
+    let check = waived
+        .checks
+        .iter_mut()
+        .find(|c| c.verdict == Verdict::Fail)
+        .unwrap();
+    check.verdict = Verdict::Waived;
+    check.cause = Some("known & accepted <here>".to_owned());
+    waived.stale = vec!["an entry that no longer fails".to_owned()];
+    waived.settle();
+    act("waived", &Subject::endpoint(&waived, None));
 }
 
 fn violations(schema: &jsonschema::Validator, instance: &Value) -> Vec<String> {

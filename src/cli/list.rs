@@ -1,4 +1,4 @@
-//! `vpnconform list`: the checks, or the API versions.
+//! `vpnconform list`: the checks, the API versions, or the faults and variants of the self-test.
 
 use std::fmt::Write;
 
@@ -11,6 +11,8 @@ use crate::check::parser::CATALOGUE;
 use crate::check::parser::ParserCheck;
 use crate::cli::print;
 use crate::finding::Level;
+use crate::parser::faulty;
+use crate::reference::{fault, variant};
 use crate::report::level_word;
 use crate::version::ApiVersion;
 
@@ -26,9 +28,75 @@ pub struct Args {
     /// List the API versions and what each adds instead
     #[arg(long)]
     api_versions: bool,
+    /// List the seeded faults instead, each with the check that must detect it
+    #[arg(long, conflicts_with = "api_versions")]
+    faults: bool,
+    /// List the conforming variants instead
+    #[arg(long, conflicts_with_all = ["api_versions", "faults"])]
+    variants: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
+}
+
+/// A seeded fault or a conforming variant of an endpoint or of a parser.
+struct Seeded {
+    subject: &'static str,
+    id: &'static str,
+    summary: &'static str,
+    /// The check that must detect it; a variant has none.
+    check: Option<&'static str>,
+}
+
+impl Seeded {
+    fn faults() -> Vec<Self> {
+        let endpoints = fault::catalogue().map(|f| Self {
+            subject: "endpoint",
+            id: f.id,
+            summary: f.summary,
+            check: f.kills.first().copied(),
+        });
+        let parsers = faulty::catalogue().map(|f| Self {
+            subject: "parser",
+            id: f.id,
+            summary: f.summary,
+            check: f.kills.first().copied(),
+        });
+        endpoints.chain(parsers).collect()
+    }
+
+    fn variants() -> Vec<Self> {
+        variant::catalogue()
+            .map(|v| Self {
+                subject: "endpoint",
+                id: v.id,
+                summary: v.summary,
+                check: None,
+            })
+            .collect()
+    }
+}
+
+fn seeded(list: &[Seeded], as_json: bool) -> String {
+    if as_json {
+        let list: Vec<_> = list
+            .iter()
+            .map(|s| json!({"subject": s.subject, "id": s.id, "summary": s.summary, "check": s.check}))
+            .collect();
+        return format!("{:#}\n", json!(list));
+    }
+    let width = list.iter().map(|s| s.id.len()).max().unwrap_or(0);
+    let mut out = String::new();
+    for one in list {
+        let check = one.check.map(|id| format!(" ({id})")).unwrap_or_default();
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            out,
+            "{:<8}  {:<width$}  {}{check}",
+            one.subject, one.id, one.summary
+        );
+    }
+    out
 }
 
 /// One line of the list.
@@ -85,6 +153,15 @@ impl Row {
 pub fn run(args: &Args) -> u8 {
     if args.api_versions {
         print::out(&versions(args.json));
+        return 0;
+    }
+    if args.faults || args.variants {
+        let list = if args.faults {
+            Seeded::faults()
+        } else {
+            Seeded::variants()
+        };
+        print::out(&seeded(&list, args.json));
         return 0;
     }
     let mut globs = Vec::new();

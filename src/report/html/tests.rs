@@ -4,6 +4,10 @@ use std::sync::atomic::AtomicBool;
 
 use super::*;
 use crate::finding::Level;
+use crate::parser;
+use crate::parser::Parser;
+use crate::parser::faulty;
+use crate::parser::report::Facts;
 use crate::parser::report::ParserReport;
 use crate::reference::Reference;
 use crate::reference::ReferenceOptions;
@@ -137,9 +141,28 @@ fn without_the_exchanges_the_excerpt_and_its_caret_remain() {
     assert!(!text.contains("Requests and responses"));
 }
 
+/// Of a parser that takes elements of other namespaces for those of the service.
 fn parser_report() -> ParserReport {
-    let text = include_str!("../../../corpora/evidence/parsers/botocore.json");
-    serde_json::from_str(text).unwrap()
+    let fault = faulty::catalogue()
+        .find(|fault| fault.kills.contains(&"parser/foreign-namespace"))
+        .unwrap();
+    let mut parser = faulty::Faulty::new(fault);
+    let options = parser::run::Options {
+        cases: 0,
+        cut_every: 0,
+        selects: &|id| id.starts_with("parser/f"),
+        ..parser::run::Options::default()
+    };
+    let results = parser::run::run(&mut parser, &options);
+    let facts = Facts {
+        name: Some("botocore".to_owned()),
+        api_version: options.api_version.to_string(),
+        seed: options.seed,
+        level: Level::Should,
+        started: None,
+        elapsed_ms: None,
+    };
+    ParserReport::new(parser.hello(), results, facts)
 }
 
 #[test]
