@@ -167,7 +167,7 @@ fn make(call: &Call<'_>, asked: Asked) -> Answer {
         hook.on_made(&mut connection, &state);
     }
     if call.rules.keep_created {
-        state.connections.push(connection.clone());
+        state.add(connection.clone());
     }
     let mut content = Element::new("vpnConnection");
     content.children = show(&connection, "pending", call.version);
@@ -217,18 +217,16 @@ pub(crate) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     call.dry_run()?;
     let mut state = call.lock();
     let known = state.connections.iter().any(|c| c.id == id);
-    let live = state
-        .connections
-        .iter_mut()
-        .find(|c| c.id == id && !c.deleted);
+    let live = state.live().any(|c| c.id == id);
     let refuse = match known {
         true => call.rules.refuse_second_delete,
         false => call.rules.refuse_unknown_delete,
     };
-    match live {
-        Some(connection) => connection.deleted = call.rules.delete,
-        None if refuse => return Err(CONNECTION.not_found(id)),
-        None => {}
+    if !live && refuse {
+        return Err(CONNECTION.not_found(id));
+    }
+    if call.rules.delete {
+        state.delete(id);
     }
     Ok(Answer::done())
 }

@@ -9,6 +9,11 @@ use crate::model::Secret;
 pub(crate) struct Random(u64);
 
 impl Random {
+    /// How many different networks [`Random::inside_base`] gives.
+    pub(crate) const INSIDE: usize = (248 - 1) * 64;
+    /// How many different addresses [`Random::outside_address`] gives.
+    pub(crate) const OUTSIDE: usize = 0x2_0000 - 2;
+
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }

@@ -1,5 +1,7 @@
 //! What exists at the endpoint.
 
+use std::collections::HashMap;
+use std::collections::HashSet;
 use std::net::Ipv4Addr;
 
 use crate::model::Secret;
@@ -10,7 +12,14 @@ pub(crate) struct State {
     pub(crate) random: Random,
     pub(crate) customer_gateways: Vec<CustomerGateway>,
     pub(crate) vpn_gateways: Vec<VpnGateway>,
+    /// Read freely; changed by [`State::add`] and [`State::delete`] alone, which keep count of the addresses in use.
     pub(crate) connections: Vec<Connection>,
+    /// Every id that was ever given out.
+    ids: HashSet<String>,
+    /// How many tunnels of live connections have this inside network.
+    inside: HashMap<String, usize>,
+    /// How many tunnels of live connections have this outside address.
+    outside: HashMap<String, usize>,
     /// For faults that remember a hostile value.
     pub(crate) poisoned: bool,
 }
@@ -70,6 +79,9 @@ impl State {
             customer_gateways: Vec::new(),
             vpn_gateways: Vec::new(),
             connections: Vec::new(),
+            ids: HashSet::new(),
+            inside: HashMap::new(),
+            outside: HashMap::new(),
             poisoned: false,
         }
     }
@@ -91,43 +103,84 @@ impl State {
     pub(crate) fn fresh_id(&mut self, prefix: &str, long: bool) -> String {
         loop {
             let id = self.random.id(prefix, long);
-            let taken = self.customer_gateways.iter().any(|g| g.id == id)
-                || self.vpn_gateways.iter().any(|g| g.id == id)
-                || self.connections.iter().any(|c| c.id == id);
-            if !taken {
+            if self.ids.insert(id.clone()) {
                 return id;
             }
         }
     }
 
-    /// A tunnel with a key, an outside address and an inside network that no other tunnel has. `modern` puts the
+    /// Adds a connection that was made.
+    pub(crate) fn add(&mut self, connection: Connection) {
+        if !connection.deleted {
+            for tunnel in &connection.tunnels {
+                *self.inside.entry(tunnel.inside_cidr.clone()).or_default() += 1;
+                *self.outside.entry(tunnel.outside.clone()).or_default() += 1;
+            }
+        }
+        self.connections.push(connection);
+    }
+
+    /// Marks the live connection of this id as deleted, which sets its addresses free: whether there was one.
+    pub(crate) fn delete(&mut self, id: &str) -> bool {
+        let mut live = self.connections.iter_mut().filter(|c| !c.deleted);
+        let Some(connection) = live.find(|c| c.id == id) else {
+            return false;
+        };
+        connection.deleted = true;
+        for tunnel in &connection.tunnels {
+            release(&mut self.inside, &tunnel.inside_cidr);
+            release(&mut self.outside, &tunnel.outside);
+        }
+        true
+    }
+
+    /// A tunnel with a key, an outside address and an inside network that no other tunnel has, as long as there is a
+    /// free one: the time it takes does not grow with the number of connections. `modern` puts the
     /// gateway before the customer in the inside network, as the service does since 2017; the page has it the other
     /// way round (wire facts, section 5).
     pub(crate) fn fresh_tunnel(&mut self, others: &[Tunnel], modern: bool) -> Tunnel {
-        let known = |state: &Self, found: &dyn Fn(&Tunnel) -> bool| {
-            others.iter().any(found) || state.live().any(|c| c.tunnels.iter().any(found))
-        };
-        // A full address plan would make these loops endless; the counter gives up on being distinct instead.
-        let mut base = self.random.inside_base();
-        for _ in 0..10_000 {
+        let (inside, outside) = (&self.inside, &self.outside);
+        let is_full = inside.len() + others.len() >= Random::INSIDE;
+        let base = free(is_full, || {
+            let base = self.random.inside_base();
             let cidr = format!("{base}/30");
-            if !known(self, &|t| t.inside_cidr == cidr) {
-                break;
-            }
-            base = self.random.inside_base();
-        }
-        let mut outside = self.random.outside_address();
-        for _ in 0..10_000 {
-            let text = outside.to_string();
-            if !known(self, &|t| t.outside == text) {
-                break;
-            }
-            outside = self.random.outside_address();
-        }
+            let used = inside.contains_key(&cidr) || others.iter().any(|t| t.inside_cidr == cidr);
+            (base, used)
+        });
+        let is_full = outside.len() + others.len() >= Random::OUTSIDE;
+        let outside = free(is_full, || {
+            let address = self.random.outside_address();
+            let text = address.to_string();
+            let used = outside.contains_key(&text) || others.iter().any(|t| t.outside == text);
+            (address, used)
+        });
         Tunnel {
             key: self.random.key(),
             outside: outside.to_string(),
             ..Tunnel::inside(base, modern)
+        }
+    }
+}
+
+/// Draws until an address is not in use. A full address plan has no such address: then one is used twice, at once, as it
+/// is after so many draws that a plan which is almost full would make endless.
+fn free(is_full: bool, mut draw: impl FnMut() -> (Ipv4Addr, bool)) -> Ipv4Addr {
+    const DRAWS: usize = 10_000;
+    let (mut address, mut used) = draw();
+    for _ in 0..DRAWS {
+        if !used || is_full {
+            break;
+        }
+        (address, used) = draw();
+    }
+    address
+}
+
+fn release(used: &mut HashMap<String, usize>, address: &str) {
+    if let Some(count) = used.get_mut(address) {
+        *count -= 1;
+        if *count == 0 {
+            used.remove(address);
         }
     }
 }
@@ -148,6 +201,68 @@ impl Tunnel {
             inside_cidr: format!("{base}/30"),
             customer_inside,
             gateway_inside,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn make(state: &mut State) -> String {
+        let id = state.fresh_id("vpn", false);
+        let first = state.fresh_tunnel(&[], false);
+        let second = state.fresh_tunnel(std::slice::from_ref(&first), false);
+        state.add(Connection {
+            id: id.clone(),
+            kind: String::new(),
+            customer_gateway_id: String::new(),
+            vpn_gateway_id: None,
+            customer_address: String::new(),
+            customer_asn: String::new(),
+            gateway_asn: String::new(),
+            static_routes: false,
+            acceleration: false,
+            tags: Vec::new(),
+            tunnels: vec![first, second],
+            mss: "",
+            deleted: false,
+        });
+        id
+    }
+
+    #[test]
+    fn addresses_differ_until_the_plan_is_almost_full() {
+        for seed in [0, 7, 20_120_401] {
+            let mut state = State::new(seed);
+            let mut ids = Vec::new();
+            while state.inside.len() < Random::INSIDE * 99 / 100 {
+                ids.push(make(&mut state));
+                assert_eq!(state.inside.len(), 2 * ids.len(), "{seed}");
+                assert_eq!(state.outside.len(), 2 * ids.len(), "{seed}");
+            }
+            let distinct: HashSet<_> = ids.iter().collect();
+            assert_eq!(distinct.len(), ids.len());
+            for id in &ids {
+                assert!(state.delete(id) && !state.delete(id));
+            }
+            assert!(state.inside.is_empty() && state.outside.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_full_plan_costs_one_draw() {
+        for (is_full, free_after, draws) in [
+            (true, usize::MAX, 1),
+            (false, 5, 5),
+            (false, usize::MAX, 10_001),
+        ] {
+            let mut count = 0;
+            free(is_full, || {
+                count += 1;
+                (Ipv4Addr::LOCALHOST, count < free_after)
+            });
+            assert_eq!(count, draws);
         }
     }
 }
