@@ -65,11 +65,37 @@ impl Url {
     /// Whether this is the service itself, where VPN connections cost money.
     pub fn is_amazon(&self) -> bool {
         let host = self.host.trim_end_matches('.').to_ascii_lowercase();
-        ["amazonaws.com", "amazonaws.com.cn", "api.aws"]
+        AMAZON
             .iter()
             .any(|domain| host == *domain || host.ends_with(&format!(".{domain}")))
     }
 }
+
+/// The domains under which the partitions of AWS have their endpoints: the classic and the dual-stack suffix of each, as
+/// `partitions.json` of the AWS SDKs lists them.
+const AMAZON: [&str; 14] = [
+    // aws, aws-us-gov
+    "amazonaws.com",
+    "api.aws",
+    // aws-cn
+    "amazonaws.com.cn",
+    "api.amazonwebservices.com.cn",
+    // aws-eusc, the European Sovereign Cloud
+    "amazonaws.eu",
+    "api.amazonwebservices.eu",
+    // aws-iso
+    "c2s.ic.gov",
+    "api.aws.ic.gov",
+    // aws-iso-b
+    "sc2s.sgov.gov",
+    "api.aws.scloud",
+    // aws-iso-e
+    "cloud.adc-e.uk",
+    "api.cloud-aws.adc-e.uk",
+    // aws-iso-f
+    "csp.hci.ic.gov",
+    "api.aws.hci.ic.gov",
+];
 
 impl fmt::Display for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -197,9 +223,21 @@ mod tests {
     #[test]
     fn the_service_itself_and_this_machine_are_known() {
         let url = |text: &str| text.parse::<Url>().unwrap();
-        assert!(url("https://ec2.eu-west-1.AMAZONAWS.com.").is_amazon());
-        assert!(url("https://ec2.us-east-1.api.aws").is_amazon());
-        assert!(!url("https://amazonaws.com.example").is_amazon());
+        for domain in AMAZON {
+            for host in [
+                format!("ec2.region-1.{domain}"),
+                format!("EC2.X.{}.", domain.to_uppercase()),
+            ] {
+                assert!(url(&format!("https://{host}")).is_amazon(), "{host}");
+            }
+            for host in [
+                format!("{domain}.example"),
+                format!("not{domain}"),
+                format!("{domain}x"),
+            ] {
+                assert!(!url(&format!("https://{host}")).is_amazon(), "{host}");
+            }
+        }
         assert!(url("http://localhost").is_loopback());
         assert!(url("http://[::1]").is_loopback());
         assert!(!url("http://192.0.2.1").is_loopback());
