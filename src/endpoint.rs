@@ -3,6 +3,7 @@
 pub mod auth;
 #[cfg(feature = "cli")]
 pub mod http;
+pub mod loopback;
 
 use crate::exchange::HttpRequest;
 use crate::exchange::HttpResponse;

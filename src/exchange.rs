@@ -71,6 +71,20 @@ pub enum TransportError {
 }
 
 impl HttpRequest {
+    /// The message as HTTP/1.1 puts it on the wire, with nothing added and nothing encoded.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = [self.method.as_bytes(), b" ", &self.target, b" HTTP/1.1\r\n"].concat();
+        for (name, value) in &self.headers {
+            out.extend_from_slice(name.as_bytes());
+            out.extend_from_slice(b": ");
+            out.extend_from_slice(value);
+            out.extend_from_slice(b"\r\n");
+        }
+        out.extend_from_slice(b"\r\n");
+        out.extend_from_slice(&self.body);
+        out
+    }
+
     /// The first value of a header, by case-insensitive name.
     pub fn header(&self, name: &str) -> Option<&[u8]> {
         header(&self.headers, name)

@@ -4,7 +4,9 @@
 //! the request go out as they are, so that what was judged is what was sent.
 
 mod connect;
+pub(crate) mod length;
 mod response;
+pub(crate) mod timed;
 mod url;
 
 use std::io;
@@ -17,11 +19,11 @@ use std::time::Instant;
 pub use self::url::Url;
 pub use self::url::UrlError;
 use crate::endpoint::Endpoint;
+use crate::endpoint::http::connect::Connector;
 use crate::endpoint::http::response::Reader;
 use crate::exchange::HttpRequest;
 use crate::exchange::HttpResponse;
 use crate::exchange::TransportError;
-use crate::exchange::curl;
 
 /// The default of [`HttpOptions::limit`]: a response has about 6 kB, a long listing of connections 1 MB.
 const LIMIT: usize = 4 << 20;
@@ -29,7 +31,7 @@ const LIMIT: usize = 4 << 20;
 /// How a server is reached.
 #[derive(Clone, Debug)]
 pub struct HttpOptions {
-    /// The most time from the first byte out to the last byte in.
+    /// The most time for a request: from the look-up of the name to the last byte in.
     pub timeout: Duration,
     /// The largest body of a response, in bytes. Everything else of a response has at most 256 KiB, and at most 16
     /// interim responses come before it.
@@ -57,6 +59,7 @@ pub struct HttpEndpoint {
     url: Url,
     options: HttpOptions,
     tls: Option<Arc<rustls::ClientConfig>>,
+    connector: Connector,
 }
 
 impl HttpEndpoint {
@@ -69,17 +72,24 @@ impl HttpEndpoint {
             true => Some(connect::tls(&options.trusted, options.insecure)?),
             false => None,
         };
-        Ok(Self { url, options, tls })
+        Ok(Self {
+            url,
+            options,
+            tls,
+            connector: Connector::default(),
+        })
     }
 
     fn exchange(
         &self,
         stream: &mut (impl Read + Write),
-        bytes: &[u8],
+        request: &HttpRequest,
     ) -> Result<HttpResponse, TransportError> {
         // A server may answer and close before it has read everything: the answer counts, if there is one.
-        let sent = stream.write_all(bytes).and_then(|()| stream.flush());
-        let answer = Reader::new(stream, self.options.limit).response();
+        let sent = stream
+            .write_all(&request.to_bytes())
+            .and_then(|()| stream.flush());
+        let answer = Reader::new(stream, self.options.limit).response(&request.method);
         match (sent, answer) {
             (Err(error), Err(TransportError::Closed(_))) => Err(self.failure(&error)),
             (_, Err(TransportError::Timeout(_))) => {
@@ -102,13 +112,12 @@ impl HttpEndpoint {
 impl Endpoint for HttpEndpoint {
     fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
         let deadline = Instant::now() + self.options.timeout;
-        let bytes = curl::bytes(request);
-        let mut tcp = connect::tcp(&self.url, deadline)?;
+        let mut tcp = self.connector.connect(&self.url, deadline)?;
         match &self.tls {
-            None => self.exchange(&mut tcp, &bytes),
+            None => self.exchange(&mut tcp, request),
             Some(config) => {
                 let mut stream = connect::handshake(config, &self.url, tcp, self.options.timeout)?;
-                self.exchange(&mut stream, &bytes)
+                self.exchange(&mut stream, request)
             }
         }
     }
@@ -190,11 +199,112 @@ mod tests {
             (b"HTTP/1.0 200 OK\n\nto the end", b"to the end"),
             (b"HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\nContent-Length: 2\r\n\r\nok", b"ok"),
             (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n", b""),
+            (b"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok", b"ok"),
+            (b"HTTP/1.7 999 \r\nContent-Length: 2\r\n\r\nok", b"ok"),
+            (b"HTTP/1.1 200 OK\r\nContent-Length:\r\n 2\r\n\r\nokmore", b"ok"),
+            (b"HTTP/1.1 200 OK\r\nContent-Length: 2,\r\n\t2 \r\n\r\nokmore", b"ok"),
+            (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n", b"ok"),
+            (b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n", b"ok"),
         ] {
             let (endpoint, server) = serve(answer);
             assert_eq!(endpoint.send(&request(b"/")).unwrap().body, body);
             server.join().unwrap();
         }
+    }
+
+    /// What stands in place of the status line, and whether it is one.
+    #[test]
+    fn a_status_line_is_one_byte_for_byte() {
+        let good = "HTTP/1.1 200 OK";
+        let mut lines = Vec::new();
+        for at in 0..12 {
+            let (head, tail) = good.split_at(at);
+            // One byte too many, one too few, and another one, at each place.
+            for byte in [" ", "+", "0", "x", "\t", "\x1b", "\u{661}"] {
+                lines.push(format!("{head}{byte}{tail}"));
+                lines.push(format!("{head}{byte}{}", tail.get(1..).unwrap()));
+            }
+            lines.push(format!("{head}{}", tail.get(1..).unwrap()));
+        }
+        lines.extend(
+            [
+                "HTTP/9.9 200 OK",
+                "HTTP/2 200",
+                "http/1.1 200 OK",
+                "HTTP/1.1 099 X",
+                "ICY 200 OK",
+            ]
+            .map(str::to_owned),
+        );
+        let (mut good, mut bad) = (0, 0);
+        for line in lines {
+            let bytes = line.as_bytes();
+            let is_good = line.starts_with("HTTP/1.")
+                && bytes[7].is_ascii_digit()
+                && bytes[8] == b' '
+                && (b'1'..=b'9').contains(&bytes[9])
+                && bytes[10..12].iter().all(u8::is_ascii_digit)
+                && matches!(bytes.get(12), None | Some(b' '));
+            let answer = format!("{line}\r\nContent-Length: 2\r\n\r\nok").into_bytes();
+            let read = Reader::new(&mut answer.as_slice(), 100).response("GET");
+            assert_eq!(read.is_ok(), is_good, "{line:?}: {read:?}");
+            match is_good {
+                true => good += 1,
+                false => bad += 1,
+            }
+        }
+        assert!(good > 3 && bad > 100, "{good} {bad}");
+    }
+
+    #[test]
+    fn lengths_and_chunks_that_are_none_are_refused() {
+        let read = |headers: &str, body: &str| {
+            let answer = format!("HTTP/1.1 200 OK\r\n{headers}\r\n\r\n{body}").into_bytes();
+            Reader::new(&mut answer.as_slice(), 100).response("GET")
+        };
+        let chunked = "Transfer-Encoding: chunked";
+        for value in length::tests::spoilt("2") {
+            let answer = read(&format!("Content-Length: {value}"), "ok");
+            assert!(answer.is_err(), "{value:?}: {answer:?}");
+            let answer = read(chunked, &format!("{value}\r\nok\r\n0\r\n\r\n"));
+            assert!(answer.is_err(), "{value:?}: {answer:?}");
+        }
+        for digits in 3..40 {
+            let huge = "f".repeat(digits);
+            let answer = read(chunked, &format!("2\r\nok\r\n{huge}\r\n"));
+            assert!(
+                matches!(answer, Err(TransportError::TooLarge(100))),
+                "{answer:?}"
+            );
+            let answer = read(&format!("Content-Length: {}", "9".repeat(digits)), "ok");
+            assert!(
+                matches!(answer, Err(TransportError::TooLarge(100))),
+                "{answer:?}"
+            );
+        }
+        for codings in [
+            "gzip",
+            "gzip, chunked",
+            "chunked, gzip",
+            "chunked, chunked",
+            "xchunked",
+        ] {
+            for separate in [", ", "\r\nTransfer-Encoding: "] {
+                let headers = format!("Transfer-Encoding: {}", codings.replace(", ", separate));
+                let error = read(&headers, "2\r\nok\r\n0\r\n\r\n")
+                    .unwrap_err()
+                    .to_string();
+                assert!(error.contains("nobody asked for"), "{headers:?}: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_to_head_has_no_body() {
+        let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n";
+        let read = |method: &str| Reader::new(&mut &answer[..], 100).response(method);
+        assert!(read("HEAD").unwrap().body.is_empty());
+        assert!(read("GET").is_err());
     }
 
     #[test]

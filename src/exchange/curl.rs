@@ -80,27 +80,7 @@ fn raw(request: &HttpRequest, base: &str) -> String {
         .split_once("://")
         .map_or(base, |(_, authority)| authority);
     let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "80"));
-    format!("printf {} | nc {host} {port}", printf(&bytes(request)))
-}
-
-/// The request as HTTP/1.1 puts it on the wire.
-pub fn bytes(request: &HttpRequest) -> Vec<u8> {
-    let mut out = [
-        request.method.as_bytes(),
-        b" ",
-        &request.target,
-        b" HTTP/1.1\r\n",
-    ]
-    .concat();
-    for (name, value) in &request.headers {
-        out.extend_from_slice(name.as_bytes());
-        out.extend_from_slice(b": ");
-        out.extend_from_slice(value);
-        out.extend_from_slice(b"\r\n");
-    }
-    out.extend_from_slice(b"\r\n");
-    out.extend_from_slice(&request.body);
-    out
+    format!("printf {} | nc {host} {port}", printf(&request.to_bytes()))
 }
 
 /// Bytes that stand for themselves in a URL, for curl and for its globbing.
@@ -224,7 +204,7 @@ mod tests {
             let request = request(target, body);
             let command = format!("{} -o /dev/null", curl(&request, &base));
             // Headers may come in another order: the first line, the body, and the set of headers must be the same.
-            let expected = bytes(&request);
+            let expected = request.to_bytes();
             let got = received(&command, &listener, expected.len());
             let split = |bytes: &[u8]| {
                 let text: Vec<String> = bytes

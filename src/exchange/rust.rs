@@ -3,7 +3,6 @@
 use std::fmt::Write;
 
 use crate::exchange::HttpRequest;
-use crate::exchange::curl;
 use crate::judge::Expectation;
 
 /// A test that sends exactly these bytes to the address in `VPNCONFORM_ADDRESS` and asks for the status that the page
@@ -45,7 +44,7 @@ fn {name}() {{
     assert!({holds}, "wanted {wanted}, got status {{status}}");
 }}
 "#,
-        literal(&curl::bytes(request))
+        literal(&request.to_bytes())
     );
     out
 }

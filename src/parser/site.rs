@@ -5,18 +5,15 @@ use std::io::BufReader;
 use std::io::Write;
 use std::net::Ipv4Addr;
 use std::net::Shutdown;
-use std::net::SocketAddr;
-use std::net::TcpListener;
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
 
+use crate::endpoint::loopback::Loopback;
 use crate::parser::Input;
 use crate::parser::framing::Framing;
 use crate::reference::serve::message;
@@ -30,15 +27,12 @@ const LINGER: Duration = Duration::from_millis(500);
 /// A server that answers every request with the same document, until another is put there. It stops when this is dropped.
 #[derive(Debug)]
 pub struct Site {
-    address: SocketAddr,
+    listener: Loopback,
     shared: Arc<Shared>,
 }
 
 #[derive(Debug, Default)]
-struct Shared {
-    stop: AtomicBool,
-    page: Mutex<Page>,
-}
+struct Shared(Mutex<Page>);
 
 #[derive(Debug, Default)]
 struct Page {
@@ -55,19 +49,22 @@ impl Site {
     /// # Errors
     /// When nothing can be listened on.
     pub fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let address = listener.local_addr()?;
         let shared = Arc::new(Shared::default());
         let served = Arc::clone(&shared);
-        thread::Builder::new()
-            .name("vpnconform-site".to_owned())
-            .spawn(move || accept(&listener, &served))?;
-        Ok(Self { address, shared })
+        let listen = (Ipv4Addr::LOCALHOST, 0).into();
+        let listener = Loopback::start("vpnconform-site", listen, move |stream| {
+            let shared = Arc::clone(&served);
+            // A client that goes away in mid-answer is found by what it makes of it.
+            let _ = thread::Builder::new()
+                .name("vpnconform-page".to_owned())
+                .spawn(move || converse(&stream, &shared));
+        })?;
+        Ok(Self { listener, shared })
     }
 
     /// Where it is.
     pub fn url(&self) -> String {
-        format!("http://{}/", self.address)
+        format!("http://{}/", self.listener.address())
     }
 
     /// Answers with this document from now on, and counts requests from none.
@@ -90,31 +87,9 @@ impl Site {
     }
 }
 
-impl Drop for Site {
-    fn drop(&mut self) {
-        self.shared.stop.store(true, Ordering::Release);
-        // The acceptor sleeps in `accept`; a connection wakes it.
-        let _ = TcpStream::connect_timeout(&self.address, Duration::from_secs(1));
-    }
-}
-
 impl Shared {
     fn page(&self) -> MutexGuard<'_, Page> {
-        self.page.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
-    for stream in listener.incoming() {
-        if shared.stop.load(Ordering::Acquire) {
-            return;
-        }
-        let Ok(stream) = stream else { continue };
-        let shared = Arc::clone(shared);
-        // A client that goes away in mid-answer is found by what it makes of it.
-        let _ = thread::Builder::new()
-            .name("vpnconform-page".to_owned())
-            .spawn(move || converse(&stream, &shared));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,19 +1,14 @@
 //! A listener on loopback that nobody should ever connect to: external entities point at it.
 
 use std::io;
-use std::io::Read;
 use std::net::Ipv4Addr;
-use std::net::SocketAddr;
-use std::net::TcpListener;
-use std::net::TcpStream;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
-use std::thread;
-use std::time::Duration;
 
 use memchr::memmem;
+
+use crate::endpoint::loopback::Loopback;
 
 /// What stands in the documents of the catalogue: the discard port, where as a rule nobody listens.
 const NOBODY: &[u8] = b"127.0.0.1:9/";
@@ -21,9 +16,8 @@ const NOBODY: &[u8] = b"127.0.0.1:9/";
 /// The listener. It closes every connection at once, and counts them.
 #[derive(Debug)]
 pub struct Trap {
-    address: SocketAddr,
+    listener: Loopback,
     hits: Arc<AtomicUsize>,
-    stop: Arc<AtomicBool>,
 }
 
 impl Trap {
@@ -32,27 +26,13 @@ impl Trap {
     /// # Errors
     /// When nothing can be listened on.
     pub fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let address = listener.local_addr()?;
-        let (hits, stop) = (Arc::default(), Arc::default());
-        let trap = Self {
-            address,
-            hits: Arc::clone(&hits),
-            stop: Arc::clone(&stop),
-        };
-        thread::Builder::new()
-            .name("vpnconform-trap".to_owned())
-            .spawn(move || {
-                for stream in listener.incoming() {
-                    if stop.load(Ordering::Acquire) {
-                        return;
-                    }
-                    if stream.is_ok() {
-                        hits.fetch_add(1, Ordering::AcqRel);
-                    }
-                }
-            })?;
-        Ok(trap)
+        let hits = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&hits);
+        let listen = (Ipv4Addr::LOCALHOST, 0).into();
+        let listener = Loopback::start("vpnconform-trap", listen, move |_| {
+            counted.fetch_add(1, Ordering::AcqRel);
+        })?;
+        Ok(Self { listener, hits })
     }
 
     /// Makes the entities of a document point here: whether there are any.
@@ -60,35 +40,23 @@ impl Trap {
         let Some(at) = memmem::find(body, NOBODY) else {
             return false;
         };
-        let here = format!("{}/", self.address);
+        let here = format!("{}/", self.listener.address());
         body.splice(at..at + NOBODY.len(), here.into_bytes());
         true
     }
 
     /// How often somebody has connected since the last time.
     pub fn hits(&self) -> usize {
-        // Connections are counted in their order: when ours is closed, all before it have been.
-        let own = TcpStream::connect_timeout(&self.address, Duration::from_secs(1));
-        let counted = own.is_ok_and(|mut stream| {
-            let _ = stream.set_read_timeout(Some(Duration::from_secs(1)));
-            matches!(stream.read(&mut [0]), Ok(0))
-        });
-        let hits = self.hits.swap(0, Ordering::AcqRel);
-        hits.saturating_sub(usize::from(counted))
-    }
-}
-
-impl Drop for Trap {
-    fn drop(&mut self) {
-        self.stop.store(true, Ordering::Release);
-        // The acceptor sleeps; a connection wakes it.
-        let _ = TcpStream::connect_timeout(&self.address, Duration::from_secs(1));
+        self.listener.settle();
+        self.hits.swap(0, Ordering::AcqRel)
     }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::net::TcpStream;
+
     use super::*;
 
     #[test]

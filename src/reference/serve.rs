@@ -8,11 +8,11 @@ mod identity;
 pub(crate) mod message;
 
 use std::io;
+use std::io::BufRead;
 use std::io::BufReader;
 use std::io::Write;
 use std::net::Shutdown;
 use std::net::SocketAddr;
-use std::net::TcpListener;
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -22,24 +22,42 @@ use std::sync::atomic::Ordering;
 use std::thread;
 use std::thread::JoinHandle;
 use std::time::Duration;
+use std::time::Instant;
 
 use crate::endpoint::Endpoint;
+use crate::endpoint::http::timed::Deadline;
+use crate::endpoint::http::timed::Timed;
+use crate::endpoint::loopback::Loopback;
 pub use crate::reference::serve::identity::Identity;
 use crate::reference::serve::message::Read;
 
-/// How long a connection may be silent.
-const IDLE: Duration = Duration::from_secs(60);
+/// How long a peer may take. All of these are for the whole, so that a byte now and then gains nothing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Times {
+    /// From one request to the first byte of the next.
+    pub(crate) idle: Duration,
+    /// To send a request, from its first byte, and again to read its answer.
+    pub(crate) message: Duration,
+    /// To stop sending what was refused before it was read.
+    pub(crate) linger: Duration,
+}
 
-/// How long to wait for a peer to stop sending what was refused before it was read.
-const LINGER: Duration = Duration::from_secs(2);
+impl Default for Times {
+    fn default() -> Self {
+        Self {
+            idle: Duration::from_secs(60),
+            message: Duration::from_secs(60),
+            linger: Duration::from_secs(2),
+        }
+    }
+}
 
 /// A running server. It stops when this is dropped.
 #[derive(Debug)]
 pub struct Server {
-    address: SocketAddr,
+    listener: Loopback,
     scheme: &'static str,
     shared: Arc<Shared>,
-    acceptor: Option<JoinHandle<()>>,
 }
 
 #[derive(Debug, Default)]
@@ -60,7 +78,7 @@ struct Open {
 /// # Errors
 /// When the address is not a loopback address, or cannot be bound.
 pub fn serve(endpoint: Arc<dyn Endpoint>, listen: SocketAddr) -> io::Result<Server> {
-    start(endpoint, listen, None)
+    start(endpoint, listen, None, Times::default())
 }
 
 /// As [`serve`], over TLS with a certificate made for the occasion.
@@ -72,59 +90,61 @@ pub fn serve_tls(
     listen: SocketAddr,
     identity: &Identity,
 ) -> io::Result<Server> {
-    start(endpoint, listen, Some(identity.config()?))
+    let tls = Some(identity.config()?);
+    start(endpoint, listen, tls, Times::default())
 }
 
 fn start(
     endpoint: Arc<dyn Endpoint>,
     listen: SocketAddr,
     tls: Option<Arc<rustls::ServerConfig>>,
+    times: Times,
 ) -> io::Result<Server> {
-    if !listen.ip().is_loopback() {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            format!("{listen} is not a loopback address; the reference is served on loopback only"),
-        ));
-    }
-    let listener = TcpListener::bind(listen)?;
-    let address = listener.local_addr()?;
     let shared = Arc::new(Shared::default());
-    let acceptor = thread::Builder::new()
-        .name("vpnconform-accept".to_owned())
-        .spawn({
-            let shared = Arc::clone(&shared);
-            let tls = tls.clone();
-            move || accept(&listener, &endpoint, &shared, tls.as_ref())
-        })?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let accepting = Arc::clone(&shared);
+    let listener = Loopback::start("vpnconform-accept", listen, move |stream| {
+        let Ok(handle) = stream.try_clone() else {
+            return;
+        };
+        let conversation = Conversation {
+            endpoint: Arc::clone(&endpoint),
+            shared: Arc::clone(&accepting),
+            times,
+        };
+        let tls = tls.clone();
+        let spawned = thread::Builder::new()
+            .name("vpnconform-serve".to_owned())
+            .spawn(move || conversation.hold(stream, tls));
+        if let Ok(thread) = spawned {
+            accepting.keep(Open {
+                stream: handle,
+                thread,
+            });
+        }
+    })?;
     Ok(Server {
-        address,
-        scheme: if tls.is_some() { "https" } else { "http" },
+        listener,
+        scheme,
         shared,
-        acceptor: Some(acceptor),
     })
 }
 
 impl Server {
     /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.listener.address()
     }
 
     /// The URL it listens on.
     pub fn url(&self) -> String {
-        format!("{}://{}/", self.scheme, self.address)
+        format!("{}://{}/", self.scheme, self.address())
     }
 
     /// Finishes the answers that are under way and stops.
     pub fn stop(&mut self) {
         self.shared.stop.store(true, Ordering::Release);
-        let Some(acceptor) = self.acceptor.take() else {
-            return;
-        };
-        // The acceptor sleeps in `accept`; a connection wakes it. Where that fails there is nothing left to wake.
-        if TcpStream::connect_timeout(&self.address, Duration::from_secs(1)).is_ok() {
-            let _ = acceptor.join();
-        }
+        self.listener.stop();
         for open in self.shared.take() {
             // Reads end at once; an answer under way is still written.
             let _ = open.stream.shutdown(Shutdown::Read);
@@ -155,97 +175,87 @@ impl Shared {
     }
 }
 
-fn accept(
-    listener: &TcpListener,
-    endpoint: &Arc<dyn Endpoint>,
-    shared: &Arc<Shared>,
-    tls: Option<&Arc<rustls::ServerConfig>>,
-) {
-    for stream in listener.incoming() {
-        if shared.is_stopping() {
+/// The requests of one connection.
+struct Conversation {
+    endpoint: Arc<dyn Endpoint>,
+    shared: Arc<Shared>,
+    times: Times,
+}
+
+impl Conversation {
+    /// Answers what comes, over TLS where there is a configuration for it. A peer that goes away in mid-answer is no
+    /// concern of the server.
+    fn hold(&self, socket: TcpStream, tls: Option<Arc<rustls::ServerConfig>>) {
+        let Ok(stream) = socket.try_clone() else {
             return;
-        }
-        let Ok(stream) = stream else { continue };
-        let Ok(handle) = stream.try_clone() else {
-            continue;
         };
-        let spawned = thread::Builder::new()
-            .name("vpnconform-serve".to_owned())
-            .spawn({
-                let (endpoint, shared) = (Arc::clone(endpoint), Arc::clone(shared));
-                let tls = tls.cloned();
-                move || {
-                    // A peer that goes away in mid-answer is no concern of the server. The handle kept for stopping
-                    // would hold the connection open, so it is closed by name.
-                    let _ = converse(&stream, &*endpoint, &shared, tls.as_ref());
-                    let _ = stream.shutdown(Shutdown::Both);
-                }
-            });
-        if let Ok(thread) = spawned {
-            shared.keep(Open {
-                stream: handle,
-                thread,
-            });
-        }
+        let _ = self.secured(stream, &socket, tls);
+        // The handle kept for stopping would hold the connection open, so it is closed by name.
+        let _ = socket.shutdown(Shutdown::Both);
     }
-}
 
-/// Answers the requests of one connection, over TLS where there is a configuration for it.
-fn converse(
-    stream: &TcpStream,
-    endpoint: &dyn Endpoint,
-    shared: &Shared,
-    tls: Option<&Arc<rustls::ServerConfig>>,
-) -> io::Result<()> {
-    stream.set_read_timeout(Some(IDLE))?;
-    stream.set_write_timeout(Some(IDLE))?;
-    stream.set_nodelay(true)?;
-    let Some(config) = tls else {
-        return answer(stream, stream, endpoint, shared);
-    };
-    let connection = rustls::ServerConnection::new(Arc::clone(config)).map_err(io::Error::other)?;
-    let mut secured = rustls::StreamOwned::new(connection, stream);
-    let done = answer(&mut secured, stream, endpoint, shared);
-    // Without it a client cannot tell the end from a cut.
-    secured.conn.send_close_notify();
-    secured.flush()?;
-    done
-}
+    fn secured(
+        &self,
+        stream: TcpStream,
+        socket: &TcpStream,
+        tls: Option<Arc<rustls::ServerConfig>>,
+    ) -> io::Result<()> {
+        stream.set_nodelay(true)?;
+        let stream = Timed::new(stream, Instant::now() + self.times.message);
+        let deadline = stream.deadline();
+        let Some(config) = tls else {
+            return self.answer(stream, socket, &deadline);
+        };
+        let connection = rustls::ServerConnection::new(config).map_err(io::Error::other)?;
+        let mut secured = rustls::StreamOwned::new(connection, stream);
+        let done = self.answer(&mut secured, socket, &deadline);
+        // Without it a client cannot tell the end from a cut.
+        secured.conn.send_close_notify();
+        secured.flush()?;
+        done
+    }
 
-fn answer<S: io::Read + Write>(
-    stream: S,
-    socket: &TcpStream,
-    endpoint: &dyn Endpoint,
-    shared: &Shared,
-) -> io::Result<()> {
-    let mut reader = BufReader::with_capacity(64 * 1024, stream);
-    while !shared.is_stopping() {
-        let (request, keep) = match message::read(&mut reader)? {
-            Read::Request(request, keep) => (request, keep),
-            Read::Nothing => return Ok(()),
-            Read::Refused(status) => {
-                reader
-                    .get_mut()
-                    .write_all(message::bare(status).as_bytes())?;
-                reader.get_mut().flush()?;
-                socket.shutdown(Shutdown::Write)?;
-                socket.set_read_timeout(Some(LINGER))?;
-                return message::linger(&mut reader);
+    fn answer<S: io::Read + Write>(
+        &self,
+        stream: S,
+        socket: &TcpStream,
+        deadline: &Deadline,
+    ) -> io::Result<()> {
+        let mut reader = BufReader::with_capacity(64 * 1024, stream);
+        while !self.shared.is_stopping() {
+            deadline.allow(self.times.idle);
+            if reader.fill_buf()?.is_empty() {
+                return Ok(());
             }
-        };
-        // An endpoint without an answer is one that closes the connection.
-        let Ok(response) = endpoint.send(&request) else {
-            return Ok(());
-        };
-        let keep = keep && !shared.is_stopping();
-        let (bytes, framed) = message::write(&response, request.method == "HEAD", keep);
-        reader.get_mut().write_all(&bytes)?;
-        reader.get_mut().flush()?;
-        if !(keep && framed) {
-            return Ok(());
+            deadline.allow(self.times.message);
+            let (request, keep) = match message::read(&mut reader)? {
+                Read::Request(request, keep) => (request, keep),
+                Read::Nothing => return Ok(()),
+                Read::Refused(status) => {
+                    reader
+                        .get_mut()
+                        .write_all(message::bare(status).as_bytes())?;
+                    reader.get_mut().flush()?;
+                    socket.shutdown(Shutdown::Write)?;
+                    deadline.allow(self.times.linger);
+                    return message::linger(&mut reader);
+                }
+            };
+            // An endpoint without an answer is one that closes the connection.
+            let Ok(response) = self.endpoint.send(&request) else {
+                return Ok(());
+            };
+            let keep = keep && !self.shared.is_stopping();
+            let (bytes, framed) = message::write(&response, request.method == "HEAD", keep);
+            deadline.allow(self.times.message);
+            reader.get_mut().write_all(&bytes)?;
+            reader.get_mut().flush()?;
+            if !(keep && framed) {
+                return Ok(());
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use std::io;
 use std::io::Read;
 use std::time::Duration;
 
+use crate::endpoint::http::length;
+use crate::endpoint::http::length::LengthError;
 use crate::exchange::HttpResponse;
 use crate::exchange::TransportError;
 
@@ -40,8 +42,8 @@ impl<'s, S: Read> Reader<'s, S> {
         }
     }
 
-    /// The first final response.
-    pub(super) fn response(mut self) -> Result<HttpResponse, TransportError> {
+    /// The first final response to a request of this method.
+    pub(super) fn response(mut self, method: &str) -> Result<HttpResponse, TransportError> {
         for _ in 0..=INTERIM {
             let (status, headers) = self.head()?;
             if (100..200).contains(&status) && status != 101 {
@@ -52,7 +54,9 @@ impl<'s, S: Read> Reader<'s, S> {
                 headers,
                 body: Vec::new(),
             };
-            response.body = self.body(&response)?;
+            if method != "HEAD" {
+                response.body = self.body(&response)?;
+            }
             return Ok(response);
         }
         Err(TransportError::NotHttp(format!(
@@ -70,10 +74,13 @@ impl<'s, S: Read> Reader<'s, S> {
                 return Ok((status, headers));
             }
             match (line.first(), headers.last_mut()) {
-                // An obsolete continuation line.
+                // A folded line is one with a space in place of the fold (RFC 9112, section 5.2).
                 (Some(b' ' | b'\t'), Some((_, value))) => {
                     value.push(b' ');
-                    value.extend_from_slice(line.trim_ascii());
+                    value.extend_from_slice(length::trim(&line, true));
+                }
+                (Some(b' ' | b'\t'), None) => {
+                    return Err(not_http("its first header begins with a space", &line));
                 }
                 _ => headers.push(header(&line)?),
             }
@@ -84,13 +91,24 @@ impl<'s, S: Read> Reader<'s, S> {
         if matches!(response.status, 204 | 304) {
             return Ok(Vec::new());
         }
-        let chunked = response
-            .header("transfer-encoding")
-            .is_some_and(|v| v.trim_ascii().to_ascii_lowercase().ends_with(b"chunked"));
-        if chunked {
-            return self.chunks();
+        // It counts even where there is a Content-Length (RFC 9112, section 6.3).
+        if let Some(mut codings) = length::transfer_codings(&response.headers) {
+            codings.retain(|coding| coding != "identity");
+            return match codings.as_slice() {
+                [chunked] if chunked == "chunked" => self.chunks(),
+                [] => self.rest(),
+                _ => Err(not_http(
+                    "it has transfer codings that nobody asked for",
+                    codings.join(", ").as_bytes(),
+                )),
+            };
         }
-        match length(response)? {
+        let length = length::content_length(&response.headers);
+        match length.map_err(|error| match error {
+            LengthError::Different(value) | LengthError::NoNumber(value) => {
+                not_http(&error.to_string(), value)
+            }
+        })? {
             None => self.rest(),
             Some(length) => self.take(length),
         }
@@ -100,8 +118,7 @@ impl<'s, S: Read> Reader<'s, S> {
         let mut body = Vec::new();
         loop {
             let line = self.line()?;
-            let digits = line.split(|b| *b == b';').next().unwrap_or_default();
-            let length = number(digits.trim_ascii(), 16)
+            let length = length::chunk_size(&line)
                 .ok_or_else(|| not_http("the size of a chunk is no number", &line))?;
             if length == 0 {
                 while !self.line()?.is_empty() {}
@@ -204,42 +221,41 @@ impl<'s, S: Read> Reader<'s, S> {
     }
 }
 
-/// What Content-Length says, once or several times over.
-fn length(response: &HttpResponse) -> Result<Option<usize>, TransportError> {
-    let mut length = None;
-    let values = response
-        .headers
-        .iter()
-        .filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
-    for value in values.flat_map(|(_, value)| value.split(|b| *b == b',')) {
-        let value = value.trim_ascii();
-        let this =
-            number(value, 10).ok_or_else(|| not_http("its Content-Length is no number", value))?;
-        if length.is_some_and(|known| known != this) {
-            return Err(not_http("its Content-Lengths differ", value));
-        }
-        length = Some(this);
-    }
-    Ok(length)
-}
-
-/// Digits and nothing else: no sign, no blank.
-fn number(digits: &[u8], radix: u32) -> Option<usize> {
-    let all = digits.iter().all(|b| char::from(*b).is_digit(radix));
-    let text = std::str::from_utf8(digits).ok().filter(|_| all)?;
-    usize::from_str_radix(text, radix).ok()
-}
-
-/// The status in the first line.
+/// The status in the first line, which is `HTTP/` DIGIT `.` DIGIT SP 3DIGIT and then a reason behind a space, or nothing
+/// (RFC 9112, section 4).
 fn status(line: &[u8]) -> Result<u16, TransportError> {
-    let mut parts = line.split(|b| *b == b' ').filter(|part| !part.is_empty());
-    let version = parts.next().unwrap_or_default();
-    let code = parts.next().and_then(|code| std::str::from_utf8(code).ok());
-    match code.and_then(|code| code.parse().ok()) {
-        Some(status) if version.starts_with(b"HTTP/") && (100..1000).contains(&status) => {
-            Ok(status)
-        }
-        _ => Err(not_http("it has no status line", line)),
+    let [
+        b'H',
+        b'T',
+        b'T',
+        b'P',
+        b'/',
+        version @ ..,
+        b'.',
+        minor,
+        b' ',
+        a,
+        b,
+        c,
+    ] = line.get(..12).unwrap_or(line)
+    else {
+        return Err(not_http("it has no status line", line));
+    };
+    let digits = [minor, a, b, c];
+    let is_separate = matches!(line.get(12), None | Some(b' '));
+    if !is_separate || !digits.iter().all(|b| b.is_ascii_digit()) {
+        return Err(not_http("it has no status line", line));
+    }
+    if version != b"1" {
+        return Err(not_http("it has another version than 1", line));
+    }
+    let status = digits
+        .iter()
+        .skip(1)
+        .fold(0, |status, digit| status * 10 + u16::from(**digit - b'0'));
+    match status {
+        100.. => Ok(status),
+        _ => Err(not_http("its status is below 100", line)),
     }
 }
 
@@ -248,8 +264,8 @@ fn header(line: &[u8]) -> Result<(String, Vec<u8>), TransportError> {
     let (name, value) = colon
         .and_then(|at| Some((line.get(..at)?, line.get(at + 1..)?)))
         .ok_or_else(|| not_http("a header has no colon", line))?;
-    let name = String::from_utf8_lossy(name.trim_ascii()).into_owned();
-    Ok((name, value.trim_ascii().to_vec()))
+    let name = String::from_utf8_lossy(length::trim(name, false)).into_owned();
+    Ok((name, length::trim(value, true).to_vec()))
 }
 
 fn not_http(reason: &str, bytes: &[u8]) -> TransportError {

@@ -5,6 +5,7 @@ use std::io::BufRead;
 use std::io::BufReader;
 use std::io::Write;
 
+use crate::endpoint::http::length;
 use crate::exchange::HttpRequest;
 use crate::exchange::HttpResponse;
 
@@ -65,7 +66,7 @@ pub(crate) fn read<S: io::Read + Write>(reader: &mut BufReader<S>) -> io::Result
         if name.is_empty() || !name.iter().all(u8::is_ascii_graphic) {
             return Ok(Read::Refused(400));
         }
-        let value = header.get(colon + 1..).unwrap_or_default().trim_ascii();
+        let value = length::trim(header.get(colon + 1..).unwrap_or_default(), true);
         let name = String::from_utf8_lossy(name).into_owned();
         request.headers.push((name, value.to_vec()));
     }
@@ -76,22 +77,29 @@ pub(crate) fn read<S: io::Read + Write>(reader: &mut BufReader<S>) -> io::Result
                 .contains(word)
         })
     };
+    let Ok(length) = length::content_length(&request.headers) else {
+        return Ok(Read::Refused(400));
+    };
+    // What is no one way to find the end is an attempt to smuggle a request (RFC 9112, sections 6.1 and 6.3).
+    let chunked = match length::transfer_codings(&request.headers) {
+        None => false,
+        Some(_) if length.is_some() || version == b"HTTP/1.0" => return Ok(Read::Refused(400)),
+        Some(codings) => match codings.as_slice() {
+            [chunked] if chunked == "chunked" => true,
+            [others @ .., last] if last == "chunked" && !others.contains(last) => {
+                return Ok(Read::Refused(501));
+            }
+            _ => return Ok(Read::Refused(400)),
+        },
+    };
+    let length = length.unwrap_or(0);
+    if length > BODY {
+        return Ok(Read::Refused(413));
+    }
     if says(&request, "expect", "100-continue") {
         reader
             .get_mut()
             .write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
-    }
-    let chunked = says(&request, "transfer-encoding", "chunked");
-    let length = match request.header("content-length") {
-        Some(_) if chunked => return Ok(Read::Refused(400)),
-        Some(text) => match std::str::from_utf8(text).ok().and_then(|t| t.parse().ok()) {
-            Some(length) => length,
-            None => return Ok(Read::Refused(400)),
-        },
-        None => 0,
-    };
-    if length > BODY {
-        return Ok(Read::Refused(413));
     }
     if chunked {
         match chunks(reader)? {
@@ -206,11 +214,8 @@ fn chunks(reader: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
         let Line::Text(head) = line(reader, &mut left)? else {
             return Ok(None);
         };
-        let digits = head.split(|b| *b == b';').next().unwrap_or_default();
-        let size = std::str::from_utf8(digits)
-            .ok()
-            .and_then(|text| usize::from_str_radix(text.trim(), 16).ok());
-        let Some(size) = size.filter(|size| body.len() + size <= BODY) else {
+        let free = BODY - body.len();
+        let Some(size) = length::chunk_size(&head).filter(|size| *size <= free) else {
             return Ok(None);
         };
         let start = body.len();
@@ -252,6 +257,7 @@ fn phrase(status: u16) -> &'static str {
         413 => "Content Too Large",
         431 => "Request Header Fields Too Large",
         500 => "Internal Server Error",
+        501 => "Not Implemented",
         505 => "HTTP Version Not Supported",
         _ => "Status",
     }

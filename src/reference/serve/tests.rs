@@ -3,6 +3,7 @@
 use std::io::Read as _;
 
 use super::*;
+use crate::endpoint::http::length::tests::spoilt;
 use crate::reference::Reference;
 
 fn server(reference: Reference) -> Server {
@@ -118,4 +119,140 @@ fn a_client_that_trusts_the_certificate_is_answered_over_tls() {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+}
+
+/// A describe with these headers and this body.
+fn framed(headers: &str, body: &str) -> Vec<u8> {
+    format!("POST {DESCRIBE} HTTP/1.1\r\nHost: x\r\n{headers}\r\n\r\n{body}").into_bytes()
+}
+
+fn status(server: &Server, bytes: &[u8]) -> String {
+    let answer = talk(server, bytes);
+    answer.get(9..12).unwrap_or(&answer).to_owned()
+}
+
+#[test]
+fn lengths_that_are_none_are_refused() {
+    let server = server(Reference::default());
+    for good in [
+        "Content-Length: 0",
+        "Content-Length: 0, 0",
+        "Content-Length: 00\r\ncontent-length: 0",
+    ] {
+        assert_eq!(status(&server, &framed(good, "")), "200", "{good:?}");
+    }
+    // A line feed alone would be part of the value, and a carriage return too.
+    for value in spoilt("5") {
+        for headers in [
+            format!("Content-Length: {value}"),
+            format!("Content-Length: 5\r\nContent-Length: {value}"),
+            format!("Content-Length: {value}\r\nContent-Length: 5"),
+            format!("Content-Length: 5, {value}"),
+        ] {
+            assert_eq!(
+                status(&server, &framed(&headers, "hello")),
+                "400",
+                "{headers:?}"
+            );
+        }
+    }
+    for headers in [
+        "Content-Length: 5\r\nContent-Length: 6",
+        "Content-Length: 5, 6",
+    ] {
+        assert_eq!(
+            status(&server, &framed(headers, "hello!")),
+            "400",
+            "{headers:?}"
+        );
+    }
+    let digits = "9".repeat(40);
+    let huge = framed(&format!("Content-Length: {digits}"), "");
+    assert_eq!(status(&server, &huge), "413");
+}
+
+#[test]
+fn transfer_codings_are_one_list() {
+    let server = server(Reference::default());
+    let body = "2\r\n&A\r\n2;x=y\r\n=b\r\n0\r\nTrailer: t\r\n\r\n";
+    for (headers, wanted) in [
+        ("Transfer-Encoding: chunked", "200"),
+        ("Transfer-Encoding: Chunked ", "200"),
+        ("Transfer-Encoding:\r\nTransfer-Encoding: , chunked", "200"),
+        ("Transfer-Encoding: gzip, chunked", "501"),
+        (
+            "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked",
+            "501",
+        ),
+        ("Transfer-Encoding: xchunked", "400"),
+        ("Transfer-Encoding: chunked, gzip", "400"),
+        (
+            "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
+            "400",
+        ),
+        ("Transfer-Encoding: chunked, chunked", "400"),
+        ("Transfer-Encoding: \x0bchunked", "400"),
+        ("Transfer-Encoding:", "400"),
+        ("Transfer-Encoding: chunked\r\nContent-Length: 5", "400"),
+        ("Content-Length: 5\r\nTransfer-Encoding: gzip", "400"),
+    ] {
+        assert_eq!(
+            status(&server, &framed(headers, body)),
+            wanted,
+            "{headers:?}"
+        );
+    }
+    let old = framed("Transfer-Encoding: chunked", body);
+    let old = String::from_utf8(old)
+        .unwrap()
+        .replace("HTTP/1.1", "HTTP/1.0");
+    assert_eq!(status(&server, old.as_bytes()), "400");
+}
+
+#[test]
+fn sizes_of_chunks_that_are_none_are_refused() {
+    let server = server(Reference::default());
+    let chunked = |first: &str, second: &str| {
+        let body = format!("{first}\r\nA\r\n{second}\r\nhello\r\n0\r\n\r\n");
+        framed("Transfer-Encoding: chunked", &body)
+    };
+    assert_eq!(status(&server, &chunked("1", "5")), "200");
+    let wrong = spoilt("5")
+        .into_iter()
+        .chain([" 5", "5 ", "4", "6"].map(str::to_owned));
+    let huge = (7..40).map(|digits| "f".repeat(digits));
+    for size in wrong.chain(huge) {
+        assert_eq!(status(&server, &chunked("1", &size)), "400", "{size:?}");
+    }
+}
+
+#[test]
+fn whoever_goes_on_slowly_is_dropped() {
+    let times = Times {
+        idle: Duration::from_millis(400),
+        message: Duration::from_millis(400),
+        linger: Duration::from_millis(400),
+    };
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let server = start(Arc::new(Reference::default()), listen, None, times).unwrap();
+    let body = framed("Content-Length: 1000", "");
+    let chunks = framed("Transfer-Encoding: chunked", "");
+    let refused = b"HELO\r\n".to_vec();
+    for begin in [
+        Vec::new(),
+        b"GET / ".to_vec(),
+        framed("X: y", ""),
+        body,
+        chunks,
+        refused,
+    ] {
+        let mut stream = TcpStream::connect(server.address()).unwrap();
+        stream.write_all(&begin).unwrap();
+        let connected = std::time::Instant::now();
+        // One byte after the other, much sooner than anybody would call the connection idle.
+        while stream.write_all(b"1").is_ok() {
+            thread::sleep(Duration::from_millis(20));
+            assert!(connected.elapsed() < Duration::from_secs(20), "{begin:?}");
+        }
+    }
 }
