@@ -1,4 +1,4 @@
-//! Reports of parser adapters: what was known of each before, whether the last run shows it, and the verdicts of all.
+//! Reports of parser adapters: known behaviour of each parser, whether the last run shows it, and a table of verdicts.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -18,8 +18,8 @@ pub const EXPECTED: &str = "corpora/evidence/parsers/expected.tsv";
 pub fn run(folder: &str) -> Result<()> {
     let reports = load(folder)?;
     let mut page = String::from(
-        "# Parsers, as the suite sees them\n\nWritten by `scripts/adapters.sh run`, which leaves the full reports beside \
-         this page.\n\n| adapter | parser | on | run at | checks failed | documents | each, in the median |\n\
+        "# Results of parser adapters\n\nWritten by `scripts/adapters.sh record`; the full reports are left under \
+         `target/adapters/results`.\n\n| adapter | parser | runtime | run at | checks failed | documents | median |\n\
          |---|---|---|---|---|---|---|\n",
     );
     for (name, report) in &reports {
@@ -44,8 +44,8 @@ pub fn run(folder: &str) -> Result<()> {
         );
     }
     page.push_str(
-        "\nThe median is over whole documents, most of them of 5 kB, and includes adapter, pipes and harness.\n\n\
-         ## Behaviour known before\n\n| adapter | known | check | shown by the run |\n|---|---|---|---|\n",
+        "\nThe median is per whole document, most of them of 5 kB, including adapter, pipes and harness.\n\n\
+         ## Known behaviour\n\n| adapter | known | check | shown by the run |\n|---|---|---|---|\n",
     );
     let mut missing = Vec::new();
     for row in rows(&read(EXPECTED)?, 4)? {
