@@ -38,12 +38,12 @@ fn general(message: &str) -> String {
     let mut out = String::new();
     let mut rest = message;
     while let Some(first) = rest.chars().next() {
-        if matches!(first, '"' | '`') {
-            if let Some(end) = rest[1..].find(first) {
-                out.push('_');
-                rest = &rest[end + 2..];
-                continue;
-            }
+        if matches!(first, '"' | '`')
+            && let Some(end) = rest[1..].find(first)
+        {
+            out.push('_');
+            rest = &rest[end + 2..];
+            continue;
         }
         if first.is_ascii_digit() {
             out.push('_');

@@ -10,7 +10,7 @@ use crate::{Result, program};
 pub const PATH: &str = "snapshots/matrix.md";
 
 /// In this order, above the rows.
-const VERDICTS: [&str; 6] = [
+pub const VERDICTS: [&str; 6] = [
     "fail",
     "blocked",
     "waived",
@@ -20,7 +20,7 @@ const VERDICTS: [&str; 6] = [
 ];
 
 /// A column: the name of a system, and its verdict by check.
-type Column = (String, Vec<(String, String)>);
+pub type Column = (String, Vec<(String, String)>);
 
 /// The page. The embedded endpoint is run; the verdicts of others are those of `snapshots/targets` and of
 /// `corpora/evidence/parsers`.
@@ -36,11 +36,7 @@ pub fn page() -> Result<String> {
          not listed.\n",
     );
     table(&mut out, "Endpoints", &endpoints);
-    table(
-        &mut out,
-        "Parsers",
-        &parsers(&read("corpora/evidence/parsers/verdicts.tsv")?),
-    );
+    table(&mut out, "Parsers", &adapters()?);
     Ok(out)
 }
 
@@ -51,7 +47,8 @@ fn column(checks: &[serde_json::Value]) -> Vec<(String, String)> {
         .collect()
 }
 
-fn recorded() -> Result<Vec<Column>> {
+/// What is recorded of endpoints.
+pub fn recorded() -> Result<Vec<Column>> {
     let folder = root().join("snapshots/targets");
     let mut columns = Vec::new();
     for entry in std::fs::read_dir(&folder).map_err(|e| format!("{}: {e}", folder.display()))? {
@@ -65,6 +62,11 @@ fn recorded() -> Result<Vec<Column>> {
     }
     columns.sort();
     Ok(columns)
+}
+
+/// What is recorded of parser adapters.
+pub fn adapters() -> Result<Vec<Column>> {
+    Ok(parsers(&read("corpora/evidence/parsers/verdicts.tsv")?))
 }
 
 fn parsers(table: &str) -> Vec<Column> {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::Result;
 use crate::program::vpnconform_json;
 use crate::table::text;
+use crate::{Result, matrix};
 
 /// Documents that may have numbers.
 pub const DOCUMENTS: [&str; 6] = [
@@ -55,6 +55,18 @@ pub fn count() -> Result<Numbers> {
         };
         for name in ["requirements", kind] {
             *numbers.entry(name.to_owned()).or_default() += 1;
+        }
+    }
+    for (system, verdicts) in matrix::recorded()?.into_iter().chain(matrix::adapters()?) {
+        let system = system.replace(' ', "-");
+        for (_, verdict) in verdicts.iter().filter(|(_, verdict)| verdict != "-") {
+            *numbers.entry(format!("{system}-{verdict}")).or_default() += 1;
+            if verdict != "not-applicable" {
+                *numbers.entry(format!("{system}-checks")).or_default() += 1;
+            }
+        }
+        for verdict in matrix::VERDICTS {
+            numbers.entry(format!("{system}-{verdict}")).or_default();
         }
     }
     Ok(numbers)
