@@ -8,13 +8,9 @@ mod workload;
 
 use std::hint::black_box;
 
-use criterion::Criterion;
-use criterion::Throughput;
-use criterion::criterion_group;
-use criterion::criterion_main;
-use vpnconform::parse;
-use vpnconform::xml::Document;
-use vpnconform::xml::Limits;
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use vpnconform::document::parse;
+use vpnconform::xml::{Document, Limits};
 
 fn core(criterion: &mut Criterion) {
     let limits = Limits::default();

@@ -9,19 +9,14 @@ use std::iter::Cycle;
 use std::slice::Iter;
 use std::time::Duration;
 
-use criterion::BenchmarkGroup;
-use criterion::Criterion;
-use criterion::Throughput;
-use criterion::criterion_group;
-use criterion::criterion_main;
+use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use vpnconform::generate::document::Document;
-use vpnconform::generate::document::suite::noise;
+use vpnconform::generate::document::cases::noise;
 use vpnconform::generate::request::Recipe;
-use vpnconform::judge::Expectation;
-use vpnconform::judge::World;
-use vpnconform::judge::judge;
-use vpnconform::run::evidence::Fixtures;
-use vpnconform::write::query;
+use vpnconform::request::encoding;
+use vpnconform::request::expectation::Expectation;
+use vpnconform::request::fixtures::Fixtures;
+use vpnconform::request::judge::{World, judge};
 
 use crate::cpu::CpuTime;
 
@@ -55,7 +50,7 @@ impl Place {
     /// From bytes to the bytes on the wire: how many there are, and what the judge says of them.
     fn request(&self, bytes: &[u8]) -> (usize, Expectation) {
         let recipe = Recipe::from_bytes(bytes);
-        let request = query::encode(&recipe.draft(&self.fixtures), "localhost", "/");
+        let request = encoding::encode(&recipe.draft(&self.fixtures), "localhost", "/");
         let said = judge(black_box(&request), recipe.version, &self.world);
         (request.target.len() + request.body.len(), said)
     }

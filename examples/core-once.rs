@@ -8,14 +8,12 @@
 #[allow(dead_code, reason = "the benchmarks use the rest")]
 mod workload;
 
-use std::alloc::GlobalAlloc;
-use std::alloc::Layout;
-use std::alloc::System;
+use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
-use vpnconform::parse;
+use vpnconform::document::parse;
 use vpnconform::xml::Limits;
 
 /// Counts what the system's allocator is asked for.

@@ -10,14 +10,11 @@ use std::fmt;
 
 use jiff::civil::Date;
 use serde::Deserialize;
-use toml_edit::Datetime;
-use toml_edit::Document;
+use toml_edit::{Datetime, Document};
 
-use crate::check;
-use crate::finding::Finding;
-use crate::finding::Verdict;
-use crate::report::CheckResult;
-use crate::report::RunReport;
+use crate::finding::{Finding, Verdict};
+use crate::rule;
+use crate::suite::report::{CheckResult, RunReport};
 
 /// The waivers of one target.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -252,9 +249,9 @@ impl CheckResult {
 
 /// The id of today of a check of an endpoint or of a parser.
 fn current(id: &str) -> Option<&str> {
-    check::by_id(id)
+    rule::by_id(id)
         .map(|check| check.id)
-        .or_else(|| check::parser::find(id).map(|check| check.id))
+        .or_else(|| rule::parser::find(id).map(|check| check.id))
 }
 
 /// The day of a TOML date.

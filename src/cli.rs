@@ -25,12 +25,9 @@ pub mod write;
 use std::panic;
 use std::path::PathBuf;
 
-use clap::Parser;
-use clap::Subcommand;
-use clap::ValueEnum;
-
-use crate::model::Secret;
-use crate::redact::known;
+use clap::{Parser, Subcommand, ValueEnum};
+use vpnconform::evidence::redact::process_secrets;
+use vpnconform::secret::Secret;
 
 /// Conformance and fuzz test harness for the Amazon EC2 Query API action CreateVpnConnection.
 #[derive(Debug, Parser)]
@@ -88,7 +85,7 @@ enum Command {
     /// Write documents with what a parser must make of them to a folder
     Generate(generate::Args),
     /// Serves a parser of ours.
-    #[command(name = crate::parser::child::COMMAND, hide = true)]
+    #[command(name = vpnconform::parser::child::COMMAND, hide = true)]
     ParserChild(parser::ChildArgs),
     /// The page clause by clause: checked by which, or not testable and why
     Coverage(coverage::Args),
@@ -151,7 +148,7 @@ fn known_secrets() {
         "VPNCONFORM_SESSION_TOKEN",
     ] {
         if let Ok(secret) = std::env::var(name) {
-            known::remember(&Secret::new(secret));
+            process_secrets::remember(&Secret::new(secret));
         }
     }
 }

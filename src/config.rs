@@ -5,18 +5,13 @@
 
 mod rule;
 
-use std::fmt;
-use std::fs;
+pub use rule::{Kind, Rules};
+
 use std::ops::Range;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fmt, fs};
 
-use toml_edit::Document;
-use toml_edit::Item;
-use toml_edit::TableLike;
-
-pub use rule::Kind;
-pub use rule::Rules;
+use toml_edit::{Document, Item, TableLike};
 
 /// The name of the file.
 pub const FILE: &str = "vpnconform.toml";

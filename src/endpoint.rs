@@ -5,9 +5,7 @@ pub mod auth;
 pub mod http;
 pub mod loopback;
 
-use crate::exchange::HttpRequest;
-use crate::exchange::HttpResponse;
-use crate::exchange::TransportError;
+use crate::exchange::{HttpRequest, HttpResponse, TransportError};
 
 /// A server under test.
 ///

@@ -1,9 +1,5 @@
 //! One request and what came back, byte for byte.
 
-pub mod curl;
-pub mod file;
-pub mod rust;
-
 use std::time::Duration;
 
 /// An HTTP request exactly as it goes on the wire.

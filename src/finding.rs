@@ -1,9 +1,8 @@
 //! What a check says.
 
-pub(crate) mod stable;
+pub(crate) mod normalize;
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How binding a check is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,4 +1,4 @@
 //! Generation of requests, responses and configurations.
+pub mod coverage;
 pub mod document;
-pub mod reach;
 pub mod request;

@@ -47,7 +47,7 @@
 //! ```
 //! use vpnconform::Verdict;
 //! use vpnconform::generate::document::field::{Target, Value};
-//! use vpnconform::parser::run::{self, Options};
+//! use vpnconform::suite::parser::run::{self, Options};
 //! use vpnconform::parser::{Outcome, from_fn};
 //!
 //! // Looks for the first id, and for nothing else: such a parser takes a document that is cut short.
@@ -92,41 +92,49 @@
 //!
 //! Without any feature: parsing, generating, judging, checks, the embedded endpoint, and the trials for `cargo test`.
 
+#[doc(hidden)]
+pub mod atomic_file;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod baseline;
-pub mod case;
-pub mod check;
-#[cfg(feature = "cli")]
-pub mod cli;
-#[cfg(feature = "cli")]
-pub mod config;
+#[doc(hidden)]
+pub mod document;
 pub mod endpoint;
+#[doc(hidden)]
+pub mod evidence;
+#[doc(hidden)]
 pub mod exchange;
+#[doc(hidden)]
 pub mod finding;
+#[doc(hidden)]
 pub mod generate;
-pub mod judge;
-pub mod model;
-pub mod oracle;
-pub mod page;
-pub mod parse;
+#[doc(hidden)]
+pub mod harness;
 pub mod parser;
-pub mod redact;
 pub mod reference;
-mod replace;
+#[doc(hidden)]
 pub mod report;
+#[doc(hidden)]
+pub mod request;
+#[doc(hidden)]
+pub mod rule;
+#[doc(hidden)]
 pub mod run;
-pub mod selftest;
+#[doc(hidden)]
+pub mod secret;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod snapshot;
-pub mod trial;
-pub mod version;
-pub mod write;
+#[doc(hidden)]
+pub mod spec;
+#[doc(hidden)]
+pub mod suite;
+#[doc(hidden)]
 pub mod xml;
 
-pub use case::Case;
-pub use check::Check;
 pub use endpoint::Endpoint;
 pub use exchange::Exchange;
-pub use finding::Finding;
-pub use finding::Verdict;
+pub use finding::{Finding, Verdict};
 pub use parser::Parser;
+pub use request::Case;
+pub use rule::Check;

@@ -1,7 +1,10 @@
-//! The `vpnconform` command; see [`vpnconform::cli`].
+//! The `vpnconform` command; see [`crate::cli`].
+
+mod cli;
+mod config;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::from(vpnconform::cli::Cli::main())
+    ExitCode::from(crate::cli::Cli::main())
 }

@@ -4,36 +4,25 @@ pub mod builtin;
 pub mod child;
 #[cfg(feature = "cli")]
 pub mod client;
-pub mod faulty;
 pub mod frame;
 pub mod framing;
 pub mod from_fn;
-pub mod judge;
 pub mod misbehaviour;
 pub mod oneshot;
-pub mod oracle;
-pub mod part;
+pub mod oob_listener;
 pub mod process;
-pub mod regression;
-pub mod report;
-pub mod run;
-pub mod selftest;
 #[cfg(feature = "cli")]
-pub mod site;
-pub mod trap;
-pub mod trial;
+pub mod stub_server;
 
 pub use from_fn::from_fn;
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::generate::document::field::Fields;
-use crate::generate::document::field::Target;
+use crate::evidence::redact::Redactor;
+use crate::generate::document::field::{Fields, Target};
 use crate::parser::framing::Framing;
-use crate::redact::Redactor;
 
 /// A parser under test.
 ///

@@ -39,21 +39,14 @@ mod tunnel;
 pub mod variant;
 
 use std::fmt;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 
 use crate::endpoint::Endpoint;
-use crate::endpoint::auth::Credentials;
-use crate::exchange::HttpRequest;
-use crate::exchange::HttpResponse;
-use crate::exchange::TransportError;
-use crate::reference::action::Answer;
-use crate::reference::action::Call;
+use crate::exchange::{HttpRequest, HttpResponse, TransportError};
+use crate::reference::action::{Answer, Call};
 use crate::reference::element::Element;
 use crate::reference::fault::Fault;
-use crate::reference::hook::Context;
-use crate::reference::hook::Hook;
-use crate::reference::hook::Scope;
+use crate::reference::hook::{Context, Hook, Scope};
 use crate::reference::query::Query;
 use crate::reference::random::Random;
 use crate::reference::refusal::Refusal;
@@ -61,7 +54,8 @@ use crate::reference::rules::Rules;
 use crate::reference::state::State;
 use crate::reference::style::Style;
 use crate::reference::variant::Variant;
-use crate::version::ApiVersion;
+use crate::secret::credentials::Credentials;
+use crate::spec::version::ApiVersion;
 
 /// How a [`Reference`] is to behave.
 #[derive(Clone, Debug, Default)]

@@ -3,23 +3,22 @@
 
 mod answer;
 mod canonical;
-mod column;
 pub mod diff;
 pub mod folder;
-mod label;
 pub mod name;
 pub mod normaliser;
+mod placeholder;
 pub mod record;
+mod volatile;
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::evidence::Role;
 use crate::finding::Verdict;
-use crate::report::Tool;
-use crate::run::evidence::Role;
 use crate::snapshot::normaliser::Normaliser;
+use crate::suite::report::Tool;
 
 /// The version of the files.
 pub const FORMAT_VERSION: u32 = 1;

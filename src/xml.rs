@@ -6,26 +6,21 @@
 mod character;
 mod decoded;
 mod document;
-mod door;
+mod encoding;
 mod error;
 mod limits;
 mod namespace;
+mod offsets;
 pub(crate) mod reader;
 mod reference;
 mod scan;
 mod tree;
-mod wire;
 
 pub use decoded::Decoded;
-pub use document::Attribute;
-pub use document::Declaration;
-pub use document::Document;
-pub use document::Element;
-pub use error::Error;
-pub use error::ErrorKind;
+pub use document::{Attribute, Declaration, Document, Element};
+pub(crate) use encoding::Source;
+pub use error::{Error, ErrorKind};
 pub use limits::Limits;
-
-pub(crate) use door::Source;
 
 #[cfg(test)]
 mod tests;

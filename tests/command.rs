@@ -10,27 +10,18 @@
 )]
 #![cfg(feature = "cli")]
 
-use std::io::Read;
-use std::io::Write;
-use std::net::SocketAddr;
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
-use std::process::Command;
-use std::process::Output;
-use std::process::Stdio;
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use vpnconform::Endpoint;
-use vpnconform::exchange::HttpRequest;
-use vpnconform::exchange::HttpResponse;
-use vpnconform::exchange::TransportError;
-use vpnconform::reference::Reference;
-use vpnconform::reference::fault;
-use vpnconform::reference::serve::Identity;
-use vpnconform::reference::serve::serve;
-use vpnconform::reference::serve::serve_tls;
+use vpnconform::exchange::{HttpRequest, HttpResponse, TransportError};
+use vpnconform::reference::serve::{Identity, serve, serve_tls};
+use vpnconform::reference::{Reference, fault};
 
 /// The reference, but every answer takes a while.
 struct Slow(Reference);

@@ -4,20 +4,16 @@
 
 use std::fs;
 use std::mem::discriminant;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use vpnconform::judge::World;
-use vpnconform::judge::judge;
-use vpnconform::oracle;
-use vpnconform::parse;
-use vpnconform::parse::ErrorKind;
-use vpnconform::run::saved::SavedRecord;
-use vpnconform::version::ApiVersion;
-use vpnconform::write;
-use vpnconform::write::Escape;
-use vpnconform::write::Style;
-use vpnconform::write::query;
+use vpnconform::document::parse::ErrorKind;
+use vpnconform::document::write::{Escape, Style};
+use vpnconform::document::{parse, write};
+use vpnconform::evidence::file::SavedRecord;
+use vpnconform::request::encoding;
+use vpnconform::request::judge::{World, judge};
+use vpnconform::spec::version::ApiVersion;
+use vpnconform::suite::oracle;
 use vpnconform::xml;
 use vpnconform::xml::Limits;
 
@@ -64,7 +60,7 @@ fn no_file_breaks_an_oracle() {
             oracle::query(&bytes);
             oracle::exchange(&bytes);
             oracle::check(&bytes);
-            let document = vpnconform::parser::oracle::document(&bytes);
+            let document = vpnconform::suite::parser::oracle::document(&bytes);
             assert_eq!(document, Ok(()), "{}", path.display());
         }
     }
@@ -90,7 +86,7 @@ fn the_judge_says_of_every_kept_request_what_was_meant() {
             vpn_gateways: vec![record.fixtures.vpn_gateway_id],
             deleted: Vec::new(),
         };
-        let request = query::encode(&record.case.draft, "localhost", "/");
+        let request = encoding::encode(&record.case.draft, "localhost", "/");
         let said = judge(&request, ApiVersion::default(), &world);
         let meant = record.case.expectation;
         assert_eq!(
@@ -157,7 +153,7 @@ fn the_dictionary_has_every_name_of_the_schema() {
         println!("SKIPPED: the published package does not have the fuzz targets");
         return;
     };
-    let schema = include_str!("../src/model/schema.rs");
+    let schema = include_str!("../src/document/model/schema.rs");
     let names = schema
         .lines()
         .filter_map(|line| line.trim().split(" => ").next());

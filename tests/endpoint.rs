@@ -6,11 +6,9 @@ use std::env;
 use std::process::ExitCode;
 
 use vpnconform::Endpoint;
-use vpnconform::endpoint::http::HttpEndpoint;
-use vpnconform::endpoint::http::HttpOptions;
-use vpnconform::endpoint::http::Url;
+use vpnconform::endpoint::http::{HttpEndpoint, HttpOptions, Url};
+use vpnconform::harness::trial;
 use vpnconform::run::Options;
-use vpnconform::trial;
 
 const TARGET: &str = "VPNCONFORM_TARGET";
 

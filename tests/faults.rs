@@ -11,33 +11,22 @@
 #[path = "hostile/stock.rs"]
 mod stock;
 
-use std::fs;
-use std::io::BufRead;
-use std::io::BufReader;
+use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::os::unix::fs::symlink;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::Child;
-use std::process::Command;
-use std::process::Output;
-use std::process::Stdio;
-use std::sync::Arc;
-use std::sync::Condvar;
-use std::sync::Mutex;
-use std::thread;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
+use std::{fs, thread};
 
 use vpnconform::Endpoint;
-use vpnconform::exchange::HttpRequest;
-use vpnconform::exchange::HttpResponse;
-use vpnconform::exchange::TransportError;
+use vpnconform::exchange::{HttpRequest, HttpResponse, TransportError};
 use vpnconform::reference::Reference;
-use vpnconform::reference::serve::Server;
-use vpnconform::reference::serve::serve;
+use vpnconform::reference::serve::{Server, serve};
 
-use crate::stock::existing;
-use crate::stock::furnish;
+use crate::stock::{existing, furnish};
 
 const TOOL: &str = env!("CARGO_BIN_EXE_vpnconform");
 

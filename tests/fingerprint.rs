@@ -9,20 +9,15 @@
     reason = "a test may"
 )]
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
-use globset::Glob;
-use globset::GlobSetBuilder;
-use vpnconform::Finding;
-use vpnconform::Verdict;
-use vpnconform::reference::Reference;
-use vpnconform::reference::ReferenceOptions;
-use vpnconform::reference::fault;
+use globset::{Glob, GlobSetBuilder};
 use vpnconform::reference::fault::Fault;
-use vpnconform::run;
+use vpnconform::reference::{Reference, ReferenceOptions, fault};
 use vpnconform::run::Options;
+use vpnconform::suite::plan;
+use vpnconform::{Finding, Verdict};
 
 /// Check, fingerprint and member; a finding without members has one that is empty.
 type Mark = (String, String, String);
@@ -58,7 +53,7 @@ fn seen(fault: &'static Fault, seed: u64) -> BTreeSet<Mark> {
         faults: vec![fault],
         ..ReferenceOptions::default()
     });
-    let outcome = run::run(&server, &run_options, &(), &AtomicBool::new(false)).unwrap();
+    let outcome = plan::run(&server, &run_options, &(), &AtomicBool::new(false)).unwrap();
     let judged = outcome.judged.iter();
     let failed = judged.filter(|(_, j)| matches!(j.verdict, Verdict::Fail | Verdict::Advisory));
     marks(failed.flat_map(|(_, judgement)| &judgement.findings))

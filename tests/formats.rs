@@ -9,20 +9,21 @@
 )]
 #![cfg(feature = "cli")]
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
 use serde_json::{Value, json};
-
 use vpnconform::finding::{Level, Verdict};
-use vpnconform::parser::report::{Facts, ParserReport};
-use vpnconform::parser::{self, Parser, faulty};
+use vpnconform::parser::{Parser, faulty};
 use vpnconform::reference::{Reference, ReferenceOptions, fault};
-use vpnconform::report::RunReport;
+use vpnconform::report::input::Subject;
 use vpnconform::report::output::Format;
-use vpnconform::report::subject::Subject;
-use vpnconform::run;
 use vpnconform::run::options::Provision;
+use vpnconform::suite::parser::report::{Facts, ParserReport};
+use vpnconform::suite::report::RunReport;
+use vpnconform::{parser, run};
 
 const OWN: &str = include_str!("../schema/report.schema.json");
 const SARIF: &str = include_str!("../schema/vendor/sarif-schema-2.1.0.json");

@@ -14,17 +14,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use vpnconform::Endpoint;
-use vpnconform::case::Draft;
-use vpnconform::case::Form;
-use vpnconform::endpoint::http::HttpEndpoint;
-use vpnconform::endpoint::http::HttpOptions;
-use vpnconform::exchange::HttpRequest;
-use vpnconform::exchange::HttpResponse;
+use vpnconform::endpoint::http::{HttpEndpoint, HttpOptions};
+use vpnconform::exchange::{HttpRequest, HttpResponse};
 use vpnconform::reference::Reference;
-use vpnconform::reference::serve::Server;
-use vpnconform::reference::serve::serve;
-use vpnconform::version::ApiVersion;
-use vpnconform::write::query;
+use vpnconform::reference::serve::{Server, serve};
+use vpnconform::request::{Draft, Form, encoding};
+use vpnconform::spec::version::ApiVersion;
 
 /// A server whose answers depend on nothing but the requests it has had.
 fn server(reference: Reference) -> Server {
@@ -97,7 +92,7 @@ fn conversation(server: &Server) -> Vec<HttpRequest> {
     let authority = server.address().to_string();
     drafts
         .iter()
-        .map(|draft| query::encode(draft, &authority, "/"))
+        .map(|draft| encoding::encode(draft, &authority, "/"))
         .collect()
 }
 

@@ -11,20 +11,16 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
-use vpnconform::Verdict;
-use vpnconform::check;
+use vpnconform::evidence::redact::unescaped;
 use vpnconform::finding::Level;
-use vpnconform::redact::unescaped;
-use vpnconform::reference::Reference;
-use vpnconform::reference::ReferenceOptions;
-use vpnconform::reference::fault;
+use vpnconform::reference::{Reference, ReferenceOptions, fault};
 use vpnconform::report::html;
-use vpnconform::report::subject::Subject;
-use vpnconform::run;
+use vpnconform::report::input::Subject;
 use vpnconform::run::Options;
-use vpnconform::run::Outcome;
-use vpnconform::run::identify::element_text;
-use vpnconform::run::outcome;
+use vpnconform::run::extract::element_text;
+use vpnconform::suite::outcome::Outcome;
+use vpnconform::suite::{outcome, plan};
+use vpnconform::{Verdict, rule};
 
 /// A run of the checks whose id matches, all for `*`.
 fn outcome_with(fault: Option<&str>, only: &str) -> Outcome {
@@ -38,13 +34,13 @@ fn outcome_with(fault: Option<&str>, only: &str) -> Outcome {
         ..ReferenceOptions::default()
     };
     let stop = AtomicBool::new(false);
-    run::run(&Reference::new(options), &run_options, &(), &stop).unwrap()
+    plan::run(&Reference::new(options), &run_options, &(), &stop).unwrap()
 }
 
 /// Check, verdict, and fingerprints and positions of the findings.
 type Line = (String, Verdict, Vec<(String, Option<usize>)>);
 
-fn lines(judged: &[(&check::Check, vpnconform::finding::Judgement)]) -> Vec<Line> {
+fn lines(judged: &[(&rule::Check, vpnconform::finding::Judgement)]) -> Vec<Line> {
     judged
         .iter()
         .map(|(check, judgement)| {

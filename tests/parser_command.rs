@@ -1,8 +1,7 @@
 //! `vpnconform parser` against parsers in processes of their own: what they are is what is reported.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use std::process::Command;
-use std::process::Output;
+use std::process::{Command, Output};
 
 use serde_json::Value;
 use vpnconform::generate::document::Document;

@@ -2,19 +2,14 @@
 //! This program is that test target too, when a variable says which parser it has.
 #![allow(clippy::panic, reason = "a test may")]
 
-use std::process::Command;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
-use libtest_mimic::Arguments;
-use libtest_mimic::Failed;
-use libtest_mimic::Trial;
+use libtest_mimic::{Arguments, Failed, Trial};
 use memchr::memmem;
 use vpnconform::Parser;
 use vpnconform::generate::document::field::Target;
-use vpnconform::parser::Input;
-use vpnconform::parser::Outcome;
 use vpnconform::parser::builtin::Builtin;
-use vpnconform::parser::from_fn;
+use vpnconform::parser::{Input, Outcome, from_fn};
 
 const VARIABLE: &str = "VPNCONFORM_ISOLATION";
 
@@ -55,7 +50,7 @@ fn overflow(depth: usize) -> Outcome {
 
 fn main() -> ExitCode {
     if let Ok(what) = std::env::var(VARIABLE) {
-        return vpnconform::parser::trial::main(
+        return vpnconform::harness::parser_trial::main(
             move || parser(&what),
             &[("parser/malformed-comment-rejected", "it has comments too")],
         );

@@ -7,22 +7,17 @@
 )]
 
 use std::collections::BTreeMap;
-use std::process::Command;
-use std::process::Output;
+use std::process::{Command, Output};
 use std::sync::atomic::AtomicBool;
 
 use serde_json::Value;
+use vpnconform::evidence::shard::Shard;
 use vpnconform::finding::Level;
-use vpnconform::reference::Reference;
-use vpnconform::reference::ReferenceOptions;
-use vpnconform::reference::fault;
-use vpnconform::report::RunReport;
-use vpnconform::run;
+use vpnconform::reference::{Reference, ReferenceOptions, fault};
 use vpnconform::run::Options;
-use vpnconform::run::Shard;
-use vpnconform::run::part;
-use vpnconform::run::part::Part;
-use vpnconform::run::part::PartReport;
+use vpnconform::suite::merge::{Part, PartReport};
+use vpnconform::suite::report::RunReport;
+use vpnconform::suite::{merge, plan};
 
 fn part_of(fault: Option<&str>, shard: Shard, cases: usize) -> PartReport {
     let options = Options {
@@ -35,7 +30,7 @@ fn part_of(fault: Option<&str>, shard: Shard, cases: usize) -> PartReport {
         faults: fault.and_then(fault::find).into_iter().collect(),
         ..ReferenceOptions::default()
     });
-    let outcome = run::run(&reference, &options, &(), &AtomicBool::new(false)).unwrap();
+    let outcome = plan::run(&reference, &options, &(), &AtomicBool::new(false)).unwrap();
     let (run, evidence) = outcome.report("reference", options.seed, Level::Should);
     let part = Part {
         shard,
@@ -94,7 +89,7 @@ fn parts_of_a_conforming_endpoint_add_up() {
     let parts = parts_of(None, 3);
     let shared = parts.iter().filter(|p| p.run.requests < whole.requests);
     assert_eq!(shared.count(), 3, "no part does all");
-    let (merged, _) = part::merge(parts).unwrap();
+    let (merged, _) = merge::merge(parts).unwrap();
     assert_eq!(differences(&said(&whole), &said(&merged)), [""; 0]);
 }
 
@@ -108,7 +103,7 @@ fn parts_of_faulty_endpoints_add_up() {
     let step = faults.len() / 2 + 1;
     for id in faults.iter().step_by(step) {
         let whole = part_of(Some(id), Shard::default(), 32).run;
-        let (merged, _) = part::merge(parts_of(Some(id), 2)).unwrap();
+        let (merged, _) = merge::merge(parts_of(Some(id), 2)).unwrap();
         let differences = differences(&said(&whole), &said(&merged));
         if !differences.is_empty() {
             wrong.insert(*id, differences);
@@ -130,12 +125,12 @@ fn parts_stay_what_they_are_whatever_is_selected() {
             ..Options::default()
         };
         let reference = Reference::new(ReferenceOptions::default());
-        let some = run::run(&reference, &options, &(), &AtomicBool::new(false)).unwrap();
+        let some = plan::run(&reference, &options, &(), &AtomicBool::new(false)).unwrap();
         let all = all.part.evidence.records;
         for record in some.evidence.records {
             let (probe, name) = (record.probe, &record.case.id);
-            let known = all.iter().any(|r| r.probe == probe);
-            assert!(known || probe == "setup" || probe == "cleanup", "{name}");
+            let known = all.iter().any(|r| *r.probe == *probe);
+            assert!(known || ["setup", "cleanup"].contains(&&*probe), "{name}");
         }
     }
 }
@@ -143,7 +138,7 @@ fn parts_stay_what_they_are_whatever_is_selected() {
 #[test]
 fn what_is_not_one_run_is_refused() {
     let parts = parts_of(None, 3);
-    let refusal = |parts: Vec<PartReport>| part::merge(parts).unwrap_err().to_string();
+    let refusal = |parts: Vec<PartReport>| merge::merge(parts).unwrap_err().to_string();
     assert_eq!(refusal(Vec::new()), "there is no part to merge");
     assert_eq!(
         refusal(parts[..1].to_vec()),

@@ -5,16 +5,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
-use std::process::Output;
+use std::process::{Command, Output};
 use std::sync::Arc;
 
-use vpnconform::reference::Reference;
-use vpnconform::reference::ReferenceOptions;
-use vpnconform::reference::fault;
-use vpnconform::reference::serve::Server;
-use vpnconform::reference::serve::serve;
-use vpnconform::run::saved::SavedRecord;
+use vpnconform::evidence::file::SavedRecord;
+use vpnconform::reference::serve::{Server, serve};
+use vpnconform::reference::{Reference, ReferenceOptions, fault};
 
 /// Refuses a create that has a zone and names the virtual private gateway first: no single change shows it.
 const FAULT: &str = "zone-before-swapped-gateways";
@@ -84,14 +80,14 @@ fn a_thousand_failures_of_one_cause_are_one_finding_and_one_small_file() {
         6,
         "nothing but the page's parameters and the zone: {names:?}"
     );
-    let usual = vpnconform::case::Encoding::default();
+    let usual = vpnconform::request::Encoding::default();
     assert!(
         kept.case
             .parameters
             .iter()
             .all(|p| p.encoding == usual && p.name_encoding == usual)
     );
-    assert_eq!(kept.case.form, vpnconform::case::Form::Get);
+    assert_eq!(kept.case.form, vpnconform::request::Form::Get);
 
     // Without one generated request, the file shows it again: in a run, and by itself.
     let without = [

@@ -1,9 +1,7 @@
 //! Every check has teeth, and none of them bites what conforms.
 
-use vpnconform::selftest;
-use vpnconform::selftest::Breadth;
-use vpnconform::selftest::Subject;
-use vpnconform::selftest::render;
+use vpnconform::suite::selftest;
+use vpnconform::suite::selftest::{Breadth, Subject, render};
 
 #[test]
 fn every_check_kills_a_fault_and_no_check_fails_on_what_conforms() {

@@ -7,23 +7,19 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use vpnconform::Endpoint;
-use vpnconform::Verdict;
-use vpnconform::endpoint::http::HttpEndpoint;
-use vpnconform::endpoint::http::HttpOptions;
+use vpnconform::endpoint::http::{HttpEndpoint, HttpOptions};
 use vpnconform::reference::Reference;
-use vpnconform::reference::serve::Identity;
-use vpnconform::reference::serve::serve;
-use vpnconform::reference::serve::serve_tls;
-use vpnconform::run;
+use vpnconform::reference::serve::{Identity, serve, serve_tls};
 use vpnconform::run::Options;
+use vpnconform::suite::plan;
+use vpnconform::{Endpoint, Verdict};
 
 fn verdicts(endpoint: &dyn Endpoint) -> BTreeMap<&'static str, Verdict> {
     let options = Options {
         patience: Duration::ZERO,
         ..Options::default()
     };
-    let outcome = run::run(endpoint, &options, &(), &AtomicBool::new(false)).unwrap();
+    let outcome = plan::run(endpoint, &options, &(), &AtomicBool::new(false)).unwrap();
     assert!(outcome.judged.len() > 90);
     let judged = outcome.judged.into_iter();
     judged

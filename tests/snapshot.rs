@@ -15,21 +15,15 @@ use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
 use vpnconform::Verdict;
+use vpnconform::evidence::file::SavedEvidence;
 use vpnconform::finding::Level;
-use vpnconform::reference::Reference;
-use vpnconform::reference::ReferenceOptions;
-use vpnconform::reference::fault;
-use vpnconform::reference::variant;
-use vpnconform::run;
+use vpnconform::reference::{Reference, ReferenceOptions, fault, variant};
 use vpnconform::run::Options;
-use vpnconform::run::saved::SavedEvidence;
-use vpnconform::snapshot::LEFT_OUT;
-use vpnconform::snapshot::Snapshot;
-use vpnconform::snapshot::diff::Diff;
-use vpnconform::snapshot::diff::Kind;
-use vpnconform::snapshot::folder;
+use vpnconform::snapshot::diff::{Diff, Kind};
 use vpnconform::snapshot::normaliser::Normaliser;
 use vpnconform::snapshot::record::Subject;
+use vpnconform::snapshot::{LEFT_OUT, Snapshot, folder};
+use vpnconform::suite::plan;
 
 /// Everything but values of a megabyte and signatures, which are slow without optimisation.
 const FAST: &str = "{request/minimal*,request/type-*,request/*gateway*,request/malformed*,response/*,configuration/*,secret/*,error/*,state/l*,state/d*,state/r*}";
@@ -51,7 +45,7 @@ fn exchanges_of(options: ReferenceOptions, only: &str) -> SavedEvidence {
         ..Options::default()
     };
     let stop = AtomicBool::new(false);
-    let outcome = run::run(&Reference::new(options), &run_options, &(), &stop).unwrap();
+    let outcome = plan::run(&Reference::new(options), &run_options, &(), &stop).unwrap();
     outcome.report("reference", 0, Level::Should).1
 }
 

@@ -10,24 +10,18 @@
 )]
 #![cfg(feature = "cli")]
 
-use std::process::Command;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use vpnconform::Endpoint;
-use vpnconform::case::Draft;
+use vpnconform::document::parse;
+use vpnconform::document::write::{Escape, Namespace, Quote, Style, response as write_response};
+use vpnconform::evidence::redact::Redactor;
 use vpnconform::generate::document::Document;
 use vpnconform::generate::document::field::Target;
-use vpnconform::parse;
-use vpnconform::redact::Redactor;
 use vpnconform::reference::Reference;
-use vpnconform::run::identify::element_text;
-use vpnconform::version::ApiVersion;
-use vpnconform::write::Escape;
-use vpnconform::write::Namespace;
-use vpnconform::write::Quote;
-use vpnconform::write::Style;
-use vpnconform::write::query;
-use vpnconform::write::response as write_response;
+use vpnconform::request::{Draft, encoding};
+use vpnconform::run::extract::element_text;
+use vpnconform::spec::version::ApiVersion;
 use vpnconform::xml::Limits;
 
 /// Compares with `snapshots/output/NAME.snap`.
@@ -46,7 +40,7 @@ fn ask(
     parameters: &[(&str, &str)],
 ) -> String {
     let draft = Draft::action(action, version, parameters);
-    let request = query::encode(&draft, "localhost", "/");
+    let request = encoding::encode(&draft, "localhost", "/");
     let response = reference.send(&request).unwrap();
     let body = Redactor::new().body(&response.body);
     String::from_utf8(body).unwrap()

@@ -9,8 +9,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use vpnconform::reference::Reference;
-use vpnconform::reference::serve::Server;
-use vpnconform::reference::serve::serve;
+use vpnconform::reference::serve::{Server, serve};
 
 fn server(fault: &str) -> Server {
     let reference = Reference::with_fault(fault).unwrap();

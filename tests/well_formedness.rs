@@ -2,10 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-use vpnconform::parse;
-use vpnconform::parse::Way;
-use vpnconform::xml::Document;
-use vpnconform::xml::Limits;
+use vpnconform::document::parse;
+use vpnconform::document::parse::Way;
+use vpnconform::xml::{Document, Limits};
 
 const CASES: &str = include_str!("../corpora/well-formed/cases.tsv");
 

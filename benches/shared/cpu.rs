@@ -1,10 +1,7 @@
 //! Time of the thread on a processor: on a machine that does other work too, the clock on the wall counts that as well.
 
-use criterion::measurement::Measurement;
-use criterion::measurement::ValueFormatter;
-use criterion::measurement::WallTime;
-use rustix::time::ClockId;
-use rustix::time::clock_gettime;
+use criterion::measurement::{Measurement, ValueFormatter, WallTime};
+use rustix::time::{ClockId, clock_gettime};
 
 /// Processor time, written as time is.
 pub struct CpuTime;

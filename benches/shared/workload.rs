@@ -6,29 +6,14 @@
     reason = "a benchmark may"
 )]
 
-use vpnconform::model::Bgp;
-use vpnconform::model::Carried;
-use vpnconform::model::CloudWatchLogOptions;
-use vpnconform::model::Configuration;
-use vpnconform::model::DeadPeerDetection;
-use vpnconform::model::Ike;
-use vpnconform::model::InsideAddress;
-use vpnconform::model::Ipsec;
-use vpnconform::model::LogOptions;
-use vpnconform::model::Options;
-use vpnconform::model::OutsideAddress;
-use vpnconform::model::Response;
-use vpnconform::model::Route;
-use vpnconform::model::Secret;
-use vpnconform::model::Side;
-use vpnconform::model::Tag;
-use vpnconform::model::Telemetry;
-use vpnconform::model::Text;
-use vpnconform::model::Tunnel;
-use vpnconform::model::TunnelOption;
-use vpnconform::model::VpnConnection;
-use vpnconform::write;
-use vpnconform::write::Style;
+use vpnconform::document::model::{
+    Bgp, Carried, CloudWatchLogOptions, Configuration, DeadPeerDetection, Ike, InsideAddress,
+    Ipsec, LogOptions, Options, OutsideAddress, Response, Route, Side, Tag, Telemetry, Text,
+    Tunnel, TunnelOption, VpnConnection,
+};
+use vpnconform::document::write;
+use vpnconform::document::write::Style;
+use vpnconform::secret::Secret;
 
 /// The example of the page, its configuration escaped as the page says it is.
 pub const PAGE: &str = include_str!("../../corpora/response/page-example.xml");

@@ -1,5 +1,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    vpnconform::oracle::check(data);
+    vpnconform::suite::oracle::check(data);
 });

@@ -1,5 +1,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    assert_eq!(vpnconform::parser::oracle::document(data), Ok(()));
+    assert_eq!(vpnconform::suite::parser::oracle::document(data), Ok(()));
 });

@@ -1,5 +1,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    vpnconform::oracle::exchange(data);
+    vpnconform::suite::oracle::exchange(data);
 });

@@ -1,5 +1,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    vpnconform::oracle::response_envelope(data, |text| roxmltree::Document::parse(text).is_ok());
+    vpnconform::suite::oracle::response_envelope(data, |text| roxmltree::Document::parse(text).is_ok());
 });

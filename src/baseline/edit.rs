@@ -3,20 +3,11 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use toml_edit::Array;
-use toml_edit::ArrayOfTables;
-use toml_edit::DocumentMut;
-use toml_edit::Item;
-use toml_edit::Table;
-use toml_edit::value;
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
-use crate::baseline::Baseline;
-use crate::baseline::Problem;
-use crate::baseline::ProblemKind;
-use crate::baseline::ReadError;
-use crate::finding::Finding;
-use crate::finding::Verdict;
-use crate::report::RunReport;
+use crate::baseline::{Baseline, Problem, ProblemKind, ReadError};
+use crate::finding::{Finding, Verdict};
+use crate::suite::report::RunReport;
 
 /// What new entries say.
 #[derive(Clone, Debug)]

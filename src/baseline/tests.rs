@@ -4,28 +4,21 @@ use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use globset::Glob;
-use globset::GlobSetBuilder;
+use globset::{Glob, GlobSetBuilder};
 use jiff::civil::date;
 
 use super::*;
 use crate::baseline::edit::Note;
 use crate::finding::Level;
-use crate::parser;
-use crate::parser::Hello;
-use crate::parser::Input;
-use crate::parser::Outcome;
-use crate::parser::Parser;
-use crate::parser::faulty;
-use crate::parser::faulty::Faulty;
-use crate::parser::report::Facts;
-use crate::parser::report::ParserReport;
-use crate::reference::Reference;
-use crate::reference::ReferenceOptions;
-use crate::reference::fault;
+use crate::parser::{Hello, Input, Outcome, Parser};
 use crate::reference::fault::Fault;
-use crate::run;
+use crate::reference::{Reference, ReferenceOptions, fault};
 use crate::run::Options;
+use crate::suite;
+use crate::suite::parser::faulty;
+use crate::suite::parser::faulty::Faulty;
+use crate::suite::parser::report::{Facts, ParserReport};
+use crate::suite::plan;
 
 const TODAY: Date = date(2026, 11, 24);
 
@@ -44,7 +37,7 @@ fn report(faults: &[&'static Fault], only: &str, seed: u64) -> RunReport {
             .unwrap(),
         ..Options::default()
     };
-    let outcome = run::run(&reference, &options, &(), &AtomicBool::new(false)).unwrap();
+    let outcome = plan::run(&reference, &options, &(), &AtomicBool::new(false)).unwrap();
     outcome.report("reference", options.seed, Level::Should).0
 }
 
@@ -249,14 +242,14 @@ impl Parser for Both {
 #[test]
 fn a_parser_that_breaks_further_fails() {
     let report = |parser: &mut dyn Parser| {
-        let options = parser::run::Options {
+        let options = suite::parser::run::Options {
             cases: 0,
             cut_every: 0,
             // Large bodies take minutes without optimisation.
             selects: &|id| !id.ends_with("-survived"),
-            ..parser::run::Options::default()
+            ..suite::parser::run::Options::default()
         };
-        let results = parser::run::run(parser, &options);
+        let results = suite::parser::run::run(parser, &options);
         let facts = Facts {
             name: None,
             api_version: options.api_version.to_string(),

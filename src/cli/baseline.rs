@@ -1,23 +1,19 @@
 //! `vpnconform baseline`: writing and keeping the list of known defects.
 
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use vpnconform::baseline::edit::Note;
+use vpnconform::baseline::{Baseline, edit};
+use vpnconform::report::terminal;
+use vpnconform::report::terminal::Detail;
+use vpnconform::rule::Selector;
+use vpnconform::suite::report::RunReport;
 
-use crate::baseline::Baseline;
-use crate::baseline::edit;
-use crate::baseline::edit::Note;
-use crate::check::Selector;
-use crate::cli::print;
-use crate::cli::report;
-use crate::cli::write;
-use crate::report::RunReport;
-use crate::report::terminal;
-use crate::report::terminal::Detail;
+use crate::cli::{print, report, write};
 
 /// What to do with it.
 #[derive(Debug, clap::Subcommand)]

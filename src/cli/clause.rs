@@ -1,6 +1,6 @@
 //! What a clause says, as text.
 
-use crate::page::clause;
+use vpnconform::spec::clause;
 
 /// What a clause says, and where that is said.
 pub struct Words {

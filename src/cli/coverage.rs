@@ -3,11 +3,10 @@
 use std::fmt::Write;
 
 use serde_json::json;
+use vpnconform::spec::clause::{NOTES, REFERENCE};
+use vpnconform::suite::coverage::{Coverage, coverage};
 
 use crate::cli::print;
-use crate::page::Coverage;
-use crate::page::clause::{NOTES, REFERENCE};
-use crate::page::coverage::coverage;
 
 /// The arguments.
 #[derive(Debug, clap::Args)]

@@ -4,55 +4,37 @@ mod argument;
 pub(super) mod bar;
 mod keep;
 
+pub use argument::{rate, seed};
+
 use std::path::PathBuf;
 use std::process;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap::ArgAction;
+use vpnconform::baseline::Baseline;
+use vpnconform::evidence::halt::Halt;
+use vpnconform::evidence::shard::Shard;
+use vpnconform::report::input::Subject;
+use vpnconform::report::output::{Format, Opened, Output};
+use vpnconform::report::terminal;
+use vpnconform::report::terminal::Detail;
+use vpnconform::rule;
+use vpnconform::rule::Selector;
+use vpnconform::run::options::{Budget, CASES};
+use vpnconform::run::stored::Stored;
+use vpnconform::run::{Options, ledger, stored};
+use vpnconform::spec::version::ApiVersion;
+use vpnconform::suite::outcome::Outcome;
+use vpnconform::suite::ruling::Pinned;
+use vpnconform::suite::{plan, ruling};
 
-use crate::baseline::Baseline;
-use crate::check;
-use crate::check::Selector;
-use crate::cli::baseline;
-use crate::cli::clause;
-use crate::cli::endpoint::argument::Gate;
-use crate::cli::endpoint::argument::Provisioning;
-use crate::cli::endpoint::argument::budget;
-use crate::cli::endpoint::argument::globs;
-use crate::cli::endpoint::argument::provision;
+use crate::cli::endpoint::argument::{Gate, Provisioning, budget, globs, provision};
 use crate::cli::endpoint::bar::Bar;
-use crate::cli::endpoint::keep::keep;
-use crate::cli::endpoint::keep::keep_smallest;
-use crate::cli::endpoint::keep::part;
-use crate::cli::print;
-use crate::cli::select;
-use crate::cli::target;
+use crate::cli::endpoint::keep::{keep, keep_smallest, part};
 use crate::cli::target::Reach;
-use crate::report::output::Format;
-use crate::report::output::Opened;
-use crate::report::output::Output;
-use crate::report::ruling;
-use crate::report::ruling::Pinned;
-use crate::report::subject::Subject;
-use crate::report::terminal;
-use crate::report::terminal::Detail;
-use crate::run;
-use crate::run::Options;
-use crate::run::Outcome;
-use crate::run::Shard;
-use crate::run::ledger;
-use crate::run::options::Budget;
-use crate::run::options::CASES;
-use crate::run::probe::Halt;
-use crate::run::stored;
-use crate::run::stored::Stored;
-use crate::version::ApiVersion;
-
-pub use argument::rate;
-pub use argument::seed;
+use crate::cli::{baseline, clause, print, select, target};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -178,7 +160,7 @@ fn prepare(args: &Args) -> Result<Plan, String> {
     for pattern in args.only.iter().chain(&args.skip) {
         selectors.push(Selector::new(pattern).map_err(|e| e.to_string())?);
     }
-    select::known(&selectors, check::catalogue().iter().map(|c| c.id))?;
+    select::known(&selectors, rule::catalogue().iter().map(|c| c.id))?;
     let options = Options {
         api_version: args.api_version,
         only: globs(&args.only)?,
@@ -232,9 +214,9 @@ fn stored(args: &Args) -> Result<Vec<Stored>, String> {
 
 fn execute(args: &Args, plan: Plan) -> u8 {
     let options = &plan.options;
-    let selected = check::catalogue()
+    let selected = rule::catalogue()
         .into_iter()
-        .filter(|c| options.selects(c));
+        .filter(|c| plan::selects(options, c));
     let count = selected.clone().count();
     if count == 0 {
         print::error(&"no check is selected: see `vpnconform list`");
@@ -253,7 +235,7 @@ fn execute(args: &Args, plan: Plan) -> u8 {
     let stop = Arc::new(AtomicBool::new(false));
     on_interrupt(&stop);
     let bar = Bar::new(args.quiet);
-    let outcome = match run::run(&*plan.target.endpoint, options, &bar, &stop) {
+    let outcome = match plan::run(&*plan.target.endpoint, options, &bar, &stop) {
         Ok(outcome) => outcome,
         Err(error) => {
             print::error(&format!("{}: {error}", ledger::LEDGER));

@@ -3,16 +3,14 @@
 use std::fmt::Write;
 
 use strsim::levenshtein;
+use vpnconform::generate::document::mutation;
+use vpnconform::reference::fault;
+use vpnconform::rule;
+use vpnconform::rule::Check;
+use vpnconform::rule::parser::{CATALOGUE, ParserCheck};
+use vpnconform::suite::report::level_word;
 
-use crate::check;
-use crate::check::Check;
-use crate::check::parser::CATALOGUE;
-use crate::check::parser::ParserCheck;
-use crate::cli::clause;
-use crate::cli::print;
-use crate::generate::document::deviation;
-use crate::reference::fault;
-use crate::report::level_word;
+use crate::cli::{clause, print};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -24,8 +22,8 @@ pub struct Args {
 
 /// Prints the check; an unknown id is a usage error with the nearest ids.
 pub fn run(args: &Args) -> u8 {
-    let checks = check::catalogue();
-    if let Some(check) = check::parser::find(&args.id) {
+    let checks = rule::catalogue();
+    if let Some(check) = rule::parser::find(&args.id) {
         print::out(&parser_page(check));
         return 0;
     }
@@ -49,7 +47,7 @@ pub fn run(args: &Args) -> u8 {
 }
 
 fn parser_page(check: &ParserCheck) -> String {
-    let documents: Vec<&str> = deviation::catalogue()
+    let documents: Vec<&str> = mutation::catalogue()
         .filter(|d| d.check == check.id)
         .map(|d| d.id)
         .collect();

@@ -1,13 +1,13 @@
 //! `vpnconform generate`: documents with their expectation, for use by any other tool.
 
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use vpnconform::generate::coverage::Reach;
+use vpnconform::generate::document::cases;
+use vpnconform::suite::parser::regression;
 
 use crate::cli::print;
-use crate::generate::document::suite;
-use crate::generate::reach::Reach;
-use crate::parser::regression;
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -70,9 +70,9 @@ fn write_all(args: &Args, folder: &Path) -> std::io::Result<usize> {
     fs::create_dir_all(folder)?;
     let mut count = 0;
     if args.catalogue {
-        for document in suite::twins()
+        for document in cases::twins()
             .into_iter()
-            .chain(suite::deviations(&|_| true))
+            .chain(cases::deviations(&|_| true))
         {
             let name = document.deviation.map_or("page-example", |d| d.id);
             regression::save(
@@ -83,7 +83,7 @@ fn write_all(args: &Args, folder: &Path) -> std::io::Result<usize> {
             count += 1;
         }
     }
-    for (number, (valid, deviating)) in suite::generated(args.seed, args.cases).enumerate() {
+    for (number, (valid, deviating)) in cases::generated(args.seed, args.cases).enumerate() {
         let document = deviating.unwrap_or(valid);
         regression::save(
             folder,

@@ -1,17 +1,12 @@
 //! `vpnconform init`: a commented `vpnconform.toml`; `vpnconform targets`: what stands in it.
 
 use std::fmt::Write;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Arg;
 
-use crate::cli::named;
-use crate::cli::print;
-use crate::cli::write;
-use crate::config::FILE;
-use crate::config::Kind;
-use crate::config::Rules;
+use crate::cli::{named, print, write};
+use crate::config::{FILE, Kind, Rules};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]

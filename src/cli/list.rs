@@ -4,17 +4,16 @@ use std::fmt::Write;
 
 use globset::Glob;
 use serde_json::json;
+use vpnconform::finding::Level;
+use vpnconform::reference::{fault, variant};
+use vpnconform::rule;
+use vpnconform::rule::Check;
+use vpnconform::rule::parser::{CATALOGUE, ParserCheck};
+use vpnconform::spec::version::ApiVersion;
+use vpnconform::suite::parser::faulty;
+use vpnconform::suite::report::level_word;
 
-use crate::check;
-use crate::check::Check;
-use crate::check::parser::CATALOGUE;
-use crate::check::parser::ParserCheck;
 use crate::cli::print;
-use crate::finding::Level;
-use crate::parser::faulty;
-use crate::reference::{fault, variant};
-use crate::report::level_word;
-use crate::version::ApiVersion;
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -174,7 +173,7 @@ pub fn run(args: &Args) -> u8 {
             }
         }
     }
-    let checks: Vec<Row> = check::catalogue()
+    let checks: Vec<Row> = rule::catalogue()
         .into_iter()
         .filter(|c| args.api_version.is_none_or(|v| c.applies_to(v)))
         .map(Row::of)

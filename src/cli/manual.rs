@@ -6,8 +6,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 use clap_mangen::Man;
 
-use crate::cli::Cli;
-use crate::cli::print;
+use crate::cli::{Cli, print};
 
 /// For which shell.
 #[derive(Debug, clap::Args)]

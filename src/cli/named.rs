@@ -2,21 +2,15 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::ArgMatches;
-use clap::Command;
-use clap::CommandFactory;
 use clap::parser::ValueSource;
+use clap::{ArgMatches, Command, CommandFactory};
 
 use crate::cli::Cli;
 use crate::cli::explain::nearest;
 use crate::cli::target::REFERENCE;
-use crate::config::Config;
-use crate::config::FILE;
-use crate::config::Rules;
-use crate::config::Target;
+use crate::config::{Config, FILE, Rules, Target};
 
 /// What may stand in the file.
 pub fn rules() -> Rules {

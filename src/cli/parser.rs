@@ -2,41 +2,32 @@
 
 mod open;
 
+pub use crate::cli::parser::open::{ChildArgs, child};
+
 use std::fs;
 use std::path::PathBuf;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use crate::check::Selector;
-use crate::check::parser::CATALOGUE;
-use crate::cli::baseline;
-use crate::cli::endpoint;
-pub use crate::cli::parser::open::ChildArgs;
+use vpnconform::evidence::shard::Shard;
+use vpnconform::finding::{Finding, Level, Verdict};
+use vpnconform::generate::document::Document;
+use vpnconform::parser::framing;
+use vpnconform::parser::framing::Framing;
+use vpnconform::parser::process::group;
+use vpnconform::report::input::Subject;
+use vpnconform::report::output::{Opened, Output};
+use vpnconform::rule::Selector;
+use vpnconform::rule::parser::CATALOGUE;
+use vpnconform::spec::version::ApiVersion;
+use vpnconform::suite::parser::part::Part;
+use vpnconform::suite::parser::report::{Facts, ParserReport};
+use vpnconform::suite::parser::run::Options;
+use vpnconform::suite::parser::{regression, run};
+use vpnconform::suite::ruling;
+use vpnconform::suite::ruling::Pinned;
+
 use crate::cli::parser::open::Start;
-pub use crate::cli::parser::open::child;
-use crate::cli::print;
-use crate::cli::select;
-use crate::cli::target;
-use crate::finding::Finding;
-use crate::finding::Level;
-use crate::finding::Verdict;
-use crate::generate::document::Document;
-use crate::parser::framing;
-use crate::parser::framing::Framing;
-use crate::parser::part::Part;
-use crate::parser::process::group;
-use crate::parser::regression;
-use crate::parser::report::Facts;
-use crate::parser::report::ParserReport;
-use crate::parser::run;
-use crate::parser::run::Options;
-use crate::report::output::Opened;
-use crate::report::output::Output;
-use crate::report::ruling;
-use crate::report::ruling::Pinned;
-use crate::report::subject::Subject;
-use crate::run::Shard;
-use crate::version::ApiVersion;
+use crate::cli::{baseline, endpoint, print, select, target};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]

@@ -2,13 +2,12 @@
 
 use std::io::Write;
 
-use crate::redact::known;
-use crate::redact::redact;
+use vpnconform::evidence::redact::{process_secrets, redact};
 
 /// Prints to standard output; escape codes are taken out where it is no terminal or `NO_COLOR` is set.
 pub fn out(text: &str) {
     // `vpnconform list | head` ends with a broken pipe: nobody is left to tell.
-    let _ = anstream::stdout().write_all(known::hidden(text).as_bytes());
+    let _ = anstream::stdout().write_all(process_secrets::hidden(text).as_bytes());
 }
 
 /// Prints one line of an error to standard error.

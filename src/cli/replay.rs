@@ -1,24 +1,19 @@
 //! `vpnconform replay ID|FILE`: one recorded case again.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::cli::explain;
-use crate::cli::print;
+use vpnconform::evidence::file;
+use vpnconform::evidence::file::exchange::Answer;
+use vpnconform::evidence::file::{SavedEvidence, SavedRecord};
+use vpnconform::evidence::redact::Redactor;
+use vpnconform::report::command::{curl, rust_test};
+use vpnconform::report::failure;
+use vpnconform::request::expectation::Expectation;
+use vpnconform::run::{Options, ledger, replay};
+use vpnconform::spec::version::ApiVersion;
+
 use crate::cli::target::Reach;
-use crate::exchange::curl;
-use crate::exchange::file::Answer;
-use crate::exchange::rust;
-use crate::judge::Expectation;
-use crate::redact::Redactor;
-use crate::report::card;
-use crate::run::Options;
-use crate::run::again;
-use crate::run::ledger;
-use crate::run::saved;
-use crate::run::saved::SavedEvidence;
-use crate::run::saved::SavedRecord;
-use crate::version::ApiVersion;
+use crate::cli::{explain, print};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -27,7 +22,7 @@ pub struct Args {
     #[arg(value_name = "ID|FILE")]
     case: String,
     /// The saved exchanges to look the id up in
-    #[arg(long, value_name = "FILE", default_value = saved::LAST)]
+    #[arg(long, value_name = "FILE", default_value = file::LAST)]
     evidence: PathBuf,
     /// Print a curl command that sends exactly these bytes
     #[arg(long, conflicts_with = "rust")]
@@ -70,7 +65,7 @@ fn show(args: &Args, found: &Found) -> u8 {
         print::out(&format!("{}\n", curl::curl(&request, &base)));
         0
     } else if args.rust {
-        print::out(&rust::test(
+        print::out(&rust_test::test(
             &record.case.id,
             &request,
             record.case.expectation,
@@ -100,7 +95,7 @@ fn send(args: &Args, found: &Found) -> Result<u8, String> {
     };
     let recorded = found.record.clone().restore();
     let twin = found.twin.clone().map(SavedRecord::restore);
-    let done = again::again(&*target.endpoint, &options, &recorded, twin.as_ref())
+    let done = replay::again(&*target.endpoint, &options, &recorded, twin.as_ref())
         .map_err(|e| format!("{}: {e}", ledger::LEDGER))?;
     let mut redactor = Redactor::new();
     // A key of the twin may be said back in the answer to the case.
@@ -116,18 +111,18 @@ fn send(args: &Args, found: &Found) -> Result<u8, String> {
         }
     };
     let mut line = |label: &str, text: &str| out.push_str(&format!("  {label:<9} {text}\n"));
-    line("sent", &card::request_line(&record));
+    line("sent", &failure::request_line(&record));
     if let Some(twin) = &done.twin {
         let twin = SavedRecord::new(twin, &mut redactor);
-        line("twin", &card::answer_line(&twin.exchange));
+        line("twin", &failure::answer_line(&twin.exchange));
     }
-    line("recorded", &card::answer_line(&found.record.exchange));
-    line("now", &card::answer_line(&record.exchange));
+    line("recorded", &failure::answer_line(&found.record.exchange));
+    line("now", &failure::answer_line(&record.exchange));
     let (held, wanted) = held(&record);
     line("wanted", wanted);
     if let Answer::Response(response) = &record.exchange.answer {
         for text in String::from_utf8_lossy(&response.body.0).lines().take(40) {
-            line("", &card::printable_text(text));
+            line("", &failure::printable_text(text));
         }
     }
     if !done.left.is_empty() {
@@ -181,7 +176,9 @@ fn load(args: &Args) -> Result<Found, String> {
     let record = find(&evidence, &args.case)?;
     let twin = record.case.twin.as_deref();
     Ok(Found {
-        twin: twin.and_then(|twin| card::find(&evidence, twin)).cloned(),
+        twin: twin
+            .and_then(|twin| failure::find(&evidence, twin))
+            .cloned(),
         target: evidence.target.clone(),
         api_version: evidence.api_version.parse().map_err(|e| format!("{e}"))?,
         record,

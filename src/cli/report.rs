@@ -4,21 +4,19 @@ mod merge;
 
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::cli::clause;
-use crate::cli::print;
-use crate::finding::Verdict;
-use crate::parser::report::ParserReport;
-use crate::report::RunReport;
-use crate::report::output::Output;
-use crate::report::subject::Subject;
-use crate::report::terminal;
-use crate::report::terminal::Detail;
-use crate::report::word;
-use crate::run::outcome;
-use crate::run::saved::SavedEvidence;
+use vpnconform::evidence::file::SavedEvidence;
+use vpnconform::finding::Verdict;
+use vpnconform::report::input::Subject;
+use vpnconform::report::output::Output;
+use vpnconform::report::terminal;
+use vpnconform::report::terminal::Detail;
+use vpnconform::suite::outcome;
+use vpnconform::suite::parser::report::ParserReport;
+use vpnconform::suite::report::{RunReport, word};
+
+use crate::cli::{clause, print};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]

@@ -1,6 +1,7 @@
 //! What `--only` and `--skip` name.
 
-use crate::check::Selector;
+use vpnconform::rule::Selector;
+
 use crate::cli::explain::nearest;
 
 /// Whether each of them selects something. One alone that selects nothing is no mistake of spelling for sure, and the run

@@ -1,17 +1,12 @@
 //! `vpnconform selftest`: the kill matrix.
 
+use vpnconform::reference::{fault, variant};
+use vpnconform::report::output::{Format, Output};
+use vpnconform::report::progress::Progress;
+use vpnconform::suite::selftest;
+use vpnconform::suite::selftest::{Breadth, Matrix, Problem, Subject, render};
+
 use crate::cli::print;
-use crate::reference::fault;
-use crate::reference::variant;
-use crate::report::output::Format;
-use crate::report::output::Output;
-use crate::report::progress::Progress;
-use crate::selftest;
-use crate::selftest::Breadth;
-use crate::selftest::Matrix;
-use crate::selftest::Problem;
-use crate::selftest::Subject;
-use crate::selftest::render;
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -37,7 +32,7 @@ pub struct Args {
 /// fails on the reference or a variant; 1 otherwise.
 pub fn run(args: &Args) -> u8 {
     if args.parsers {
-        let matrix = crate::parser::selftest::matrix();
+        let matrix = vpnconform::suite::parser::selftest::matrix();
         print::out(&matrix.to_text());
         return u8::from(!matrix.is_whole());
     }

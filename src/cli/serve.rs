@@ -2,20 +2,14 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
+
+use vpnconform::reference::serve::{Identity, Server, serve, serve_tls};
+use vpnconform::reference::{Reference, ReferenceOptions, fault, variant};
+use vpnconform::secret::Secret;
+use vpnconform::secret::credentials::Credentials;
 
 use crate::cli::print;
-use crate::endpoint::auth::Credentials;
-use crate::model::Secret;
-use crate::reference::Reference;
-use crate::reference::ReferenceOptions;
-use crate::reference::fault;
-use crate::reference::serve::Identity;
-use crate::reference::serve::Server;
-use crate::reference::serve::serve;
-use crate::reference::serve::serve_tls;
-use crate::reference::variant;
 
 /// The arguments.
 #[derive(Debug, clap::Args)]

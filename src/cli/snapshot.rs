@@ -5,10 +5,11 @@ mod record;
 
 use std::path::PathBuf;
 
+use vpnconform::finding::Verdict;
+use vpnconform::snapshot::folder;
+use vpnconform::suite::report::word;
+
 use crate::cli::print;
-use crate::finding::Verdict;
-use crate::report::word;
-use crate::snapshot::folder;
 
 /// What to do.
 #[derive(Debug, clap::Subcommand)]

@@ -2,12 +2,12 @@
 
 use std::io;
 
+use vpnconform::run::{Options, ledger};
+use vpnconform::spec::version::ApiVersion;
+use vpnconform::suite::plan;
+
 use crate::cli::print;
 use crate::cli::target::Reach;
-use crate::run;
-use crate::run::Options;
-use crate::run::ledger;
-use crate::version::ApiVersion;
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -74,7 +74,7 @@ fn sweep(args: &Args, name: &str) -> Result<u8, String> {
         patience: args.reach.patience,
         ..Options::default()
     };
-    let swept = match run::sweep(&*target.endpoint, &options, &ledger::path()) {
+    let swept = match plan::sweep(&*target.endpoint, &options, &ledger::path()) {
         Ok(swept) => swept,
         Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
             print::error(&failed(&error));

@@ -4,18 +4,15 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use vpnconform::endpoint::Endpoint;
+use vpnconform::endpoint::auth::{Scheme, Signer};
+use vpnconform::endpoint::http::{HttpEndpoint, HttpOptions, Url};
+use vpnconform::reference::{Reference, ReferenceOptions};
+use vpnconform::secret::Secret;
+use vpnconform::secret::credentials::Credentials;
+
 use crate::cli::print;
 use crate::config::FILE;
-use crate::endpoint::Endpoint;
-use crate::endpoint::auth::Credentials;
-use crate::endpoint::auth::Scheme;
-use crate::endpoint::auth::Signer;
-use crate::endpoint::http::HttpEndpoint;
-use crate::endpoint::http::HttpOptions;
-use crate::endpoint::http::Url;
-use crate::model::Secret;
-use crate::reference::Reference;
-use crate::reference::ReferenceOptions;
 
 /// The name of the embedded endpoint.
 pub const REFERENCE: &str = "reference";

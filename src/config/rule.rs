@@ -2,22 +2,16 @@
 
 use std::ops::Range;
 
-use clap::Arg;
-use clap::Command;
 use clap::error::ErrorKind;
-use toml_edit::Item;
-use toml_edit::TableLike;
+use clap::{Arg, Command};
+use toml_edit::{Item, TableLike};
+use vpnconform::finding::Level;
+use vpnconform::rule::{by_id, parser};
+use vpnconform::suite::ruling::Ruling;
 
-use crate::check::by_id;
-use crate::check::parser;
 use crate::cli::explain::nearest;
-use crate::cli::target::NO_VARIABLE;
-use crate::cli::target::is_variable;
-use crate::config::Config;
-use crate::config::Mistake;
-use crate::config::words;
-use crate::finding::Level;
-use crate::report::ruling::Ruling;
+use crate::cli::target::{NO_VARIABLE, is_variable};
+use crate::config::{Config, Mistake, words};
 
 /// Keys of a target that are no options.
 pub(super) const OTHERS: [&str; 3] = ["url", "command", "rulings"];

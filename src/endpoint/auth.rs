@@ -1,28 +1,18 @@
 //! Signing requests: Signature Version 2 and Version 4 of AWS.
 
 mod canonical;
+mod signature;
 mod v2;
 mod v4;
 
-use hmac::Hmac;
-use hmac::KeyInit;
-use hmac::Mac;
+pub use signature::{AuthOverride, Signature};
+
+use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use sha2::Sha256;
 
 use crate::exchange::HttpRequest;
-use crate::model::Secret;
-
-/// An access key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Credentials {
-    /// The public half.
-    pub access_key_id: String,
-    /// The secret half.
-    pub secret_access_key: Secret<'static>,
-    /// The token of a temporary key.
-    pub session_token: Option<Secret<'static>>,
-}
+use crate::secret::credentials::Credentials;
 
 /// Which signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -77,21 +67,6 @@ pub struct Signing {
     pub at: Timestamp,
     /// What is unusual about it.
     pub twist: Twist,
-}
-
-impl Credentials {
-    /// The key in the environment variables of these names: such as `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and
-    /// `AWS_SESSION_TOKEN`.
-    pub fn from_environment(
-        [access_key_id, secret_access_key, session_token]: [&str; 3],
-    ) -> Option<Self> {
-        let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-        Some(Self {
-            access_key_id: variable(access_key_id)?,
-            secret_access_key: Secret::new(variable(secret_access_key)?),
-            session_token: variable(session_token).map(Secret::new),
-        })
-    }
 }
 
 impl Scheme {

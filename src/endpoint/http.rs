@@ -9,21 +9,17 @@ mod response;
 pub(crate) mod timed;
 mod url;
 
-use std::io;
-use std::io::Read;
-use std::io::Write;
-use std::sync::Arc;
-use std::time::Duration;
-use std::time::Instant;
+pub use self::url::{Url, UrlError};
 
-pub use self::url::Url;
-pub use self::url::UrlError;
+use std::io;
+use std::io::{Read, Write};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
 use crate::endpoint::Endpoint;
 use crate::endpoint::http::connect::Connector;
 use crate::endpoint::http::response::Reader;
-use crate::exchange::HttpRequest;
-use crate::exchange::HttpResponse;
-use crate::exchange::TransportError;
+use crate::exchange::{HttpRequest, HttpResponse, TransportError};
 
 /// The default of [`HttpOptions::limit`]: a response has about 6 kB, a long listing of connections 1 MB.
 const LIMIT: usize = 4 << 20;
@@ -138,8 +134,7 @@ impl Endpoint for HttpEndpoint {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
-    use std::io::BufRead;
-    use std::io::BufReader;
+    use std::io::{BufRead, BufReader};
     use std::net::TcpListener;
     use std::thread;
 

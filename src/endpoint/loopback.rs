@@ -1,16 +1,10 @@
 //! A listener that only this machine can reach, and the thread that takes its connections.
 
-use std::fmt;
-use std::io;
-use std::net::SocketAddr;
-use std::net::TcpListener;
-use std::net::TcpStream;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::thread;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
+use std::{fmt, io, thread};
 
 /// How long to wait where a connection cannot be taken, as when all descriptors are in use.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -137,9 +131,7 @@ mod wake {
     use std::net::TcpListener;
     use std::os::unix::net::UnixStream;
 
-    use rustix::event::PollFd;
-    use rustix::event::PollFlags;
-    use rustix::event::poll;
+    use rustix::event::{PollFd, PollFlags, poll};
 
     pub(super) struct Stop(
         #[expect(dead_code, reason = "its end is what is waited for")] UnixStream,
@@ -169,11 +161,9 @@ mod wake {
 /// Without `poll`: looked after a hundred times a second.
 #[cfg(not(unix))]
 mod wake {
-    use std::io;
     use std::net::TcpListener;
-    use std::sync::Arc;
-    use std::sync::Weak;
-    use std::thread;
+    use std::sync::{Arc, Weak};
+    use std::{io, thread};
 
     pub(super) struct Stop(#[expect(dead_code, reason = "its end is what is waited for")] Arc<()>);
     pub(super) struct Stopped(Weak<()>);
@@ -195,8 +185,7 @@ mod wake {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use std::sync::atomic::AtomicUsize;
-    use std::sync::atomic::Ordering;
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::Instant;
 
     use super::*;

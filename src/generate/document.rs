@@ -1,37 +1,32 @@
 //! Responses and configurations out of bytes, valid or with one named deviation, and what a parser must make of them.
 
-pub mod choice;
+pub mod cases;
 pub mod configuration;
-pub mod deviation;
+pub mod draw;
 pub mod escape;
 pub mod field;
+pub mod mutant;
+pub mod mutation;
 pub mod response;
 #[cfg(any(test, feature = "proptest"))]
 pub mod strategy;
 pub mod style;
-pub mod suite;
 pub mod tree;
 pub mod value;
-pub mod wire;
 pub mod write;
 
 use std::sync::LazyLock;
 
 use arbitrary::Unstructured;
 
-use crate::generate::document::choice::below;
-use crate::generate::document::choice::pick;
-use crate::generate::document::choice::rarely;
-use crate::generate::document::deviation::Deviation;
-use crate::generate::document::deviation::Effect;
-use crate::generate::document::field::Fields;
-use crate::generate::document::field::Target;
+use crate::generate::document::draw::{below, pick, rarely};
+use crate::generate::document::field::{Fields, Target};
+use crate::generate::document::mutant::Wire;
+use crate::generate::document::mutation::{Deviation, Effect};
 use crate::generate::document::response::Ids;
 use crate::generate::document::style::Style;
-use crate::generate::document::tree::Inner;
-use crate::generate::document::tree::Tree;
-use crate::generate::document::wire::Wire;
-use crate::version::ApiVersion;
+use crate::generate::document::tree::{Inner, Tree};
+use crate::spec::version::ApiVersion;
 
 /// The check that valid documents without a deviation belong to.
 pub const VALID: &str = "parser/valid-accepted";
@@ -250,7 +245,7 @@ fn draw_configuration(u: &mut Unstructured<'_>, ids: Ids) -> Tree {
 /// A light deviation as a rule; a heavy one (megabytes, or thousands of levels) once in 128 times.
 fn draw_deviation(u: &mut Unstructured<'_>) -> Option<&'static Deviation> {
     static BY_WEIGHT: LazyLock<[Vec<&Deviation>; 2]> = LazyLock::new(|| {
-        let (heavy, light) = deviation::catalogue().partition(|d| d.is_heavy());
+        let (heavy, light) = mutation::catalogue().partition(|d| d.is_heavy());
         [light, heavy]
     });
     let [light, heavy] = &*BY_WEIGHT;

@@ -1,23 +1,18 @@
 //! Requests out of bytes, valid or with one named deviation.
 
-pub mod deviation;
-pub mod simpler;
+pub mod mutation;
+pub mod shrink;
 #[cfg(any(test, feature = "proptest"))]
 pub mod strategy;
 
 use arbitrary::Unstructured;
 
-use crate::case::Draft;
-use crate::case::Encoding;
-use crate::case::Form;
-use crate::case::Parameter;
-use crate::generate::document::choice::below;
-use crate::generate::document::choice::pick;
-use crate::generate::document::choice::rarely;
-use crate::generate::request::deviation::Deviation;
-use crate::judge::Expectation;
-use crate::run::evidence::Fixtures;
-use crate::version::ApiVersion;
+use crate::generate::document::draw::{below, pick, rarely};
+use crate::generate::request::mutation::Deviation;
+use crate::request::expectation::Expectation;
+use crate::request::fixtures::Fixtures;
+use crate::request::{Draft, Encoding, Form, Parameter};
+use crate::spec::version::ApiVersion;
 
 /// What a request is made of, so that it can be simplified part by part.
 #[derive(Clone, Debug)]
@@ -150,7 +145,7 @@ fn draw_many<T>(
 
 /// Any deviation; of those that make a request of a megabyte one in sixteen.
 fn draw_deviation(u: &mut Unstructured<'_>) -> Option<&'static Deviation> {
-    let deviation = deviation::catalogue().nth(below(u, deviation::catalogue().count()))?;
+    let deviation = mutation::catalogue().nth(below(u, mutation::catalogue().count()))?;
     (!deviation.is_heavy() || rarely(u, 16)).then_some(deviation)
 }
 

@@ -3,17 +3,8 @@
 mod own;
 mod peer;
 
-use crate::generate::document::field::CONFIGURATION;
-use crate::generate::document::field::Fields;
-use crate::generate::document::field::RESPONSE;
-use crate::generate::document::field::TUNNEL;
-use crate::generate::document::field::Target;
-use crate::generate::document::field::Value;
-use crate::parser::Hello;
-use crate::parser::Input;
-use crate::parser::Outcome;
-use crate::parser::PROTOCOL;
-use crate::parser::Parser;
+use crate::generate::document::field::{CONFIGURATION, Fields, RESPONSE, TUNNEL, Target, Value};
+use crate::parser::{Hello, Input, Outcome, PROTOCOL, Parser};
 
 /// Reads a body into elements, or says why not.
 pub type Read = fn(&[u8]) -> Result<Element, String>;

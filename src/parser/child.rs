@@ -4,29 +4,15 @@
 use std::io;
 use std::io::Read;
 
-use serde_json::Value as Json;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::generate::document::field::Target;
-use crate::parser::Input;
-use crate::parser::Outcome;
-use crate::parser::Parser;
-use crate::parser::builtin::Builtin;
-use crate::parser::faulty::Faulty;
-use crate::parser::frame;
 use crate::parser::frame::FrameError;
 use crate::parser::framing::Framing;
+use crate::parser::{Input, Outcome, Parser, frame};
 
 /// The argument before the name that makes this program such a child.
 pub const COMMAND: &str = "__parser-child";
-
-/// The built-in parser or, behind `fault:`, the faulty one of this name.
-pub fn find(name: &str) -> Option<Box<dyn Parser>> {
-    match name.strip_prefix("fault:") {
-        Some(fault) => Faulty::find(fault).map(|p| Box::new(p) as Box<dyn Parser>),
-        None => Builtin::find(name).map(|p| Box::new(p) as Box<dyn Parser>),
-    }
-}
 
 /// Fetches a URL: the status and the body, or why there is none.
 pub type Fetch<'f> = &'f dyn Fn(&str) -> Result<(u16, Vec<u8>), String>;

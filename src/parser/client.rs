@@ -4,20 +4,11 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
-use crate::generate::document::field::Fields;
-use crate::generate::document::field::Target;
-use crate::parser::Hello;
-use crate::parser::Input;
-use crate::parser::Outcome;
-use crate::parser::PROTOCOL;
-use crate::parser::Parser;
-use crate::parser::frame;
-use crate::parser::oneshot;
+use crate::generate::document::field::{Fields, Target};
 use crate::parser::oneshot::Ended;
-use crate::parser::process::Limits;
-use crate::parser::process::Process;
-use crate::parser::process::StartError;
-use crate::parser::site::Site;
+use crate::parser::process::{Limits, Process, StartError};
+use crate::parser::stub_server::Site;
+use crate::parser::{Hello, Input, Outcome, PROTOCOL, Parser, frame, oneshot};
 
 /// What stands for the URL in the arguments of a client that is started for each document.
 pub const PLACEHOLDER: &str = "{url}";

@@ -1,19 +1,13 @@
 //! Frames of `vpnconform-adapter/1`: a little-endian length, then JSON; a request is followed by the body.
 
-use std::io::Read;
-use std::io::Write;
+use std::io::{Read, Write};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Map;
-use serde_json::Value as Json;
-use serde_json::json;
+use serde_json::{Map, Value as Json, json};
 
-use crate::generate::document::field::Fields;
-use crate::generate::document::field::Target;
-use crate::generate::document::field::Value;
-use crate::parser::Input;
-use crate::parser::Outcome;
+use crate::generate::document::field::{Fields, Target, Value};
+use crate::parser::{Input, Outcome};
 
 /// The largest frame that is read, in bytes.
 pub const LIMIT: usize = 64 << 20;
@@ -193,11 +187,11 @@ pub fn encode(value: &Value) -> Json {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::generate::document::suite;
+    use crate::generate::document::cases;
 
     #[test]
     fn fields_survive_the_frame() {
-        for (document, _) in suite::generated(3, 50) {
+        for (document, _) in cases::generated(3, 50) {
             let outcome = Outcome::Accept(document.fields());
             let mut bytes = Vec::new();
             write(&mut bytes, &reply(&json!(7), &outcome)).unwrap();

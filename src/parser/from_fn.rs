@@ -1,11 +1,7 @@
 //! A function as a parser under test.
 
 use crate::generate::document::field::Target;
-use crate::parser::Hello;
-use crate::parser::Input;
-use crate::parser::Outcome;
-use crate::parser::PROTOCOL;
-use crate::parser::Parser;
+use crate::parser::{Hello, Input, Outcome, PROTOCOL, Parser};
 
 /// A parser that is a function in this process. It must not hang, and must not overflow the stack: for a parser that may,
 /// write an adapter.

@@ -1,25 +1,19 @@
 //! Adapters that break the protocol, each in one way: what is around a parser must not stop the run, nor be taken for the
 //! parser. `vpnconform parser --builtin broken:NAME` is one of them.
 
-use std::io;
-use std::io::Read;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::process::Command;
-use std::thread;
 use std::time::Duration;
+use std::{io, thread};
 
 use memchr::memmem;
-use serde_json::Value as Json;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::generate::document::field::Target;
-use crate::parser::Input;
-use crate::parser::Outcome;
-use crate::parser::Parser;
 use crate::parser::builtin::Builtin;
-use crate::parser::frame;
 use crate::parser::frame::FrameError;
 use crate::parser::framing::Framing;
+use crate::parser::{Input, Outcome, Parser, frame};
 
 /// One way to misbehave. Documents with a CDATA section set it off, and no others.
 #[derive(Debug)]

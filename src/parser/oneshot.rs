@@ -1,29 +1,17 @@
 //! The one-shot form of the protocol, for shell: `CMD response|configuration`, the body on standard input, the fields as
 //! JSON on standard output, the outcome as exit status.
 
-use std::io::Read;
-use std::io::Write;
-use std::process::Command;
-use std::process::Stdio;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::mpsc::RecvTimeoutError;
-use std::sync::mpsc::channel;
-use std::time::Duration;
-use std::time::Instant;
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
 use crate::generate::document::field::Target;
-use crate::parser::Hello;
-use crate::parser::Input;
-use crate::parser::Outcome;
-use crate::parser::PROTOCOL;
-use crate::parser::Parser;
-use crate::parser::frame;
-use crate::parser::process::Limits;
-use crate::parser::process::group;
+use crate::parser::process::{Limits, group};
+use crate::parser::{Hello, Input, Outcome, PROTOCOL, Parser, frame};
 
 /// A parser that is started for each body.
 pub struct OneShot {

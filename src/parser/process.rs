@@ -3,24 +3,15 @@
 pub mod group;
 mod pipe;
 
-use std::process::Child;
-use std::process::Command;
-use std::process::Stdio;
-use std::sync::mpsc::RecvTimeoutError;
-use std::sync::mpsc::TryRecvError;
-use std::time::Duration;
-use std::time::Instant;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, TryRecvError};
+use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
-use crate::parser::Hello;
-use crate::parser::Input;
-use crate::parser::Outcome;
-use crate::parser::PROTOCOL;
-use crate::parser::Parser;
-use crate::parser::frame;
 use crate::parser::frame::FrameError;
 use crate::parser::process::pipe::Pipes;
+use crate::parser::{Hello, Input, Outcome, PROTOCOL, Parser, frame};
 
 /// How long an adapter may take, and how much memory.
 #[derive(Clone, Copy, Debug)]

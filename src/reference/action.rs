@@ -1,20 +1,15 @@
 //! The actions the endpoint knows, with the parameters each takes in which version.
 
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::reference::connection;
 use crate::reference::element::Element;
-use crate::reference::gateway;
-use crate::reference::hook::Hook;
-use crate::reference::hook::Scope;
+use crate::reference::hook::{Hook, Scope};
 use crate::reference::query::Query;
 use crate::reference::refusal::Refusal;
 use crate::reference::rules::Rules;
-use crate::reference::state::Connection;
-use crate::reference::state::State;
-use crate::version::ApiVersion;
+use crate::reference::state::{Connection, State};
+use crate::reference::{connection, gateway};
+use crate::spec::version::ApiVersion;
 
 /// One action.
 pub(crate) struct Action {

@@ -4,17 +4,15 @@ pub(crate) mod rule;
 mod v2;
 mod v4;
 
-use hmac::Hmac;
-use hmac::KeyInit;
-use hmac::Mac;
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::endpoint::auth::Credentials;
 use crate::exchange::HttpRequest;
 use crate::reference::auth::rule::AuthRules;
 use crate::reference::query::Query;
 use crate::reference::refusal::Refusal;
 use crate::reference::rules::Rules;
+use crate::secret::credentials::Credentials;
 
 /// A request at the gate.
 struct Visit<'v> {

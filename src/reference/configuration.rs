@@ -1,8 +1,7 @@
 //! The configuration document of a connection (page, Example Response; wire facts, section 5).
 
 use crate::reference::element::Element;
-use crate::reference::state::Connection;
-use crate::reference::state::Tunnel;
+use crate::reference::state::{Connection, Tunnel};
 
 /// The document, with two tunnels and every element a real one has.
 pub(crate) fn document(connection: &Connection) -> Element {

@@ -1,17 +1,13 @@
 //! Creating, describing and deleting VPN connections.
 
-use crate::reference::action::Answer;
-use crate::reference::action::Call;
-use crate::reference::configuration;
-use crate::reference::element::Element;
-use crate::reference::element::Node;
-use crate::reference::gateway;
+use crate::reference::action::{Answer, Call};
+use crate::reference::element::{Element, Node};
 use crate::reference::hook::Scope;
 use crate::reference::refusal::Refusal;
 use crate::reference::rules::Lookup;
 use crate::reference::state::Connection;
-use crate::reference::tunnel;
-use crate::version::ApiVersion;
+use crate::reference::{configuration, gateway, tunnel};
+use crate::spec::version::ApiVersion;
 
 /// `CreateVpnConnection`
 pub(crate) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {

@@ -2,16 +2,13 @@
 
 use std::net::Ipv4Addr;
 
-use crate::reference::action::Answer;
-use crate::reference::action::Call;
+use crate::reference::action::{Answer, Call};
 use crate::reference::element::Element;
 use crate::reference::hook::Scope;
-use crate::reference::refusal::Refusal;
-use crate::reference::refusal::echo;
+use crate::reference::refusal::{Refusal, echo};
 use crate::reference::rules::Lookup;
-use crate::reference::state::CustomerGateway;
-use crate::reference::state::VpnGateway;
-use crate::version::ApiVersion;
+use crate::reference::state::{CustomerGateway, VpnGateway};
+use crate::spec::version::ApiVersion;
 
 /// What is common to ids of one kind (wire facts, sections 4 and 7).
 pub(crate) struct Kind {

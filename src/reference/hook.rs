@@ -1,19 +1,15 @@
 //! Where a fault or a variant takes hold of the endpoint.
 
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::exchange::HttpResponse;
-use crate::exchange::TransportError;
-use crate::model::Secret;
+use crate::exchange::{HttpResponse, TransportError};
 use crate::reference::element::Element;
 use crate::reference::query::Query;
 use crate::reference::rules::Rules;
-use crate::reference::state::Connection;
-use crate::reference::state::State;
+use crate::reference::state::{Connection, State};
 use crate::reference::style::Style;
-use crate::version::ApiVersion;
+use crate::secret::Secret;
+use crate::spec::version::ApiVersion;
 
 /// One change of behaviour: exactly one of the points through which every request passes, in this order.
 pub(crate) enum Hook {

@@ -2,8 +2,7 @@
 
 use crate::exchange::HttpRequest;
 use crate::reference::refusal::Refusal;
-use crate::reference::rules::Duplicates;
-use crate::reference::rules::Rules;
+use crate::reference::rules::{Duplicates, Rules};
 
 /// The decoded parameters of a request, in order.
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use crate::model::Secret;
+use crate::secret::Secret;
 
 /// SplitMix64: small, seedable, and good enough for values that only have to look random and differ.
 #[derive(Clone, Debug)]

@@ -7,28 +7,19 @@
 mod identity;
 pub(crate) mod message;
 
-use std::io;
-use std::io::BufRead;
-use std::io::BufReader;
-use std::io::Write;
-use std::net::Shutdown;
-use std::net::SocketAddr;
-use std::net::TcpStream;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
-use std::thread;
+pub use crate::reference::serve::identity::Identity;
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use std::{io, thread};
 
 use crate::endpoint::Endpoint;
-use crate::endpoint::http::timed::Deadline;
-use crate::endpoint::http::timed::Timed;
+use crate::endpoint::http::timed::{Deadline, Timed};
 use crate::endpoint::loopback::Loopback;
-pub use crate::reference::serve::identity::Identity;
 use crate::reference::serve::message::Read;
 
 /// How long a peer may take. All of these are for the whole, so that a byte now and then gains nothing.

@@ -1,11 +1,10 @@
 //! What exists at the endpoint.
 
-use std::collections::HashMap;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::net::Ipv4Addr;
 
-use crate::model::Secret;
 use crate::reference::random::Random;
+use crate::secret::Secret;
 
 /// All resources, in the order they were made, and the source of new ids.
 pub(crate) struct State {

@@ -2,10 +2,10 @@
 
 use std::net::Ipv4Addr;
 
-use crate::model::Secret;
 use crate::reference::query::Query;
 use crate::reference::refusal::Refusal;
 use crate::reference::state::Tunnel;
+use crate::secret::Secret;
 
 /// What a request asks of one tunnel.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::finding::Verdict;
-use crate::report::RunReport;
+use crate::suite::report::RunReport;
 
 /// The badge, ending in a line feed.
 pub fn render(report: &RunReport) -> String {

@@ -12,21 +12,13 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-use maud::Markup;
-use maud::html;
+use maud::{Markup, html};
 
 use crate::finding::Verdict;
-use crate::report::CheckResult;
-use crate::report::VERDICTS;
 use crate::report::html::exchange::Exchanges;
-use crate::report::html::page::Filter;
-use crate::report::html::page::Page;
-use crate::report::html::page::anchor;
-use crate::report::html::page::badge;
-use crate::report::html::page::toolbar;
-use crate::report::level_word;
-use crate::report::subject::Subject;
-use crate::report::word;
+use crate::report::html::page::{Filter, Page, anchor, badge, toolbar};
+use crate::report::input::Subject;
+use crate::suite::report::{CheckResult, VERDICTS, level_word, word};
 
 /// The whole file.
 pub fn render(subject: &Subject<'_>) -> String {

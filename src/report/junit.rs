@@ -3,17 +3,10 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use quick_junit::NonSuccessKind;
-use quick_junit::Report;
-use quick_junit::SerializeError;
-use quick_junit::TestCase;
-use quick_junit::TestCaseStatus;
-use quick_junit::TestSuite;
+use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
 use crate::finding::Verdict;
-use crate::report::CheckResult;
-use crate::report::RunReport;
-use crate::report::level_word;
+use crate::suite::report::{CheckResult, RunReport, level_word};
 
 /// Blocked is an error; not applicable, waived, and failures below the level are skipped; advisory passes with its
 /// observation as output.

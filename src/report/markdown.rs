@@ -4,11 +4,8 @@ use std::fmt;
 use std::fmt::Write;
 
 use crate::finding::Verdict;
-use crate::report::RunReport;
-use crate::report::VERDICTS;
-use crate::report::card::printable_text;
-use crate::report::level_word;
-use crate::report::word;
+use crate::report::failure::printable_text;
+use crate::suite::report::{RunReport, VERDICTS, level_word, word};
 
 /// The most findings shown of one check.
 const SHOWN: usize = 5;

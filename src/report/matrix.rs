@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::finding::Verdict;
-use crate::report::CheckResult;
-use crate::report::VERDICTS;
-use crate::report::subject::Subject;
-use crate::report::word;
+use crate::report::input::Subject;
+use crate::suite::report::{CheckResult, VERDICTS, word};
 
 /// Reports of one kind.
 #[derive(Debug)]

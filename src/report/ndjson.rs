@@ -1,9 +1,8 @@
 //! One JSON object a line, in the order of the run: for pipes and for log collectors.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::report::RunReport;
+use crate::suite::report::RunReport;
 
 /// A line for the run, one for each check, one for each finding after its check, and one for the end.
 ///

@@ -1,22 +1,13 @@
 //! `--report FORMAT=PATH`: which rendering goes where.
 
-use std::fmt;
-use std::io;
 use std::io::Write;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::{fmt, io};
 
-use crate::replace::can_replace;
-use crate::replace::replace;
-use crate::report::badge;
-use crate::report::html;
-use crate::report::junit;
-use crate::report::markdown;
-use crate::report::matrix;
-use crate::report::ndjson;
-use crate::report::sarif;
-use crate::report::subject::Subject;
-use crate::report::tap;
+use crate::atomic_file::{can_replace, replace};
+use crate::report::input::Subject;
+use crate::report::{badge, html, junit, markdown, matrix, ndjson, sarif, tap};
 
 /// A form of the report for programs, or for a page of a CI job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,14 +1,9 @@
 //! SARIF 2.1.0: a rule for each check, a result for each finding.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::finding::Finding;
-use crate::finding::Level;
-use crate::finding::Verdict;
-use crate::report::CheckResult;
-use crate::report::RunReport;
-use crate::report::word;
+use crate::finding::{Finding, Level, Verdict};
+use crate::suite::report::{CheckResult, RunReport, word};
 
 /// The log, ending in a line feed. The response to a case is the artifact in which a finding lies.
 ///

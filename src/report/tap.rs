@@ -4,9 +4,8 @@ use std::fmt;
 use std::fmt::Write;
 
 use crate::finding::Verdict;
-use crate::report::CheckResult;
-use crate::report::RunReport;
-use crate::report::card::printable_text;
+use crate::report::failure::printable_text;
+use crate::suite::report::{CheckResult, RunReport};
 
 /// Blocked is `not ok`; waived, and failures below the level, are `not ok` with TODO; not applicable is SKIP; advisory is
 /// `ok` with its observation.

@@ -2,19 +2,13 @@
 
 use std::fmt::Write;
 
-use anstyle::AnsiColor;
-use anstyle::Style;
+use anstyle::{AnsiColor, Style};
 
+use crate::evidence::file::SavedEvidence;
 use crate::finding::Verdict;
-use crate::report::CheckResult;
-use crate::report::RunReport;
-use crate::report::VERDICTS;
-use crate::report::card;
-use crate::report::card::Clauses;
-use crate::report::card::Kind;
-use crate::report::card::printable_text;
-use crate::report::word;
-use crate::run::saved::SavedEvidence;
+use crate::report::failure;
+use crate::report::failure::{Clauses, Kind, printable_text};
+use crate::suite::report::{CheckResult, RunReport, VERDICTS, word};
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,9 +64,9 @@ fn failure(
     clauses: Clauses<'_>,
 ) -> std::fmt::Result {
     let red = style(Verdict::Fail);
-    let headline = card::headline(check);
+    let headline = failure::headline(check);
     writeln!(out, "{red}FAIL{red:#} {BOLD}{headline}{BOLD:#}")?;
-    for line in card::lines(report, check, evidence, clauses) {
+    for line in failure::lines(report, check, evidence, clauses) {
         let style = match line.kind {
             Kind::Text => Style::new(),
             Kind::Mark => red,

@@ -10,19 +10,18 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::*;
-use crate::case::Case;
-use crate::case::Draft;
-use crate::exchange::Exchange;
-use crate::exchange::HttpRequest;
-use crate::exchange::HttpResponse;
-use crate::judge::Expectation;
-use crate::report::subject::Subject;
-use crate::run::evidence::Evidence;
-use crate::run::evidence::Fixtures;
-use crate::run::evidence::Record;
-use crate::run::evidence::Role;
-use crate::run::saved::SavedEvidence;
-use crate::version::ApiVersion;
+use crate::evidence::file::SavedEvidence;
+use crate::evidence::redact::Redactor;
+use crate::evidence::{Evidence, Origin, Record, Role};
+use crate::exchange::{Exchange, HttpRequest, HttpResponse};
+use crate::finding::{Finding, Judgement, Level, Position};
+use crate::report::input::Subject;
+use crate::request::expectation::Expectation;
+use crate::request::fixtures::Fixtures;
+use crate::request::{Case, Draft};
+use crate::rule::Check;
+use crate::spec::version::ApiVersion;
+use crate::suite::report::{Facts, ReadError, Resources, RunReport};
 
 const KEY: &str = "Iw2IAN9XUsQeYUrkMGP3kP59ugFDkfHg";
 
@@ -75,6 +74,7 @@ fn record(name: &str, role: Role, kind: &str, twin: Option<&str>) -> Record {
     };
     Record::new(
         "request/type-ipsec1-only",
+        Origin::Catalogue,
         role,
         case,
         Fixtures::default(),

@@ -1,16 +1,12 @@
 //! The last step before a request is sent: its signature, over exactly the bytes that are there.
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use memchr::memmem;
 
-use crate::case::AuthOverride;
-use crate::case::Signature;
-use crate::endpoint::auth::Scheme;
-use crate::endpoint::auth::Signing;
+use crate::endpoint::auth::{AuthOverride, Scheme, Signature, Signing};
+use crate::evidence::halt::Halt;
 use crate::exchange::HttpRequest;
 use crate::run::options::Options;
-use crate::run::probe::Halt;
 
 /// The request as it is sent.
 pub(super) fn authenticate(

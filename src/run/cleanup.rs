@@ -1,20 +1,16 @@
 //! Deleting what the run has made, last first, until it is gone or nothing more can be done.
 
 use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use crate::case::Draft;
-use crate::redact::unescaped;
-use crate::run::context::Context;
-use crate::run::context::Order;
-use crate::run::evidence::Fixtures;
-use crate::run::evidence::Record;
-use crate::run::evidence::Role;
-use crate::run::identify::element_text;
-use crate::run::ledger::Entry;
-use crate::run::ledger::Kind;
-use crate::run::recover::recover;
+use crate::evidence::redact::unescaped;
+use crate::evidence::{Origin, Record, Role};
+use crate::request::Draft;
+use crate::request::fixtures::Fixtures;
+use crate::run::context::{Context, Order};
+use crate::run::extract::element_text;
+use crate::run::ledger::{Entry, Kind};
+use crate::run::reconcile::recover;
 
 /// The probe under which clean-up is recorded.
 pub const CLEANUP: &str = "cleanup";
@@ -146,6 +142,7 @@ fn delete(context: &Context<'_>, entry: &Entry, round: u32) -> Fate {
 fn deliver(context: &Context<'_>, name: &str, draft: Draft) -> Option<Record> {
     let order = Order {
         probe: CLEANUP,
+        origin: Origin::Catalogue,
         role: Role::Cleanup,
         name,
         deviation: None,

@@ -1,39 +1,24 @@
 //! What all probes of a run share: the endpoint, what was made there, and the one way to send.
 
-use std::io;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
-use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use std::{io, thread};
 
-use crate::case::AuthOverride;
-use crate::case::Case;
-use crate::case::Draft;
 use crate::endpoint::Endpoint;
-use crate::exchange::Exchange;
-use crate::exchange::HttpRequest;
-use crate::exchange::TransportError;
-use crate::judge;
-use crate::judge::Expectation;
-use crate::judge::World;
-use crate::run::authenticate;
-use crate::run::evidence::Fixtures;
-use crate::run::evidence::Record;
-use crate::run::evidence::Role;
-use crate::run::identify;
-use crate::run::ledger::Intent;
-use crate::run::ledger::Kind;
-use crate::run::ledger::Ledger;
+use crate::endpoint::auth::AuthOverride;
+use crate::evidence::halt::Halt;
+use crate::evidence::{Origin, Record, Role};
+use crate::exchange::{Exchange, HttpRequest, TransportError};
+use crate::request::expectation::Expectation;
+use crate::request::fixtures::Fixtures;
+use crate::request::judge::World;
+use crate::request::{Case, Draft, encoding, judge};
+use crate::run::health::Watch;
+use crate::run::ledger::{Intent, Kind, Ledger};
 use crate::run::options::Options;
-use crate::run::probe::Halt;
-use crate::run::recover::look_around;
-use crate::run::retry;
-use crate::run::watch::Watch;
-use crate::write::query;
+use crate::run::reconcile::look_around;
+use crate::run::{authenticate, extract, retry};
 
 /// The run itself.
 pub(crate) struct Context<'r> {
@@ -66,7 +51,8 @@ pub(crate) struct State {
 
 /// One request that is to be sent.
 pub(crate) struct Order<'o> {
-    pub(crate) probe: &'static str,
+    pub(crate) probe: &'o str,
+    pub(crate) origin: Origin,
     pub(crate) role: Role,
     pub(crate) name: &'o str,
     pub(crate) deviation: Option<&'o str>,
@@ -105,7 +91,7 @@ impl<'r> Context<'r> {
         if self.stop.load(Ordering::Relaxed) && !cleanup {
             return Err(Halt::Stopped("the run was interrupted".to_owned()));
         }
-        let plain = query::encode(
+        let plain = encoding::encode(
             &order.draft,
             &self.endpoint.authority(),
             &self.endpoint.path(),
@@ -157,6 +143,7 @@ impl<'r> Context<'r> {
         };
         Ok(Record::new(
             order.probe,
+            order.origin,
             order.role,
             case,
             order.fixtures.clone(),
@@ -213,7 +200,7 @@ impl<'r> Context<'r> {
         };
         let action = draft.value("Action");
         let entered = if intent.is_some() {
-            match accepted.and_then(|body| identify::made(action, body)) {
+            match accepted.and_then(|body| extract::made(action, body)) {
                 Some((kind, id)) => {
                     state.world_gains(kind, &id);
                     state.ledger.settle(intent, Some((kind, &id)))

@@ -1,20 +1,17 @@
 //! The gateways that a run makes for itself, with addresses and numbers that no server has by chance.
 
 use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use crate::case::Draft;
+use crate::evidence::halt::Halt;
+use crate::evidence::{Origin, Record, Role};
 use crate::exchange::HttpResponse;
-use crate::run::context::Context;
-use crate::run::context::Order;
-use crate::run::evidence::Fixtures;
-use crate::run::evidence::Record;
-use crate::run::evidence::Role;
-use crate::run::identify;
-use crate::run::identify::element_text;
+use crate::request::Draft;
+use crate::request::fixtures::Fixtures;
+use crate::run::context::{Context, Order};
+use crate::run::extract;
+use crate::run::extract::element_text;
 use crate::run::options::Provision;
-use crate::run::probe::Halt;
 
 /// The probe under which set-up is recorded.
 pub const SETUP: &str = "setup";
@@ -125,7 +122,7 @@ fn create(
         Ok(response) => response,
         Err(error) => return failed(format!("was not answered: {error}")),
     };
-    let made = identify::made(Some(&action), &response.body);
+    let made = extract::made(Some(&action), &response.body);
     match made {
         Some((_, id)) if (200..300).contains(&response.status) => {
             wait_until_available(context, name, response, &id, fixtures)?;
@@ -141,7 +138,7 @@ fn create(
 }
 
 fn refusal(response: &HttpResponse) -> String {
-    let text = crate::redact::unescaped(&response.body);
+    let text = crate::evidence::redact::unescaped(&response.body);
     let status = response.status;
     match (element_text(&text, "Code"), element_text(&text, "Message")) {
         (Some(code), message) => {
@@ -149,7 +146,7 @@ fn refusal(response: &HttpResponse) -> String {
             format!("was refused with status {status}, {code}: {message}")
         }
         _ => {
-            let gist = identify::gist(&response.body);
+            let gist = extract::gist(&response.body);
             format!("was answered with status {status} and {gist}, which names no id")
         }
     }
@@ -164,7 +161,8 @@ fn wait_until_available(
     fixtures: &Fixtures,
 ) -> Result<(), Halt> {
     let is_pending = |body: &[u8]| {
-        element_text(&crate::redact::unescaped(body), "state").as_deref() == Some("pending")
+        element_text(&crate::evidence::redact::unescaped(body), "state").as_deref()
+            == Some("pending")
     };
     if !is_pending(&response.body) {
         return Ok(());
@@ -211,6 +209,7 @@ fn housekeeping(
 ) -> Result<Record, Halt> {
     context.deliver(Order {
         probe: SETUP,
+        origin: Origin::Catalogue,
         role: Role::Setup,
         name,
         deviation: None,

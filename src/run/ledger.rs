@@ -4,17 +4,12 @@
 mod file;
 
 use std::io;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::run::ledger::file::Book;
-use crate::run::ledger::file::Event;
-use crate::run::ledger::file::Hold;
-use crate::run::ledger::file::Line;
+use crate::run::ledger::file::{Book, Event, Hold, Line};
 
 /// Where the command line keeps its ledger.
 pub const LEDGER: &str = ".vpnconform/ledger.ndjson";

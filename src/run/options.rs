@@ -5,12 +5,10 @@ use std::time::Duration;
 
 use globset::GlobSet;
 
-use crate::check::Check;
-use crate::endpoint::auth::Scheme;
-use crate::endpoint::auth::Signer;
-use crate::run::shard::Shard;
+use crate::endpoint::auth::{Scheme, Signer};
+use crate::evidence::shard::Shard;
 use crate::run::stored::Stored;
-use crate::version::ApiVersion;
+use crate::spec::version::ApiVersion;
 
 /// The options of a run. The default is that of the command line against a target that asks for no signature.
 #[derive(Clone, Debug)]
@@ -125,12 +123,5 @@ impl Default for Options {
             shard: Shard::default(),
             fail_fast: false,
         }
-    }
-}
-
-impl Options {
-    /// Whether the check is asked for, whatever version it applies to.
-    pub fn selects(&self, check: &Check) -> bool {
-        (self.only.is_empty() || self.only.is_match(check.id)) && !self.skip.is_match(check.id)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::evidence::halt::Halt;
 use crate::run::Session;
 
 /// When a probe runs.
@@ -21,28 +22,6 @@ pub struct Probe {
     pub phase: Phase,
     /// Sends the requests.
     pub run: fn(&mut Session<'_>) -> Result<(), Halt>,
-}
-
-/// Why a probe could not be finished. Its checks are blocked with this cause.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Halt {
-    /// A gateway or connection that the probe needs could not be made.
-    #[error("set-up failed: {0}")]
-    Setup(String),
-    /// No connection to the target.
-    #[error("unreachable: {0}")]
-    Unreachable(String),
-    /// The budget of created resources is used up.
-    #[error("the budget is used up: {0}")]
-    Budget(String),
-    /// Ctrl-C, or `--fail-fast`.
-    #[error("stopped: {0}")]
-    Stopped(String),
-    /// The harness contradicts itself: intent and judge disagree.
-    #[error("bug of the harness: {0}")]
-    Harness(String),
 }
 
 impl fmt::Debug for Probe {

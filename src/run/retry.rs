@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use crate::exchange::HttpResponse;
-use crate::exchange::TransportError;
+use crate::exchange::{HttpResponse, TransportError};
 
 /// The longest wait that a server is granted, whatever its Retry-After says.
 const LONGEST: Duration = Duration::from_secs(8);

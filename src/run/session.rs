@@ -2,23 +2,22 @@
 
 use std::thread;
 
-use crate::case::AuthOverride;
-use crate::case::Draft;
-use crate::judge::World;
-use crate::run::context::Context;
-use crate::run::context::Order;
-use crate::run::evidence::Fixtures;
-use crate::run::evidence::Record;
-use crate::run::evidence::Role;
+use crate::endpoint::auth::AuthOverride;
+use crate::evidence::halt::Halt;
+use crate::evidence::{Origin, Record, Role};
+use crate::request::Draft;
+use crate::request::fixtures::Fixtures;
+use crate::request::judge::World;
+use crate::run::context::{Context, Order};
 use crate::run::fixture;
-use crate::run::probe::Halt;
 use crate::run::stored::Stored;
-use crate::version::ApiVersion;
+use crate::spec::version::ApiVersion;
 
 /// The dialogue of one probe with the endpoint.
 pub struct Session<'r> {
     context: &'r Context<'r>,
     probe: &'static str,
+    origin: Origin,
     records: Vec<Record>,
 }
 
@@ -27,6 +26,7 @@ impl<'r> Session<'r> {
         Self {
             context,
             probe,
+            origin: Origin::Catalogue,
             records: Vec::new(),
         }
     }
@@ -38,6 +38,11 @@ impl<'r> Session<'r> {
     /// The API version of the run.
     pub fn api_version(&self) -> ApiVersion {
         self.context.options.api_version
+    }
+
+    /// Marks the requests that follow as generated.
+    pub fn generates(&mut self) {
+        self.origin = Origin::Generated;
     }
 
     /// What exists at the target, as far as this run knows: what the judge is given.
@@ -158,13 +163,13 @@ impl<'r> Session<'r> {
         drafts: Vec<(String, Draft)>,
         fixtures: &Fixtures,
     ) -> Result<Vec<usize>, Halt> {
-        let (context, probe) = (self.context, self.probe);
+        let (context, probe, origin) = (self.context, self.probe, self.origin);
         let results: Vec<Result<Record, Halt>> = thread::scope(|scope| {
             let threads: Vec<_> = drafts
                 .into_iter()
                 .map(|(name, draft)| {
                     scope.spawn(move || {
-                        context.deliver(plain(probe, Role::Twin, &name, draft, fixtures))
+                        context.deliver(plain(probe, origin, Role::Twin, &name, draft, fixtures))
                     })
                 })
                 .collect();
@@ -235,7 +240,7 @@ impl<'r> Session<'r> {
         fixtures: &'o Fixtures,
         adjust: impl FnOnce(&mut Order<'o>),
     ) -> Result<&Record, Halt> {
-        let mut order = plain(self.probe, role, name, draft, fixtures);
+        let mut order = plain(self.probe, self.origin, role, name, draft, fixtures);
         adjust(&mut order);
         let record = self.context.deliver(order)?;
         self.records.push(record);
@@ -246,7 +251,8 @@ impl<'r> Session<'r> {
 }
 
 fn plain<'o>(
-    probe: &'static str,
+    probe: &'o str,
+    origin: Origin,
     role: Role,
     name: &'o str,
     draft: Draft,
@@ -254,6 +260,7 @@ fn plain<'o>(
 ) -> Order<'o> {
     Order {
         probe,
+        origin,
         role,
         name,
         deviation: None,

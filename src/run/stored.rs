@@ -1,19 +1,17 @@
 //! Requests kept from earlier runs: the request itself, never the seed it came from, so a file means the same in every
 //! later version. The form of the file is that of one recorded exchange, so `vpnconform replay FILE` sends it too.
 
-use std::fs;
-use std::io;
 use std::path::Path;
+use std::{fs, io};
 
-use crate::case::Draft;
+use crate::evidence::file;
+use crate::evidence::file::{SavedEvidence, SavedRecord};
 use crate::finding::Finding;
-use crate::judge::Expectation;
-use crate::run::again;
-use crate::run::evidence::Fixtures;
-use crate::run::saved;
-use crate::run::saved::SavedEvidence;
-use crate::run::saved::SavedRecord;
-use crate::version::ApiVersion;
+use crate::request::Draft;
+use crate::request::expectation::Expectation;
+use crate::request::fixtures::Fixtures;
+use crate::run::replay;
+use crate::spec::version::ApiVersion;
 
 /// The check whose requests are kept. The others send the same ones in every run.
 pub const CHECK: &str = "request/generated-as-judged";
@@ -38,7 +36,7 @@ impl Stored {
 
     /// The recipe for these gateways.
     pub fn draft(&self, fixtures: &Fixtures) -> Draft {
-        again::moved(&self.draft, &self.fixtures, fixtures)
+        replay::moved(&self.draft, &self.fixtures, fixtures)
     }
 }
 
@@ -46,8 +44,8 @@ impl Stored {
 ///
 /// # Errors
 /// For the first file that cannot be used.
-pub fn load(folder: &Path) -> Result<Vec<Stored>, saved::Error> {
-    let failed = |e| saved::Error::Io(folder.to_owned(), e);
+pub fn load(folder: &Path) -> Result<Vec<Stored>, file::Error> {
+    let failed = |e| file::Error::Io(folder.to_owned(), e);
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.map_err(failed)?,
@@ -92,14 +90,14 @@ pub fn save(
     folder: &Path,
     findings: &[Finding],
     evidence: &SavedEvidence,
-) -> Result<usize, saved::Error> {
+) -> Result<usize, file::Error> {
     let mut written = 0;
     for finding in findings {
         let mut records = evidence.records.iter();
         let Some(record) = records.find(|record| record.case.id == finding.case) else {
             continue;
         };
-        fs::create_dir_all(folder).map_err(|e| saved::Error::Io(folder.to_owned(), e))?;
+        fs::create_dir_all(folder).map_err(|e| file::Error::Io(folder.to_owned(), e))?;
         let path = folder.join(format!("request.generated.{}.json", finding.fingerprint));
         if !path.exists() {
             record.write(&path)?;

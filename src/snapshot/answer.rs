@@ -2,15 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::run::Evidence;
-use crate::run::evidence::Layer;
-use crate::run::evidence::Record;
+use crate::evidence::{Evidence, Layer, Record};
 use crate::snapshot::canonical;
-use crate::snapshot::canonical::APART;
-use crate::snapshot::canonical::INNER;
-use crate::snapshot::canonical::Node;
-use crate::snapshot::label::Labels;
+use crate::snapshot::canonical::{APART, INNER, Node};
 use crate::snapshot::normaliser::Normaliser;
+use crate::snapshot::placeholder::Labels;
 
 /// Headers that tell of the connection, the machine or the time.
 const IGNORED: [&str; 10] = [

@@ -4,10 +4,8 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use crate::report::card::is_direction;
-use crate::xml::Document;
-use crate::xml::Element;
-use crate::xml::Limits;
+use crate::report::failure::is_direction;
+use crate::xml::{Document, Element, Limits};
 
 /// What stands in the outer document in place of the inner one, which is kept apart.
 pub(super) const APART: &str = "[the inner document, kept apart]";

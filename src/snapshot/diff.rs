@@ -1,25 +1,20 @@
 //! What two recordings differ in: which checks say something else, and which answers are other ones.
 
+mod attribution;
 mod check;
 mod exchange;
 pub mod html;
 pub mod markdown;
 pub mod text;
-mod touch;
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::check::by_id;
-use crate::finding::Level;
-use crate::finding::Verdict;
-use crate::report::Tool;
-use crate::snapshot::Facts;
-use crate::snapshot::FindingState;
-use crate::snapshot::Snapshot;
+use crate::finding::{Level, Verdict};
+use crate::rule::by_id;
+use crate::snapshot::{Facts, FindingState, Snapshot};
+use crate::suite::report::Tool;
 
 /// The version of the JSON form; its schema is `schema/snapshot-diff.schema.json`.
 pub const FORMAT_VERSION: u32 = 1;
@@ -144,7 +139,7 @@ impl Diff {
         let denied: BTreeSet<Kind> = denied.iter().copied().chain([Kind::Regression]).collect();
         let checks = check::changes(before, after);
         let compared = exchange::compare(before, after);
-        let answers = touch::classify(compared.changes, &checks, before, after);
+        let answers = attribution::classify(compared.changes, &checks, before, after);
         let mut totals: BTreeMap<Kind, usize> = Kind::ALL.map(|kind| (kind, 0)).into();
         let kinds = checks.iter().map(|c| c.kind);
         for kind in kinds.chain(answers.iter().map(|a| a.kind)) {

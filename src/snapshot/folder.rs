@@ -1,18 +1,13 @@
 //! A recording as a folder: facts, checks, a file for each probe, a file for each document.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::snapshot::FORMAT_VERSION;
-use crate::snapshot::Facts;
-use crate::snapshot::ProbeState;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{FORMAT_VERSION, Facts, ProbeState, Snapshot};
 
 /// Where recordings are kept unless something else is said.
 pub const TARGETS: &str = "snapshots/targets";

@@ -1,42 +1,28 @@
 //! From the exchanges of a run to a recording.
 
-use std::collections::BTreeMap;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use crate::check::Check;
+use crate::evidence::file::SavedEvidence;
+use crate::evidence::{Evidence, Layer, Outcome, Record, Role, file};
 use crate::exchange::TransportError;
-use crate::finding::stable::stable;
-use crate::judge::Expectation;
-use crate::report::CheckResult;
-use crate::run::Evidence;
+use crate::finding::normalize::stable;
+use crate::request::expectation::Expectation;
+use crate::rule::Check;
 use crate::run::cleanup::CLEANUP;
-use crate::run::evidence::Layer;
-use crate::run::evidence::Outcome;
-use crate::run::evidence::Record;
-use crate::run::evidence::Role;
 use crate::run::fixture::SETUP;
-use crate::run::outcome;
-use crate::run::saved;
-use crate::run::saved::SavedEvidence;
-use crate::snapshot::CaseState;
-use crate::snapshot::CheckState;
-use crate::snapshot::FORMAT_VERSION;
-use crate::snapshot::Facts;
-use crate::snapshot::FindingState;
-use crate::snapshot::LEFT_OUT;
-use crate::snapshot::ProbeState;
-use crate::snapshot::Snapshot;
-use crate::snapshot::answer::Answer;
-use crate::snapshot::answer::Own;
-use crate::snapshot::canonical::escape_bytes;
-use crate::snapshot::canonical::shorten;
-use crate::snapshot::column::Columns;
-use crate::snapshot::label;
-use crate::snapshot::label::Kind;
-use crate::snapshot::label::Labels;
-use crate::snapshot::label::known::Known;
+use crate::snapshot::answer::{Answer, Own};
+use crate::snapshot::canonical::{escape_bytes, shorten};
 use crate::snapshot::name::Name;
 use crate::snapshot::normaliser::Normaliser;
+use crate::snapshot::placeholder::symbols::Known;
+use crate::snapshot::placeholder::{Kind, Labels};
+use crate::snapshot::volatile::Columns;
+use crate::snapshot::{
+    CaseState, CheckState, FORMAT_VERSION, Facts, FindingState, LEFT_OUT, ProbeState, Snapshot,
+    placeholder,
+};
+use crate::suite::outcome;
+use crate::suite::report::CheckResult;
 
 /// Housekeeping, whose answers are of other actions.
 const HOUSEKEEPING: [&str; 2] = [SETUP, CLEANUP];
@@ -61,10 +47,10 @@ impl Snapshot {
     /// The recording of a run. It is made of what was saved, in which no secret stands, and judged again from that.
     ///
     /// # Errors
-    /// [`saved::Error`] when the exchanges are of another format or API version.
-    pub fn of(evidence: SavedEvidence, subject: &Subject) -> Result<Self, saved::Error> {
+    /// [`file::Error`] when the exchanges are of another format or API version.
+    pub fn of(evidence: SavedEvidence, subject: &Subject) -> Result<Self, file::Error> {
         let mut evidence = evidence.restore()?;
-        evidence.records.retain(|r| !LEFT_OUT.contains(&r.probe));
+        evidence.records.retain(|r| !LEFT_OUT.contains(&&*r.probe));
         let report = outcome::rejudge(&evidence, "");
         let mut scribe = Scribe::new(&evidence, &subject.normalisers);
         let checks = report.checks.iter();
@@ -104,7 +90,7 @@ impl Snapshot {
 
 impl CheckState {
     fn of(check: &CheckResult, known: &Known) -> Self {
-        let told = |text: &str| label::finding(text, known);
+        let told = |text: &str| placeholder::finding(text, known);
         let members = |finding: &crate::Finding| {
             let mut members: Vec<String> = finding.members.iter().map(|m| told(m)).collect();
             members.sort();
@@ -148,8 +134,8 @@ impl<'e> Scribe<'e> {
         let mut owns = BTreeMap::new();
         for record in &evidence.records {
             let own = owns
-                .entry(record.probe)
-                .or_insert_with(|| Own::of(evidence, record.probe));
+                .entry(&*record.probe)
+                .or_insert_with(|| Own::of(evidence, &record.probe));
             let answer = Some(record).filter(|record| is_kept(record));
             let answer = answer.and_then(|record| Answer::of(record, own, normalisers));
             if let Some(answer) = &answer {
@@ -182,9 +168,9 @@ impl<'e> Scribe<'e> {
         let mut called: BTreeMap<(String, Kind), Vec<String>> = BTreeMap::new();
         let answers = std::mem::take(&mut self.answers);
         let halts = self.evidence.halts.iter();
-        for (probe, halt) in halts.filter(|(probe, _)| !LEFT_OUT.contains(probe)) {
+        for (probe, halt) in halts.filter(|(probe, _)| !LEFT_OUT.contains(&&***probe)) {
             probes.push(ProbeState {
-                probe: (*probe).to_owned(),
+                probe: probe.to_string(),
                 halt: Some(stable(&halt.to_string())),
                 cases: Vec::new(),
             });
@@ -194,10 +180,10 @@ impl<'e> Scribe<'e> {
                 continue;
             }
             let case = self.case(record, answer, &mut called);
-            match probes.iter_mut().find(|p| p.probe == record.probe) {
+            match probes.iter_mut().find(|p| *p.probe == *record.probe) {
                 Some(probe) => probe.cases.push(case),
                 None => probes.push(ProbeState {
-                    probe: record.probe.to_owned(),
+                    probe: record.probe.to_string(),
                     halt: None,
                     cases: vec![case],
                 }),
@@ -241,7 +227,7 @@ impl<'e> Scribe<'e> {
                 .map(|body| self.document(&case.id, "inner", &body.print(&mut labels)));
         }
         for (name, kind, value) in labels.lasting() {
-            let all = called.entry((record.probe.to_owned(), kind)).or_default();
+            let all = called.entry((record.probe.to_string(), kind)).or_default();
             let place = all
                 .iter()
                 .position(|known| known == value)
@@ -311,7 +297,7 @@ impl<'e> Scribe<'e> {
 /// Whether this is part of a recording. Answers of other actions are not, nor deletions where they only tidy up.
 fn is_kept(record: &Record) -> bool {
     let tidies = record.role == Role::Cleanup && !record.probe.starts_with("state/");
-    !HOUSEKEEPING.contains(&record.probe) && !tidies
+    !HOUSEKEEPING.contains(&&*record.probe) && !tidies
 }
 
 /// The request, parameter by parameter.
@@ -333,7 +319,7 @@ fn sent(record: &Record, labels: &mut Labels<'_>) -> Vec<String> {
             ("value", parameter.encoding),
         ];
         for (of, encoding) in encodings {
-            if encoding != crate::case::Encoding::default() {
+            if encoding != crate::request::Encoding::default() {
                 line.push_str(&format!(" [{of} in encoding {}]", word(&encoding)));
             }
         }

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use crate::xml::decoded::Decoded;
-use crate::xml::door;
 use crate::xml::error::Error;
 use crate::xml::limits::Limits;
-use crate::xml::tree;
-use crate::xml::wire::Wire;
+use crate::xml::offsets::Wire;
+use crate::xml::{encoding, tree};
 
 /// A well-formed document.
 #[derive(Clone, Debug)]
@@ -62,7 +61,7 @@ impl Document {
     /// # Errors
     /// [`Error`] names the first rule that is broken, and the byte.
     pub fn parse(body: &[u8], limits: &Limits) -> Result<Self, Error> {
-        let source = door::admit(body, limits)?;
+        let source = encoding::admit(body, limits)?;
         let wire = Wire::of(&source);
         tree::read(&source.text, Some(source.encoding), &wire, limits)
     }

@@ -11,23 +11,15 @@ mod piece;
 mod tag;
 mod usual;
 
-use crate::xml::character::is_char;
-use crate::xml::character::is_name_char;
-use crate::xml::character::is_name_start;
-use crate::xml::character::name_class;
+pub(crate) use guess::{Opened, Spelling, spelling};
+pub(crate) use piece::{Piece, unescaped};
+pub(crate) use tag::{Raw, Tag};
+
+use crate::xml::character::{is_char, is_name_char, is_name_start, name_class};
 use crate::xml::error::ErrorKind;
 use crate::xml::limits::Limits;
-use crate::xml::namespace::Namespace;
-use crate::xml::namespace::Scope;
+use crate::xml::namespace::{Namespace, Scope};
 use crate::xml::scan;
-
-pub(crate) use guess::Opened;
-pub(crate) use guess::Spelling;
-pub(crate) use guess::spelling;
-pub(crate) use piece::Piece;
-pub(crate) use piece::unescaped;
-pub(crate) use tag::Raw;
-pub(crate) use tag::Tag;
 
 /// A rule that is broken at an offset of the text.
 pub(crate) type Broken = (ErrorKind, usize);

@@ -90,14 +90,10 @@ fn split(bytes: &[u8], block: fn(&[u8; 16]) -> u32, stops: fn(u8) -> bool) -> (&
 #[cfg(target_arch = "x86_64")]
 #[expect(unsafe_code, reason = "SSE2 halves the instructions of the reader")]
 mod block {
-    use std::arch::x86_64::__m128i;
-    use std::arch::x86_64::_mm_cmpeq_epi8;
-    use std::arch::x86_64::_mm_cmplt_epi8;
-    use std::arch::x86_64::_mm_loadu_si128;
-    use std::arch::x86_64::_mm_movemask_epi8;
-    use std::arch::x86_64::_mm_or_si128;
-    use std::arch::x86_64::_mm_set1_epi8;
-    use std::arch::x86_64::_mm_setzero_si128;
+    use std::arch::x86_64::{
+        __m128i, _mm_cmpeq_epi8, _mm_cmplt_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128,
+        _mm_set1_epi8, _mm_setzero_si128,
+    };
 
     #[inline(always)]
     pub(super) fn text(bytes: &[u8; 16]) -> u32 {
@@ -185,9 +181,7 @@ mod block {
 #[cfg(test)]
 #[allow(clippy::indexing_slicing)]
 mod tests {
-    use super::lines;
-    use super::space;
-    use super::text;
+    use super::{lines, space, text};
     use crate::xml::character::is_space;
 
     #[test]

@@ -1,8 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use crate::xml::Document;
-use crate::xml::ErrorKind;
-use crate::xml::Limits;
+use crate::xml::{Document, ErrorKind, Limits};
 
 fn refused(body: &[u8]) -> (ErrorKind, usize) {
     let error = Document::parse(body, &Limits::default()).unwrap_err();

@@ -4,19 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::xml::decoded::Decoded;
-use crate::xml::document::Attribute;
-use crate::xml::document::Declaration;
-use crate::xml::document::Document;
-use crate::xml::document::Node;
-use crate::xml::door::Encoding;
+use crate::xml::document::{Attribute, Declaration, Document, Node};
+use crate::xml::encoding::Encoding;
 use crate::xml::error::Error;
 use crate::xml::limits::Limits;
 use crate::xml::namespace::Namespace;
-use crate::xml::reader::Broken;
-use crate::xml::reader::Piece;
-use crate::xml::reader::Reader;
-use crate::xml::reader::Tag;
-use crate::xml::wire::Wire;
+use crate::xml::offsets::Wire;
+use crate::xml::reader::{Broken, Piece, Reader, Tag};
 
 struct Builder<'t> {
     reader: Reader<'t, false>,

@@ -1,13 +1,10 @@
 //! The behaviours, by name.
 
-use std::io;
 use std::io::Read;
-use std::thread;
 use std::time::Duration;
+use std::{io, thread};
 
-use crate::server::Act;
-use crate::server::Turn;
-use crate::server::plain;
+use crate::server::{Act, Turn, plain};
 
 /// One way to misbehave.
 pub struct Behaviour {

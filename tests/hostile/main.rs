@@ -13,27 +13,19 @@ mod server;
 mod stock;
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::Command;
-use std::process::Stdio;
-use std::sync::Arc;
-use std::sync::Mutex;
+use std::process::{Command, Stdio};
 use std::sync::atomic::Ordering;
-use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use vpnconform::reference::Reference;
-use vpnconform::reference::serve::Identity;
-use vpnconform::reference::serve::serve_tls;
+use vpnconform::reference::serve::{Identity, serve_tls};
 
-use crate::behaviour::BEHAVIOURS;
-use crate::behaviour::TLS;
-use crate::behaviour::TRICKS;
-use crate::server::Stage;
-use crate::server::serve;
+use crate::behaviour::{BEHAVIOURS, TLS, TRICKS};
+use crate::server::{Stage, serve};
 
 /// No run takes longer: 20 timeouts of a second for requests without an answer, 4 in which the target falls silent, 3 in
 /// clean-up, twice the patience of a second, and as much again for a machine that is busy.

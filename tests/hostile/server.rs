@@ -1,24 +1,17 @@
 //! A server that misbehaves in one named way, and behind it the reference, so that what it really made can be counted.
 
-use std::io;
-use std::io::Read;
-use std::io::Write;
-use std::net::SocketAddr;
-use std::net::TcpListener;
-use std::net::TcpStream;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
-use std::thread;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+use std::{io, thread};
 
 use vpnconform::Endpoint;
-use vpnconform::exchange::HttpRequest;
-use vpnconform::exchange::HttpResponse;
+use vpnconform::exchange::{HttpRequest, HttpResponse};
 use vpnconform::reference::Reference;
 
-use crate::stock::existing;
-use crate::stock::furnish;
+use crate::stock::{existing, furnish};
 
 /// What a behaviour does with one connection.
 pub type Act = fn(&mut Turn<'_>) -> io::Result<()>;

@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::Result;
-use crate::program;
 use crate::table::{list, text};
+use crate::{Result, program};
 
 const LEVELS: [&str; 4] = ["advisory", "may", "should", "must"];
 

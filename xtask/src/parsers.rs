@@ -197,8 +197,9 @@ fn cut(detail: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use serde_json::json;
+
+    use super::*;
 
     fn reports() -> BTreeMap<String, Value> {
         let report = json!({

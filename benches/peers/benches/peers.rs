@@ -11,7 +11,7 @@ use criterion::Criterion;
 use criterion::Throughput;
 use criterion::criterion_group;
 use criterion::criterion_main;
-use vpnconform::parse;
+use vpnconform::document::parse;
 use vpnconform::xml::Limits;
 use vpnconform_peers::PEERS;
 

@@ -1,9 +1,7 @@
 //! `cargo test` here shows one trial for each check of vpnconform, against a server that runs in this process.
 
 use vpnconform::Endpoint;
-use vpnconform::exchange::HttpRequest;
-use vpnconform::exchange::HttpResponse;
-use vpnconform::exchange::TransportError;
+use vpnconform::exchange::{HttpRequest, HttpResponse, TransportError};
 use vpnconform::reference::Reference;
 
 /// Your emulator, called without a socket. Here the reference endpoint takes its place.

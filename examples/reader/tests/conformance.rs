@@ -2,12 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use vpnconform::generate::document::field::Target;
-use vpnconform::generate::document::field::Value;
-use vpnconform::parser::Input;
-use vpnconform::parser::Outcome;
-use vpnconform::parser::Parser;
-use vpnconform::parser::from_fn;
+use vpnconform::generate::document::field::{Target, Value};
+use vpnconform::parser::{from_fn, Input, Outcome, Parser};
 
 fn reader() -> impl Parser {
     from_fn("reader-example", &[Target::Configuration], read)

@@ -2,14 +2,11 @@
 
 use std::time::Duration;
 
-use globset::Glob;
-use globset::GlobSet;
-use globset::GlobSetBuilder;
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use vpnconform::finding::Level;
+use vpnconform::run::options::{Budget, Provision};
 
 use crate::cli::endpoint::Args;
-use crate::finding::Level;
-use crate::run::options::Budget;
-use crate::run::options::Provision;
 
 /// What makes a run fail.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]

@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use crate::report::progress::Progress;
-use crate::run::Observer;
+use vpnconform::report::progress::Progress;
+use vpnconform::suite::plan::Observer;
 
 /// The bar of a run, made when it is known how long that is.
 pub(in crate::cli) struct Bar {

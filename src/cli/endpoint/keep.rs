@@ -3,15 +3,15 @@
 use std::fs;
 use std::path::Path;
 
+use vpnconform::endpoint::auth::Scheme;
+use vpnconform::evidence::file;
+use vpnconform::evidence::file::SavedEvidence;
+use vpnconform::run::stored;
+use vpnconform::suite::merge::{Part, PartReport};
+use vpnconform::suite::report::RunReport;
+
 use crate::cli::endpoint::Args;
 use crate::cli::print;
-use crate::endpoint::auth::Scheme;
-use crate::report::RunReport;
-use crate::run::part::Part;
-use crate::run::part::PartReport;
-use crate::run::saved;
-use crate::run::saved::SavedEvidence;
-use crate::run::stored;
 
 /// The report of a part, with what `vpnconform report --merge` needs.
 pub(super) fn part(
@@ -34,7 +34,7 @@ pub(super) fn part(
 
 /// Keeps the exchanges where they were asked for, and for `vpnconform replay` if that can be.
 pub(super) fn keep(args: &Args, evidence: &SavedEvidence) -> Result<(), String> {
-    let last = Path::new(saved::LAST);
+    let last = Path::new(file::LAST);
     if let Some(folder) = last.parent()
         && fs::create_dir_all(folder).is_ok()
     {

@@ -2,26 +2,21 @@
 
 use std::time::Duration;
 
+use vpnconform::endpoint::Endpoint;
+use vpnconform::endpoint::http::{HttpEndpoint, HttpOptions};
+use vpnconform::exchange::HttpRequest;
+use vpnconform::generate::document::field::Target;
+use vpnconform::parser::client::Client;
+use vpnconform::parser::framing::Framing;
+use vpnconform::parser::oneshot::OneShot;
+use vpnconform::parser::process::{Limits, Process};
+use vpnconform::parser::{Parser, builtin, child, misbehaviour};
+use vpnconform::suite::parser::faulty;
+
 use crate::cli::explain::nearest;
-use crate::cli::parser::framing;
-use crate::cli::parser::timeout;
+use crate::cli::parser::{framing, timeout};
 use crate::cli::print;
 use crate::config::FILE;
-use crate::endpoint::Endpoint;
-use crate::endpoint::http::HttpEndpoint;
-use crate::endpoint::http::HttpOptions;
-use crate::exchange::HttpRequest;
-use crate::generate::document::field::Target;
-use crate::parser::Parser;
-use crate::parser::builtin;
-use crate::parser::child;
-use crate::parser::client::Client;
-use crate::parser::faulty;
-use crate::parser::framing::Framing;
-use crate::parser::misbehaviour;
-use crate::parser::oneshot::OneShot;
-use crate::parser::process::Limits;
-use crate::parser::process::Process;
 
 /// Before the name of an adapter that misbehaves.
 const BROKEN: &str = "broken:";
@@ -103,7 +98,7 @@ impl Start {
             return Err("--builtin stays; leave --one-shot out".to_owned());
         }
         let broken = name.strip_prefix(BROKEN).and_then(misbehaviour::find);
-        if child::find(name).is_none() && broken.is_none() {
+        if faulty::find(name).is_none() && broken.is_none() {
             return Err(no_builtin(name));
         }
         let program = std::env::current_exe().map_err(|e| e.to_string())?;
@@ -147,7 +142,7 @@ pub struct ChildArgs {
 pub fn child(args: &ChildArgs) -> u8 {
     let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
     let broken = args.name.strip_prefix(BROKEN).and_then(misbehaviour::find);
-    let served = match (broken, child::find(&args.name)) {
+    let served = match (broken, faulty::find(&args.name)) {
         (Some(broken), _) => misbehaviour::serve(broken, &mut input, &mut output),
         (None, Some(mut parser)) => child::serve(parser.as_mut(), &mut input, &mut output, &fetch),
         (None, None) => return print::USAGE,

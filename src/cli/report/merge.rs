@@ -3,17 +3,16 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::cli::clause;
-use crate::cli::print;
-use crate::parser;
-use crate::parser::report::ParserReport;
-use crate::report::output::Opened;
-use crate::report::output::Output;
-use crate::report::subject::Subject;
-use crate::report::terminal;
-use crate::report::terminal::Detail;
-use crate::run::part;
-use crate::run::part::PartReport;
+use vpnconform::report::input::Subject;
+use vpnconform::report::output::{Opened, Output};
+use vpnconform::report::terminal;
+use vpnconform::report::terminal::Detail;
+use vpnconform::suite;
+use vpnconform::suite::merge;
+use vpnconform::suite::merge::PartReport;
+use vpnconform::suite::parser::report::ParserReport;
+
+use crate::cli::{clause, print};
 
 /// Merges and renders: the exit status of the run as a whole.
 pub(super) fn run(files: &[PathBuf], outputs: &[Output]) -> Result<u8, String> {
@@ -36,7 +35,7 @@ pub(super) fn run(files: &[PathBuf], outputs: &[Output]) -> Result<u8, String> {
 
 fn endpoint(texts: &[(String, String)], outputs: Vec<Opened>) -> Result<u8, String> {
     let parts = read::<PartReport>(texts)?;
-    let (report, evidence) = part::merge(parts).map_err(|e| e.to_string())?;
+    let (report, evidence) = merge::merge(parts).map_err(|e| e.to_string())?;
     let silent = !outputs.is_empty();
     for output in outputs {
         output
@@ -52,7 +51,7 @@ fn endpoint(texts: &[(String, String)], outputs: Vec<Opened>) -> Result<u8, Stri
 
 fn parsers(texts: &[(String, String)], outputs: Vec<Opened>) -> Result<u8, String> {
     let parts = read::<ParserReport>(texts)?;
-    let report = parser::part::merge(parts).map_err(|e| e.to_string())?;
+    let report = suite::parser::part::merge(parts).map_err(|e| e.to_string())?;
     let silent = !outputs.is_empty();
     for output in outputs {
         output

@@ -1,20 +1,13 @@
 //! `vpnconform snapshot diff A B`.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::cli::clause;
-use crate::cli::print;
-use crate::report::output::Format;
-use crate::report::output::Output;
-use crate::snapshot::Snapshot;
-use crate::snapshot::diff::Diff;
-use crate::snapshot::diff::Kind;
-use crate::snapshot::diff::html;
-use crate::snapshot::diff::markdown;
-use crate::snapshot::diff::text;
-use crate::snapshot::folder;
-use crate::snapshot::name::Name;
+use vpnconform::report::output::{Format, Output};
+use vpnconform::snapshot::diff::{Diff, Kind, html, markdown, text};
+use vpnconform::snapshot::name::Name;
+use vpnconform::snapshot::{Snapshot, folder};
+
+use crate::cli::{clause, print};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -86,7 +79,9 @@ pub(super) fn run(args: &Args) -> Result<u8, String> {
         .copied()
         .collect();
     let diff = Diff::of(&before, &after, &denied).map_err(|e| e.to_string())?;
-    let piped = opened.iter().any(crate::report::output::Opened::is_stdout);
+    let piped = opened
+        .iter()
+        .any(vpnconform::report::output::Opened::is_stdout);
     for output in opened {
         let text = match output.format() {
             Format::Json => diff.to_json().map_err(|e| e.to_string())?,

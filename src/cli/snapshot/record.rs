@@ -6,27 +6,21 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use globset::GlobSetBuilder;
+use vpnconform::evidence::file::SavedEvidence;
+use vpnconform::evidence::halt::Halt;
+use vpnconform::finding::Level;
+use vpnconform::run::{Options, ledger};
+use vpnconform::snapshot::name::Name;
+use vpnconform::snapshot::normaliser::{Normaliser, Place};
+use vpnconform::snapshot::record::Subject;
+use vpnconform::snapshot::{LEFT_OUT, Snapshot, folder};
+use vpnconform::spec::version::ApiVersion;
+use vpnconform::suite::plan;
 
 use crate::cli::endpoint::bar::Bar;
-use crate::cli::endpoint::on_interrupt;
-use crate::cli::endpoint::rate;
-use crate::cli::print;
-use crate::cli::target;
+use crate::cli::endpoint::{on_interrupt, rate};
 use crate::cli::target::Reach;
-use crate::finding::Level;
-use crate::run;
-use crate::run::Options;
-use crate::run::ledger;
-use crate::run::probe::Halt;
-use crate::run::saved::SavedEvidence;
-use crate::snapshot::LEFT_OUT;
-use crate::snapshot::Snapshot;
-use crate::snapshot::folder;
-use crate::snapshot::name::Name;
-use crate::snapshot::normaliser::Normaliser;
-use crate::snapshot::normaliser::Place;
-use crate::snapshot::record::Subject;
-use crate::version::ApiVersion;
+use crate::cli::{print, target};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -144,7 +138,7 @@ fn send(args: &Args, name: &str, seed: u64) -> Result<Sent, String> {
     let stop = Arc::new(AtomicBool::new(false));
     on_interrupt(&stop);
     let bar = Bar::new(false);
-    let outcome = run::run(&*target.endpoint, &options, &bar, &stop)
+    let outcome = plan::run(&*target.endpoint, &options, &bar, &stop)
         .map_err(|e| format!("{}: {e}", ledger::LEDGER))?;
     drop(bar);
     if let Some(reason) = outcome.unreachable() {

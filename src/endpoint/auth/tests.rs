@@ -4,15 +4,12 @@ use std::time::Duration;
 
 use super::*;
 use crate::Endpoint;
-use crate::case::Draft;
-use crate::case::Form;
-use crate::case::Parameter;
-use crate::generate::document::suite::noise;
+use crate::generate::document::cases::noise;
 use crate::generate::request::Recipe;
-use crate::reference::Reference;
-use crate::reference::ReferenceOptions;
-use crate::run::evidence::Fixtures;
-use crate::write::query;
+use crate::reference::{Reference, ReferenceOptions};
+use crate::request::fixtures::Fixtures;
+use crate::request::{Draft, Form, Parameter, encoding};
+use crate::secret::Secret;
 
 fn signer(secret: &'static str) -> Signer {
     Signer {
@@ -141,7 +138,7 @@ fn generated(count: u64) -> impl Iterator<Item = HttpRequest> {
     };
     (0..count).map(move |number| {
         let draft = Recipe::from_bytes(&noise(number)).draft(&fixtures);
-        query::encode(&draft, "ec2.example.com:8773", "/")
+        encoding::encode(&draft, "ec2.example.com:8773", "/")
     })
 }
 
@@ -275,7 +272,7 @@ fn botocore_and_boto_make_the_same_signatures_of_version_2() {
                 .map(|(name, value)| Parameter::new(name.as_str(), value.as_str().unwrap()))
                 .collect(),
         };
-        let request = query::encode(&draft, "ec2.example.com", "/");
+        let request = encoding::encode(&draft, "ec2.example.com", "/");
         let signed = signer.sign(&request, Signing::new(Scheme::V2, at));
         let all = match draft.form {
             Form::Get => canonical::parameters(canonical::split_target(&signed.target).1),

@@ -2,15 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use jiff::SignedDuration;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use crate::endpoint::auth::Signer;
-use crate::endpoint::auth::Signing;
-use crate::endpoint::auth::Twist;
-use crate::endpoint::auth::canonical;
-use crate::endpoint::auth::hmac;
-use crate::endpoint::auth::spoil;
+use crate::endpoint::auth::{Signer, Signing, Twist, canonical, hmac, spoil};
 use crate::exchange::HttpRequest;
 
 /// How long a request with `Expires` beside `Timestamp` would hold.

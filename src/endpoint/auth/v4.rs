@@ -1,14 +1,8 @@
 //! Signature Version 4: in the `Authorization` header, or in the query.
 
-use sha2::Digest;
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
-use crate::endpoint::auth::Signer;
-use crate::endpoint::auth::Signing;
-use crate::endpoint::auth::Twist;
-use crate::endpoint::auth::canonical;
-use crate::endpoint::auth::hmac;
-use crate::endpoint::auth::spoil;
+use crate::endpoint::auth::{Signer, Signing, Twist, canonical, hmac, spoil};
 use crate::exchange::HttpRequest;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use crate::endpoint::http::length;
 use crate::endpoint::http::length::LengthError;
-use crate::exchange::HttpResponse;
-use crate::exchange::TransportError;
+use crate::exchange::{HttpResponse, TransportError};
 
 /// The most bytes of everything but the body: heads, those of interim responses too, sizes of chunks, trailers.
 ///

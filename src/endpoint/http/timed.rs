@@ -2,12 +2,10 @@
 
 use std::cell::Cell;
 use std::io;
-use std::io::Read;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::rc::Rc;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The stream, for one thread.
 #[derive(Debug)]

@@ -2,9 +2,7 @@
 
 use arbitrary::Unstructured;
 
-use crate::generate::document::choice::below;
-use crate::generate::document::choice::pick;
-use crate::generate::document::choice::rarely;
+use crate::generate::document::draw::{below, pick, rarely};
 use crate::generate::document::field::Target;
 use crate::generate::document::tree::Tree;
 use crate::generate::document::value;

@@ -4,15 +4,11 @@ use std::sync::Arc;
 
 use arbitrary::Unstructured;
 
-use crate::generate::document::choice::below;
-use crate::generate::document::choice::pick;
-use crate::generate::document::choice::rarely;
+use crate::generate::document::draw::{below, pick, rarely};
 use crate::generate::document::field::Target;
-use crate::generate::document::tree::Inner;
-use crate::generate::document::tree::Node;
-use crate::generate::document::tree::Tree;
+use crate::generate::document::tree::{Inner, Node, Tree};
 use crate::generate::document::value;
-use crate::version::ApiVersion;
+use crate::spec::version::ApiVersion;
 
 /// The ids that response and configuration share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

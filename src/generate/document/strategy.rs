@@ -1,9 +1,7 @@
 //! Documents for proptest, with shrinking of our own: every choice goes back to its most ordinary value, one at a time.
 
 use proptest::prelude::Rng;
-use proptest::strategy::NewTree;
-use proptest::strategy::Strategy;
-use proptest::strategy::ValueTree;
+use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
 use crate::generate::document::Document;

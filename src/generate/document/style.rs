@@ -2,7 +2,7 @@
 
 use arbitrary::Unstructured;
 
-use crate::generate::document::choice::pick;
+use crate::generate::document::draw::pick;
 
 /// How markup in text is hidden.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

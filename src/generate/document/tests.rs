@@ -7,11 +7,10 @@
 
 use std::collections::BTreeSet;
 
-use super::deviation::Effect;
-use super::field::Target;
-use super::field::Value;
-use super::suite;
+use super::field::{Target, Value};
+use super::mutation::Effect;
 use super::*;
+use super::{cases, mutation};
 
 #[test]
 fn empty_bytes_give_the_pages_example() {
@@ -56,7 +55,7 @@ fn a_strict_reader_agrees_on_every_deviation() {
         "prefix-bound-to-nothing",
     ];
     let mut wrong = Vec::new();
-    for document in suite::deviations(&|_| true) {
+    for document in cases::deviations(&|_| true) {
         let id = document.deviation.unwrap().id;
         if skip.iter().any(|prefix| id.starts_with(prefix)) {
             continue;
@@ -87,8 +86,8 @@ fn is_a_whole_document(check: &str) -> bool {
 
 #[test]
 fn the_expected_fields_are_what_a_strict_reader_finds() {
-    let documents = suite::deviations(&|_| true)
-        .chain(suite::generated(7, 1000).map(|(valid, deviating)| deviating.unwrap_or(valid)));
+    let documents = cases::deviations(&|_| true)
+        .chain(cases::generated(7, 1000).map(|(valid, deviating)| deviating.unwrap_or(valid)));
     let mut compared = 0;
     for document in documents.filter(|d| d.effect() == Effect::Accept) {
         let Ok(text) = std::str::from_utf8(document.body()) else {
@@ -152,13 +151,13 @@ fn read(node: Option<roxmltree::Node<'_, '_>>) -> Value {
 #[test]
 fn every_deviation_is_reached() {
     let mut seen = BTreeSet::new();
-    for (_, deviating) in suite::generated(1, 100_000) {
+    for (_, deviating) in cases::generated(1, 100_000) {
         seen.extend(deviating.and_then(|d| d.deviation).map(|d| d.id));
-        if seen.len() == deviation::count() {
+        if seen.len() == mutation::count() {
             break;
         }
     }
-    let missing: Vec<_> = deviation::catalogue()
+    let missing: Vec<_> = mutation::catalogue()
         .filter(|d| !seen.contains(d.id))
         .map(|d| d.id)
         .collect();
@@ -167,17 +166,17 @@ fn every_deviation_is_reached() {
 
 #[test]
 fn every_deviation_has_a_name_of_its_own_and_applies_to_the_example() {
-    let names: BTreeSet<_> = deviation::catalogue().map(|d| d.id).collect();
-    assert_eq!(names.len(), deviation::count());
-    let expected: usize = deviation::catalogue().map(|d| d.targets.len()).sum();
-    assert_eq!(suite::deviations(&|_| true).count(), expected);
-    assert!(deviation::count() >= 100);
+    let names: BTreeSet<_> = mutation::catalogue().map(|d| d.id).collect();
+    assert_eq!(names.len(), mutation::count());
+    let expected: usize = mutation::catalogue().map(|d| d.targets.len()).sum();
+    assert_eq!(cases::deviations(&|_| true).count(), expected);
+    assert!(mutation::count() >= 100);
 }
 
 #[test]
 fn a_document_is_a_function_of_its_bytes() {
     for n in 0..200 {
-        let bytes = suite::noise(n);
+        let bytes = cases::noise(n);
         assert_eq!(
             Document::from_bytes(&bytes).body(),
             Document::from_bytes(&bytes).body()

@@ -4,12 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::generate::document::escape::is_plain;
-use crate::generate::document::field::CONFIGURATION;
-use crate::generate::document::field::Fields;
-use crate::generate::document::field::RESPONSE;
-use crate::generate::document::field::TUNNEL;
-use crate::generate::document::field::Target;
-use crate::generate::document::field::Value;
+use crate::generate::document::field::{CONFIGURATION, Fields, RESPONSE, TUNNEL, Target, Value};
 use crate::generate::document::style::Style;
 use crate::generate::document::write::write;
 

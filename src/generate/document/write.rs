@@ -3,17 +3,10 @@
 
 use memchr::memmem;
 
-use crate::generate::document::escape::escape;
-use crate::generate::document::escape::is_plain;
+use crate::generate::document::escape::{escape, is_plain};
 use crate::generate::document::field::Target;
-use crate::generate::document::style::Declaration;
-use crate::generate::document::style::Empty;
-use crate::generate::document::style::Escape;
-use crate::generate::document::style::Layout;
-use crate::generate::document::style::Style;
-use crate::generate::document::tree::Inner;
-use crate::generate::document::tree::Node;
-use crate::generate::document::tree::Tree;
+use crate::generate::document::style::{Declaration, Empty, Escape, Layout, Style};
+use crate::generate::document::tree::{Inner, Node, Tree};
 
 /// Writes a document.
 pub fn write(tree: &Tree, style: &Style, out: &mut Vec<u8>) {

@@ -1,12 +1,10 @@
 //! A strategy for proptest that shrinks by structure: it drops one part of the recipe at a time.
 
-use proptest::strategy::NewTree;
-use proptest::strategy::Strategy;
-use proptest::strategy::ValueTree;
+use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
 use crate::generate::request::Recipe;
-use crate::generate::request::simpler::STEPS;
+use crate::generate::request::shrink::STEPS;
 
 /// Every request that can be generated.
 #[derive(Clone, Copy, Debug, Default)]
@@ -75,8 +73,8 @@ mod tests {
     use proptest::test_runner::TestError;
 
     use super::*;
-    use crate::case::Form;
-    use crate::version::ApiVersion;
+    use crate::request::Form;
+    use crate::spec::version::ApiVersion;
 
     #[test]
     fn a_failure_shrinks_to_what_causes_it_and_nothing_else() {

@@ -3,10 +3,9 @@
 use std::mem::discriminant;
 
 use super::*;
-use crate::generate::document::suite::noise;
-use crate::judge::World;
-use crate::judge::judge;
-use crate::write::query::encode;
+use crate::generate::document::cases::noise;
+use crate::request::encoding::encode;
+use crate::request::judge::{World, judge};
 
 fn fixtures() -> Fixtures {
     Fixtures {

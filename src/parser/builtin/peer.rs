@@ -1,8 +1,7 @@
 //! The same tree from other people's readers.
 
 use quick_xml::NsReader;
-use quick_xml::events::BytesStart;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 
 use crate::parser::builtin::Element;

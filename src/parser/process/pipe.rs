@@ -1,14 +1,9 @@
 //! The three pipes of an adapter, each in a thread, so that nothing an adapter does can block the run.
 
-use std::io::Read;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::process::Child;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::mpsc::Receiver;
-use std::sync::mpsc::Sender;
-use std::sync::mpsc::channel;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::sync::{Arc, Mutex};
 
 use serde_json::Value as Json;
 

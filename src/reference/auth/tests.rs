@@ -1,22 +1,15 @@
 #![allow(clippy::unwrap_used)]
 
-use jiff::Timestamp;
-use jiff::ToSpan;
+use jiff::{Timestamp, ToSpan};
 
-use crate::case::Draft;
-use crate::case::Form;
 use crate::endpoint::Endpoint;
-use crate::endpoint::auth::Credentials;
-use crate::endpoint::auth::Scheme;
-use crate::endpoint::auth::Signer;
-use crate::endpoint::auth::Signing;
-use crate::endpoint::auth::Twist;
+use crate::endpoint::auth::{Scheme, Signer, Signing, Twist};
 use crate::exchange::HttpRequest;
-use crate::model::Secret;
-use crate::reference::Reference;
-use crate::reference::ReferenceOptions;
-use crate::version::ApiVersion;
-use crate::write::query;
+use crate::reference::{Reference, ReferenceOptions};
+use crate::request::{Draft, Form, encoding};
+use crate::secret::Secret;
+use crate::secret::credentials::Credentials;
+use crate::spec::version::ApiVersion;
 
 fn credentials() -> Credentials {
     Credentials {
@@ -53,7 +46,7 @@ fn signed(form: Form, scheme: Scheme, at: Timestamp, twist: Twist) -> HttpReques
         credentials: credentials(),
         region: "us-east-1".to_owned(),
     };
-    let request = query::encode(&draft(form), "Example.com:8773", "/");
+    let request = encoding::encode(&draft(form), "Example.com:8773", "/");
     signer.sign(&request, Signing { scheme, at, twist })
 }
 
@@ -101,7 +94,7 @@ fn a_spoilt_signature_and_an_old_one_are_refused() {
 
 #[test]
 fn an_unsigned_request_and_an_unknown_key_are_refused() {
-    let request = query::encode(&draft(Form::Get), "example.com", "/");
+    let request = encoding::encode(&draft(Form::Get), "example.com", "/");
     assert_eq!(ask(&request), (400, "MissingParameter".to_owned()));
     let mut stranger = credentials();
     stranger.access_key_id = "STRANGER".to_owned();
@@ -137,7 +130,7 @@ fn a_temporary_key_needs_its_token_and_a_lasting_one_has_none() {
             credentials: key.clone(),
             region: "us-east-1".to_owned(),
         };
-        let request = query::encode(&draft(Form::Post), "example.com", "/");
+        let request = encoding::encode(&draft(Form::Post), "example.com", "/");
         let at = Timestamp::now();
         let request = signer.sign(&request, Signing { scheme, at, twist });
         let reference = Reference::new(ReferenceOptions {

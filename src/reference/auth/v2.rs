@@ -2,18 +2,10 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use hmac::Hmac;
-use hmac::KeyInit;
-use hmac::Mac;
+use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 
-use crate::reference::auth::Visit;
-use crate::reference::auth::encoded;
-use crate::reference::auth::expired;
-use crate::reference::auth::hmac_sha256;
-use crate::reference::auth::host;
-use crate::reference::auth::joined_query;
-use crate::reference::auth::now;
+use crate::reference::auth::{Visit, encoded, expired, hmac_sha256, host, joined_query, now};
 use crate::reference::query::split_target;
 use crate::reference::refusal::Refusal;
 

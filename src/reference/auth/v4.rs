@@ -1,19 +1,12 @@
 //! Signature Version 4: in the `Authorization` header or in the query.
 
-use sha2::Digest;
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 use crate::exchange::HttpRequest;
-use crate::reference::auth::Visit;
-use crate::reference::auth::encoded;
-use crate::reference::auth::expired;
-use crate::reference::auth::hmac_sha256;
-use crate::reference::auth::joined_query;
-use crate::reference::auth::mismatch;
-use crate::reference::auth::now;
-use crate::reference::auth::percent_encode;
-use crate::reference::query::percent_decode;
-use crate::reference::query::split_target;
+use crate::reference::auth::{
+    Visit, encoded, expired, hmac_sha256, joined_query, mismatch, now, percent_encode,
+};
+use crate::reference::query::{percent_decode, split_target};
 use crate::reference::refusal::Refusal;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";

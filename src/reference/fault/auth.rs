@@ -1,7 +1,6 @@
 //! Faults in who is let in. They show only on an endpoint that asks for signatures.
 
-use crate::reference::fault::Fault;
-use crate::reference::fault::fault;
+use crate::reference::fault::{Fault, fault};
 use crate::reference::hook::Hook::Rules;
 
 pub(super) const FAULTS: &[Fault] = &[

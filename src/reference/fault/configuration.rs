@@ -1,12 +1,8 @@
 //! Faults in the configuration document as a whole: how it is embedded, and what it says of the connection.
 
-use crate::reference::element::Element;
-use crate::reference::element::Node;
-use crate::reference::fault::Fault;
-use crate::reference::fault::fault;
-use crate::reference::hook::Hook::Answer;
-use crate::reference::hook::Hook::Configuration;
-use crate::reference::hook::Hook::Style;
+use crate::reference::element::{Element, Node};
+use crate::reference::fault::{Fault, fault};
+use crate::reference::hook::Hook::{Answer, Configuration, Style};
 use crate::reference::hook::Scope::Created;
 use crate::reference::style;
 use crate::reference::style::entities;

@@ -1,13 +1,8 @@
 //! Faults in refusals.
 
 use crate::reference::element::Element;
-use crate::reference::fault::Fault;
-use crate::reference::fault::fault;
-use crate::reference::fault::with_body;
-use crate::reference::fault::with_header;
-use crate::reference::hook::Hook::Answer;
-use crate::reference::hook::Hook::Style;
-use crate::reference::hook::Hook::Wire;
+use crate::reference::fault::{Fault, fault, with_body, with_header};
+use crate::reference::hook::Hook::{Answer, Style, Wire};
 use crate::reference::hook::Scope::Refused;
 
 pub(super) const FAULTS: &[Fault] = &[

@@ -1,12 +1,8 @@
 //! Faults that show only now and then: at every third connection.
 
-use crate::reference::fault::Fault;
-use crate::reference::fault::fault;
-use crate::reference::fault::with_body;
-use crate::reference::fault::with_text;
+use crate::reference::fault::{Fault, fault, with_body, with_text};
 use crate::reference::hook::Context;
-use crate::reference::hook::Hook::Made;
-use crate::reference::hook::Hook::Wire;
+use crate::reference::hook::Hook::{Made, Wire};
 use crate::reference::hook::Scope::Created;
 
 /// So many connections apart.

@@ -2,18 +2,12 @@
 
 use crate::exchange::TransportError;
 use crate::reference::action;
-use crate::reference::fault::Fault;
-use crate::reference::fault::fault;
-use crate::reference::fault::with_body;
-use crate::reference::fault::with_header;
-use crate::reference::hook::Context;
-use crate::reference::hook::Hook::Rules;
-use crate::reference::hook::Hook::Wire;
-use crate::reference::hook::Scope;
+use crate::reference::fault::{Fault, fault, with_body, with_header};
+use crate::reference::hook::Hook::{Rules, Wire};
+use crate::reference::hook::{Context, Scope};
 use crate::reference::query::percent_decode;
 use crate::reference::refusal::Refusal;
-use crate::reference::rules::Duplicates;
-use crate::reference::rules::Lookup;
+use crate::reference::rules::{Duplicates, Lookup};
 
 pub(super) const FAULTS: &[Fault] = &[
     fault(

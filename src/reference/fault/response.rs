@@ -1,16 +1,9 @@
 //! Faults in the outer document and in its HTTP headers.
 
-use crate::reference::element::Element;
-use crate::reference::element::Node;
-use crate::reference::fault::Fault;
-use crate::reference::fault::fault;
-use crate::reference::fault::with_body;
-use crate::reference::fault::with_text;
-use crate::reference::hook::Hook::Answer;
-use crate::reference::hook::Hook::Style;
-use crate::reference::hook::Hook::Wire;
-use crate::reference::hook::Scope::Any;
-use crate::reference::hook::Scope::Created;
+use crate::reference::element::{Element, Node};
+use crate::reference::fault::{Fault, fault, with_body, with_text};
+use crate::reference::hook::Hook::{Answer, Style, Wire};
+use crate::reference::hook::Scope::{Any, Created};
 
 pub(super) const FAULTS: &[Fault] = &[
     fault(

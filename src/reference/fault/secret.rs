@@ -1,13 +1,8 @@
 //! Faults in the pre-shared keys.
 
-use crate::reference::fault::Fault;
-use crate::reference::fault::fault;
-use crate::reference::fault::with_body;
+use crate::reference::fault::{Fault, fault, with_body};
 use crate::reference::hook::Context;
-use crate::reference::hook::Hook::Answer;
-use crate::reference::hook::Hook::Keys;
-use crate::reference::hook::Hook::Made;
-use crate::reference::hook::Hook::Wire;
+use crate::reference::hook::Hook::{Answer, Keys, Made, Wire};
 use crate::reference::hook::Scope::Refused;
 use crate::reference::random::Random;
 use crate::reference::state::Connection;

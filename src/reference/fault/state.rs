@@ -2,18 +2,13 @@
 
 use std::time::Duration;
 
-use crate::model::Secret;
-use crate::reference::element::Element;
-use crate::reference::element::Node;
-use crate::reference::fault::Fault;
-use crate::reference::fault::fault;
+use crate::reference::element::{Element, Node};
+use crate::reference::fault::{Fault, fault};
 use crate::reference::hook::Context;
-use crate::reference::hook::Hook::Answer;
-use crate::reference::hook::Hook::Rules;
-use crate::reference::hook::Hook::Wire;
-use crate::reference::hook::Scope::Any;
-use crate::reference::hook::Scope::Described;
+use crate::reference::hook::Hook::{Answer, Rules, Wire};
+use crate::reference::hook::Scope::{Any, Described};
 use crate::reference::query::is_clean;
+use crate::secret::Secret;
 
 pub(super) const FAULTS: &[Fault] = &[
     fault(

@@ -3,11 +3,9 @@
 use std::net::Ipv4Addr;
 
 use crate::reference::element::Element;
-use crate::reference::fault::Fault;
-use crate::reference::fault::fault;
+use crate::reference::fault::{Fault, fault};
 use crate::reference::hook::Hook;
-use crate::reference::hook::Hook::Configuration;
-use crate::reference::hook::Hook::Made;
+use crate::reference::hook::Hook::{Configuration, Made};
 use crate::reference::state::Tunnel;
 
 pub(super) const FAULTS: &[Fault] = &[

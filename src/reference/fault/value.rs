@@ -1,17 +1,10 @@
 //! Faults in what a response says, and in the headers it says it under.
 
 use crate::exchange::HttpResponse;
-use crate::reference::element::Element;
-use crate::reference::element::Node;
-use crate::reference::fault::Fault;
-use crate::reference::fault::fault;
-use crate::reference::fault::with_header;
-use crate::reference::hook::Hook::Answer;
-use crate::reference::hook::Hook::Made;
-use crate::reference::hook::Hook::Style;
-use crate::reference::hook::Hook::Wire;
-use crate::reference::hook::Scope::Any;
-use crate::reference::hook::Scope::Created;
+use crate::reference::element::{Element, Node};
+use crate::reference::fault::{Fault, fault, with_header};
+use crate::reference::hook::Hook::{Answer, Made, Style, Wire};
+use crate::reference::hook::Scope::{Any, Created};
 
 pub(super) const FAULTS: &[Fault] = &[
     fault(

@@ -1,14 +1,11 @@
 //! A certificate that the server signs itself, for 127.0.0.1, ::1 and localhost.
 
-use std::fmt;
-use std::io;
 use std::sync::Arc;
+use std::{fmt, io};
 
-use rcgen::CertifiedKey;
-use rcgen::KeyPair;
+use rcgen::{CertifiedKey, KeyPair};
 use rustls::ServerConfig;
-use rustls_pki_types::PrivateKeyDer;
-use rustls_pki_types::PrivatePkcs8KeyDer;
+use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 /// A certificate with its key, which lives as long as this.
 pub struct Identity(CertifiedKey<KeyPair>);

@@ -1,13 +1,10 @@
 //! HTTP/1.1 messages, read without changing a byte of the request target.
 
 use std::io;
-use std::io::BufRead;
-use std::io::BufReader;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 
 use crate::endpoint::http::length;
-use crate::exchange::HttpRequest;
-use crate::exchange::HttpResponse;
+use crate::exchange::{HttpRequest, HttpResponse};
 
 /// The request line and all headers together.
 const HEAD: usize = 8 << 20;

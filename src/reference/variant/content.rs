@@ -1,18 +1,9 @@
 //! Other values, where the page and the schema leave a choice.
 
-use crate::reference::element::Element;
-use crate::reference::element::Node;
-use crate::reference::hook::Hook::Answer;
-use crate::reference::hook::Hook::Keys;
-use crate::reference::hook::Hook::Made;
-use crate::reference::hook::Hook::Rules;
-use crate::reference::hook::Hook::Tunnel;
-use crate::reference::hook::Scope::Any;
-use crate::reference::hook::Scope::Created;
-use crate::reference::hook::Scope::Described;
-use crate::reference::hook::Scope::Refused;
-use crate::reference::variant::Variant;
-use crate::reference::variant::variant;
+use crate::reference::element::{Element, Node};
+use crate::reference::hook::Hook::{Answer, Keys, Made, Rules, Tunnel};
+use crate::reference::hook::Scope::{Any, Created, Described, Refused};
+use crate::reference::variant::{Variant, variant};
 
 pub(super) const VARIANTS: &[Variant] = &[
     variant(

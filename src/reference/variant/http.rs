@@ -2,10 +2,8 @@
 
 use crate::reference::fault::with_header;
 use crate::reference::hook::Hook::Wire;
-use crate::reference::hook::Scope::Any;
-use crate::reference::hook::Scope::Refused;
-use crate::reference::variant::Variant;
-use crate::reference::variant::variant;
+use crate::reference::hook::Scope::{Any, Refused};
+use crate::reference::variant::{Variant, variant};
 
 pub(super) const VARIANTS: &[Variant] = &[
     variant(

@@ -1,15 +1,11 @@
 //! The same documents in other characters: what an XML parser does not show to who uses it.
 
-use crate::reference::fault::with_body;
-use crate::reference::fault::with_header;
-use crate::reference::hook::Hook::Style;
-use crate::reference::hook::Hook::Wire;
-use crate::reference::hook::Scope::Accepted;
-use crate::reference::hook::Scope::Any;
+use crate::reference::fault::{with_body, with_header};
+use crate::reference::hook::Hook::{Style, Wire};
+use crate::reference::hook::Scope::{Accepted, Any};
 use crate::reference::style;
 use crate::reference::style::Style as Lexis;
-use crate::reference::variant::Variant;
-use crate::reference::variant::variant;
+use crate::reference::variant::{Variant, variant};
 
 pub(super) const VARIANTS: &[Variant] = &[
     variant(

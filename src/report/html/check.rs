@@ -1,34 +1,22 @@
 //! Everything about one check.
 
-use maud::Markup;
-use maud::html;
+use maud::{Markup, html};
 
-use crate::check;
-use crate::check::parser;
-use crate::exchange::curl;
-use crate::finding::Finding;
-use crate::finding::Verdict;
-use crate::page::clause;
+use crate::evidence::file::SavedRecord;
+use crate::finding::{Finding, Verdict};
 use crate::reference::fault;
-use crate::report::CheckResult;
-use crate::report::card;
-use crate::report::html::binding;
-use crate::report::html::document;
+use crate::report::command::curl;
+use crate::report::failure;
 use crate::report::html::exchange::Exchanges;
-use crate::report::html::head::auth;
-use crate::report::html::head::endpoint;
-use crate::report::html::page::anchor;
-use crate::report::html::page::badge;
-use crate::report::html::text::around;
-use crate::report::html::text::difference;
-use crate::report::html::text::marked;
-use crate::report::html::text::placed;
-use crate::report::html::text::readable;
-use crate::report::html::text::several;
-use crate::report::level_word;
-use crate::report::subject::Subject;
-use crate::report::word;
-use crate::run::saved::SavedRecord;
+use crate::report::html::head::{auth, endpoint};
+use crate::report::html::page::{anchor, badge};
+use crate::report::html::text::{around, difference, marked, placed, readable, several};
+use crate::report::html::{binding, document};
+use crate::report::input::Subject;
+use crate::rule;
+use crate::rule::parser;
+use crate::spec::clause;
+use crate::suite::report::{CheckResult, level_word, word};
 
 /// The most findings of one check that are shown with all that belongs to them.
 const FINDINGS: usize = 12;
@@ -62,7 +50,7 @@ pub(super) fn details(
 
 /// What the check rests on.
 fn rule(check: &CheckResult) -> Markup {
-    let explain = check::by_id(&check.id)
+    let explain = rule::by_id(&check.id)
         .map(|known| known.explain)
         .or_else(|| parser::find(&check.id).map(|known| known.explain))
         .unwrap_or_default();
@@ -139,14 +127,14 @@ fn one(
 
 /// The request, with what deviates from its valid twin marked, and what became of the twin.
 fn sent(exchanges: &Exchanges<'_>, record: &SavedRecord) -> Markup {
-    let line = card::request_line(record);
+    let line = failure::request_line(record);
     let twin = record
         .case
         .twin
         .as_deref()
         .and_then(|twin| exchanges.find(twin));
     let mark = twin.and_then(|twin| {
-        difference(&line, &card::request_line(twin), |c| {
+        difference(&line, &failure::request_line(twin), |c| {
             matches!(c, '&' | '?' | ' ')
         })
     });
@@ -155,7 +143,7 @@ fn sent(exchanges: &Exchanges<'_>, record: &SavedRecord) -> Markup {
         pre { (marked(&line, mark.as_ref(), SENT)) }
         @if let Some(twin) = twin {
             p {
-                "The same request without the deviation, sent before: " strong { (card::answer_line(&twin.exchange)) } " ("
+                "The same request without the deviation, sent before: " strong { (failure::answer_line(&twin.exchange)) } " ("
                 (exchanges.link(&twin.case.id)) ")."
             }
         }
@@ -166,7 +154,7 @@ fn sent(exchanges: &Exchanges<'_>, record: &SavedRecord) -> Markup {
 fn answer(exchanges: &Exchanges<'_>, record: &SavedRecord, finding: &Finding) -> Markup {
     html! {
         h4 { "The answer" }
-        p { strong { (card::answer_line(&record.exchange)) } " (" (exchanges.link(&record.case.id)) ")" }
+        p { strong { (failure::answer_line(&record.exchange)) } " (" (exchanges.link(&record.case.id)) ")" }
         @match &finding.position {
             Some(position) => {
                 @let text = exchanges.text(&record.case.id, position.inner);

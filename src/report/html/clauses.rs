@@ -1,15 +1,12 @@
 //! The page of the action clause by clause, with the checks of each and their verdicts; of a parser, what its checks rest on.
 
-use maud::Markup;
-use maud::html;
+use maud::{Markup, html};
 
-use crate::page::coverage::coverage;
-use crate::report::CheckResult;
 use crate::report::html::link;
 use crate::report::html::page::anchor;
-use crate::report::level_word;
-use crate::report::subject::Subject;
-use crate::report::word;
+use crate::report::input::Subject;
+use crate::suite::coverage::coverage;
+use crate::suite::report::{CheckResult, level_word, word};
 
 /// The name of the part.
 pub(super) fn title(subject: &Subject<'_>) -> &'static str {

@@ -1,19 +1,14 @@
 //! The document that a parser was given, made again from the report: documents of the catalogue by name, generated ones by
 //! seed and number.
 
-use maud::Markup;
-use maud::html;
+use maud::{Markup, html};
 
 use crate::finding::Finding;
-use crate::generate::document::Document;
-use crate::generate::document::deviation;
 use crate::generate::document::field::Target;
-use crate::generate::document::suite;
-use crate::report::html::text::difference;
-use crate::report::html::text::marked;
-use crate::report::html::text::readable;
-use crate::report::subject::Subject;
-use crate::version::ApiVersion;
+use crate::generate::document::{Document, cases, mutation};
+use crate::report::html::text::{difference, marked, readable};
+use crate::report::input::Subject;
+use crate::spec::version::ApiVersion;
 
 /// The most characters of a document.
 const SHOWN: usize = 900;
@@ -42,7 +37,7 @@ fn document(subject: &Subject<'_>, finding: &Finding) -> Option<(Document, Optio
         .parser
         .and_then(|parser| parser.cases.iter().find(|case| case.id == finding.case))
         .map(|case| case.target);
-    let named = deviation::catalogue()
+    let named = mutation::catalogue()
         .filter(|d| !d.is_heavy() && finding.case == format!("{}/{}", d.check, d.id));
     for deviation in named {
         let mut targets = deviation.targets.iter();
@@ -53,7 +48,7 @@ fn document(subject: &Subject<'_>, finding: &Finding) -> Option<(Document, Optio
         }
     }
     let number = finding.case.rsplit_once('-')?.1.parse().ok()?;
-    let (valid, deviating) = suite::pair(subject.run.seed, number, Some(version));
+    let (valid, deviating) = cases::pair(subject.run.seed, number, Some(version));
     match deviating {
         Some(deviating) if deviating.id == finding.case => Some((deviating, Some(valid))),
         _ if valid.id == finding.case => Some((valid, None)),

@@ -2,18 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use maud::Markup;
-use maud::html;
+use maud::{Markup, html};
 
-use crate::exchange::file::Answer;
-use crate::exchange::file::Bytes;
-use crate::report::card;
+use crate::evidence::file::SavedRecord;
+use crate::evidence::file::exchange::{Answer, Bytes};
+use crate::report::failure;
 use crate::report::html::page::anchor;
-use crate::report::html::text::Difference;
-use crate::report::html::text::marked;
-use crate::report::html::text::readable;
-use crate::report::subject::Subject;
-use crate::run::saved::SavedRecord;
+use crate::report::html::text::{Difference, marked, readable};
+use crate::report::input::Subject;
 
 /// The most characters of one body.
 const BODY: usize = 4000;
@@ -128,10 +124,10 @@ fn exchange<'e>(shown: &Shown<'e>, bodies: &mut BTreeMap<String, &'e str>) -> Ma
     let request = &record.exchange.request;
     html! {
         details data-print="no" {
-            summary { code { (id) } br; span class="muted" { (card::answer_line(&record.exchange)) } }
+            summary { code { (id) } br; span class="muted" { (failure::answer_line(&record.exchange)) } }
             div class="inside" id={ "exchange-" (anchor(id)) } {
                 h4 { "Request" }
-                pre { (request.method) " " (marked(&card::printable(&request.target.0), None, BODY)) "\n" (headers(&request.headers)) "\n" (marked(&readable(&request.body.0), None, BODY)) }
+                pre { (request.method) " " (marked(&failure::printable(&request.target.0), None, BODY)) "\n" (headers(&request.headers)) "\n" (marked(&readable(&request.body.0), None, BODY)) }
                 @match &record.exchange.answer {
                     Answer::Response(response) => {
                         h4 { "Response" }
@@ -177,7 +173,7 @@ fn body<'e>(
 fn headers(headers: &[(String, Bytes)]) -> String {
     let lines = headers
         .iter()
-        .map(|(name, value)| format!("{name}: {}\n", card::printable(&value.0)));
+        .map(|(name, value)| format!("{name}: {}\n", failure::printable(&value.0)));
     lines.collect()
 }
 

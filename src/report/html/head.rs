@@ -1,20 +1,14 @@
 //! What has to be known first: the verdict, what is wrong, and how to see it again.
 
-use maud::Markup;
-use maud::html;
+use maud::{Markup, html};
 
-use crate::finding::Level;
-use crate::finding::Verdict;
-use crate::report::CheckResult;
-use crate::report::RunReport;
-use crate::report::VERDICTS;
+use crate::finding::{Level, Verdict};
 use crate::report::html::exchange::is_signed;
 use crate::report::html::link;
 use crate::report::html::page::badge;
 use crate::report::html::text::several;
-use crate::report::level_word;
-use crate::report::subject::Subject;
-use crate::report::word;
+use crate::report::input::Subject;
+use crate::suite::report::{CheckResult, RunReport, VERDICTS, level_word, word};
 
 /// The heading of the page.
 pub(super) fn head(subject: &Subject<'_>) -> Markup {

@@ -1,23 +1,14 @@
 //! Many reports side by side.
 
-use maud::Markup;
-use maud::html;
+use maud::{Markup, html};
 
 use crate::finding::Verdict;
-use crate::report::CheckResult;
-use crate::report::VERDICTS;
 use crate::report::html::binding;
-use crate::report::html::page::Filter;
-use crate::report::html::page::Page;
-use crate::report::html::page::anchor;
-use crate::report::html::page::badge;
-use crate::report::html::page::toolbar;
+use crate::report::html::page::{Filter, Page, anchor, badge, toolbar};
 use crate::report::html::text::several;
-use crate::report::level_word;
-use crate::report::matrix::Row;
-use crate::report::matrix::Table;
-use crate::report::subject::Subject;
-use crate::report::word;
+use crate::report::input::Subject;
+use crate::report::matrix::{Row, Table};
+use crate::suite::report::{CheckResult, VERDICTS, level_word, word};
 
 /// The most findings of one check in one report.
 const FINDINGS: usize = 3;

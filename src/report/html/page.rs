@@ -2,15 +2,11 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use maud::DOCTYPE;
-use maud::Markup;
-use maud::PreEscaped;
-use maud::html;
-use sha2::Digest;
-use sha2::Sha256;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest, Sha256};
 
 use crate::finding::Verdict;
-use crate::report::word;
+use crate::suite::report::word;
 
 /// The style of all pages.
 const STYLE: &str = include_str!("page.css");
@@ -133,7 +129,7 @@ fn visible(page: &str) -> String {
     for c in page.chars() {
         match c {
             '\n' | '\t' => out.push(c),
-            _ if c.is_control() || crate::report::card::is_direction(c) => {
+            _ if c.is_control() || crate::report::failure::is_direction(c) => {
                 out.extend(c.escape_default());
             }
             _ => out.push(c),

@@ -3,20 +3,17 @@
 use std::sync::atomic::AtomicBool;
 
 use super::*;
+use crate::evidence::file::SavedEvidence;
 use crate::finding::Level;
 use crate::parser;
 use crate::parser::Parser;
-use crate::parser::faulty;
-use crate::parser::report::Facts;
-use crate::parser::report::ParserReport;
-use crate::reference::Reference;
-use crate::reference::ReferenceOptions;
-use crate::reference::fault;
-use crate::report::RunReport;
+use crate::reference::{Reference, ReferenceOptions, fault};
 use crate::report::html::text::difference;
-use crate::run;
 use crate::run::Options;
-use crate::run::saved::SavedEvidence;
+use crate::suite::parser::faulty;
+use crate::suite::parser::report::{Facts, ParserReport};
+use crate::suite::{self, plan};
+use crate::suite::report::RunReport;
 
 fn run_with(fault: &str, only: &str) -> (RunReport, SavedEvidence) {
     let glob = globset::Glob::new(only).unwrap();
@@ -30,7 +27,7 @@ fn run_with(fault: &str, only: &str) -> (RunReport, SavedEvidence) {
         ..ReferenceOptions::default()
     };
     let stop = AtomicBool::new(false);
-    let outcome = run::run(&Reference::new(options), &run_options, &(), &stop).unwrap();
+    let outcome = plan::run(&Reference::new(options), &run_options, &(), &stop).unwrap();
     outcome.report("http://127.0.0.1:5000", 7, Level::Should)
 }
 
@@ -113,7 +110,9 @@ fn a_long_body_is_cut_and_says_so_and_the_same_body_is_there_once() {
     let (report, mut evidence) = run_with("type-defaulted", "request/type-required");
     let body = "<a>".to_owned() + &"0123456789".repeat(100_000) + "</a>";
     for record in &mut evidence.records {
-        if let crate::exchange::file::Answer::Response(response) = &mut record.exchange.answer {
+        if let crate::evidence::file::exchange::Answer::Response(response) =
+            &mut record.exchange.answer
+        {
             response.body = body.clone().into_bytes().into();
         }
     }
@@ -147,13 +146,13 @@ fn parser_report() -> ParserReport {
         .find(|fault| fault.kills.contains(&"parser/foreign-namespace"))
         .unwrap();
     let mut parser = faulty::Faulty::new(fault);
-    let options = parser::run::Options {
+    let options = suite::parser::run::Options {
         cases: 0,
         cut_every: 0,
         selects: &|id| id.starts_with("parser/f"),
-        ..parser::run::Options::default()
+        ..suite::parser::run::Options::default()
     };
-    let results = parser::run::run(&mut parser, &options);
+    let results = suite::parser::run::run(&mut parser, &options);
     let facts = Facts {
         name: Some("botocore".to_owned()),
         api_version: options.api_version.to_string(),

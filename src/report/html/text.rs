@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use maud::Markup;
-use maud::html;
+use maud::{Markup, html};
 
-use crate::report::card::printable_text;
+use crate::report::failure::printable_text;
 
 /// The longest line that is shown whole, in characters.
 const LINE: usize = 160;

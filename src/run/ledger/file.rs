@@ -1,25 +1,18 @@
 //! The file of a ledger: one JSON object a line, only ever added to, by several runs at a time if need be.
 
-use std::fs;
-use std::fs::File;
-use std::fs::OpenOptions;
-use std::io;
-use std::io::Read;
-use std::io::Seek;
-use std::io::SeekFrom;
-use std::io::Write;
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::{fs, io};
 
 #[cfg(feature = "cli")]
 use fs4::FileExt;
 #[cfg(feature = "cli")]
 use fs4::TryLockError;
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::run::ledger::Intent;
-use crate::run::ledger::Kind;
+use crate::run::ledger::{Intent, Kind};
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

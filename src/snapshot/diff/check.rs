@@ -1,13 +1,9 @@
 //! What checks say of both.
 
-use crate::check::by_id;
-use crate::finding::Level;
-use crate::finding::Verdict;
-use crate::snapshot::CheckState;
-use crate::snapshot::FindingState;
-use crate::snapshot::Snapshot;
-use crate::snapshot::diff::CheckChange;
-use crate::snapshot::diff::Kind;
+use crate::finding::{Level, Verdict};
+use crate::rule::by_id;
+use crate::snapshot::diff::{CheckChange, Kind};
+use crate::snapshot::{CheckState, FindingState, Snapshot};
 
 /// The checks that say something else, the worst first.
 pub(super) fn changes(before: &Snapshot, after: &Snapshot) -> Vec<CheckChange> {

@@ -1,16 +1,10 @@
 //! What answers differ in, case by case and place by place.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::snapshot::CaseState;
-use crate::snapshot::ProbeState;
-use crate::snapshot::Snapshot;
-use crate::snapshot::canonical;
 use crate::snapshot::canonical::Node;
-use crate::xml::Document;
-use crate::xml::Limits;
+use crate::snapshot::{CaseState, ProbeState, Snapshot, canonical};
+use crate::xml::{Document, Limits};
 
 /// One difference of one case.
 #[derive(Clone, Debug, PartialEq, Eq)]

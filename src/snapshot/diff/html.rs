@@ -1,20 +1,12 @@
 //! The comparison as a page for people, in one file.
 
-use maud::Markup;
-use maud::html;
+use maud::{Markup, html};
 
-use crate::page::clause;
-use crate::report::html::page::Filter;
-use crate::report::html::page::Page;
-use crate::report::html::page::anchor;
-use crate::report::html::page::badge;
-use crate::report::html::page::toolbar;
-use crate::report::level_word;
+use crate::report::html::page::{Filter, Page, anchor, badge, toolbar};
 use crate::snapshot::FindingState;
-use crate::snapshot::diff::AnswerChange;
-use crate::snapshot::diff::CheckChange;
-use crate::snapshot::diff::Diff;
-use crate::snapshot::diff::Kind;
+use crate::snapshot::diff::{AnswerChange, CheckChange, Diff, Kind};
+use crate::spec::clause;
+use crate::suite::report::level_word;
 
 /// The whole file: a part for each kind of change, the worst first.
 pub fn render(diff: &Diff) -> String {
@@ -136,9 +128,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::report::Tool;
-    use crate::snapshot::diff::FORMAT_VERSION;
-    use crate::snapshot::diff::Side;
+    use crate::snapshot::diff::{FORMAT_VERSION, Side};
+    use crate::suite::report::Tool;
 
     #[test]
     fn values_of_a_server_are_text() {

@@ -2,12 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::report::level_word;
 use crate::report::markdown::literal;
-use crate::report::word;
-use crate::snapshot::diff::Diff;
-use crate::snapshot::diff::Kind;
 use crate::snapshot::diff::text::some;
+use crate::snapshot::diff::{Diff, Kind};
+use crate::suite::report::{level_word, word};
 
 /// A headline, and for each kind of change a table of checks and one of answers.
 pub fn render(diff: &Diff) -> String {

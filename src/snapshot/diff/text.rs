@@ -2,13 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::report::card::printable_text;
-use crate::report::level_word;
-use crate::report::word;
-use crate::snapshot::diff::AnswerChange;
-use crate::snapshot::diff::CheckChange;
-use crate::snapshot::diff::Diff;
-use crate::snapshot::diff::Kind;
+use crate::report::failure::printable_text;
+use crate::snapshot::diff::{AnswerChange, CheckChange, Diff, Kind};
+use crate::suite::report::{level_word, word};
 
 /// The words of a clause, by its id.
 pub type Clauses<'c> = &'c dyn Fn(&str) -> Option<String>;

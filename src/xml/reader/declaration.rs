@@ -2,8 +2,7 @@
 
 use crate::xml::document::Declaration;
 use crate::xml::error::ErrorKind;
-use crate::xml::reader::Broken;
-use crate::xml::reader::Reader;
+use crate::xml::reader::{Broken, Reader};
 
 impl<'t> Reader<'t, false> {
     /// [23] XMLDecl, if there is one. `called` says whether a declared encoding is the actual one.

@@ -1,10 +1,7 @@
 //! The shorter way: tags recognised by their spelling, in a plain document and in an escaped one.
 
 use crate::xml::error::ErrorKind;
-use crate::xml::reader::Broken;
-use crate::xml::reader::Guessing;
-use crate::xml::reader::Reader;
-use crate::xml::reader::Tag;
+use crate::xml::reader::{Broken, Guessing, Reader, Tag};
 use crate::xml::scan;
 
 /// How the tags of an element are usually spelled: without prefix, attributes and white space.

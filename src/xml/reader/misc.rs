@@ -1,9 +1,7 @@
 //! Comments, processing instructions, and what may stand around the root element.
 
 use crate::xml::error::ErrorKind;
-use crate::xml::reader::Broken;
-use crate::xml::reader::Reader;
-use crate::xml::reader::allowed;
+use crate::xml::reader::{Broken, Reader, allowed};
 
 impl<const ESCAPED: bool> Reader<'_, ESCAPED> {
     /// [22] prolog after the declaration, up to the root element.

@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 
 use crate::xml::error::ErrorKind;
-use crate::xml::reader::Broken;
-use crate::xml::reader::Reader;
-use crate::xml::reader::Tag;
+use crate::xml::reader::{Broken, Reader, Tag};
 use crate::xml::reference::reference;
 use crate::xml::scan;
 

@@ -2,13 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::xml::character::is_char;
-use crate::xml::character::is_name_start;
+use crate::xml::character::{is_char, is_name_start};
 use crate::xml::error::ErrorKind;
 use crate::xml::namespace::Namespace;
-use crate::xml::reader::Broken;
-use crate::xml::reader::Guessing;
-use crate::xml::reader::Reader;
+use crate::xml::reader::{Broken, Guessing, Reader};
 use crate::xml::reference::reference;
 use crate::xml::scan;
 

@@ -1,0 +1,232 @@
+//! What a run has seen: plain data that every check reads.
+
+pub mod file;
+pub mod halt;
+mod parsed;
+mod position;
+pub mod redact;
+pub mod shard;
+
+pub use parsed::{Inner, Layer, Outcome, View};
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use crate::evidence::halt::Halt;
+use crate::exchange::Exchange;
+use crate::finding::Position;
+use crate::request::Case;
+use crate::request::expectation::Expectation;
+use crate::request::fixtures::Fixtures;
+use crate::secret::Secret;
+use crate::spec::version::ApiVersion;
+
+/// What part an exchange plays in its probe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Makes something the probe needs (a gateway, a connection).
+    Setup,
+    /// The valid request a deviation is compared with, or the ordinary request of a probe.
+    Twin,
+    /// A request that deviates from its twin in one named thing.
+    Deviation,
+    /// Looks at the state of the target (describe).
+    Observe,
+    /// Deletes what the run has made.
+    Cleanup,
+}
+
+/// Where a request comes from.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// A probe of the catalogue: the same in every run.
+    #[default]
+    Catalogue,
+    /// The seed of the run, or the regression corpus.
+    Generated,
+    /// A failing case that was sent again.
+    Repeat,
+}
+
+/// One exchange in its place in the run.
+#[derive(Debug)]
+pub struct Record {
+    /// The id of the probe.
+    pub probe: Arc<str>,
+    /// Where the request comes from.
+    pub origin: Origin,
+    /// Its part.
+    pub role: Role,
+    /// What was meant, what was judged, what was sent.
+    pub case: Case,
+    /// The gateways it was made for.
+    pub fixtures: Fixtures,
+    /// What happened.
+    pub exchange: Exchange,
+    view: OnceLock<View>,
+}
+
+/// Everything a run has seen.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    /// The API version of the run.
+    pub api_version: ApiVersion,
+    /// Exchanges in the order of the plan.
+    pub records: Vec<Record>,
+    /// Probes that were not finished, with the reason.
+    pub halts: BTreeMap<Arc<str>, Halt>,
+}
+
+impl Record {
+    /// A record without its parsed form.
+    pub fn new(
+        probe: impl Into<Arc<str>>,
+        origin: Origin,
+        role: Role,
+        case: Case,
+        fixtures: Fixtures,
+        exchange: Exchange,
+    ) -> Self {
+        Self {
+            probe: probe.into(),
+            origin,
+            role,
+            case,
+            fixtures,
+            exchange,
+            view: OnceLock::new(),
+        }
+    }
+
+    /// The parsed form.
+    pub fn view(&self) -> &View {
+        self.view
+            .get_or_init(|| View::of(self.action(), &self.exchange))
+    }
+
+    /// The value of the `Action` parameter, as it was meant to be sent.
+    pub fn action(&self) -> Option<&str> {
+        self.sent("Action")
+    }
+
+    /// The value of a request parameter before encoding, where it is text.
+    pub fn sent(&self, name: &str) -> Option<&str> {
+        self.case
+            .draft
+            .value(name)
+            .and_then(|value| std::str::from_utf8(value).ok())
+    }
+
+    /// Whether this asks for a VPN connection.
+    pub fn is_create(&self) -> bool {
+        self.action() == Some("CreateVpnConnection")
+    }
+
+    /// Whether the request comes from the seed of the run.
+    pub fn is_generated(&self) -> bool {
+        self.origin == Origin::Generated
+    }
+
+    /// Whether a conforming server must grant this request.
+    pub fn is_valid(&self) -> bool {
+        self.case.expectation == Expectation::MustAccept || self.role == Role::Twin
+    }
+
+    /// The place of a byte of the response body. Keys are never shown, nor is anything in `hide`.
+    pub fn outer_position(&self, offset: usize, hide: &[Secret<'_>]) -> Option<Position> {
+        let response = self.exchange.response.as_ref().ok()?;
+        Some(position::position(
+            &response.body,
+            offset,
+            offset,
+            false,
+            hide,
+        ))
+    }
+
+    /// The place of a byte of the inner document. Keys are never shown, nor is anything in `hide`.
+    pub fn inner_position(&self, offset: usize, hide: &[Secret<'_>]) -> Option<Position> {
+        match &self.view().inner {
+            Some(inner) if inner.layer != Layer::Literal => Some(inner.position(offset, hide)),
+            _ => self.outer_position(offset, hide),
+        }
+    }
+
+    /// Whether the server granted it.
+    pub fn is_accepted(&self) -> bool {
+        self.view().outcome == Outcome::Accepted
+    }
+}
+
+impl Evidence {
+    /// What is shorter may be an ordinary word.
+    const SHORTEST_KEY: usize = 8;
+
+    /// The records of one probe, in order.
+    pub fn of<'e>(&'e self, probe: &str) -> impl Iterator<Item = &'e Record> {
+        self.records.iter().filter(move |r| &*r.probe == probe)
+    }
+
+    /// Every `CreateVpnConnection` of the run but repetitions, whatever became of it.
+    pub fn creates(&self) -> impl Iterator<Item = &Record> {
+        self.first_tries().filter(|r| r.is_create())
+    }
+
+    fn first_tries(&self) -> impl Iterator<Item = &Record> {
+        self.records.iter().filter(|r| r.origin != Origin::Repeat)
+    }
+
+    /// Every `CreateVpnConnection` that was granted.
+    pub fn accepted_creates(&self) -> impl Iterator<Item = &Record> {
+        self.creates().filter(|r| r.is_accepted())
+    }
+
+    /// Every exchange whose answer is a client error.
+    pub fn rejected(&self) -> impl Iterator<Item = &Record> {
+        self.first_tries()
+            .filter(|r| matches!(r.view().outcome, Outcome::Rejected { .. }))
+    }
+
+    /// The deviations of one probe, each with the valid twin it was compared with.
+    pub fn pairs<'e>(
+        &'e self,
+        probe: &str,
+    ) -> impl Iterator<Item = (Option<&'e Record>, &'e Record)> {
+        self.of(probe)
+            .filter(|r| r.role == Role::Deviation)
+            .map(|deviation| (self.twin(deviation), deviation))
+    }
+
+    /// The valid twin of a deviation: the last one before it with the id that it names.
+    pub fn twin(&self, deviation: &Record) -> Option<&Record> {
+        let id = deviation.case.twin.as_ref()?;
+        self.records
+            .iter()
+            .take_while(|r| !std::ptr::eq(*r, deviation))
+            .filter(|r| r.case.id == *id)
+            .last()
+    }
+
+    /// Every key that the run was given, so that none of them is shown, wherever it turns up.
+    pub fn keys(&self) -> Vec<Secret<'static>> {
+        self.records
+            .iter()
+            .filter(|r| r.is_create() && r.is_accepted())
+            .flat_map(|record| record.view().keys())
+            .map(|(secret, _)| secret)
+            .filter(|secret| secret.expose().len() >= Self::SHORTEST_KEY)
+            .collect()
+    }
+
+    /// The first of these probes that was not finished, with the reason.
+    pub fn halted(&self, probes: &[&str]) -> Option<(&str, &Halt)> {
+        self.halts
+            .iter()
+            .find(|(id, _)| probes.contains(&&***id))
+            .map(|(id, halt)| (&**id, halt))
+    }
+}

@@ -1,0 +1,172 @@
+//! The dialogues about signatures: a request signed as it should be, and the same one signed in another way.
+
+use crate::endpoint::auth::{AuthOverride, Signature};
+use crate::evidence::halt::Halt;
+use crate::evidence::{Evidence, Outcome, Record, Role};
+use crate::finding::Judgement;
+use crate::request::Form;
+use crate::rule::twin::Tally;
+use crate::rule::{findings, steps, twin};
+use crate::run::probe::Phase;
+use crate::run::{Probe, Session};
+
+/// What is sent beside a request that is signed as the run does it.
+pub(super) type Others<'o> = &'o [(&'o str, AuthOverride)];
+
+/// The name of a request that is authenticated in another way, where there is but one.
+pub(super) const OTHER: &str = "other";
+
+pub(super) const fn probe(
+    id: &'static str,
+    run: fn(&mut Session<'_>) -> Result<(), Halt>,
+) -> Probe {
+    Probe {
+        id,
+        phase: Phase::Ordinary,
+        run,
+    }
+}
+
+/// One request that is authenticated in another way than the run does it.
+pub(super) fn other(session: &mut Session<'_>, auth: AuthOverride) -> Result<(), Halt> {
+    trial(session, Form::Get, None, &[(OTHER, auth)])
+}
+
+/// As [`other`], with a signature.
+pub(super) fn signed(session: &mut Session<'_>, signature: Signature) -> Result<(), Halt> {
+    other(session, AuthOverride::Signed(signature))
+}
+
+/// As [`signed`], beside a twin with a signature that need not be that of the run.
+pub(super) fn beside(
+    session: &mut Session<'_>,
+    form: Form,
+    twin: Signature,
+    other: Signature,
+) -> Result<(), Halt> {
+    let others = [(OTHER, AuthOverride::Signed(other))];
+    trial(session, form, Some(twin), &others)
+}
+
+/// The valid twin, and the others with the same gateways. All name a zone, which may be changed after signing.
+pub(super) fn trial(
+    session: &mut Session<'_>,
+    form: Form,
+    twin: Option<Signature>,
+    others: Others<'_>,
+) -> Result<(), Halt> {
+    if !session.has_credentials() {
+        return Ok(());
+    }
+    let fixtures = session.fixtures()?;
+    let mut draft = steps::minimal(session, &fixtures);
+    draft.form = form;
+    draft.set("AvailabilityZone", "us-east-1a");
+    let name = match form {
+        Form::Get => "twin",
+        Form::Post => "twin-form",
+    };
+    let record = match twin {
+        None => session.send(Role::Twin, name, draft.clone(), &fixtures)?,
+        Some(twin) => {
+            let auth = AuthOverride::Signed(twin);
+            session.send_with(auth, Role::Twin, name, draft.clone(), &fixtures)?
+        }
+    };
+    let id = steps::made(record);
+    steps::discard(session, name, id, &fixtures)?;
+    for (name, auth) in others {
+        let record = session.send_with(*auth, Role::Deviation, name, draft.clone(), &fixtures)?;
+        let id = steps::made(record);
+        steps::discard(session, name, id, &fixtures)?;
+    }
+    Ok(())
+}
+
+/// What has to come of the requests that are authenticated in another way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// A client error.
+    Rejected,
+    /// A connection.
+    Accepted,
+}
+
+/// Judges a check whose twin is signed as the run does it.
+pub(super) fn judge(check: &'static str, evidence: &Evidence, wanted: Wanted) -> Judgement {
+    conclude(check, evidence, wanted, None)
+}
+
+/// As [`judge`], where the twin is signed in another way too: a target that does not take that way has nothing to answer for.
+pub(super) fn judge_where_taken(
+    check: &'static str,
+    evidence: &Evidence,
+    wanted: Wanted,
+    way: &str,
+) -> Judgement {
+    conclude(check, evidence, wanted, Some(way))
+}
+
+fn conclude(
+    check: &'static str,
+    evidence: &Evidence,
+    wanted: Wanted,
+    way: Option<&str>,
+) -> Judgement {
+    let mut tally = Tally::new(check, evidence);
+    let mut twin = None;
+    if evidence.of(check).next().is_none() && !evidence.halts.contains_key(check) {
+        return Judgement::not_applicable("the run has no credentials of the kind");
+    }
+    if asks_for_none(evidence) {
+        return Judgement::not_applicable(
+            "the target refuses no signature, and not the lack of one",
+        );
+    }
+    for record in evidence.of(check) {
+        match record.role {
+            Role::Twin => twin = Some(record),
+            Role::Deviation => {
+                let refused = twin.filter(|twin| !twin.is_accepted());
+                match (refused, way, wanted) {
+                    (Some(_), Some(way), _) => {
+                        return Judgement::not_applicable(format!(
+                            "the target does not take {way}"
+                        ));
+                    }
+                    (Some(twin), None, Wanted::Rejected) => {
+                        tally.block(format!(
+                            "the valid twin failed: {}",
+                            findings::outcome(twin)
+                        ));
+                    }
+                    _ => compare_one(&mut tally, record, wanted),
+                }
+            }
+            _ => {}
+        }
+    }
+    tally.finish()
+}
+
+fn compare_one<'e>(tally: &mut Tally<'e>, record: &'e Record, wanted: Wanted) {
+    tally.judged();
+    match (wanted, twin::kind_of(record)) {
+        (Wanted::Rejected, None) | (Wanted::Accepted, Some("accepted")) => {}
+        (Wanted::Rejected, Some(kind)) => {
+            tally.note(record, kind, "a client error (status 400 to 499)");
+        }
+        (Wanted::Accepted, kind) => tally.note(record, kind.unwrap_or("rejected"), "accepted"),
+    }
+}
+
+/// Whether nothing that a server which looks at signatures refuses was refused: an emulator lets everybody in.
+fn asks_for_none(evidence: &Evidence) -> bool {
+    let mut wrong = super::WRONG
+        .iter()
+        .flat_map(|probe| evidence.of(probe.id))
+        .filter(|record| record.role == Role::Deviation)
+        .peekable();
+    wrong.peek().is_some()
+        && wrong.all(|record| !matches!(record.view().outcome, Outcome::Rejected { .. }))
+}

@@ -1,0 +1,346 @@
+//! How the document checks go through the evidence: which exchanges a rule reads, and how what it finds becomes one
+//! finding per defect.
+
+use std::collections::HashSet;
+
+use crate::evidence::{Evidence, Outcome, Record, View};
+use crate::exchange::HttpResponse;
+use crate::finding::normalize::stable;
+use crate::finding::{Finding, Judgement, Position};
+use crate::secret::Secret;
+use crate::xml::Element;
+
+/// Which creates a rule reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// Every create that was accepted, also one that should not have been: its documents must hold together.
+    Every,
+    /// Only creates that had to be accepted: what they ask for is what must come back.
+    Valid,
+}
+
+/// What one check has found so far.
+pub(crate) struct Gather {
+    check: &'static str,
+    findings: Vec<Finding>,
+    /// What was found already, by its fingerprint: most exchanges show the same.
+    known: HashSet<(String, String)>,
+    judged: usize,
+}
+
+/// Notes what one exchange shows.
+pub(crate) struct Scribe<'g, 'e> {
+    gather: &'g mut Gather,
+    pub(crate) record: &'e Record,
+    pub(crate) evidence: &'e Evidence,
+}
+
+/// A defect that a rule has seen.
+pub(crate) struct Defect<'t> {
+    /// The kind of defect, in words that hold for every run: never an id, an address or a time.
+    pub(crate) cause: &'t str,
+    pub(crate) expected: String,
+    pub(crate) found: String,
+}
+
+impl Gather {
+    pub(crate) fn new(check: &'static str) -> Self {
+        Self {
+            check,
+            findings: Vec::new(),
+            known: HashSet::new(),
+            judged: 0,
+        }
+    }
+
+    /// Starts on one exchange, which counts as judged.
+    pub(crate) fn exchange<'g, 'e>(
+        &'g mut self,
+        evidence: &'e Evidence,
+        record: &'e Record,
+    ) -> Scribe<'g, 'e> {
+        self.judged += 1;
+        Scribe {
+            gather: self,
+            record,
+            evidence,
+        }
+    }
+
+    /// Fails where something was found, passes where nothing was, and is `otherwise` where there was nothing to read.
+    pub(crate) fn finish(self, otherwise: impl FnOnce() -> Judgement) -> Judgement {
+        if self.judged == 0 {
+            return otherwise();
+        }
+        Judgement::from_findings(self.findings)
+    }
+
+    /// As [`Gather::finish`], but what was found is only an observation.
+    pub(crate) fn finish_advisory(self, otherwise: impl FnOnce() -> Judgement) -> Judgement {
+        if self.judged == 0 {
+            return otherwise();
+        }
+        Judgement::from_observations(self.findings)
+    }
+
+    fn add(
+        &mut self,
+        (evidence, record): (&Evidence, &Record),
+        defect: Defect<'_>,
+        place: impl FnOnce(&[Secret<'_>]) -> Option<Position>,
+    ) {
+        let mut finding = Finding::new(
+            self.check,
+            &record.case.id,
+            defect.cause,
+            defect.expected,
+            defect.found,
+        );
+        let raw = (finding.fingerprint.clone(), finding.found.clone());
+        let known = self
+            .findings
+            .iter_mut()
+            .find(|f| f.fingerprint == finding.fingerprint);
+        // What only a generated request shows depends on the seed.
+        let is_new = !record.is_generated() && self.known.insert(raw);
+        match known {
+            Some(first) => {
+                first.count += 1;
+                if is_new {
+                    first.add_members([stable(&hide(&finding.found, &evidence.keys()))]);
+                }
+            }
+            None => {
+                let keys = evidence.keys();
+                finding.found = hide(&finding.found, &keys);
+                finding.expected = hide(&finding.expected, &keys);
+                finding.position = place(&keys);
+                finding.deviation = record.case.deviation.clone();
+                if is_new {
+                    finding.add_members([stable(&finding.found)]);
+                }
+                self.findings.push(finding);
+            }
+        }
+    }
+}
+
+impl Scribe<'_, '_> {
+    /// A defect of the response as a whole.
+    pub(crate) fn whole(
+        &mut self,
+        cause: &str,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) {
+        let defect = Defect::new(cause, expected, found);
+        self.gather
+            .add((self.evidence, self.record), defect, |_| None);
+    }
+
+    /// A defect at a byte of the body.
+    pub(crate) fn outer(
+        &mut self,
+        offset: usize,
+        cause: &str,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) {
+        let record = self.record;
+        let defect = Defect::new(cause, expected, found);
+        self.gather.add((self.evidence, record), defect, |keys| {
+            record.outer_position(offset, keys)
+        });
+    }
+
+    /// A defect at a byte of the inner document.
+    pub(crate) fn inner(
+        &mut self,
+        offset: usize,
+        cause: &str,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) {
+        let record = self.record;
+        let defect = Defect::new(cause, expected, found);
+        self.gather.add((self.evidence, record), defect, |keys| {
+            record.inner_position(offset, keys)
+        });
+    }
+}
+
+impl<'t> Defect<'t> {
+    fn new(cause: &'t str, expected: impl Into<String>, found: impl Into<String>) -> Self {
+        Self {
+            cause,
+            expected: expected.into(),
+            found: found.into(),
+        }
+    }
+}
+
+/// Applies a rule to every create that was answered with status 2xx, whatever its body is.
+pub(crate) fn responses(
+    check: &'static str,
+    evidence: &Evidence,
+    rule: impl Fn(&mut Scribe<'_, '_>, &HttpResponse),
+) -> Judgement {
+    let mut gather = Gather::new(check);
+    for record in evidence.creates() {
+        if let Ok(response) = &record.exchange.response
+            && matches!(response.status, 200..=299)
+        {
+            rule(&mut gather.exchange(evidence, record), response);
+        }
+    }
+    gather.finish(|| nothing_accepted(evidence))
+}
+
+/// Applies a rule to the root element of every accepted create that is well-formed.
+pub(crate) fn documents(
+    check: &'static str,
+    evidence: &Evidence,
+    which: Which,
+    rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
+) -> Judgement {
+    over(check, evidence, which, View::root, rule).finish(|| nothing_to_read(evidence, "document"))
+}
+
+/// As [`documents`], where what is found is only an observation.
+pub(crate) fn documents_advisory(
+    check: &'static str,
+    evidence: &Evidence,
+    rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
+) -> Judgement {
+    over(check, evidence, Which::Every, View::root, rule)
+        .finish_advisory(|| nothing_to_read(evidence, "document"))
+}
+
+/// Applies a rule to one element of every accepted create, where it can be read.
+fn over(
+    check: &'static str,
+    evidence: &Evidence,
+    which: Which,
+    element: fn(&View) -> Option<Element<'_>>,
+    rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
+) -> Gather {
+    let mut gather = Gather::new(check);
+    for record in accepted(evidence, which) {
+        if let Some(element) = element(record.view()) {
+            rule(&mut gather.exchange(evidence, record), element);
+        }
+    }
+    gather
+}
+
+/// Applies a rule to `vpnConnection` of every accepted create.
+pub(crate) fn connections(
+    check: &'static str,
+    evidence: &Evidence,
+    which: Which,
+    rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
+) -> Judgement {
+    over(check, evidence, which, View::connection, rule)
+        .finish(|| nothing_to_read(evidence, "vpnConnection"))
+}
+
+/// Applies a rule to the root element of every inner document that is well-formed.
+pub(crate) fn configurations(
+    check: &'static str,
+    evidence: &Evidence,
+    which: Which,
+    rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
+) -> Judgement {
+    over(check, evidence, which, View::configuration, rule)
+        .finish(|| nothing_to_read(evidence, "customerGatewayConfiguration"))
+}
+
+/// As [`configurations`], where what is found is only an observation.
+pub(crate) fn configurations_advisory(
+    check: &'static str,
+    evidence: &Evidence,
+    rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
+) -> Judgement {
+    over(check, evidence, Which::Every, View::configuration, rule)
+        .finish_advisory(|| nothing_to_read(evidence, "customerGatewayConfiguration"))
+}
+
+fn accepted(evidence: &Evidence, which: Which) -> impl Iterator<Item = &Record> {
+    evidence
+        .accepted_creates()
+        .filter(move |r| which == Which::Every || r.is_valid())
+}
+
+/// Blocked: there is no accepted create, and why.
+pub(crate) fn nothing_accepted(evidence: &Evidence) -> Judgement {
+    Judgement::blocked(match evidence.creates().find(|r| r.is_valid()) {
+        Some(record) => format!("no create was accepted: {}", outcome(record)),
+        None => match evidence.halts.iter().next() {
+            Some((probe, halt)) => format!("no create was sent: {probe}: {halt}"),
+            None => "no create was sent".to_owned(),
+        },
+    })
+}
+
+/// Blocked: no accepted create has this part.
+pub(crate) fn nothing_to_read(evidence: &Evidence, part: &str) -> Judgement {
+    if evidence.accepted_creates().next().is_none() {
+        return nothing_accepted(evidence);
+    }
+    Judgement::blocked(format!(
+        "no accepted create carries a {part} that can be read"
+    ))
+}
+
+/// What became of a request, in a few words.
+pub(crate) fn outcome(record: &Record) -> String {
+    match &record.view().outcome {
+        Outcome::Accepted => "it was accepted".to_owned(),
+        Outcome::Rejected {
+            code: Some(code), ..
+        } => format!("{} was rejected with {}", record.case.id, quote(code)),
+        Outcome::Rejected { code: None, .. } => {
+            format!("{} was rejected without a code", record.case.id)
+        }
+        Outcome::ServerError { status } => {
+            format!("{} was answered with status {status}", record.case.id)
+        }
+        Outcome::Other {
+            status,
+            root: Some(root),
+        } => format!(
+            "{} was answered with status {status} and the root element {}",
+            record.case.id,
+            quote(root)
+        ),
+        Outcome::Other { status, root: None } => format!(
+            "{} was answered with status {status} and no XML",
+            record.case.id
+        ),
+        Outcome::NoResponse => match &record.exchange.response {
+            Err(error) => format!("{} was not answered: {error}", record.case.id),
+            Ok(_) => format!("{} was not answered", record.case.id),
+        },
+    }
+}
+
+/// The text with every key blotted out that it happens to hold, cropped.
+fn hide(text: &str, keys: &[Secret<'_>]) -> String {
+    const SHOWN: usize = 200;
+    let hidden = keys.iter().fold(text.to_owned(), |text, key| {
+        text.replace(key.expose(), "***")
+    });
+    match hidden.chars().count() {
+        0..=SHOWN => hidden,
+        // Only now: half of a key would not be recognised.
+        all => format!(
+            "{}... ({all} characters)",
+            hidden.chars().take(SHOWN).collect::<String>()
+        ),
+    }
+}
+
+/// A value of the server in quotation marks, without control characters.
+pub(crate) fn quote(value: &str) -> String {
+    format!("{value:?}")
+}

@@ -1,0 +1,170 @@
+//! Probes that belong to no single check.
+
+use crate::evidence::halt::Halt;
+use crate::evidence::{Record, Role};
+use crate::request::Draft;
+use crate::request::fixtures::Fixtures;
+use crate::run::probe::Phase;
+use crate::run::{Probe, Session};
+
+/// Two creates with the shared gateways and one with gateways of its own, each looked up and deleted: all that the
+/// document checks need.
+pub static ORDINARY: Probe = Probe {
+    id: "ordinary",
+    phase: Phase::Ordinary,
+    run: ordinary,
+};
+
+/// A create whose `AvailabilityZone`, which is ignored, holds markup.
+pub static MARKUP: Probe = Probe {
+    id: "response/markup-escaped",
+    phase: Phase::Hostile,
+    run: markup,
+};
+
+/// Creates that must be rejected, so that there are errors to read: each lacks one required parameter or names a gateway
+/// that does not exist.
+pub static REJECTED: Probe = Probe {
+    id: "rejected",
+    phase: Phase::Ordinary,
+    run: rejected,
+};
+
+/// A create whose customer gateway does not exist and whose id holds markup: an error message that repeats it has to
+/// escape it.
+pub static REJECTED_MARKUP: Probe = Probe {
+    id: "error/markup-escaped",
+    phase: Phase::Hostile,
+    run: rejected_markup,
+};
+
+fn ordinary(session: &mut Session<'_>) -> Result<(), Halt> {
+    let shared = session.fixtures()?;
+    let first = create(session, "first", &shared)?;
+    let second = create(session, "second", &shared)?;
+    let own = match session.fresh_fixtures() {
+        Ok(own) => own,
+        // With fixed gateways there are no others; two creates with the same ones are evidence enough.
+        Err(Halt::Setup(_)) => shared.clone(),
+        Err(halt) => return Err(halt),
+    };
+    let third = create(session, "third", &own)?;
+    let made = [
+        ("first", first, &shared),
+        ("second", second, &shared),
+        ("third", third, &own),
+    ];
+    for (name, id, fixtures) in made {
+        if let Some(id) = id {
+            session.describe(&format!("{name}-described"), &id, fixtures)?;
+            session.delete(&format!("{name}-deleted"), &id, fixtures)?;
+        }
+    }
+    Ok(())
+}
+
+fn markup(session: &mut Session<'_>) -> Result<(), Halt> {
+    let fixtures = session.fresh_fixtures()?;
+    let id = create(session, "twin", &fixtures)?;
+    delete(session, "twin-deleted", id, &fixtures)?;
+    for (name, value) in [
+        ("start-tag", "<vpnconform>"),
+        ("end-tags", "</vpnConnection><vpnconform/>"),
+        ("ampersand", "a&lt;vpnconform&gt;&b;"),
+        ("cdata-end", "]]><vpnconform/>"),
+    ] {
+        let mut draft = minimal(session, &fixtures);
+        draft.set("AvailabilityZone", value);
+        let record = session.deviate(name, "twin", draft, &fixtures)?;
+        let id = made(record);
+        delete(session, &format!("{name}-deleted"), id, &fixtures)?;
+    }
+    Ok(())
+}
+
+fn rejected(session: &mut Session<'_>) -> Result<(), Halt> {
+    let fixtures = session.fixtures()?;
+    // Its keys must not turn up in an error.
+    let id = create(session, "twin", &fixtures)?;
+    for name in ["Type", "CustomerGatewayId", "VpnGatewayId"] {
+        let mut draft = minimal(session, &fixtures);
+        draft.remove(name);
+        refused(session, missing(name), draft, &fixtures)?;
+    }
+    let mut draft = minimal(session, &fixtures);
+    draft.set("CustomerGatewayId", "cgw-0bad0bad");
+    refused(session, "customer-gateway-unknown", draft, &fixtures)?;
+    delete(session, "twin-deleted", id, &fixtures)
+}
+
+fn rejected_markup(session: &mut Session<'_>) -> Result<(), Halt> {
+    let fixtures = session.fresh_fixtures()?;
+    let id = create(session, "twin", &fixtures)?;
+    for (name, value) in [
+        ("start-tag", "cgw-<vpnconform>"),
+        ("end-tags", "cgw-</Message><vpnconform/>"),
+        ("ampersand", "cgw-&lt;vpnconform&gt;&b;"),
+        ("cdata-end", "cgw-]]><vpnconform/>"),
+    ] {
+        let mut draft = minimal(session, &fixtures);
+        draft.set("CustomerGatewayId", value);
+        refused(session, name, draft, &fixtures)?;
+    }
+    delete(session, "twin-deleted", id, &fixtures)
+}
+
+fn missing(name: &str) -> &'static str {
+    match name {
+        "Type" => "type-absent",
+        "CustomerGatewayId" => "customer-gateway-absent",
+        _ => "vpn-gateway-absent",
+    }
+}
+
+fn minimal(session: &Session<'_>, fixtures: &Fixtures) -> Draft {
+    Draft::create_vpn_connection(
+        session.api_version(),
+        &fixtures.customer_gateway_id,
+        &fixtures.vpn_gateway_id,
+    )
+}
+
+fn create(
+    session: &mut Session<'_>,
+    name: &str,
+    fixtures: &Fixtures,
+) -> Result<Option<String>, Halt> {
+    let draft = minimal(session, fixtures);
+    let record = session.send(Role::Twin, name, draft, fixtures)?;
+    Ok(made(record))
+}
+
+/// Sends a deviation and deletes what a careless server makes of it.
+fn refused(
+    session: &mut Session<'_>,
+    deviation: &'static str,
+    draft: Draft,
+    fixtures: &Fixtures,
+) -> Result<(), Halt> {
+    let record = session.deviate(deviation, "twin", draft, fixtures)?;
+    let id = made(record);
+    delete(session, &format!("{deviation}-deleted"), id, fixtures)
+}
+
+fn delete(
+    session: &mut Session<'_>,
+    name: &str,
+    id: Option<String>,
+    fixtures: &Fixtures,
+) -> Result<(), Halt> {
+    if let Some(id) = id {
+        session.delete(name, &id, fixtures)?;
+    }
+    Ok(())
+}
+
+/// The id of the connection that a create has made.
+fn made(record: &Record) -> Option<String> {
+    let id = record.view().connection()?.child("vpnConnectionId")?;
+    Some(id.text().trim().to_owned())
+}

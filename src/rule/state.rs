@@ -1,0 +1,92 @@
+//! Checks of what the server keeps between requests.
+
+mod concurrency;
+mod gateway;
+mod lifecycle;
+mod listing;
+mod poison;
+mod unknown;
+
+use crate::evidence::halt::Halt;
+use crate::evidence::{Evidence, Record, Role};
+use crate::request::Draft;
+use crate::request::fixtures::Fixtures;
+use crate::rule::twin::Tally;
+use crate::rule::{Check, findings};
+use crate::run::Session;
+use crate::xml::Element;
+
+/// The checks of this family.
+pub(super) fn checks() -> impl Iterator<Item = &'static Check> {
+    lifecycle::CHECKS
+        .iter()
+        .chain(&unknown::CHECKS)
+        .chain(&listing::CHECKS)
+        .chain(&gateway::CHECKS)
+        .chain(&concurrency::CHECKS)
+        .chain(&poison::CHECKS)
+}
+
+/// The record of a probe with this name.
+fn named<'e>(evidence: &'e Evidence, probe: &str, name: &str) -> Option<&'e Record> {
+    evidence.of(probe).find(|r| {
+        let id = r.case.id.strip_prefix(probe);
+        id.and_then(|rest| rest.strip_prefix('/')) == Some(name)
+    })
+}
+
+/// The record of a probe with this name, if the server accepted it. If not, nothing can be said.
+fn granted<'e>(
+    tally: &mut Tally<'e>,
+    evidence: &'e Evidence,
+    probe: &str,
+    name: &str,
+) -> Option<&'e Record> {
+    match named(evidence, probe, name) {
+        Some(record) if record.is_accepted() => return Some(record),
+        Some(record) => tally.block(format!(
+            "it needs {name}, but {}",
+            findings::outcome(record)
+        )),
+        None => match evidence.halts.get(probe) {
+            Some(halt) => tally.block(halt.to_string()),
+            None => tally.block("nothing was sent"),
+        },
+    }
+    None
+}
+
+/// Why the connection that was just made is not in a description from which something was to be learnt.
+fn missing(record: &Record) -> String {
+    match record.view().outer_error() {
+        // Also what an earlier run did to the server can make the list unreadable.
+        Some(error) => format!("{} cannot be read: {error}", record.case.id),
+        None => format!("{} does not show the connection", record.case.id),
+    }
+}
+
+/// Describes all connections.
+fn list(session: &mut Session<'_>, name: &str, fixtures: &Fixtures) -> Result<(), Halt> {
+    let draft = Draft::action("DescribeVpnConnections", session.api_version(), &[]);
+    session.send(Role::Observe, name, draft, fixtures)?;
+    Ok(())
+}
+
+/// The connections of a description that was answered with success.
+fn items(record: &Record) -> Vec<Element<'_>> {
+    let root = record.view().root().filter(|_| record.is_accepted());
+    let set = root.and_then(|root| root.child("vpnConnectionSet"));
+    set.map(|set| set.children().collect()).unwrap_or_default()
+}
+
+/// The connection with this id in a description.
+fn item<'e>(record: &'e Record, id: &str) -> Option<Element<'e>> {
+    items(record)
+        .into_iter()
+        .find(|item| text(*item, "vpnConnectionId").as_deref() == Some(id))
+}
+
+/// The text of a child without the white space around it.
+fn text(element: Element<'_>, name: &str) -> Option<String> {
+    Some(element.child(name)?.text().trim().to_owned())
+}

@@ -1,0 +1,82 @@
+//! Gateways that a connection uses.
+
+use crate::evidence::halt::Halt;
+use crate::evidence::{Evidence, Role};
+use crate::finding::{Judgement, Level};
+use crate::request::Draft;
+use crate::rule::state::{granted, named};
+use crate::rule::twin::Tally;
+use crate::rule::{Check, steps, twin};
+use crate::run::probe::Phase;
+use crate::run::{Probe, Session};
+
+pub(super) static CHECKS: [Check; 1] = [Check {
+    id: "state/in-use-gateway-kept",
+    level: Level::Should,
+    summary: "A gateway that a connection uses cannot be deleted.",
+    clauses: &["state/gateway-in-use", "description/gateways-exist"],
+    since: None,
+    until: None,
+    explain: "A connection joins two gateways that exist; without one of them it leads nowhere. Clients rely on the error to \
+        delete things in the right order.\n\
+        Passes: 400 for DeleteCustomerGateway and DeleteVpnGateway while the connection exists.\n\
+        Fails: success for either.",
+    probes: &[&IN_USE],
+    judge: kept,
+}];
+
+static IN_USE: Probe = Probe {
+    id: "state/in-use-gateway-kept",
+    phase: Phase::Ordinary,
+    run: delete,
+};
+
+const CUSTOMER: &str = "customer-gateway";
+const VPN: &str = "vpn-gateway";
+
+fn delete(session: &mut Session<'_>) -> Result<(), Halt> {
+    let fixtures = session.fresh_fixtures()?;
+    let Some(id) = steps::create(session, "twin", &fixtures)? else {
+        return Ok(());
+    };
+    for (name, action, parameter, gateway) in [
+        (
+            CUSTOMER,
+            "DeleteCustomerGateway",
+            "CustomerGatewayId",
+            &fixtures.customer_gateway_id,
+        ),
+        (
+            VPN,
+            "DeleteVpnGateway",
+            "VpnGatewayId",
+            &fixtures.vpn_gateway_id,
+        ),
+    ] {
+        let draft = Draft::action(action, session.api_version(), &[(parameter, gateway)]);
+        session.send(Role::Cleanup, name, draft, &fixtures)?;
+    }
+    session.delete("twin-deleted", &id, &fixtures)?;
+    Ok(())
+}
+
+fn kept(evidence: &Evidence) -> Judgement {
+    let mut tally = Tally::new(IN_USE.id, evidence);
+    if granted(&mut tally, evidence, IN_USE.id, "twin").is_some() {
+        for name in [CUSTOMER, VPN] {
+            let Some(record) = named(evidence, IN_USE.id, name) else {
+                continue;
+            };
+            tally.judged();
+            if let Some(kind) = twin::kind_of(record) {
+                let kind = format!("{name}: {kind}");
+                tally.note(
+                    record,
+                    &kind,
+                    "a client error: a connection uses the gateway",
+                );
+            }
+        }
+    }
+    tally.finish()
+}

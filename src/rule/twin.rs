@@ -1,0 +1,267 @@
+//! What the answers to deviations say beside the answers to their valid twins.
+
+use crate::evidence::{Evidence, Outcome, Record};
+use crate::exchange::TransportError;
+use crate::finding::{Finding, Judgement};
+use crate::generate::request::mutation;
+use crate::request::expectation::{Ambiguity, Expectation, Reason};
+use crate::rule::findings;
+use crate::rule::steps::AFTER;
+
+/// What one check has seen of its deviations.
+pub(super) struct Tally<'e> {
+    check: &'static str,
+    evidence: &'e Evidence,
+    seen: Vec<Seen<'e>>,
+    judged: usize,
+    blocked: Option<String>,
+}
+
+/// Answers of one kind that should not have come.
+struct Seen<'e> {
+    kind: String,
+    expected: String,
+    /// What came, where the outcome alone does not tell.
+    found: Option<String>,
+    records: Vec<&'e Record>,
+}
+
+/// How many deviations a finding names.
+const NAMED: usize = 12;
+
+impl<'e> Tally<'e> {
+    pub(super) fn new(check: &'static str, evidence: &'e Evidence) -> Self {
+        Self {
+            check,
+            evidence,
+            seen: Vec::new(),
+            judged: 0,
+            blocked: None,
+        }
+    }
+
+    /// Counts an answer as judged.
+    pub(super) fn judged(&mut self) {
+        self.judged += 1;
+    }
+
+    /// Notes an answer that should have been `expected`.
+    pub(super) fn note(&mut self, record: &'e Record, kind: &str, expected: impl Into<String>) {
+        self.add(record, kind, expected.into(), None);
+    }
+
+    /// As [`Tally::note`], with words for what came.
+    pub(super) fn note_found(
+        &mut self,
+        record: &'e Record,
+        kind: &str,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) {
+        self.add(record, kind, expected.into(), Some(found.into()));
+    }
+
+    fn add(&mut self, record: &'e Record, kind: &str, expected: String, found: Option<String>) {
+        match self.seen.iter_mut().find(|seen| seen.kind == kind) {
+            Some(seen) => seen.records.push(record),
+            None => self.seen.push(Seen {
+                kind: kind.to_owned(),
+                expected,
+                found,
+                records: vec![record],
+            }),
+        }
+    }
+
+    /// Notes why something could not be judged.
+    pub(super) fn block(&mut self, cause: impl Into<String>) {
+        self.blocked.get_or_insert_with(|| cause.into());
+    }
+
+    pub(super) fn finish(self) -> Judgement {
+        self.conclude(Judgement::from_findings)
+    }
+
+    pub(super) fn finish_advisory(self) -> Judgement {
+        self.conclude(Judgement::from_observations)
+    }
+
+    fn conclude(self, verdict: fn(Vec<Finding>) -> Judgement) -> Judgement {
+        let version = self.evidence.api_version;
+        let own = mutation::catalogue().any(|d| d.check == self.check);
+        if own && mutation::of(self.check, version).next().is_none() {
+            return Judgement::not_applicable(format!("nothing of the kind exists in {version}"));
+        }
+        if !self.seen.is_empty() {
+            let check = self.check;
+            return verdict(self.seen.iter().map(|seen| seen.finding(check)).collect());
+        }
+        if let Some(halt) = self.evidence.halts.get(self.check) {
+            return Judgement::blocked(halt.to_string());
+        }
+        match self.blocked {
+            Some(cause) => Judgement::blocked(cause),
+            None if self.judged == 0 => Judgement::blocked("nothing was sent"),
+            None => Judgement::pass(),
+        }
+    }
+}
+
+impl Seen<'_> {
+    fn finding(&self, check: &str) -> Finding {
+        let Some(first) = self.records.first() else {
+            return Finding::new(check, check, &self.kind, &*self.expected, &*self.kind);
+        };
+        let outcome = || findings::outcome(first);
+        let mut found = self.found.clone().unwrap_or_else(outcome);
+        if self.records.len() > 1 {
+            let names = self.records.iter().skip(1).map(|r| name(r));
+            let named: Vec<&str> = names.take(NAMED).collect();
+            let rest = self.records.len() - 1 - named.len();
+            found = format!("{found}; the same with {}", named.join(", "));
+            if rest > 0 {
+                found = format!("{found} and {rest} more");
+            }
+        }
+        let mut finding = Finding::new(check, &first.case.id, &self.kind, &*self.expected, found);
+        finding.deviation = first.case.deviation.clone();
+        finding.count = self.records.len();
+        let known = self.records.iter().filter(|r| !r.is_generated());
+        finding.add_members(known.map(|record| name(record).to_owned()));
+        finding
+    }
+}
+
+/// Every deviation must be a client error, and its twin must not.
+pub(super) fn rejected(check: &'static str, evidence: &Evidence) -> Judgement {
+    let mut tally = Tally::new(check, evidence);
+    each(&mut tally, |tally, record| {
+        if let Some(kind) = kind_of(record).filter(|_| !is_rejected(record)) {
+            tally.note(record, kind, wanted(record.case.expectation));
+        }
+    });
+    tally.finish()
+}
+
+/// As [`rejected`], where nothing public says so for certain.
+pub(super) fn rejected_advisory(check: &'static str, evidence: &Evidence) -> Judgement {
+    let mut tally = Tally::new(check, evidence);
+    each(&mut tally, |tally, record| {
+        if let Some(kind) = kind_of(record).filter(|_| !is_rejected(record)) {
+            tally.note(record, kind, wanted(record.case.expectation));
+        }
+    });
+    tally.finish_advisory()
+}
+
+/// Every deviation must be accepted as its twin is.
+pub(super) fn accepted(check: &'static str, evidence: &Evidence) -> Judgement {
+    let mut tally = Tally::new(check, evidence);
+    each(&mut tally, |tally, record| {
+        if !record.is_accepted() {
+            let kind = kind_of(record).unwrap_or("rejected");
+            tally.note(record, kind, "accepted, as without the change");
+        }
+    });
+    tally.finish()
+}
+
+/// Every deviation must be answered, in any way but a server error, and an ordinary request after them accepted.
+pub(super) fn survived(check: &'static str, evidence: &Evidence) -> Judgement {
+    let mut tally = Tally::new(check, evidence);
+    each(&mut tally, |tally, record| {
+        let kind = match (&record.view().outcome, &record.exchange.response) {
+            (Outcome::ServerError { .. }, _) => "a server error",
+            (_, Err(TransportError::Timeout(_))) => "no answer in time",
+            (_, Err(_)) => "no answer",
+            _ => return,
+        };
+        tally.note(record, kind, "any answer that is not a server error");
+    });
+    let after = evidence
+        .of(check)
+        .find(|r| r.case.id.rsplit('/').next() == Some(AFTER));
+    match after {
+        Some(after) if !after.is_accepted() => {
+            tally.note(
+                after,
+                "ill afterwards",
+                "accepted, as before the hostile requests",
+            );
+        }
+        Some(_) => {}
+        None => tally.block("no ordinary request was sent afterwards"),
+    }
+    tally.finish()
+}
+
+/// Judges the deviations whose twin was accepted.
+fn each<'e>(tally: &mut Tally<'e>, mut rule: impl FnMut(&mut Tally<'e>, &'e Record)) {
+    for (twin, record) in tally.evidence.pairs(tally.check) {
+        match (twin, &record.exchange.response) {
+            (_, Err(error @ TransportError::Altered(_))) => {
+                tally.block(format!("{}: {error}", record.case.id));
+            }
+            (Some(twin), _) if twin.is_accepted() => {
+                tally.judged();
+                rule(tally, record);
+            }
+            (Some(twin), _) => {
+                tally.block(format!(
+                    "the valid twin failed: {}",
+                    findings::outcome(twin)
+                ));
+            }
+            (None, _) => tally.block("the valid twin was not sent"),
+        }
+    }
+}
+
+fn is_rejected(record: &Record) -> bool {
+    matches!(record.view().outcome, Outcome::Rejected { .. })
+}
+
+/// The kind of an answer that is no rejection.
+pub(super) fn kind_of(record: &Record) -> Option<&'static str> {
+    match &record.view().outcome {
+        Outcome::Accepted => Some("accepted"),
+        Outcome::Rejected { .. } => None,
+        Outcome::ServerError { .. } => Some("a server error"),
+        Outcome::Other { .. } => Some("another answer"),
+        Outcome::NoResponse => Some("no answer"),
+    }
+}
+
+fn name(record: &Record) -> &str {
+    record.case.id.rsplit('/').next().unwrap_or(&record.case.id)
+}
+
+fn wanted(expectation: Expectation) -> String {
+    let because = match expectation {
+        Expectation::MustAccept => return "accepted".to_owned(),
+        Expectation::MustReject(reason) => match reason {
+            Reason::Action => "Action is absent or names no action",
+            Reason::Missing => "a required parameter is absent",
+            Reason::Type => "Type is not ipsec.1",
+            Reason::Malformed => "an id is malformed",
+            Reason::NotFound => "there is no such gateway",
+            Reason::Deleted => "the gateway was deleted",
+            Reason::UnknownParameter => "there is no such parameter",
+            Reason::Padded => "there is white space around the value",
+            Reason::Version => "there is no such version",
+        },
+        Expectation::Unspecified(unknown) => match unknown {
+            Ambiguity::Case => "an id is in upper case",
+            Ambiguity::Duplicate => "a parameter stands twice",
+            Ambiguity::Empty => "a required parameter is empty",
+            Ambiguity::LaterParameter => "only later versions have the parameter",
+            Ambiguity::Bytes | Ambiguity::OtherAction | Ambiguity::Other => {
+                "it is not a valid request"
+            }
+        },
+    };
+    format!("a client error (status 400 to 499): {because}")
+}
+
+#[cfg(test)]
+mod tests;

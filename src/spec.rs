@@ -1,0 +1,8 @@
+//! The page and the wire facts as data: clauses, parameters, value grammars, and which check rests on which clause.
+
+pub mod clause;
+pub mod grammar;
+pub mod parameter;
+pub mod version;
+
+pub use clause::{Clause, Grade, Source};

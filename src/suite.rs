@@ -1,0 +1,12 @@
+//! The suite: what is planned, judged, repeated, merged, and tested for sensitivity; for servers and for parsers.
+
+pub mod coverage;
+pub mod flaky;
+pub mod merge;
+pub mod oracle;
+pub mod outcome;
+pub mod parser;
+pub mod plan;
+pub mod report;
+pub mod ruling;
+pub mod selftest;

@@ -1,0 +1,225 @@
+//! What a run has come to: the evidence, and what every check says of it.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::evidence::Evidence;
+use crate::evidence::file::SavedEvidence;
+use crate::evidence::halt::Halt;
+use crate::evidence::redact::Redactor;
+use crate::evidence::shard::Shard;
+use crate::finding::{Judgement, Level, Verdict};
+use crate::rule;
+use crate::rule::Check;
+use crate::run::context::State;
+use crate::suite::flaky::note_rates;
+use crate::suite::report::{Facts, Resources, RunReport};
+
+/// The whole result of a run.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Everything that was seen.
+    pub evidence: Evidence,
+    /// What the selected checks say, in the order of the catalogue.
+    pub judged: Vec<(&'static Check, Judgement)>,
+    /// Which part of the run this is.
+    pub shard: Shard,
+    /// What was made at the target.
+    pub resources: Resources,
+    /// Creates of which it is not known whether they made anything.
+    pub unanswered: usize,
+    /// How many requests were sent, without repetitions.
+    pub requests: usize,
+    /// When the run began.
+    pub started: Timestamp,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// What came of deleting leftovers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Swept {
+    /// How many the ledger named.
+    pub found: usize,
+    /// How many were deleted, also those that a description named.
+    pub deleted: usize,
+    /// Those still there.
+    pub left: Vec<String>,
+    /// How many creates had no answer.
+    pub open: usize,
+    /// Those of which it is still not known whether they made anything.
+    pub unresolved: usize,
+}
+
+impl Outcome {
+    pub(crate) fn new(
+        checks: &[&'static Check],
+        evidence: Evidence,
+        state: &State,
+        shard: Shard,
+        started: Timestamp,
+        elapsed: Duration,
+    ) -> Self {
+        let entries = state.ledger.entries();
+        let left_ids: Vec<String> = state.ledger.live().map(|e| e.id.clone()).collect();
+        Self {
+            judged: checks
+                .iter()
+                .map(|check| (*check, judge_part(check, &evidence, shard)))
+                .collect(),
+            shard,
+            evidence,
+            resources: Resources {
+                created: entries.len(),
+                deleted: entries.len() - left_ids.len(),
+                left: left_ids.len(),
+                left_ids,
+            },
+            unanswered: state.ledger.unanswered().len(),
+            requests: state.requests,
+            started,
+            elapsed,
+        }
+    }
+
+    /// One of which nothing is known yet.
+    pub(crate) fn empty() -> Self {
+        Self {
+            judged: Vec::new(),
+            shard: Shard::default(),
+            evidence: Evidence::default(),
+            resources: Resources::default(),
+            unanswered: 0,
+            requests: 0,
+            started: Timestamp::now(),
+            elapsed: Duration::ZERO,
+        }
+    }
+
+    /// Takes this evidence, and lets the checks say what they say of it.
+    pub(crate) fn judge(&mut self, checks: &[&'static Check], evidence: Evidence) {
+        self.judged = checks
+            .iter()
+            .map(|check| (*check, judge(check, &evidence)))
+            .collect();
+        self.evidence = evidence;
+    }
+
+    /// Why the target could not be reached at all, if that is so.
+    pub fn unreachable(&self) -> Option<&str> {
+        let reached = self
+            .evidence
+            .records
+            .iter()
+            .any(|r| r.exchange.response.is_ok());
+        self.evidence.halts.values().find_map(|halt| match halt {
+            Halt::Unreachable(reason) if !reached => Some(reason.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The exit status of a run of which failures at or above this level count. Worst first.
+    pub fn exit_status(&self, level: Level) -> u8 {
+        let any = |verdict| {
+            self.judged
+                .iter()
+                .any(|(check, judgement)| check.level >= level && judgement.verdict == verdict)
+        };
+        if self
+            .evidence
+            .halts
+            .values()
+            .any(|halt| matches!(halt, Halt::Harness(_)))
+        {
+            70
+        } else if self.judged.is_empty() {
+            4
+        } else if any(Verdict::Fail) {
+            1
+        } else if self.resources.left > 0 {
+            7
+        } else if any(Verdict::Blocked) {
+            3
+        } else {
+            0
+        }
+    }
+
+    /// The report and the exchanges for it, both without secrets.
+    pub fn report(&self, target: &str, seed: u64, level: Level) -> (RunReport, SavedEvidence) {
+        // What stands for a key in one part never stands for one in another.
+        let mut redactor = Redactor::starting_at(self.shard.index().saturating_mul(STAND_INS));
+        let saved = SavedEvidence::new(&self.evidence, target, &mut redactor);
+        let facts = Facts {
+            target: target.to_owned(),
+            api_version: self.evidence.api_version.to_string(),
+            seed,
+            started: Some(self.started.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
+            elapsed_ms: Some(u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX)),
+            level: Some(level),
+            exit_status: self.exit_status(level),
+            requests: self.requests,
+            resources: self.resources.clone(),
+        };
+        (RunReport::new(facts, &self.judged, &mut redactor), saved)
+    }
+}
+
+/// So many keys of a part have stand-ins of their own.
+const STAND_INS: usize = 1_000_000;
+
+/// What one check says of a part of a run.
+fn judge_part(check: &Check, evidence: &Evidence, shard: Shard) -> Judgement {
+    let seen = |probe: &str| {
+        evidence.halts.contains_key(probe) || evidence.records.iter().any(|r| &*r.probe == probe)
+    };
+    if shard.is_whole() || check.probes.iter().all(|probe| seen(probe.id)) {
+        return judge(check, evidence);
+    }
+    let cause = "not all of its requests are in this part of the run: see the merged report";
+    Judgement::not_applicable(cause.to_owned())
+}
+
+/// What one check says. It is blocked when a probe of it was not finished, unless what was seen already fails it.
+pub fn judge(check: &Check, evidence: &Evidence) -> Judgement {
+    if !check.applies_to(evidence.api_version) {
+        return Judgement::not_applicable(format!(
+            "it is not of API version {}",
+            evidence.api_version
+        ));
+    }
+    let halt = check
+        .probes
+        .iter()
+        .find_map(|probe| evidence.halts.get(probe.id));
+    let mut judgement = (check.judge)(evidence);
+    note_rates(check, evidence, &mut judgement);
+    match (judgement.verdict, halt) {
+        (Verdict::Pass | Verdict::Blocked | Verdict::Advisory, Some(halt)) => {
+            Judgement::blocked(halt.to_string())
+        }
+        _ => judgement,
+    }
+}
+
+/// The report of exchanges that were saved: every check says what it says of them now.
+pub fn rejudge(evidence: &Evidence, target: &str) -> RunReport {
+    let judged: Vec<(&Check, Judgement)> = rule::catalogue()
+        .into_iter()
+        .map(|check| (check, judge(check, evidence)))
+        .collect();
+    let level = Level::Should;
+    let fails = |(check, judgement): &(&Check, Judgement)| {
+        check.level >= level && judgement.verdict == Verdict::Fail
+    };
+    let facts = Facts {
+        target: target.to_owned(),
+        api_version: evidence.api_version.to_string(),
+        level: Some(level),
+        exit_status: u8::from(judged.iter().any(fails)),
+        requests: evidence.records.len(),
+        ..Facts::default()
+    };
+    RunReport::new(facts, &judged, &mut Redactor::new())
+}

@@ -1,0 +1,10 @@
+//! The half of the suite for parsers.
+
+pub mod faulty;
+pub mod oracle;
+pub mod part;
+pub mod regression;
+pub mod report;
+pub mod run;
+pub mod selftest;
+pub mod verdict;

@@ -1,0 +1,167 @@
+//! The suite against one parser: twins, deviations, generated documents, truncation, and known good documents in between.
+//!
+//! The suite is a plan of lots. Each lot is done by one process alone and ends with a known good document, so several
+//! processes can share the plan, and what they report does not depend on how many they are.
+
+mod merge;
+mod plan;
+mod shared;
+mod shrink;
+mod tally;
+mod truncation;
+mod worker;
+
+pub use shrink::smallest_of;
+pub(crate) use truncation::TRUNCATION;
+
+use std::panic::resume_unwind;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::evidence::shard::Shard;
+use crate::finding::{Finding, Judgement, Level, Verdict};
+use crate::generate::document::Document;
+use crate::generate::document::field::Target;
+use crate::parser::Parser;
+use crate::parser::framing::Framing;
+use crate::rule::parser::ParserCheck;
+use crate::spec::version::ApiVersion;
+use crate::suite::parser::run::shared::Shared;
+use crate::suite::parser::run::shrink::Failure;
+
+/// What is run.
+#[derive(Clone, Copy)]
+pub struct Options<'o> {
+    /// The API version whose responses are given.
+    pub api_version: ApiVersion,
+    /// The seed of the generated documents.
+    pub seed: u64,
+    /// How many documents are generated.
+    pub cases: usize,
+    /// Every how many bytes the examples are cut; 0 for not at all.
+    pub cut_every: usize,
+    /// Which checks are run, by id.
+    pub selects: &'o (dyn Fn(&str) -> bool + Sync),
+    /// End after the first check of this level or above has failed.
+    pub fail_fast: Option<Level>,
+    /// The part of the plan that is done.
+    pub shard: Shard,
+    /// The least time from one document to the next.
+    pub pace: Duration,
+    /// How bodies are delivered to a client, where nothing else is tested.
+    pub framing: Framing,
+    /// Documents out of files, given before the generated ones.
+    pub stored: &'o [Document],
+    /// Look for a smaller document for each defect that generated ones show.
+    pub shrink: bool,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self {
+            api_version: ApiVersion::default(),
+            seed: 1,
+            cases: 500,
+            cut_every: 1,
+            selects: &|_| true,
+            fail_fast: None,
+            shard: Shard::default(),
+            pace: Duration::ZERO,
+            framing: Framing::default(),
+            stored: &[],
+            shrink: false,
+        }
+    }
+}
+
+/// One document of the run, as the report lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct CaseResult {
+    /// `check id/name`
+    pub id: String,
+    /// Which document it was.
+    pub target: Target,
+    /// accept, reject or policy
+    pub expect: String,
+    /// accept, reject, service_error, unsupported, adapter_error, hang or crash
+    pub outcome: String,
+    /// What that is worth.
+    pub verdict: Verdict,
+    /// What was found, in words.
+    pub detail: String,
+}
+
+/// What a run has seen.
+#[derive(Debug)]
+pub struct Results {
+    /// Every document but the prefixes, which are one entry for each target.
+    pub cases: Vec<CaseResult>,
+    /// Each selected check with its judgement, in the order of the catalogue.
+    pub judged: Vec<(&'static ParserCheck, Judgement)>,
+    /// How many bodies were given to the parser.
+    pub bodies: usize,
+    /// How long the documents took that are no prefix of another, the quickest first.
+    pub took: Vec<Duration>,
+    failures: Vec<Failure>,
+    /// Where [`Options::shrink`] asks for it, the smallest generated document of each defect, with its finding.
+    pub smallest: Vec<(Document, Finding)>,
+}
+
+/// Why a check is not applicable to a run as a whole.
+pub(crate) const NOTHING: &str = "the parser reads no document of this check";
+/// After so many documents of a check without an answer, its other documents are left out.
+const ENOUGH: usize = 3;
+
+const POISONED: &str = "parser/not-poisoned";
+
+/// Runs the suite.
+pub fn run(parser: &mut dyn Parser, options: &Options<'_>) -> Results {
+    let mut shared = Shared::new(parser.hello(), options);
+    let mut entries = shared.twins(parser);
+    shared.plan();
+    entries.extend(shared.work(parser));
+    finish(&shared, parser, entries)
+}
+
+/// Runs the suite with several processes of the same parser: the same report as [`run`], sooner.
+pub fn run_all(parsers: &mut [Box<dyn Parser + Send>], options: &Options<'_>) -> Results {
+    let Some((first, others)) = parsers.split_first_mut() else {
+        return merge::merge(Vec::new(), options);
+    };
+    let mut shared = Shared::new(first.hello(), options);
+    let mut entries = shared.twins(first.as_mut());
+    shared.plan();
+    let shared = &shared;
+    let all = std::thread::scope(|scope| {
+        let workers: Vec<_> = others
+            .iter_mut()
+            .map(|parser| scope.spawn(|| shared.work(parser.as_mut())))
+            .collect();
+        let mut all = shared.work(first.as_mut());
+        for worker in workers {
+            // What a worker has seen must not get lost with it.
+            all.extend(worker.join().unwrap_or_else(|cause| resume_unwind(cause)));
+        }
+        all
+    });
+    entries.extend(all);
+    finish(shared, first.as_mut(), entries)
+}
+
+fn finish(shared: &Shared<'_>, parser: &mut dyn Parser, entries: Vec<merge::Entry>) -> Results {
+    let mut results = merge::merge(entries, shared.options);
+    if shared.options.shrink {
+        results.smallest = shared.smallest(parser, &results.failures);
+    }
+    results
+}
+
+/// The documents that would be given, in their order, by id and target; all prefixes of an example are one.
+pub fn list(targets: &[Target], http: bool, options: &Options<'_>) -> Vec<(String, Target)> {
+    plan::list(targets, http, options)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

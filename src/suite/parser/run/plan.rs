@@ -1,0 +1,139 @@
+//! What is given in which order, before anything is given: lots that can be done apart from each other.
+
+use crate::generate::document::field::Target;
+use crate::generate::document::mutation::Deviation;
+use crate::generate::document::{Document, VALID, cases, mutation};
+use crate::parser::framing;
+use crate::parser::framing::Delivery;
+use crate::suite::parser::run::Options;
+use crate::suite::parser::run::truncation::TRUNCATION;
+
+/// One step.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Task {
+    /// The example with a deviation.
+    Deviation(&'static Deviation, Target),
+    /// A generated document, by number.
+    Generated(u64),
+    /// A document out of files, by number.
+    Stored(usize),
+    /// The example, delivered in another way.
+    Delivery(&'static Delivery),
+    /// Prefixes of the example from this length on.
+    Prefixes(Target, usize),
+}
+
+/// Steps for one process without another in between.
+#[derive(Debug)]
+pub(super) struct Lot {
+    /// The number of the first step in the plan.
+    pub(super) first: usize,
+    pub(super) tasks: Vec<Task>,
+}
+
+/// A known good document is given after so many.
+const BETWEEN: usize = 8;
+/// So many prefixes are one step.
+pub(super) const PREFIXES: usize = 256;
+
+/// The lots of a run for a parser of these targets, and for a client where `http` says so.
+pub(super) fn plan(examples: &[Document], http: bool, options: &Options<'_>) -> Vec<Lot> {
+    let reads = |target| examples.iter().any(|d| d.target() == target);
+    let deviations = |heavy| {
+        mutation::catalogue()
+            .filter(move |d| d.is_heavy() == heavy && (options.selects)(d.check))
+            .flat_map(|d| d.targets.iter().map(move |t| Task::Deviation(d, *t)))
+            .filter(move |task| matches!(task, Task::Deviation(_, target) if reads(*target)))
+    };
+    let mut lots = Lots::default();
+    lots.add(deviations(false), BETWEEN);
+    lots.add(deviations(true), 1);
+    let stored = options.stored.iter().enumerate();
+    let stored = stored.filter(|(_, d)| reads(d.target()) && (options.selects)(d.check));
+    lots.add(stored.map(|(n, _)| Task::Stored(n)), BETWEEN);
+    lots.add(
+        (0..options.cases as u64)
+            .filter(|n| generated(*n, options).is_some_and(|d| reads(d.target())))
+            .map(Task::Generated),
+        BETWEEN,
+    );
+    let deliveries = framing::ALL
+        .iter()
+        .filter(|d| http && reads(Target::Response) && (options.selects)(d.check()));
+    lots.add(deliveries.map(Task::Delivery), BETWEEN);
+    if options.cut_every > 0 && (options.selects)(TRUNCATION) {
+        for example in examples {
+            let starts = (0..example.body().len()).step_by(PREFIXES * options.cut_every);
+            lots.add(starts.map(|at| Task::Prefixes(example.target(), at)), 1);
+        }
+    }
+    let numbered = lots.0.into_iter().enumerate();
+    let ours = numbered.filter(|(n, _)| options.shard.takes(*n));
+    ours.map(|(_, lot)| lot).collect()
+}
+
+/// The document of this number that is judged, if any is.
+fn generated(n: u64, options: &Options<'_>) -> Option<Document> {
+    let (valid, deviating) = cases::pair(options.seed, n, Some(options.api_version));
+    deviating
+        .filter(|d| (options.selects)(d.check))
+        .or_else(|| (options.selects)(VALID).then_some(valid))
+}
+
+/// See [`list`](crate::suite::parser::run::list).
+pub(super) fn list(targets: &[Target], http: bool, options: &Options<'_>) -> Vec<(String, Target)> {
+    let examples: Vec<_> = [Target::Response, Target::Configuration]
+        .into_iter()
+        .filter(|target| targets.contains(target))
+        .map(|target| Document::example_of(target, options.api_version))
+        .collect();
+    let mut names = Vec::new();
+    if (options.selects)(VALID) && options.shard.index() == 0 {
+        names.extend(examples.iter().map(|d| (example_id(d), d.target())));
+    }
+    for task in plan(&examples, http, options)
+        .iter()
+        .flat_map(|lot| &lot.tasks)
+    {
+        let target = match task {
+            Task::Deviation(_, target) | Task::Prefixes(target, _) => *target,
+            Task::Delivery(_) | Task::Generated(_) | Task::Stored(_) => Target::Response,
+        };
+        let name = match task {
+            Task::Deviation(deviation, _) => examples
+                .iter()
+                .find(|d| d.target() == target)
+                .and_then(|d| d.deviate(deviation))
+                .map(|d| (d.id, target)),
+            Task::Generated(n) => generated(*n, options).map(|d| (d.id.clone(), d.target())),
+            Task::Stored(n) => options.stored.get(*n).map(|d| (d.id.clone(), d.target())),
+            Task::Delivery(delivery) => {
+                Some((format!("{}/{}", delivery.check(), delivery.id), target))
+            }
+            Task::Prefixes(..) => Some((format!("{TRUNCATION}/{}", target.as_str()), target)),
+        };
+        names.extend(name.filter(|name| names.last() != Some(name)));
+    }
+    names
+}
+
+/// The id of the page's example in the report.
+pub(super) fn example_id(example: &Document) -> String {
+    format!("{VALID}/page-example-{}", example.target().as_str())
+}
+
+#[derive(Default)]
+struct Lots(Vec<Lot>);
+
+impl Lots {
+    fn add(&mut self, tasks: impl Iterator<Item = Task>, size: usize) {
+        let tasks: Vec<_> = tasks.collect();
+        for tasks in tasks.chunks(size) {
+            let first = self.0.last().map_or(0, |l| l.first + l.tasks.len());
+            self.0.push(Lot {
+                first,
+                tasks: tasks.to_vec(),
+            });
+        }
+    }
+}

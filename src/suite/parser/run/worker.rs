@@ -1,0 +1,360 @@
+//! One process at work on the plan.
+
+use std::time::{Duration, Instant};
+
+use crate::evidence::redact::Redactor;
+use crate::finding::{Finding, Verdict};
+use crate::generate::document::field::Target;
+use crate::generate::document::{Document, cases};
+use crate::parser::framing::{Delivery, Framing};
+use crate::parser::oob_listener::Trap;
+use crate::parser::{Input, Outcome, Parser};
+use crate::suite::parser::run::POISONED;
+use crate::suite::parser::run::merge::{Case, Entry, Kind, finding};
+use crate::suite::parser::run::plan::{Lot, Task};
+use crate::suite::parser::run::shared::Shared;
+use crate::suite::parser::verdict::{Judged, Twin, judge};
+
+const EXTERNAL: &str = "parser/external-entity-not-read";
+
+/// One process, and what it has seen.
+pub(super) struct Worker<'w> {
+    pub(super) parser: &'w mut dyn Parser,
+    pub(super) shared: &'w Shared<'w>,
+    pub(super) entries: Vec<Entry>,
+    /// The step that is done.
+    pub(super) at: usize,
+    /// Bodies given since the last entry.
+    pub(super) bodies: usize,
+    /// The number of the generated document that is judged.
+    generated: Option<u64>,
+    trap: Option<Trap>,
+}
+
+impl<'w> Worker<'w> {
+    pub(super) fn new(parser: &'w mut dyn Parser, shared: &'w Shared<'w>) -> Self {
+        Self {
+            parser,
+            shared,
+            entries: Vec::new(),
+            at: 0,
+            bodies: 0,
+            generated: None,
+            trap: None,
+        }
+    }
+
+    pub(super) fn ask(&mut self, document: &Document) -> (Outcome, Duration) {
+        self.deliver(document, self.shared.options.framing)
+    }
+
+    fn deliver(&mut self, document: &Document, framing: Framing) -> (Outcome, Duration) {
+        self.shared.pace();
+        self.bodies += 1;
+        let begin = Instant::now();
+        let outcome = self.parser.parse(&Input {
+            target: document.target(),
+            status: document.wire.status,
+            body: document.body(),
+            framing,
+        });
+        let took = begin.elapsed();
+        (outcome.without_keys_of(document.body()), took)
+    }
+
+    pub(super) fn lot(&mut self, lot: &Lot) {
+        let mut last = None;
+        for (at, task) in (lot.first + 1..).zip(&lot.tasks) {
+            self.at = at;
+            self.generated = match task {
+                Task::Generated(n) => Some(*n),
+                _ => None,
+            };
+            last = self.task(*task).or(last);
+        }
+        if let Some(document) = last {
+            self.known_good(lot.first + 1, &document);
+        }
+    }
+
+    /// Does one step: the document that was given last.
+    fn task(&mut self, task: Task) -> Option<Document> {
+        match task {
+            Task::Deviation(deviation, target) => {
+                let (example, _, twin) = self.shared.example(target)?;
+                let document = example.deviate(deviation)?;
+                self.document(document, Some(twin))
+            }
+            Task::Generated(n) => {
+                let options = self.shared.options;
+                let (valid, deviating) = cases::pair(options.seed, n, Some(options.api_version));
+                match deviating.filter(|d| (options.selects)(d.check)) {
+                    None => self.document(valid, None),
+                    Some(document) => self.pair(&valid, document),
+                }
+            }
+            Task::Stored(n) => {
+                let document = self.shared.options.stored.get(n)?.clone();
+                let twin = self.shared.example(document.target()).map(|(_, _, t)| t);
+                self.document(document, twin)
+            }
+            Task::Delivery(delivery) => self.delivery(delivery),
+            Task::Prefixes(target, from) => self.prefixes(target, from),
+        }
+    }
+
+    /// A generated document: the valid one first, then what deviates from it.
+    fn pair(&mut self, valid: &Document, deviating: Document) -> Option<Document> {
+        if self.shared.skips(self.at, (deviating.check, None)) {
+            return None;
+        }
+        let (outcome, _) = self.ask(valid);
+        let twin = self.shared.seen(valid, &outcome);
+        self.document(deviating, Some(&twin))
+    }
+
+    fn document(&mut self, mut document: Document, twin: Option<&Twin>) -> Option<Document> {
+        if self.shared.skips(self.at, (document.check, None)) {
+            return None;
+        }
+        let trapped = document.check == EXTERNAL && self.set_trap(&mut document);
+        let (outcome, took) = self.ask(&document);
+        if trapped && self.trap.as_ref().is_some_and(|trap| trap.hits() > 0) {
+            let mut judged =
+                Judged::fail("no connection to what an entity names", &outcome, "fetched");
+            judged.found.push_str(", after it had connected there");
+            let expect = document.effect().word();
+            self.entry(&document, expect, &outcome, judged, took, false);
+            return Some(document);
+        }
+        self.settle(&document, outcome, took, twin);
+        Some(document)
+    }
+
+    /// Makes the entities of a document point at a listener of ours, if there can be one.
+    fn set_trap(&mut self, document: &mut Document) -> bool {
+        if self.trap.is_none() {
+            self.trap = Trap::start().ok();
+        }
+        self.trap
+            .as_ref()
+            .is_some_and(|trap| trap.set(&mut document.wire.body))
+    }
+
+    /// The example in a delivery that is itself what is tested.
+    fn delivery(&mut self, delivery: &'static Delivery) -> Option<Document> {
+        let (example, _, twin) = self.shared.example(Target::Response)?;
+        let mut document = example.clone();
+        document.check = delivery.check();
+        document.id = format!("{}/{}", document.check, delivery.id);
+        if self.shared.skips(self.at, (document.check, None)) {
+            return None;
+        }
+        let (mut outcome, took) = self.deliver(&document, delivery.framing);
+        if outcome.is_abnormal() {
+            self.parser.restart();
+            let (second, _) = self.deliver(&document, delivery.framing);
+            if !second.is_abnormal() {
+                self.unstable(&document, &outcome, &second, "alone");
+            }
+            outcome = second;
+        }
+        let judged = match (&outcome, delivery.framing.is_whole()) {
+            (Outcome::Accept(_), false) => Judged::fail(
+                "a rejection of what did not arrive whole",
+                &outcome,
+                "accepted",
+            ),
+            (Outcome::Reject { .. } | Outcome::ServiceError { .. }, false) => {
+                Judged::rejected(&outcome, twin)
+            }
+            _ => judge(
+                &document,
+                &outcome,
+                self.shared.reads(Target::Response),
+                twin,
+            ),
+        };
+        let expect = if delivery.framing.is_whole() {
+            "accept"
+        } else {
+            "reject"
+        };
+        self.entry(&document, expect, &outcome, judged, took, false);
+        if outcome.is_abnormal() {
+            self.parser.restart();
+        }
+        Some(document)
+    }
+
+    /// Judges a document. One without an answer is given again, alone, to a fresh parser, and one that fails is given
+    /// once more: an answer that changes is no answer.
+    fn settle(&mut self, document: &Document, first: Outcome, took: Duration, twin: Option<&Twin>) {
+        let heavy = document.deviation.is_some_and(|d| d.is_heavy());
+        let mut last = (first.clone(), took);
+        let mut changed = None;
+        let fails = |worker: &Self, outcome: &Outcome| {
+            worker.evaluate(document, outcome, twin).verdict == Verdict::Fail
+        };
+        if !first.is_abnormal() && !heavy && fails(self, &first) {
+            let (second, _) = self.ask(document);
+            if second != first {
+                changed = Some((second.clone(), "a second time"));
+            }
+            if second.is_abnormal() {
+                // Whether the first answer was one to this document is not known.
+                self.parser.restart();
+                last = self.ask(document);
+            }
+        } else if first.is_abnormal() {
+            self.parser.restart();
+            last = self.ask(document);
+            if !last.0.is_abnormal() {
+                changed = Some((last.0.clone(), "alone"));
+            }
+        }
+        let (outcome, took) = last;
+        let unanswered = outcome.is_abnormal();
+        self.judge(document, &outcome, twin, took, unanswered);
+        if unanswered {
+            self.parser.restart();
+            self.shared.note_unanswered(self.at, (document.check, None));
+        }
+        if let Some((second, when)) = changed {
+            self.unstable(document, &first, &second, when);
+        }
+    }
+
+    /// Two answers to one document. An adapter that broke the protocol says nothing of its parser.
+    fn unstable(&mut self, document: &Document, first: &Outcome, second: &Outcome, when: &str) {
+        let (one, two) = (first.describe(), second.describe());
+        let kind = match (first, second) {
+            (Outcome::AdapterError(_), _) | (_, Outcome::AdapterError(_)) => Kind::Broken(format!(
+                "{}: the adapter {one}, but {when} {two}",
+                document.id
+            )),
+            _ => {
+                let fields = if one == two { " with other fields" } else { "" };
+                let found = format!("{one}, but {when} it was {two}{fields}");
+                Kind::Changed(finding(
+                    POISONED,
+                    document,
+                    "flaky",
+                    "the same answer again",
+                    &found,
+                ))
+            }
+        };
+        self.push(kind);
+    }
+
+    pub(super) fn evaluate(
+        &self,
+        document: &Document,
+        outcome: &Outcome,
+        twin: Option<&Twin>,
+    ) -> Judged {
+        let none = Twin::default();
+        let twin = twin.filter(|_| document.deviation.is_some());
+        let reads = self.shared.reads(document.target());
+        judge(document, outcome, reads, twin.unwrap_or(&none))
+    }
+
+    pub(super) fn judge(
+        &mut self,
+        document: &Document,
+        outcome: &Outcome,
+        twin: Option<&Twin>,
+        took: Duration,
+        unanswered: bool,
+    ) {
+        let mut judged = self.evaluate(document, outcome, twin);
+        if document.deviation.is_some_and(|d| d.is_heavy()) {
+            let took = format!(", after {:.1} s", took.as_secs_f64());
+            judged.found.push_str(&took);
+        }
+        if matches!(outcome, Outcome::Accept(_)) && judged.verdict != Verdict::Pass {
+            // A field may hold a key that is not its own.
+            let mut redactor = Redactor::new();
+            redactor.learn(document.body());
+            judged.found = redactor.text(&judged.found);
+        }
+        let expect = document.effect().word();
+        self.entry(document, expect, outcome, judged, took, unanswered);
+    }
+
+    fn entry(
+        &mut self,
+        document: &Document,
+        expect: &'static str,
+        outcome: &Outcome,
+        judged: Judged,
+        took: Duration,
+        unanswered: bool,
+    ) {
+        if judged.verdict == Verdict::Fail {
+            self.shared.note_failed(self.at, document.check);
+        }
+        self.push(Kind::Case(Case {
+            check: document.check,
+            id: document.id.clone(),
+            target: document.target(),
+            deviation: document.deviation.map(|d| d.id),
+            expect,
+            outcome: outcome.word(),
+            judged,
+            took,
+            unanswered,
+            generated: self.generated,
+        }));
+    }
+
+    pub(super) fn push(&mut self, kind: Kind) {
+        self.push_since(self.at, kind);
+    }
+
+    fn push_since(&mut self, since: usize, kind: Kind) {
+        self.entries.push(Entry {
+            at: self.at,
+            since,
+            bodies: std::mem::take(&mut self.bodies),
+            kind,
+        });
+    }
+
+    /// The twin must be read as it was at first, whatever came before it.
+    fn known_good(&mut self, since: usize, after: &Document) {
+        if !(self.shared.options.selects)(POISONED) {
+            return;
+        }
+        let Some((document, first, _)) = self.shared.example(after.target()) else {
+            return;
+        };
+        if first.is_abnormal() {
+            return;
+        }
+        let (now, _) = self.ask(document);
+        if now == *first {
+            return self.push_since(since, Kind::Same);
+        }
+        if matches!(now, Outcome::AdapterError(_)) {
+            let why = format!("after {}: the adapter {}", after.id, now.describe());
+            self.push_since(since, Kind::Broken(why));
+        } else {
+            let found: Finding = finding(
+                POISONED,
+                after,
+                "poisoned",
+                "the page's example is read as at first",
+                &format!(
+                    "first {}, later {} or with other fields",
+                    first.describe(),
+                    now.describe()
+                ),
+            );
+            self.shared.note_failed(self.at, POISONED);
+            self.push_since(since, Kind::Changed(found));
+        }
+        self.parser.restart();
+    }
+}

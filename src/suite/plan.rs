@@ -1,0 +1,224 @@
+//! Planning and running the rules against an endpoint.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+use std::{io, panic};
+
+use jiff::Timestamp;
+
+use crate::endpoint::Endpoint;
+use crate::evidence::Evidence;
+use crate::evidence::halt::Halt;
+use crate::evidence::redact::process_secrets;
+use crate::finding::Verdict;
+use crate::rule;
+use crate::rule::Check;
+use crate::run::context::Context;
+use crate::run::ledger::Ledger;
+use crate::run::{Options, Probe, Session, cleanup};
+use crate::spec::version::ApiVersion;
+use crate::suite::outcome::Outcome;
+use crate::suite::{flaky, outcome};
+
+/// Is told how far a run is.
+pub trait Observer: Sync {
+    /// So many probes will run.
+    fn begin(&self, _probes: usize) {}
+    /// This one begins.
+    fn probe(&self, _id: &str) {}
+    /// It has ended.
+    fn done(&self) {}
+    /// What was made is being deleted.
+    fn clean(&self) {}
+}
+
+impl Observer for () {}
+
+/// Runs the selected checks and deletes what was made for them.
+///
+/// # Errors
+/// When the ledger cannot be opened: then nothing was sent. What the target does is never an error.
+pub fn run(
+    endpoint: &dyn Endpoint,
+    options: &Options,
+    observer: &dyn Observer,
+    stop: &AtomicBool,
+) -> io::Result<Outcome> {
+    let checks: Vec<&'static Check> = rule::catalogue()
+        .into_iter()
+        .filter(|check| selects(options, check))
+        .collect();
+    if let Some(signer) = &options.signer {
+        process_secrets::remember_credentials(&signer.credentials);
+    }
+    let started = Timestamp::now();
+    let begin = Instant::now();
+    let ledger = Ledger::open(options.ledger.as_deref(), &endpoint.name())?;
+    let context = Context::new(endpoint, options, stop, ledger);
+    let probes = plan(&checks, options);
+    observer.begin(probes.len());
+    let mut evidence = Evidence {
+        api_version: options.api_version,
+        ..Evidence::default()
+    };
+    for probe in &probes {
+        observer.probe(probe.id);
+        let mut session = Session::new(&context, probe.id);
+        // What was made before a panic, an endpoint's own included, is still deleted.
+        let ended = panic::catch_unwind(AssertUnwindSafe(|| (probe.run)(&mut session)));
+        let ended = ended.unwrap_or_else(|_| {
+            Err(Halt::Harness(
+                "the probe or the endpoint panicked".to_owned(),
+            ))
+        });
+        if let Err(halt) = ended {
+            evidence.halts.insert(probe.id.into(), halt);
+        }
+        evidence.records.extend(session.into_records());
+        observer.done();
+        if options.fail_fast && failed(&checks, &probes, probe, &evidence) {
+            stop.store(true, Ordering::Relaxed);
+        }
+    }
+    if options.repeat > 0 {
+        flaky::repeat(&context, &checks, &mut evidence);
+    }
+    observer.clean();
+    cleanup::clean(&context);
+    let mut state = context.state();
+    evidence.records.append(&mut state.housekeeping);
+    Ok(Outcome::new(
+        &checks,
+        evidence,
+        &state,
+        options.shard,
+        started,
+        begin.elapsed(),
+    ))
+}
+
+/// Deletes what the ledger says is left at this target. Gives what is still there afterwards.
+///
+/// # Errors
+/// When the ledger cannot be read or written.
+pub fn sweep(
+    endpoint: &dyn Endpoint,
+    options: &Options,
+    path: &std::path::Path,
+) -> io::Result<outcome::Swept> {
+    let stop = AtomicBool::new(false);
+    let ledger = Ledger::resume(path, &endpoint.name())?;
+    let found = ledger.live().count();
+    let gone = ledger.entries().len() - found;
+    let open = ledger.unanswered().len();
+    let context = Context::new(endpoint, options, &stop, ledger);
+    cleanup::clean(&context);
+    let state = context.state();
+    let left = state.ledger.live().map(|entry| entry.id.clone()).collect();
+    Ok(outcome::Swept {
+        found,
+        deleted: state.ledger.entries().iter().filter(|e| e.deleted).count() - gone,
+        left,
+        open,
+        unresolved: state.ledger.unanswered().len(),
+    })
+}
+
+/// Whether the rule is asked for, whatever version it applies to.
+pub fn selects(options: &Options, check: &Check) -> bool {
+    (options.only.is_empty() || options.only.is_match(check.id)) && !options.skip.is_match(check.id)
+}
+
+/// The probes whose requests are shared out one by one: every part runs them.
+const DIVIDED: [&str; 1] = ["request/generated-as-judged"];
+
+/// Whether every part of a run does a share of this probe.
+pub(crate) fn divided(probe: &str) -> bool {
+    DIVIDED.contains(&probe)
+}
+
+/// The probes of this part of the run. Which they are depends on their places in the whole catalogue alone.
+fn plan(checks: &[&'static Check], options: &Options) -> Vec<&'static Probe> {
+    let mut probes = whole_plan(checks, options.api_version);
+    if !options.shard.is_whole() {
+        let mut all: Vec<&str> = Vec::new();
+        for probe in rule::catalogue().iter().flat_map(|check| check.probes) {
+            if !all.contains(&probe.id) {
+                all.push(probe.id);
+            }
+        }
+        let place = |id: &str| all.iter().position(|known| *known == id).unwrap_or(0);
+        probes.retain(|probe| divided(probe.id) || options.shard.takes(place(probe.id)));
+    }
+    probes
+}
+
+/// The probes of the checks that apply, the hostile ones last.
+pub(crate) fn whole_plan(checks: &[&'static Check], version: ApiVersion) -> Vec<&'static Probe> {
+    let mut probes: Vec<&'static Probe> = Vec::new();
+    let applying = checks.iter().filter(|check| check.applies_to(version));
+    for probe in applying.flat_map(|check| check.probes) {
+        if !probes.iter().any(|known| known.id == probe.id) {
+            probes.push(probe);
+        }
+    }
+    probes.sort_by_key(|probe| probe.phase);
+    probes
+}
+
+/// Whether a check fails whose last probe this is.
+fn failed(checks: &[&Check], probes: &[&Probe], last: &Probe, evidence: &Evidence) -> bool {
+    let place = |id: &str| probes.iter().position(|p| p.id == id);
+    let is_complete = |check: &&&Check| {
+        let places = check.probes.iter().map(|probe| place(probe.id));
+        places.max().flatten() == place(last.id)
+    };
+    checks
+        .iter()
+        .filter(is_complete)
+        .any(|check| outcome::judge(check, evidence).verdict == Verdict::Fail)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use globset::{Glob, GlobSetBuilder};
+
+    use super::*;
+    use crate::exchange::{HttpRequest, HttpResponse, TransportError};
+    use crate::reference::{Reference, ReferenceOptions};
+
+    struct PanicsAtConnections(Reference);
+
+    impl Endpoint for PanicsAtConnections {
+        fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+            if String::from_utf8_lossy(&request.target).contains("CreateVpnConnection") {
+                panic!("an endpoint under test");
+            }
+            self.0.send(request)
+        }
+
+        fn name(&self) -> String {
+            self.0.name()
+        }
+    }
+
+    #[test]
+    fn a_panic_is_reported_and_leaves_nothing_behind() {
+        let only = GlobSetBuilder::new()
+            .add(Glob::new("request/minimal-accepted").unwrap())
+            .build()
+            .unwrap();
+        let options = Options {
+            only,
+            ..Options::default()
+        };
+        let endpoint = PanicsAtConnections(Reference::new(ReferenceOptions::default()));
+        let outcome = run(&endpoint, &options, &(), &AtomicBool::new(false)).unwrap();
+        let halts: Vec<&Halt> = outcome.evidence.halts.values().collect();
+        assert!(matches!(halts.as_slice(), [Halt::Harness(_)]), "{halts:?}");
+        assert_eq!(outcome.resources.created, 2);
+        assert_eq!(outcome.resources.left, 0);
+    }
+}

@@ -1,0 +1,327 @@
+//! The result of a run as plain data.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::redact::Redactor;
+use crate::finding::{Finding, Judgement, Level, Position, Verdict};
+use crate::rule::Check;
+
+/// The version of the JSON report; its schema is `schema/report.schema.json`.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// The JSON report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunReport {
+    /// [`FORMAT_VERSION`].
+    pub format_version: u32,
+    /// This program.
+    pub tool: Tool,
+    /// What was tested.
+    pub target: String,
+    /// The API version that was asked for.
+    pub api_version: String,
+    /// The seed of the run.
+    pub seed: u64,
+    /// When the run began, RFC 3339 in UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started: Option<String>,
+    /// How long it took, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elapsed_ms: Option<u64>,
+    /// The lowest level whose failures count (`--level`).
+    pub level: Level,
+    /// The exit status of the program.
+    pub exit_status: u8,
+    /// One entry for each selected check, in the order of the catalogue.
+    pub checks: Vec<CheckResult>,
+    /// How many checks have which verdict; every verdict is there.
+    pub totals: BTreeMap<Verdict, usize>,
+    /// How many requests were sent.
+    pub requests: usize,
+    /// What the run has made at the target.
+    pub resources: Resources,
+    /// What is no longer true of the baseline.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stale: Vec<String>,
+}
+
+/// The program that made a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+impl Tool {
+    /// This one.
+    pub fn this() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+/// What one check says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckResult {
+    /// The id.
+    pub id: String,
+    /// How binding it is.
+    pub level: Level,
+    /// What holds, in one sentence.
+    pub summary: String,
+    /// The clauses it rests on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clauses: Vec<String>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why it is blocked, not applicable or waived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
+    /// What is wrong, or what was observed.
+    pub findings: Vec<Finding>,
+}
+
+/// What a run has made at the target.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resources {
+    /// Gateways and connections made.
+    pub created: usize,
+    /// Those deleted again.
+    pub deleted: usize,
+    /// Those still there.
+    pub left: usize,
+    /// The ids of those still there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_ids: Vec<String>,
+}
+
+/// What the report says beside the judgements.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// See [`RunReport::target`].
+    pub target: String,
+    /// See [`RunReport::api_version`].
+    pub api_version: String,
+    /// See [`RunReport::seed`].
+    pub seed: u64,
+    /// See [`RunReport::started`].
+    pub started: Option<String>,
+    /// See [`RunReport::elapsed_ms`].
+    pub elapsed_ms: Option<u64>,
+    /// See [`RunReport::level`]; should, where nothing else is asked for.
+    pub level: Option<Level>,
+    /// See [`RunReport::exit_status`].
+    pub exit_status: u8,
+    /// See [`RunReport::requests`].
+    pub requests: usize,
+    /// See [`RunReport::resources`].
+    pub resources: Resources,
+}
+
+/// Every verdict, the worst first.
+pub const VERDICTS: [Verdict; 6] = [
+    Verdict::Fail,
+    Verdict::Blocked,
+    Verdict::Waived,
+    Verdict::Advisory,
+    Verdict::NotApplicable,
+    Verdict::Pass,
+];
+
+impl RunReport {
+    /// Builds the report. Whatever the redactor has learnt from the evidence is removed from every text.
+    pub fn new(facts: Facts, judged: &[(&Check, Judgement)], redactor: &mut Redactor) -> Self {
+        let mut totals: BTreeMap<Verdict, usize> = VERDICTS.map(|v| (v, 0)).into();
+        for (_, judgement) in judged {
+            *totals.entry(judgement.verdict).or_default() += 1;
+        }
+        Self {
+            format_version: FORMAT_VERSION,
+            tool: Tool::this(),
+            target: facts.target,
+            api_version: facts.api_version,
+            seed: facts.seed,
+            started: facts.started,
+            elapsed_ms: facts.elapsed_ms,
+            level: facts.level.unwrap_or(Level::Should),
+            exit_status: facts.exit_status,
+            checks: judged
+                .iter()
+                .map(|(check, judgement)| CheckResult::new(check, judgement, redactor))
+                .collect(),
+            totals,
+            requests: facts.requests,
+            resources: facts.resources,
+            stale: Vec::new(),
+        }
+    }
+
+    /// Counts anew and decides the exit status anew, after verdicts have changed.
+    pub fn settle(&mut self) {
+        for (verdict, total) in &mut self.totals {
+            *total = self.checks.iter().filter(|c| c.verdict == *verdict).count();
+        }
+        let blocked = self
+            .with(Verdict::Blocked)
+            .any(|check| check.level >= self.level);
+        self.exit_status = match self.exit_status {
+            status @ (4 | 70) => status,
+            _ if self.failures().next().is_some() => 1,
+            _ if self.resources.left > 0 => 7,
+            _ if blocked => 3,
+            _ if !self.stale.is_empty() => 5,
+            _ => 0,
+        };
+    }
+
+    /// How many checks have this verdict.
+    pub fn total(&self, verdict: Verdict) -> usize {
+        self.totals.get(&verdict).copied().unwrap_or(0)
+    }
+
+    /// The checks with this verdict.
+    pub fn with(&self, verdict: Verdict) -> impl Iterator<Item = &CheckResult> {
+        self.checks.iter().filter(move |c| c.verdict == verdict)
+    }
+
+    /// The checks that make the run fail: at or above its level.
+    pub fn failures(&self) -> impl Iterator<Item = &CheckResult> {
+        self.checks
+            .iter()
+            .filter(|check| check.verdict == Verdict::Fail && check.level >= self.level)
+    }
+
+    /// The results family by family, in the order of the catalogue.
+    pub fn families(&self) -> Vec<(&str, Vec<&CheckResult>)> {
+        let mut families: Vec<(&str, Vec<&CheckResult>)> = Vec::new();
+        for check in &self.checks {
+            let family = check.family();
+            match families.iter_mut().find(|(name, _)| *name == family) {
+                Some((_, checks)) => checks.push(check),
+                None => families.push((family, vec![check])),
+            }
+        }
+        families
+    }
+
+    /// The report as JSON, ending in a line feed.
+    ///
+    /// # Errors
+    /// None in practice: the data has no map with keys that are not text.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        let mut text = serde_json::to_string_pretty(self)?;
+        text.push('\n');
+        Ok(text)
+    }
+
+    /// Reads a JSON report.
+    ///
+    /// # Errors
+    /// [`ReadError`] when it is no report, or one of another format version.
+    pub fn from_json(text: &str) -> Result<Self, ReadError> {
+        let report: Self = serde_json::from_str(text)?;
+        if report.format_version == FORMAT_VERSION {
+            Ok(report)
+        } else {
+            Err(ReadError::FormatVersion(report.format_version))
+        }
+    }
+
+    /// The end of the run in one line.
+    pub fn verdict_line(&self) -> String {
+        match self.exit_status {
+            0 => "conforms".to_owned(),
+            1 => "does not conform".to_owned(),
+            3 => "inconclusive: something blocked the run".to_owned(),
+            4 => "nothing was selected".to_owned(),
+            5 => "the baseline is stale".to_owned(),
+            7 => "resources were left behind".to_owned(),
+            70 => "a bug of this program".to_owned(),
+            other => format!("ended with status {other}"),
+        }
+    }
+}
+
+impl CheckResult {
+    fn new(check: &Check, judgement: &Judgement, redactor: &mut Redactor) -> Self {
+        Self {
+            id: check.id.to_owned(),
+            level: check.level,
+            summary: check.summary.to_owned(),
+            clauses: check.clauses.iter().map(|c| (*c).to_owned()).collect(),
+            verdict: judgement.verdict,
+            cause: judgement.cause.as_ref().map(|cause| redactor.text(cause)),
+            findings: judgement
+                .findings
+                .iter()
+                .map(|finding| redacted(finding, redactor))
+                .collect(),
+        }
+    }
+
+    /// The cause, or what was found first, or else the rule.
+    pub fn why(&self) -> &str {
+        let found = self.findings.first().map(|f| f.found.as_str());
+        self.cause.as_deref().or(found).unwrap_or(&self.summary)
+    }
+
+    /// The part of the id before the slash.
+    pub fn family(&self) -> &str {
+        self.id
+            .split_once('/')
+            .map_or(&self.id, |(family, _)| family)
+    }
+}
+
+fn redacted(finding: &Finding, redactor: &mut Redactor) -> Finding {
+    Finding {
+        expected: redactor.text(&finding.expected),
+        found: redactor.text(&finding.found),
+        members: finding.members.iter().map(|m| redactor.text(m)).collect(),
+        position: finding.position.as_ref().map(|position| Position {
+            excerpt: redactor.text(&position.excerpt),
+            ..position.clone()
+        }),
+        ..finding.clone()
+    }
+}
+
+/// The word for a verdict, as it stands in the JSON report.
+pub fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "pass",
+        Verdict::Fail => "fail",
+        Verdict::Advisory => "advisory",
+        Verdict::Blocked => "blocked",
+        Verdict::NotApplicable => "not-applicable",
+        Verdict::Waived => "waived",
+    }
+}
+
+/// The word for a level, as it stands in the JSON report.
+pub fn level_word(level: Level) -> &'static str {
+    match level {
+        Level::Advisory => "advisory",
+        Level::May => "may",
+        Level::Should => "should",
+        Level::Must => "must",
+    }
+}
+
+/// Why a text is no report.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// Not JSON of this form.
+    #[error("not a JSON report of vpnconform: {0}")]
+    Form(#[from] serde_json::Error),
+    /// Of another time.
+    #[error("format_version {0} is unknown; this program reads {FORMAT_VERSION}")]
+    FormatVersion(u32),
+}

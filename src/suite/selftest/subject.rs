@@ -1,0 +1,237 @@
+//! What the selftest runs the catalogue against.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use globset::{Glob, GlobSetBuilder};
+
+use crate::endpoint::auth::{Scheme, Signer};
+use crate::evidence::halt::Halt;
+use crate::reference::fault::Fault;
+use crate::reference::variant::Variant;
+use crate::reference::{Reference, ReferenceOptions, fault, variant};
+use crate::run::Options;
+use crate::secret::Secret;
+use crate::secret::credentials::Credentials;
+use crate::spec::version::ApiVersion;
+use crate::suite::plan;
+use crate::suite::selftest::{Outcome, Row};
+
+/// A reference endpoint, and how a run talks to it.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject {
+    /// Which endpoint.
+    pub kind: Kind,
+    /// Whether it asks for signatures, and which the run makes.
+    pub signature: Option<Scheme>,
+    /// The API version of the run.
+    pub api_version: ApiVersion,
+    /// How much is run.
+    pub breadth: Breadth,
+}
+
+/// How much is run. Against a variant it is always every check.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Breadth {
+    /// Against a fault the checks that must find it; the reference in the versions that add something. Enough for the gate.
+    Named,
+    /// Every check against every fault; the reference in every version. The whole matrix.
+    #[default]
+    Whole,
+}
+
+/// Which endpoint a subject is.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// The reference as it is.
+    Reference,
+    /// The reference with one conforming difference.
+    Variant(&'static Variant),
+    /// The reference with one fault.
+    Fault(&'static Fault),
+}
+
+impl Breadth {
+    /// Whether the reference is run in this version: in all, or in the default one and those that add something.
+    fn includes(self, version: ApiVersion) -> bool {
+        let features = |v: ApiVersion| {
+            [
+                v.has_tag_set(),
+                v.has_vgw_telemetry(),
+                v.has_options(),
+                v.has_dry_run(),
+                v.is_modern(),
+            ]
+        };
+        let before = ApiVersion::ALL.iter().rfind(|earlier| **earlier < version);
+        self == Self::Whole
+            || version == ApiVersion::default()
+            || before.is_none_or(|earlier| features(*earlier) != features(version))
+    }
+}
+
+impl Subject {
+    /// Everything: the reference in every version that differs and with both signatures, every variant, every fault.
+    pub fn all(breadth: Breadth) -> Vec<Self> {
+        let mut all = Self::of_kind(Kind::Reference, true, breadth);
+        for version in ApiVersion::ALL.iter().filter(|v| breadth.includes(**v)) {
+            let mut subjects = Self::of_kind(Kind::Reference, false, breadth);
+            for subject in &mut subjects {
+                subject.api_version = *version;
+            }
+            all.extend(subjects);
+        }
+        for variant in variant::catalogue() {
+            all.extend(Self::of_kind(Kind::Variant(variant), false, breadth));
+        }
+        for fault in fault::catalogue() {
+            all.extend(Self::of_kind(
+                Kind::Fault(fault),
+                fault.needs_auth(),
+                breadth,
+            ));
+        }
+        all
+    }
+
+    /// The reference and one fault.
+    pub fn for_fault(fault: &'static Fault) -> Vec<Self> {
+        let mut all = Self::of_kind(Kind::Reference, fault.needs_auth(), Breadth::Whole);
+        all.extend(Self::of_kind(
+            Kind::Fault(fault),
+            fault.needs_auth(),
+            Breadth::Whole,
+        ));
+        all
+    }
+
+    /// The reference and one variant.
+    pub fn for_variant(variant: &'static Variant) -> Vec<Self> {
+        let mut all = Self::of_kind(Kind::Reference, false, Breadth::Whole);
+        all.extend(Self::of_kind(Kind::Variant(variant), false, Breadth::Whole));
+        all
+    }
+
+    /// The fault, if it is one.
+    pub fn fault(&self) -> Option<&'static Fault> {
+        match self.kind {
+            Kind::Fault(fault) => Some(fault),
+            _ => None,
+        }
+    }
+
+    fn of_kind(kind: Kind, signed: bool, breadth: Breadth) -> Vec<Self> {
+        let signatures: &[Option<Scheme>] = if signed {
+            &[Some(Scheme::V2), Some(Scheme::V4), Some(Scheme::V4Query)]
+        } else {
+            &[None]
+        };
+        signatures
+            .iter()
+            .map(|signature| Self {
+                kind,
+                signature: *signature,
+                api_version: ApiVersion::default(),
+                breadth,
+            })
+            .collect()
+    }
+
+    fn endpoint(&self) -> Reference {
+        let mut options = ReferenceOptions::default();
+        match self.kind {
+            Kind::Reference => {}
+            Kind::Variant(variant) => options.variant = Some(variant),
+            Kind::Fault(fault) => options.faults.push(fault),
+        }
+        options.auth = self.signature.map(|_| credentials());
+        Reference::new(options)
+    }
+
+    /// Runs the catalogue.
+    pub(super) fn observe(self) -> Row {
+        let mut options = Options {
+            auth: self.signature,
+            signer: self.signature.map(|_| Signer {
+                credentials: credentials(),
+                region: "us-east-1".to_owned(),
+            }),
+            api_version: self.api_version,
+            // Nothing here takes time, so what has not gone at once stays.
+            patience: Duration::ZERO,
+            ..Options::default()
+        };
+        if let (Some(fault), Breadth::Named) = (self.fault(), self.breadth) {
+            let mut named = GlobSetBuilder::new();
+            for glob in fault.kills.iter().filter_map(|check| Glob::new(check).ok()) {
+                named.add(glob);
+            }
+            options.only = named.build().unwrap_or_default();
+        }
+        let stop = AtomicBool::new(false);
+        let mut row = Row {
+            subject: self,
+            outcomes: BTreeMap::new(),
+            requests: 0,
+            trouble: None,
+        };
+        let outcome = match plan::run(&self.endpoint(), &options, &(), &stop) {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                row.trouble = Some(error.to_string());
+                return row;
+            }
+        };
+        row.requests = outcome.requests;
+        row.trouble = outcome
+            .evidence
+            .halts
+            .iter()
+            .find_map(|(probe, halt)| match halt {
+                Halt::Harness(cause) => Some(format!("{probe}: {cause}")),
+                _ => None,
+            });
+        if self.fault().is_none() && outcome.resources.left > 0 {
+            let left = outcome.resources.left_ids.join(", ");
+            row.trouble.get_or_insert(format!("left behind: {left}"));
+        }
+        for (check, judgement) in outcome.judged {
+            let said = Outcome {
+                verdict: judgement.verdict,
+                cause: judgement.cause,
+                findings: judgement.findings,
+            };
+            row.outcomes.insert(check.id, said);
+        }
+        row
+    }
+}
+
+fn credentials() -> Credentials {
+    Credentials {
+        access_key_id: "SELFTESTACCESSKEYID0".to_owned(),
+        secret_access_key: Secret::new("selftest/secret/access/key"),
+        session_token: Some(Secret::new("selftest/session/token")),
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            Kind::Reference => f.write_str("reference")?,
+            Kind::Variant(variant) => write!(f, "variant {}", variant.id)?,
+            Kind::Fault(fault) => write!(f, "fault {}", fault.id)?,
+        }
+        if self.api_version != ApiVersion::default() {
+            write!(f, " of API version {}", self.api_version)?;
+        }
+        match self.signature {
+            None => Ok(()),
+            Some(Scheme::V2) => f.write_str(" with Signature Version 2"),
+            Some(Scheme::V4) => f.write_str(" with Signature Version 4"),
+            Some(Scheme::V4Query) => f.write_str(" with Signature Version 4 in the query"),
+        }
+    }
+}
