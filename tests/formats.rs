@@ -16,14 +16,16 @@ use std::sync::atomic::AtomicBool;
 
 use serde_json::{Value, json};
 use vpnconform::finding::{Level, Verdict};
-use vpnconform::parser::{Parser, faulty};
+use vpnconform::parser::Parser;
 use vpnconform::reference::{Reference, ReferenceOptions, fault};
 use vpnconform::report::input::Subject;
 use vpnconform::report::output::Format;
+use vpnconform::run;
 use vpnconform::run::options::Provision;
+use vpnconform::suite::parser::faulty;
 use vpnconform::suite::parser::report::{Facts, ParserReport};
 use vpnconform::suite::report::RunReport;
-use vpnconform::{parser, run};
+use vpnconform::suite::{self, plan};
 
 const OWN: &str = include_str!("../schema/report.schema.json");
 const SARIF: &str = include_str!("../schema/vendor/sarif-schema-2.1.0.json");
@@ -40,7 +42,7 @@ fn endpoint_report(provision: Provision) -> RunReport {
         ..run::Options::default()
     };
     let stop = AtomicBool::new(false);
-    let outcome = run::run(&Reference::new(options), &run_options, &(), &stop).unwrap();
+    let outcome = plan::run(&Reference::new(options), &run_options, &(), &stop).unwrap();
     outcome.report("http://127.0.0.1:5000", 7, Level::Should).0
 }
 
@@ -49,13 +51,13 @@ fn parser_report() -> ParserReport {
         .find(|fault| fault.kills.contains(&"parser/cdata-read"))
         .unwrap();
     let mut parser = faulty::Faulty::new(fault);
-    let options = parser::run::Options {
+    let options = suite::parser::run::Options {
         cases: 0,
         cut_every: 0,
         selects: &|id| id.starts_with("parser/c"),
-        ..parser::run::Options::default()
+        ..suite::parser::run::Options::default()
     };
-    let results = parser::run::run(&mut parser, &options);
+    let results = suite::parser::plan::run(&mut parser, &options);
     let facts = Facts {
         name: None,
         api_version: options.api_version.to_string(),

@@ -1,11 +1,9 @@
 //! A listener on loopback that nobody should ever connect to: external entities point at it.
 
-use std::io::Read;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::io;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
-use std::{io, thread};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use memchr::memmem;
 

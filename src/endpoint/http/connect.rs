@@ -1,6 +1,5 @@
 //! A connection with a deadline, plain or encrypted.
 
-use std::io::{Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -5,15 +5,14 @@ use std::sync::atomic::AtomicBool;
 use super::*;
 use crate::evidence::file::SavedEvidence;
 use crate::finding::Level;
-use crate::parser;
 use crate::parser::Parser;
 use crate::reference::{Reference, ReferenceOptions, fault};
 use crate::report::html::text::difference;
 use crate::run::Options;
 use crate::suite::parser::faulty;
 use crate::suite::parser::report::{Facts, ParserReport};
-use crate::suite::{self, plan};
 use crate::suite::report::RunReport;
+use crate::suite::{self, plan};
 
 fn run_with(fault: &str, only: &str) -> (RunReport, SavedEvidence) {
     let glob = globset::Glob::new(only).unwrap();

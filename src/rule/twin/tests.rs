@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::*;
-use crate::evidence::Role;
 use crate::evidence::halt::Halt;
+use crate::evidence::{Origin, Role};
 use crate::exchange::{Exchange, HttpRequest, HttpResponse};
 use crate::finding::Verdict;
 use crate::request::{Case, Draft};

@@ -1,7 +1,7 @@
 //! The inner document: the page's example and what real ones have in common. No schema of it is published.
 
 use super::Grade::{Documented, Observed, Weak};
-use super::{Clause, notes, page, reference};
+use super::{Clause, notes, reference};
 
 pub(super) const CLAUSES: &[Clause] = &[
     Clause::new(

@@ -1,7 +1,7 @@
 //! The page: description, request parameters, examples.
 
 use super::Grade::Documented;
-use super::{Clause, page, reference};
+use super::{Clause, reference};
 
 pub(super) const CLAUSES: &[Clause] = &[
     Clause::new(

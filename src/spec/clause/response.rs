@@ -1,7 +1,7 @@
 //! The response, by the page's table and example and by the schema of each version.
 
 use super::Grade::{Documented, Observed, Weak};
-use super::{Clause, notes, page, reference};
+use super::{Clause, notes, reference};
 
 pub(super) const CLAUSES: &[Clause] = &[
     Clause::new(
