@@ -9,8 +9,6 @@
 )]
 #![cfg(feature = "cli")]
 
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
@@ -57,7 +55,7 @@ fn parser_report() -> ParserReport {
         selects: &|id| id.starts_with("parser/c"),
         ..suite::parser::run::Options::default()
     };
-    let results = suite::parser::plan::run(&mut parser, &options);
+    let results = suite::parser::run::run(&mut parser, &options);
     let facts = Facts {
         name: None,
         api_version: options.api_version.to_string(),
