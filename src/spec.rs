@@ -1,4 +1,4 @@
-//! The page and the wire facts as data: clauses, parameters, value grammars, and which check rests on which clause.
+//! The API reference and the protocol notes as data: clauses, parameters, value grammars, and which check rests on which clause.
 
 pub mod clause;
 pub mod grammar;

@@ -37,7 +37,7 @@ pub struct Response<'a> {
     pub vpn_connection: Option<VpnConnection<'a>>,
 }
 
-/// `VpnConnectionType` (wire facts, sections 1.1 and 2).
+/// `VpnConnectionType` (protocol notes, sections 1.1 and 2).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VpnConnection<'a> {
     /// `vpnConnectionId`
@@ -190,7 +190,7 @@ pub(crate) struct Value<'a> {
     pub(crate) value: Option<Text<'a>>,
 }
 
-/// The inner document, `vpn_connection` (wire facts, section 5).
+/// The inner document, `vpn_connection` (protocol notes, section 5).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Configuration<'a> {
     /// `@id`
@@ -320,7 +320,7 @@ pub struct DeadPeerDetection<'a> {
     pub retries: Option<Text<'a>>,
 }
 
-/// The error envelope (wire facts, section 3.7).
+/// The error envelope (protocol notes, section 3.7).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErrorEnvelope<'a> {
     /// `Errors`

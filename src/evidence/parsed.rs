@@ -18,7 +18,7 @@ pub enum Outcome {
         code: Option<String>,
         /// `Errors/Error/Message`, if there is one.
         message: Option<String>,
-        /// Whether the body is the error envelope of the service (wire facts, section 3.7).
+        /// Whether the body is the error envelope of the service (protocol notes, section 3.7).
         envelope_ok: bool,
     },
     /// Status 5xx.

@@ -123,7 +123,7 @@ const ACTIONS: &[Action] = &[
     },
 ];
 
-/// Parameters of every action (wire facts, section 3.2).
+/// Parameters of every action (protocol notes, section 3.2).
 const COMMON: &[&str] = &[
     "Action",
     "Version",

@@ -1,4 +1,4 @@
-//! Signature Version 2 and Version 4 as a server checks them (wire facts, sections 3.2 and 3.3).
+//! Signature Version 2 and Version 4 as a server checks them (protocol notes, sections 3.2 and 3.3).
 
 pub(crate) mod rule;
 mod v2;

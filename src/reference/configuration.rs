@@ -1,4 +1,4 @@
-//! The configuration document of a connection (page, Example Response; wire facts, section 5).
+//! The configuration document of a connection (page, Example Response; protocol notes, section 5).
 
 use crate::reference::element::Element;
 use crate::reference::state::{Connection, Tunnel};

@@ -234,13 +234,13 @@ const CONNECTION: gateway::Kind = gateway::Kind {
     noun: "vpnConnection",
 };
 
-/// The children of `vpnConnection`, in the order of the schema (wire facts, sections 1.1 and 2).
+/// The children of `vpnConnection`, in the order of the schema (protocol notes, sections 1.1 and 2).
 fn show(connection: &Connection, state: &str, version: ApiVersion) -> Vec<Node> {
     let mut nodes = vec![
         leaf("vpnConnectionId", &connection.id),
         leaf("state", state),
     ];
-    // Always there at create, and later while the connection is pending or available (wire facts, section 2).
+    // Always there at create, and later while the connection is pending or available (protocol notes, section 2).
     if !connection.deleted {
         let mut inner = Element::new("customerGatewayConfiguration");
         inner

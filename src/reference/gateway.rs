@@ -10,7 +10,7 @@ use crate::reference::rules::Lookup;
 use crate::reference::state::{CustomerGateway, VpnGateway};
 use crate::spec::version::ApiVersion;
 
-/// What is common to ids of one kind (wire facts, sections 4 and 7).
+/// What is common to ids of one kind (protocol notes, sections 4 and 7).
 pub(crate) struct Kind {
     pub(crate) prefix: &'static str,
     pub(crate) not_found: &'static str,
@@ -92,7 +92,7 @@ pub(crate) fn create_customer(call: &Call<'_>) -> Result<Answer, Refusal> {
     if parsed.is_unspecified() || parsed.is_multicast() || parsed.is_broadcast() {
         return Err(Refusal::invalid(name, address));
     }
-    // Required until 2012-07-20 (wire facts, section 6).
+    // Required until 2012-07-20 (protocol notes, section 6).
     let asn = match call.query.value("BgpAsn") {
         None if call.version.has_options() => 65000,
         _ => asn(call, "BgpAsn")?,

@@ -1,4 +1,4 @@
-//! Reading parameters from the bytes of a request (wire facts, sections 3.1 and 3.4).
+//! Reading parameters from the bytes of a request (protocol notes, sections 3.1 and 3.4).
 
 use crate::exchange::HttpRequest;
 use crate::reference::refusal::Refusal;
@@ -117,7 +117,7 @@ impl Query {
         }
     }
 
-    /// An optional boolean (wire facts, section 3.4).
+    /// An optional boolean (protocol notes, section 3.4).
     pub(crate) fn boolean(&self, name: &str) -> Result<bool, Refusal> {
         match self.value(name) {
             None | Some("false") => Ok(false),

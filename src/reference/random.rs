@@ -31,7 +31,7 @@ impl Random {
         self.next().checked_rem(bound).unwrap_or(0)
     }
 
-    /// `prefix-` and 8 hexadecimal digits, or 17 beginning with 0 (wire facts, section 7).
+    /// `prefix-` and 8 hexadecimal digits, or 17 beginning with 0 (protocol notes, section 7).
     pub(crate) fn id(&mut self, prefix: &str, long: bool) -> String {
         if long {
             format!("{prefix}-0{:016x}", self.next())
@@ -53,7 +53,7 @@ impl Random {
         )
     }
 
-    /// A pre-shared key: 32 characters of the documented alphabet, the first not `0` (wire facts, section 6).
+    /// A pre-shared key: 32 characters of the documented alphabet, the first not `0` (protocol notes, section 6).
     pub(crate) fn key(&mut self) -> Secret<'static> {
         const ALPHABET: &[u8; 64] =
             b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz123456789._0";
@@ -66,7 +66,7 @@ impl Random {
         Secret::new(key)
     }
 
-    /// The base of a /30 in 169.254.0.0/16 outside the reserved ones (wire facts, section 6).
+    /// The base of a /30 in 169.254.0.0/16 outside the reserved ones (protocol notes, section 6).
     pub(crate) fn inside_base(&mut self) -> Ipv4Addr {
         loop {
             let third = self.below(248) + 6;

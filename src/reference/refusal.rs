@@ -1,4 +1,4 @@
-//! Why a request is refused: codes and statuses of wire facts, section 4.
+//! Why a request is refused: codes and statuses of protocol notes, section 4.
 
 use crate::reference::element::Element;
 
@@ -68,7 +68,7 @@ impl Refusal {
         )
     }
 
-    /// The error envelope (wire facts, section 3.7).
+    /// The error envelope (protocol notes, section 3.7).
     pub(crate) fn envelope(&self, request_id: &str) -> Element {
         let error = Element::branch(
             "Error",

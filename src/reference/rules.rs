@@ -107,7 +107,7 @@ pub(crate) enum Lookup {
 }
 
 impl Rules {
-    /// What the page and the wire facts ask for.
+    /// What the page and the protocol notes ask for.
     pub(crate) const STRICT: Self = Self {
         get: true,
         post: true,

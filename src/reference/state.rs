@@ -136,7 +136,7 @@ impl State {
     /// A tunnel with a key, an outside address and an inside network that no other tunnel has, as long as there is a
     /// free one: the time it takes does not grow with the number of connections. `modern` puts the
     /// gateway before the customer in the inside network, as the service does since 2017; the page has it the other
-    /// way round (wire facts, section 5).
+    /// way round (protocol notes, section 5).
     pub(crate) fn fresh_tunnel(&mut self, others: &[Tunnel], modern: bool) -> Tunnel {
         let (inside, outside) = (&self.inside, &self.outside);
         let is_full = inside.len() + others.len() >= Random::INSIDE;

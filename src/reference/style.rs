@@ -47,13 +47,13 @@ impl Style {
         inner: |root| root.document(&Style::INNER),
     };
 
-    /// Of a configuration document (wire facts, section 5): two blanks per level, no line feed at the end.
+    /// Of a configuration document (protocol notes, section 5): two blanks per level, no line feed at the end.
     pub(crate) const INNER: Self = Self {
         indent: Some(2),
         ..Self::OUTER
     };
 
-    /// Of an error envelope, which came on one line in every wire sample (wire facts, section 3.7).
+    /// Of an error envelope, which came on one line in every wire sample (protocol notes, section 3.7).
     pub(crate) const ERROR: Self = Self {
         indent: None,
         ..Self::OUTER

@@ -1,4 +1,4 @@
-//! The tunnel options and tags of 2016-11-15 (wire facts, section 6).
+//! The tunnel options and tags of 2016-11-15 (protocol notes, section 6).
 
 use std::net::Ipv4Addr;
 

@@ -56,6 +56,6 @@ pub enum Ambiguity {
     Bytes,
     /// Another action of the service, which this page does not describe.
     OtherAction,
-    /// Anything else wire facts, section 8, list.
+    /// Anything else protocol notes, section 8, list.
     Other,
 }

@@ -40,8 +40,8 @@ const fn check(
 
 const XML: &str = "XML 1.0, fifth edition";
 const NAMES: &str = "Namespaces in XML 1.0";
-const SCHEMA: &str = "wire facts, sections 1 and 2";
-const INNER: &str = "wire facts, section 5";
+const SCHEMA: &str = "protocol notes, sections 1 and 2";
+const INNER: &str = "protocol notes, section 5";
 const HTTP: &str = "HTTP/1.1, RFC 9112";
 const SEEN: &str = "seen in real parsers";
 
@@ -143,7 +143,7 @@ pub const CATALOGUE: &[ParserCheck] = &[
         Level::Should,
         "the order of elements makes no difference",
         SCHEMA,
-        "Samples of the service differ in order, and the page's own two tunnels do (wire facts, sections 2 and 5).",
+        "Samples of the service differ in order, and the page's own two tunnels do (protocol notes, sections 2 and 5).",
     ),
     check(
         "parser/any-number-of-tunnels",
@@ -317,7 +317,7 @@ pub const CATALOGUE: &[ParserCheck] = &[
         "parser/unescaped-configuration-rejected",
         Level::Must,
         "the page's example as printed, unescaped, is refused",
-        "page, Examples",
+        "API reference, Examples",
         "The inner document's declaration inside the outer one is not well-formed.",
     ),
     check(
@@ -352,7 +352,7 @@ pub const CATALOGUE: &[ParserCheck] = &[
         "parser/error-status-recognised",
         Level::Must,
         "a status that is no success is never a success",
-        "wire facts, section 4",
+        "protocol notes, section 4",
         "A client that looks at the body alone takes an error for an answer.",
     ),
     check(

@@ -41,7 +41,7 @@ pub(crate) fn is_unreachable(error: &TransportError) -> bool {
     )
 }
 
-/// The server asks for patience (wire facts, section 4).
+/// The server asks for patience (protocol notes, section 4).
 pub(crate) fn is_busy(response: &HttpResponse) -> bool {
     let throttled = |code: &[u8]| {
         response

@@ -1,4 +1,4 @@
-//! The form of values in a request (wire facts, sections 3.4 and 7).
+//! The form of values in a request (protocol notes, sections 3.4 and 7).
 
 use crate::spec::version::ApiVersion;
 

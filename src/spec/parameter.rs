@@ -1,4 +1,4 @@
-//! The parameters of the action, version by version (wire facts, sections 1.2 and 2), and those of every action.
+//! The parameters of the action, version by version (protocol notes, sections 1.2 and 2), and those of every action.
 
 use crate::spec::version::ApiVersion;
 
@@ -67,7 +67,7 @@ pub const PARAMETERS: &[Parameter] = &[
     parameter("Options.*", Span::Modern, Required::No),
 ];
 
-/// The parameters of every action, those of both signatures included (wire facts, section 3.2).
+/// The parameters of every action, those of both signatures included (protocol notes, section 3.2).
 pub const COMMON: &[&str] = &[
     "Action",
     "Version",

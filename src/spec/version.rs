@@ -1,4 +1,4 @@
-//! API versions of the EC2 Query API and what each adds to `CreateVpnConnection` (wire facts, section 2).
+//! API versions of the EC2 Query API and what each adds to `CreateVpnConnection` (protocol notes, section 2).
 
 use std::fmt;
 use std::str::FromStr;
@@ -59,7 +59,7 @@ impl ApiVersion {
         self.0
     }
 
-    /// The namespace of a success response (wire facts, section 2): with a trailing slash.
+    /// The namespace of a success response (protocol notes, section 2): with a trailing slash.
     pub fn namespace(self) -> String {
         format!("http://ec2.amazonaws.com/doc/{}/", self.0)
     }

@@ -8,7 +8,7 @@ use crate::{Result, matrix, numbers, parsers};
 
 /// The words for the fuzzers, and the schema that they come from.
 const DICTIONARY: &str = "fuzz/dictionary.txt";
-const SCHEMA: &str = "src/model/schema.rs";
+const SCHEMA: &str = "src/document/model/schema.rs";
 
 /// Writes what is not current, or fails where something is not.
 pub fn run(check: bool) -> Result<()> {

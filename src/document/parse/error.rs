@@ -25,11 +25,11 @@ pub enum ErrorKind {
     Xml(xml::ErrorKind),
     /// The configuration is escaped twice: decoded once, it begins with an escaped `<`.
     #[error(
-        "document that is still escaped (page, Response Elements, customerGatewayConfiguration)"
+        "document that is still escaped (API reference, Response Elements, customerGatewayConfiguration)"
     )]
     EscapedTwice,
     /// Another document than the one that was asked for.
-    #[error("root element of another name (page, Response Elements)")]
+    #[error("root element of another name (API reference, Response Elements)")]
     Root,
 }
 

@@ -7,7 +7,7 @@ use crate::generate::document::draw::pick;
 /// How markup in text is hidden.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Escape {
-    /// `&lt;`, `&gt;` and `&amp;`, as on the wire (wire facts, section 5).
+    /// `&lt;`, `&gt;` and `&amp;`, as on the wire (protocol notes, section 5).
     #[default]
     Named,
     /// All five predefined entities.

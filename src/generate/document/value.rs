@@ -1,4 +1,4 @@
-//! Values at the middle and at the edges of their grammar (wire facts, sections 5 to 7). The first of each list is the page's.
+//! Values at the middle and at the edges of their grammar (protocol notes, sections 5 to 7). The first of each list is the page's.
 
 /// `vpnConnectionId`: short and long ids.
 pub const VPN_ID: &[&str] = &[

@@ -40,7 +40,7 @@ pub(crate) struct AuthRules {
 }
 
 impl AuthRules {
-    /// What the wire facts ask for.
+    /// What the protocol notes ask for.
     pub(crate) const STRICT: Self = Self {
         refuse_unsigned: true,
         compare: true,

@@ -167,7 +167,7 @@ impl<'p> Reading<'p> {
                 Some(Expectation::Unspecified(Ambiguity::OtherAction))
             }
             Value::Twice => Some(Expectation::Unspecified(Ambiguity::Duplicate)),
-            // The oldest name of the parameter (wire facts, section 3.1).
+            // The oldest name of the parameter (protocol notes, section 3.1).
             Value::Absent if self.pairs.iter().any(|(name, _)| *name == "Operation") => {
                 Some(Expectation::Unspecified(Ambiguity::Other))
             }

@@ -138,7 +138,7 @@ const CIPHERS: &[&str] = &[
     "aes-256-gcm-16",
 ];
 
-/// Diffie-Hellman groups of either phase (wire facts, section 6).
+/// Diffie-Hellman groups of either phase (protocol notes, section 6).
 const GROUPS: [RangeInclusive<u32>; 4] = [2..=2, 5..=5, 14..=24, 35..=37];
 
 /// The known words, by field.

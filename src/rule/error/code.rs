@@ -42,7 +42,7 @@ pub(super) static CHECKS: [Check; 2] = [
     },
 ];
 
-/// Codes that say that the server, not the client, is at fault (wire facts, section 4).
+/// Codes that say that the server, not the client, is at fault (protocol notes, section 4).
 const SERVER_CODES: [&str; 10] = [
     "EC2ThrottledException",
     "InsufficientInstanceCapacity",

@@ -1,4 +1,4 @@
-//! The envelope of an error (wire facts, section 3.7).
+//! The envelope of an error (protocol notes, section 3.7).
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The element tree of the response, version by version (wire facts, sections 1.1 and 2).
+//! The element tree of the response, version by version (protocol notes, sections 1.1 and 2).
 
 use crate::spec::version::ApiVersion;
 
