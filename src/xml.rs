@@ -12,12 +12,13 @@ mod limits;
 mod namespace;
 mod offsets;
 pub(crate) mod reader;
-mod reference;
+pub(crate) mod reference;
 mod scan;
+mod text;
 mod tree;
 
 pub use decoded::Decoded;
-pub use document::{Attribute, Declaration, Document, Element};
+pub use document::{Attribute, Carried, Declaration, Document, Element};
 pub(crate) use encoding::Source;
 pub use error::{Error, ErrorKind};
 pub use limits::Limits;

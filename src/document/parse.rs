@@ -67,6 +67,20 @@ pub fn response<'a>(body: &'a [u8], limits: &Limits) -> Result<Response<'a>, Err
     }
 }
 
+/// Reads a configuration that is a body of its own.
+///
+/// # Errors
+/// As [`exchange`]; the configuration is the body.
+pub fn configuration_body<'a>(body: &'a [u8], limits: &Limits) -> Result<Configuration<'a>, Error> {
+    let source = Source::admit(body, limits)?;
+    match &source.text {
+        Cow::Borrowed(text) => document::configuration_body(text, &source, limits),
+        Cow::Owned(text) => {
+            document::configuration_body(text, &source, limits).map(Configuration::into_owned)
+        }
+    }
+}
+
 /// Reads a configuration that has been decoded already.
 ///
 /// # Errors

@@ -1,11 +1,13 @@
 //! The parsed form of an exchange: what became of it, the outer document, and the inner one.
 
+use std::sync::{Arc, OnceLock};
+
 use crate::evidence::position;
 use crate::exchange::{Exchange, HttpResponse};
 use crate::finding::Position;
 use crate::secret::Secret;
 use crate::xml;
-use crate::xml::{Document, Element, Limits};
+use crate::xml::{Declaration, Decoded, Document, Element, Limits};
 
 /// What the server made of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,9 +57,29 @@ pub struct Inner {
     pub layer: Layer,
     /// White space before the document, in bytes. Not part of `document`.
     pub leading: usize,
-    text: String,
-    map: Vec<usize>,
-    document: Option<Result<Document, xml::Error>>,
+    source: Source,
+}
+
+/// Where the inner document is read from.
+#[derive(Debug)]
+enum Source {
+    /// It consists of elements of the outer document.
+    Elements,
+    /// From where it stands, escaped in its usual spelling.
+    InPlace {
+        outer: Arc<Document<'static>>,
+        /// The number of the element that carries it.
+        element: usize,
+        /// Its decoded text; made for the first position that is asked for.
+        decoded: OnceLock<Decoded>,
+    },
+    /// From the decoded text.
+    Decoded {
+        decoded: Decoded,
+        /// The text after the second decoding, and where in the first each of its bytes and its end come from.
+        again: Option<(String, Vec<usize>)>,
+        document: Result<Document<'static>, xml::Error>,
+    },
 }
 
 /// The parsed form of an exchange, made once and shared by all checks. See [`super::Record::view`].
@@ -66,7 +88,7 @@ pub struct View {
     /// What became of the request.
     pub outcome: Outcome,
     /// The body of the response as a document; `None` without a response.
-    pub outer: Option<Result<Document, xml::Error>>,
+    pub outer: Option<Result<Arc<Document<'static>>, xml::Error>>,
     /// The inner document, where there is a `customerGatewayConfiguration`.
     pub inner: Option<Inner>,
 }
@@ -82,11 +104,8 @@ impl View {
             };
         };
         let outer = Document::parse(&response.body, &limits());
-        let inner = outer
-            .as_ref()
-            .ok()
-            .and_then(|document| configuration(document.root()))
-            .map(Inner::of);
+        let outer = outer.map(|document| Arc::new(document.into_owned()));
+        let inner = outer.as_ref().ok().and_then(Inner::of);
         Self {
             outcome: outcome(action, response, &outer),
             outer: Some(outer),
@@ -117,14 +136,16 @@ impl View {
 
     /// `vpn_connection`, the root of the inner document, however it is carried.
     pub fn configuration(&self) -> Option<Element<'_>> {
-        match &self.inner.as_ref()?.document {
-            Some(document) => document.as_ref().ok().map(Document::root),
-            None => configuration(self.root()?)?.children().next(),
+        match &self.inner.as_ref()?.source {
+            Source::Elements => configuration(self.root()?)?.children().next(),
+            Source::InPlace { outer, element, .. } => {
+                Some(outer.element(*element).carried()?.root())
+            }
+            Source::Decoded { document, .. } => document.as_ref().ok().map(Document::root),
         }
     }
 
-    /// The pre-shared keys of the inner document in the order of the tunnels, each with the offset of its element in that
-    /// document.
+    /// The pre-shared keys of the inner document in the order of the tunnels, each with the offset of its element.
     pub fn keys(&self) -> Vec<(Secret<'static>, usize)> {
         self.configuration()
             .into_iter()
@@ -137,76 +158,128 @@ impl View {
 }
 
 impl Inner {
-    fn of(element: Element<'_>) -> Self {
+    fn of(outer: &Arc<Document<'static>>) -> Option<Self> {
+        let element = configuration(outer.root())?;
         if element.has_children() {
-            return Self {
+            return Some(Self {
                 layer: Layer::Literal,
                 leading: 0,
-                text: String::new(),
-                map: Vec::new(),
-                document: None,
-            };
+                source: Source::Elements,
+            });
+        }
+        if let Some(carried) = element.carried() {
+            return Some(Self {
+                layer: Layer::Escaped,
+                leading: carried.leading(),
+                source: Source::InPlace {
+                    outer: Arc::clone(outer),
+                    element: element.number(),
+                    decoded: OnceLock::new(),
+                },
+            });
         }
         let decoded = element.decoded();
-        let once = decoded.text.as_str();
-        let mut map: Vec<usize> = (0..=once.len()).map(|at| decoded.wire_offset(at)).collect();
-        let mut text = once.to_owned();
-        let mut layer = Layer::Escaped;
-        if once.trim_start().starts_with("&lt;") {
-            layer = Layer::EscapedTwice;
-            let (again, from) = position::unescape(once);
-            map = from
-                .iter()
-                .map(|at| map.get(*at).copied().unwrap_or_default())
-                .collect();
-            text = again;
-        }
-        let leading = text.len() - text.trim_start_matches(XML_SPACE).len();
-        let document = Document::parse_text(text.get(leading..).unwrap_or_default(), &limits());
-        Self {
-            layer,
-            leading,
-            text,
-            map,
-            document: Some(document),
-        }
+        let twice = decoded.text.trim_start().starts_with("&lt;");
+        let again = twice.then(|| position::unescape(&decoded.text));
+        let text = again.as_ref().map_or(&decoded.text, |(text, _)| text);
+        let document = text.trim_start_matches(XML_SPACE);
+        Some(Self {
+            layer: match twice {
+                true => Layer::EscapedTwice,
+                false => Layer::Escaped,
+            },
+            leading: text.len() - document.len(),
+            source: Source::Decoded {
+                document: Document::parse_text(document, &limits()).map(Document::into_owned),
+                decoded,
+                again,
+            },
+        })
     }
 
     /// The decoded text, with white space before the document; empty where it is carried as elements.
     pub fn text(&self) -> &str {
-        &self.text
+        match &self.source {
+            Source::Elements => "",
+            Source::InPlace { outer, element, .. } => outer.element(*element).text(),
+            Source::Decoded {
+                again: Some((text, _)),
+                ..
+            } => text,
+            Source::Decoded { decoded, .. } => &decoded.text,
+        }
     }
 
     /// Whether there is any text or element at all.
     pub fn is_empty(&self) -> bool {
-        self.layer != Layer::Literal && self.text.trim_matches(XML_SPACE).is_empty()
+        match self.source {
+            Source::Elements | Source::InPlace { .. } => false,
+            Source::Decoded { .. } => self.text().trim_matches(XML_SPACE).is_empty(),
+        }
     }
 
     /// Why the inner document is not well-formed. White space before it does not count here.
     pub fn error(&self) -> Option<&xml::Error> {
-        self.document.as_ref()?.as_ref().err()
+        match &self.source {
+            Source::Elements | Source::InPlace { .. } => None,
+            Source::Decoded { document, .. } => document.as_ref().err(),
+        }
     }
 
     /// Whether it begins with an XML declaration.
     pub fn has_declaration(&self) -> bool {
-        self.text
-            .get(self.leading..)
-            .is_some_and(|text| text.starts_with("<?xml"))
+        match &self.source {
+            Source::InPlace { .. } => self.declaration().is_some(),
+            Source::Elements | Source::Decoded { .. } => self
+                .text()
+                .get(self.leading..)
+                .is_some_and(|text| text.starts_with("<?xml")),
+        }
     }
 
     /// The encoding that its XML declaration names. Of no effect: the text has been decoded with the outer document.
     pub fn encoding(&self) -> Option<String> {
-        match &self.document {
-            Some(Ok(document)) => document.declaration()?.encoding,
-            _ => None,
+        self.declaration()?.encoding
+    }
+
+    fn declaration(&self) -> Option<Declaration> {
+        match &self.source {
+            Source::Elements => None,
+            Source::InPlace { outer, element, .. } => {
+                outer.element(*element).carried()?.declaration()
+            }
+            Source::Decoded { document, .. } => document.as_ref().ok()?.declaration(),
         }
     }
 
-    /// The place of a byte of the inner document in the wire body, with its line.
+    /// The place of something in the inner document, as its elements and its error name it, in the wire body, with its
+    /// line.
     pub fn position(&self, offset: usize, hide: &[Secret<'_>]) -> Position {
-        let at = (self.leading + offset).min(self.text.len());
-        let wire = self.map.get(at).copied().unwrap_or_default();
-        position::position(self.text.as_bytes(), at, wire, true, hide)
+        let (decoded, at) = match &self.source {
+            Source::Elements => return position::position(b"", 0, offset, true, hide),
+            // Its elements are in the outer document, and say where they stand on the wire.
+            Source::InPlace {
+                outer,
+                element,
+                decoded,
+            } => {
+                let decoded = decoded.get_or_init(|| outer.element(*element).decoded());
+                (decoded, decoded.text_offset(offset).max(self.leading))
+            }
+            Source::Decoded { decoded, .. } => {
+                let at = (self.leading + offset).min(self.text().len());
+                (decoded, at)
+            }
+        };
+        let once = match &self.source {
+            Source::Decoded {
+                again: Some((_, from)),
+                ..
+            } => from.get(at).copied().unwrap_or_default(),
+            _ => at,
+        };
+        let wire = decoded.wire_offset(once);
+        position::position(self.text().as_bytes(), at, wire, true, hide)
     }
 }
 
@@ -224,7 +297,7 @@ fn configuration(root: Element<'_>) -> Option<Element<'_>> {
 fn outcome(
     action: Option<&str>,
     response: &HttpResponse,
-    outer: &Result<Document, xml::Error>,
+    outer: &Result<Arc<Document<'static>>, xml::Error>,
 ) -> Outcome {
     let status = response.status;
     match status {

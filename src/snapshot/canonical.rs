@@ -76,8 +76,9 @@ impl Node {
             } else if own == Some(child.text.as_str()) {
                 AS_CREATED.clone_into(&mut child.text);
             } else if let Ok(inner) = Document::parse_text(child.text.trim(), &Limits::default()) {
+                let root = Self::of(inner.root());
                 child.text = String::new();
-                child.children.push(Self::of(inner.root()));
+                child.children.push(root);
             }
         }
     }
@@ -150,7 +151,7 @@ pub(super) fn step(path: &str, names: &[String], place: usize) -> String {
 }
 
 /// The declaration in one spelling.
-pub(super) fn declaration(document: &Document) -> Option<String> {
+pub(super) fn declaration(document: &Document<'_>) -> Option<String> {
     let declaration = document.declaration()?;
     let mut out = format!("<?xml version=\"{}\"", declaration.version);
     if let Some(encoding) = declaration.encoding {

@@ -156,7 +156,7 @@ const HEAD: &str = "<CreateVpnConnectionResponse xmlns=\"http://ec2.amazonaws.co
 const TAIL: &str = "</customerGatewayConfiguration></vpnConnection></CreateVpnConnectionResponse>";
 
 /// What is well-formed for us is so for the peer.
-fn tree(body: &[u8], document: &Result<Document, crate::xml::Error>, peer: Peer) {
+fn tree(body: &[u8], document: &Result<Document<'_>, crate::xml::Error>, peer: Peer) {
     match document {
         Ok(document) => {
             let ten = document.declaration().is_none_or(|d| d.version == "1.0");

@@ -17,11 +17,6 @@ struct Run {
 }
 
 impl Decoded {
-    pub(super) const EMPTY: Self = Self {
-        text: String::new(),
-        runs: Vec::new(),
-    };
-
     /// Where the byte at this offset of `text` stands on the wire. For the end of the text, where it ends there, as
     /// closely as that can be said.
     pub fn wire_offset(&self, decoded: usize) -> usize {
@@ -30,6 +25,23 @@ impl Decoded {
             Some(run) if run.literal => run.wire + (decoded - run.decoded),
             Some(run) => run.wire,
             None => 0,
+        }
+    }
+
+    /// The offset in `text` of what stands at this byte of the wire. Before the text that is its beginning, after it its
+    /// end; of a byte without text of its own, such as a comment, it is that of the text before.
+    pub fn text_offset(&self, wire: usize) -> usize {
+        let index = self.runs.partition_point(|run| run.wire <= wire);
+        let Some(run) = index.checked_sub(1).and_then(|index| self.runs.get(index)) else {
+            return 0;
+        };
+        let end = self
+            .runs
+            .get(index)
+            .map_or(self.text.len(), |next| next.decoded);
+        match run.literal {
+            true => (run.decoded + (wire - run.wire)).min(end),
+            false => run.decoded,
         }
     }
 

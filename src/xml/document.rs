@@ -1,19 +1,31 @@
-//! The tree of a document: owned, flat, with the offset on the wire of everything in it.
+//! The tree of a document: nodes in one list, with the places in the text of all that is in it.
+//!
+//! A text that is the usual spelling of an escaped document is read where it stands, into the same list. What costs
+//! something and is seldom asked for is made when it is asked for: texts that have to be decoded, places on a wire that
+//! had to be transcoded, the XML declaration.
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::OnceLock;
 
 use crate::xml::decoded::Decoded;
 use crate::xml::error::Error;
 use crate::xml::limits::Limits;
 use crate::xml::offsets::Wire;
-use crate::xml::{encoding, tree};
+use crate::xml::reader::{Reader, normalised, unescaped};
+use crate::xml::tree::{Node, Tree};
+use crate::xml::{encoding, namespace, text, tree};
+
+const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// A well-formed document.
-#[derive(Clone, Debug)]
-pub struct Document {
-    pub(super) declaration: Option<Declaration>,
-    /// In document order; the first is the root.
-    pub(super) nodes: Vec<Node>,
+#[derive(Clone)]
+pub struct Document<'a> {
+    pub(super) text: Cow<'a, str>,
+    pub(super) wire: Wire,
+    tree: Tree<'a>,
+    /// The texts that had to be decoded, by [`Node::cell`].
+    texts: OnceLock<Box<[OnceLock<String>]>>,
 }
 
 /// The XML declaration.
@@ -27,43 +39,42 @@ pub struct Declaration {
     pub standalone: Option<bool>,
 }
 
-#[derive(Clone, Debug, Default)]
-pub(super) struct Node {
-    pub(super) name: String,
-    pub(super) prefix: Option<String>,
-    pub(super) namespace: Option<Arc<str>>,
-    pub(super) attributes: Vec<Attribute>,
-    pub(super) children: Vec<usize>,
-    pub(super) text: Decoded,
-    pub(super) offset: usize,
-    pub(super) text_offset: usize,
+/// An element of a document.
+#[derive(Clone, Copy)]
+pub struct Element<'d> {
+    document: &'d Document<'d>,
+    node: &'d Node,
+    index: usize,
 }
 
 /// An attribute that declares no namespace.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attribute {
-    pub(super) name: String,
-    pub(super) namespace: Option<Arc<str>>,
-    pub(super) value: String,
-    pub(super) offset: usize,
+#[derive(Clone, Copy)]
+pub struct Attribute<'d> {
+    document: &'d Document<'d>,
+    attribute: &'d tree::Attribute<'d>,
 }
 
-/// An element of a document.
+/// A document that lies escaped in the text of an element, in its usual spelling.
 #[derive(Clone, Copy, Debug)]
-pub struct Element<'d> {
-    nodes: &'d [Node],
-    node: &'d Node,
+pub struct Carried<'d> {
+    carrier: Element<'d>,
+    root: Element<'d>,
 }
 
-impl Document {
+impl<'a> Document<'a> {
     /// Reads a body as it came off the wire. A byte order mark and UTF-16 are dealt with at the door.
     ///
     /// # Errors
     /// [`Error`] names the first rule that is broken, and the byte.
-    pub fn parse(body: &[u8], limits: &Limits) -> Result<Self, Error> {
+    pub fn parse(body: &'a [u8], limits: &Limits) -> Result<Self, Error> {
         let source = encoding::admit(body, limits)?;
-        let wire = Wire::of(&source);
-        tree::read(&source.text, Some(source.encoding), &wire, limits)
+        let encoding = source.encoding;
+        let wire = Wire::of(encoding);
+        let called = |name: &str| encoding.is_called(name);
+        match source.text {
+            Cow::Borrowed(text) => Self::read(text, wire, called, limits),
+            Cow::Owned(text) => Ok(Document::read(&text, wire, called, limits)?.into_owned()),
+        }
     }
 
     /// Reads text that has been decoded already, so that the encoding it declares is of no effect. Offsets count in its
@@ -71,101 +82,196 @@ impl Document {
     ///
     /// # Errors
     /// As [`Document::parse`].
-    pub fn parse_text(text: &str, limits: &Limits) -> Result<Self, Error> {
-        tree::read(text, None, &Wire::Shifted(0), limits)
+    pub fn parse_text(text: &'a str, limits: &Limits) -> Result<Self, Error> {
+        Self::read(text, Wire::Shifted(0), |_| true, limits)
     }
 
-    /// Reads the document inside an element, with offsets in the body on the wire.
-    ///
-    /// # Errors
-    /// As [`Document::parse`].
-    pub fn parse_decoded(decoded: &Decoded, limits: &Limits) -> Result<Self, Error> {
-        tree::read(&decoded.text, None, &Wire::Decoded(decoded), limits)
+    fn read(
+        text: &'a str,
+        wire: Wire,
+        called: impl Fn(&str) -> bool,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
+        match Tree::read(text, called, limits) {
+            Ok(tree) => Ok(Self {
+                text: Cow::Borrowed(text),
+                wire,
+                tree,
+                texts: OnceLock::new(),
+            }),
+            Err((kind, at)) => Err(Error {
+                kind,
+                offset: wire.at(text, at.min(text.len())),
+            }),
+        }
+    }
+
+    /// One that borrows nothing: the text is copied as a whole.
+    pub fn into_owned(self) -> Document<'static> {
+        Document {
+            text: Cow::Owned(self.text.into_owned()),
+            wire: self.wire,
+            tree: self.tree.into_owned(),
+            texts: self.texts,
+        }
     }
 
     /// The root element.
     pub fn root(&self) -> Element<'_> {
-        static NONE: Node = Node {
-            name: String::new(),
-            prefix: None,
-            namespace: None,
-            attributes: Vec::new(),
-            children: Vec::new(),
-            text: Decoded::EMPTY,
-            offset: 0,
-            text_offset: 0,
-        };
-        Element {
-            nodes: &self.nodes,
-            // The reader refuses a document without a root.
-            node: self.nodes.first().unwrap_or(&NONE),
-        }
+        self.element(0)
     }
 
     /// The XML declaration.
     pub fn declaration(&self) -> Option<Declaration> {
-        self.declaration.clone()
+        let mut reader = Reader::<false>::new(&self.text, 0, Limits::default(), false);
+        reader.declaration(|_| true).ok().flatten()
+    }
+
+    /// The element of this [`number`](Element::number).
+    pub fn element(&self, number: usize) -> Element<'_> {
+        static NONE: Node = Node::NONE;
+        Element {
+            document: self,
+            // The reader refuses a document without a root.
+            node: self.tree.nodes.get(number).unwrap_or(&NONE),
+            index: number,
+        }
+    }
+
+    fn slice(&self, start: u32, end: u32) -> &str {
+        self.text
+            .get(start as usize..end as usize)
+            .unwrap_or_default()
+    }
+
+    fn namespace(&self, number: u32) -> Option<&str> {
+        match number.checked_sub(1)? {
+            0 => Some(namespace::XML),
+            number => self
+                .tree
+                .namespaces
+                .get(number as usize - 1)
+                .map(AsRef::as_ref),
+        }
     }
 }
 
-impl Attribute {
+impl<'d> Carried<'d> {
+    /// Its root. Places are those on the wire, as everywhere.
+    pub fn root(&self) -> Element<'d> {
+        self.root
+    }
+
+    /// White space before it in the decoded text, in bytes.
+    pub fn leading(&self) -> usize {
+        let before = self.before();
+        let space = before.len() - before.trim_start_matches(SPACE).len();
+        let space = before.get(..space).unwrap_or_default();
+        normalised(space).len()
+    }
+
+    /// The XML declaration.
+    pub fn declaration(&self) -> Option<Declaration> {
+        let text = unescaped(self.before().trim_start_matches(SPACE));
+        let mut reader = Reader::<false>::new(&text, 0, Limits::default(), false);
+        reader.declaration(|_| true).ok().flatten()
+    }
+
+    /// What is written before the root.
+    fn before(&self) -> &'d str {
+        let document = self.carrier.document;
+        document.slice(self.carrier.node.content, self.root.node.at)
+    }
+}
+
+impl<'d> Attribute<'d> {
     /// The local name.
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn name(&self) -> &'d str {
+        self.document
+            .slice(self.attribute.name, self.attribute.name_end)
     }
 
     /// The namespace; none without a prefix.
-    pub fn namespace(&self) -> Option<&str> {
-        self.namespace.as_deref()
+    pub fn namespace(&self) -> Option<&'d str> {
+        self.document.namespace(self.attribute.namespace)
     }
 
     /// The normalised value.
-    pub fn value(&self) -> &str {
-        &self.value
+    pub fn value(&self) -> &'d str {
+        &self.attribute.value
     }
 
     /// Where its name stands on the wire.
     pub fn offset(&self) -> usize {
-        self.offset
+        let document = self.document;
+        document.wire.at(&document.text, self.attribute.at as usize)
     }
 }
 
 impl<'d> Element<'d> {
+    /// Its number in the document, by which [`Document::element`] finds it again.
+    pub fn number(&self) -> usize {
+        self.index
+    }
+
     /// The local name.
+    #[inline]
     pub fn name(&self) -> &'d str {
-        &self.node.name
+        self.document.slice(self.node.local, self.node.name_end)
     }
 
     /// The prefix.
     pub fn prefix(&self) -> Option<&'d str> {
-        self.node.prefix.as_deref()
+        let start = self.node.name();
+        let end = self.node.local.checked_sub(1)?;
+        (end > start).then(|| self.document.slice(start, end))
     }
 
     /// The namespace.
     pub fn namespace(&self) -> Option<&'d str> {
-        self.node.namespace.as_deref()
+        self.document.namespace(self.node.namespace)
     }
 
     /// The attributes in order, without those that declare namespaces.
-    pub fn attributes(&self) -> impl Iterator<Item = &'d Attribute> + use<'d> {
-        self.node.attributes.iter()
+    pub fn attributes(&self) -> impl Iterator<Item = Attribute<'d>> + use<'d> {
+        let (document, index) = (self.document, self.index);
+        let all = document.tree.attributes.as_slice();
+        let first = all.partition_point(|attribute| (attribute.node as usize) < index);
+        let own = all.iter().skip(first);
+        own.take_while(move |attribute| attribute.node as usize == index)
+            .map(move |attribute| Attribute {
+                document,
+                attribute,
+            })
     }
 
     /// The value of the attribute of this local name that is in no namespace.
     pub fn attribute(&self, name: &str) -> Option<&'d str> {
         self.attributes()
-            .find(|a| a.name == name && a.namespace.is_none())
-            .map(|a| a.value.as_str())
+            .find(|a| a.name() == name && a.namespace().is_none())
+            .map(|a| a.value())
     }
 
     /// The child elements in order.
+    #[inline]
     pub fn children(&self) -> impl Iterator<Item = Element<'d>> + use<'d> {
-        let nodes = self.nodes;
-        self.node
-            .children
-            .iter()
-            .filter_map(move |index| nodes.get(*index))
-            .map(move |node| Element { nodes, node })
+        let document = self.document;
+        let nodes = document.tree.nodes.as_slice();
+        let end = match self.node.carries {
+            true => 0,
+            false => self.node.after as usize,
+        };
+        let mut next = self.index + 1;
+        std::iter::from_fn(move || {
+            let index = next;
+            let node = nodes.get(index).filter(|_| index < end)?;
+            next = node.after as usize;
+            Some(Element {
+                document,
+                node,
+                index,
+            })
+        })
     }
 
     /// The first child element of this local name.
@@ -181,31 +287,79 @@ impl<'d> Element<'d> {
 
     /// The character data directly in the element: references decoded, CDATA sections merged, comments left out.
     pub fn text(&self) -> &'d str {
-        &self.node.text.text
+        let (document, node) = (self.document, self.node);
+        let Some(cell) = node.cell() else {
+            return document.slice(node.content, node.end);
+        };
+        let cells = document.texts.get_or_init(|| {
+            let cells = (0..document.tree.cells).map(|_| OnceLock::new());
+            cells.collect()
+        });
+        let text = cells.get(cell);
+        text.map_or("", |text| text.get_or_init(|| text::decode(*self)))
     }
 
-    /// The same with the way back to the wire.
-    pub fn decoded(&self) -> &'d Decoded {
-        &self.node.text
+    /// The same with the way back to the wire. It is made at every call.
+    pub fn decoded(&self) -> Decoded {
+        text::trace(*self)
+    }
+
+    /// The document that is the text of this element, if it stands there escaped in its usual spelling. Any other spelling
+    /// has to be decoded and read by [`Document::parse_text`].
+    pub fn carried(&self) -> Option<Carried<'d>> {
+        self.node.carries.then(|| Carried {
+            carrier: *self,
+            root: self.document.element(self.index + 1),
+        })
     }
 
     /// Where its start tag stands on the wire.
     pub fn offset(&self) -> usize {
-        self.node.offset
+        self.wire(self.node.at)
     }
 
     /// Where its content begins on the wire.
     pub fn text_offset(&self) -> usize {
-        self.node.text_offset
+        self.wire(self.node.content)
     }
 
     /// Whether there are child elements.
     pub fn has_children(&self) -> bool {
-        !self.node.children.is_empty()
+        self.children().next().is_some()
     }
 
-    /// Whether there is character data, white space included.
-    pub fn has_text(&self) -> bool {
-        !self.node.text.text.is_empty()
+    pub(super) fn node(&self) -> &'d Node {
+        self.node
+    }
+
+    pub(super) fn document(&self) -> &'d Document<'d> {
+        self.document
+    }
+
+    fn wire(&self, at: u32) -> usize {
+        self.document.wire.at(&self.document.text, at as usize)
+    }
+}
+
+// What a document says may be secret.
+
+impl fmt::Debug for Document<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document")
+            .field("root", &self.root())
+            .field("nodes", &self.tree.nodes.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Element<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<{}>", self.name())
+    }
+}
+
+impl fmt::Debug for Attribute<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::xml::error::{Error, ErrorKind};
 use crate::xml::limits::Limits;
 use crate::xml::offsets::Wire;
+use crate::xml::reader::Reader;
 use crate::xml::scan;
 
 /// The text of a body and how its offsets relate to the bytes.
@@ -17,6 +18,8 @@ pub(crate) struct Source<'a> {
 /// How the bytes encode the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Encoding {
+    /// ASCII, so in UTF-8 and in ISO-8859-1 too.
+    Ascii,
     /// UTF-8 after so many bytes of byte order mark.
     Utf8 { mark: usize },
     /// UTF-16 after a byte order mark.
@@ -33,7 +36,7 @@ impl<'a> Source<'a> {
 
     /// The byte on the wire of an offset of the text. Meant for errors: it may have to go through the whole text.
     pub(crate) fn wire_offset(&self, at: usize) -> usize {
-        Wire::of(self).at(at.min(self.text.len()))
+        Wire::of(self.encoding).at(&self.text, at.min(self.text.len()))
     }
 }
 
@@ -58,26 +61,33 @@ pub(super) fn admit<'a>(body: &'a [u8], limits: &Limits) -> Result<Source<'a>, E
     if let Some(text) = scan::ascii(rest) {
         return Ok(Source {
             text: Cow::Borrowed(text),
-            encoding: Encoding::Utf8 { mark },
+            encoding: match mark {
+                0 => Encoding::Ascii,
+                _ => Encoding::Utf8 { mark },
+            },
         });
     }
-    match std::str::from_utf8(rest) {
-        Ok(text) if !declares_latin1(rest) => Ok(Source {
-            text: Cow::Borrowed(text),
-            encoding: Encoding::Utf8 { mark },
-        }),
-        _ if mark == 0 && declares_latin1(rest) => Ok(Source {
+    // Section 4.3.3: bytes that are not legal in the declared encoding are a fatal error.
+    let broken = |at| Error {
+        kind: ErrorKind::Encoding,
+        offset: mark + at,
+    };
+    match declared(rest).filter(|_| mark == 0) {
+        Some(name) if name.eq_ignore_ascii_case("iso-8859-1") => Ok(Source {
             text: rest.iter().map(|byte| char::from(*byte)).collect(),
             encoding: Encoding::Latin1,
         }),
-        Ok(_) => Err(Error {
-            kind: ErrorKind::EncodingName,
-            offset: 0,
-        }),
-        Err(error) => Err(Error {
-            kind: ErrorKind::Encoding,
-            offset: mark + error.valid_up_to(),
-        }),
+        Some(name) if name.eq_ignore_ascii_case("us-ascii") => {
+            let ascii = rest.iter().take_while(|byte| byte.is_ascii()).count();
+            Err(broken(ascii))
+        }
+        _ => match std::str::from_utf8(rest) {
+            Ok(text) => Ok(Source {
+                text: Cow::Borrowed(text),
+                encoding: Encoding::Utf8 { mark },
+            }),
+            Err(error) => Err(broken(error.valid_up_to())),
+        },
     }
 }
 
@@ -110,27 +120,31 @@ fn utf16<'a>(rest: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Source<'a>, Error>
 /// What nearly every declaration says.
 const USUAL: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
-/// Whether an XML declaration names ISO-8859-1. Whether the declaration is well-formed is the reader's affair.
-fn declares_latin1(body: &[u8]) -> bool {
+/// No declaration is longer.
+const DECLARATION: usize = 1024;
+
+/// The encoding that a well-formed XML declaration names. What else a document begins with is the reader's affair.
+fn declared(body: &[u8]) -> Option<String> {
     if !body.starts_with(b"<?xml") || body.starts_with(USUAL) {
-        return false;
+        return None;
     }
-    let head = body.get(..body.len().min(200)).unwrap_or_default();
-    let declaration = head.split(|byte| *byte == b'>').next().unwrap_or_default();
-    let text = String::from_utf8_lossy(declaration).to_ascii_lowercase();
-    text.starts_with("<?xml")
-        && (text.contains("encoding=\"iso-8859-1\"") || text.contains("encoding='iso-8859-1'"))
+    let head = body.get(..body.len().min(DECLARATION))?;
+    let end = memchr::memmem::find(head, b"?>")? + "?>".len();
+    let text = std::str::from_utf8(head.get(..end)?).ok()?;
+    let mut reader = Reader::<false>::new(text, 0, Limits::default(), false);
+    reader.declaration(|_| true).ok()??.encoding
 }
 
 impl Encoding {
     /// Whether a declared name fits the actual encoding.
     pub(crate) fn is_called(self, name: &str) -> bool {
-        match self {
-            Self::Utf8 { .. } => ["utf-8", "us-ascii", "iso-8859-1"]
-                .iter()
-                .any(|known| name.eq_ignore_ascii_case(known)),
-            Self::Utf16 => name.eq_ignore_ascii_case("utf-16"),
-            Self::Latin1 => name.eq_ignore_ascii_case("iso-8859-1"),
-        }
+        let names: &[&str] = match self {
+            Self::Ascii => &["utf-8", "us-ascii", "iso-8859-1"],
+            // A byte order mark is not ASCII, and in ISO-8859-1 it would be text before the declaration.
+            Self::Utf8 { .. } => &["utf-8"],
+            Self::Utf16 => &["utf-16"],
+            Self::Latin1 => &["iso-8859-1"],
+        };
+        names.iter().any(|known| name.eq_ignore_ascii_case(known))
     }
 }

@@ -4,12 +4,20 @@ use std::borrow::Cow;
 
 use crate::xml::error::ErrorKind;
 
-const XML: &str = "http://www.w3.org/XML/1998/namespace";
+/// What the prefix `xml` stands for.
+pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
 /// The identity of a namespace: equal within a scope exactly if the names are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Namespace(usize);
+
+impl Namespace {
+    /// Its number: that of `xml` is 0, the others count from 1 in the order in which they are declared.
+    pub(crate) fn number(self) -> usize {
+        self.0
+    }
+}
 
 /// What the prefix `xml` stands for.
 const XML_NAMESPACE: Namespace = Namespace(0);
@@ -104,6 +112,11 @@ impl<'t> Scope<'t> {
             (None, None) => Ok(None),
             (None, Some(_)) => Err(ErrorKind::PrefixUnbound),
         }
+    }
+
+    /// The names of those in scope that were handed out after the first `known`.
+    pub(super) fn names_from(&self, known: usize) -> impl Iterator<Item = &Cow<'t, str>> {
+        (known + 1..=self.handed_out).map(|number| self.name(Namespace(number)))
     }
 
     /// The name of a namespace in scope.

@@ -8,11 +8,13 @@ mod declaration;
 mod guess;
 mod misc;
 mod piece;
+mod quick;
 mod tag;
 mod usual;
 
 pub(crate) use guess::{Opened, Spelling, spelling};
-pub(crate) use piece::{Piece, unescaped};
+pub(crate) use piece::{Piece, Token, normalised, unescaped};
+pub(crate) use quick::Quick;
 pub(crate) use tag::{Raw, Tag};
 
 use crate::xml::character::{is_char, is_name_char, is_name_start, name_class};
@@ -40,6 +42,8 @@ pub(crate) struct Reader<'t, const ESCAPED: bool> {
     attributes: Vec<Raw<'t>>,
     /// The namespace of the root element.
     home: Option<Namespace>,
+    /// The namespace of names without a prefix.
+    plain: Option<Namespace>,
     guessing: Guessing,
 }
 
@@ -73,6 +77,7 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
             lingering: false,
             attributes: Vec::new(),
             home: None,
+            plain: None,
             guessing,
         }
     }
@@ -110,6 +115,11 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
         self.guessing != Guessing::Never
     }
 
+    /// Takes the attributes of the start tag that was read last.
+    pub(crate) fn take_attributes(&mut self) -> std::vec::Drain<'_, Raw<'t>> {
+        self.attributes.drain(..)
+    }
+
     /// The attributes of the start tag that was read last.
     pub(crate) fn attributes(&self) -> &[Raw<'t>] {
         &self.attributes
@@ -118,6 +128,15 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
     /// The name of a namespace in scope.
     pub(crate) fn namespace_name(&self, namespace: Namespace) -> &std::borrow::Cow<'t, str> {
         self.scope.name(namespace)
+    }
+
+    /// The namespaces that have been declared since there were `known` of them, oldest first. To be asked after every
+    /// start tag.
+    pub(crate) fn new_namespaces(
+        &self,
+        known: usize,
+    ) -> impl Iterator<Item = &std::borrow::Cow<'t, str>> {
+        self.scope.names_from(known)
     }
 
     /// What an escaped reader says of something it does not know. Nobody sees the error.
@@ -141,7 +160,7 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
     }
 
     #[inline(always)]
-    fn sees(&self, token: &[u8]) -> bool {
+    pub(crate) fn sees(&self, token: &[u8]) -> bool {
         self.bytes().starts_with(token)
     }
 

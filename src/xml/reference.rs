@@ -4,7 +4,7 @@ use crate::xml::character::is_char;
 
 /// The character that the reference at the beginning of `text` stands for, and its length in bytes.
 #[inline(always)]
-pub(super) fn reference(text: &[u8]) -> Option<(char, usize)> {
+pub(crate) fn reference(text: &[u8]) -> Option<(char, usize)> {
     match text {
         // Section 4.6, the most frequent first.
         [b'&', b'l', b't', b';', ..] => Some(('<', 4)),
@@ -17,26 +17,43 @@ pub(super) fn reference(text: &[u8]) -> Option<(char, usize)> {
     }
 }
 
+/// [66] CharRef after `&#`. Stops at the first byte that is no digit, so that references one in another cost no more than
+/// their length.
 #[cold]
-fn by_number(digits: &[u8]) -> Option<(char, usize)> {
-    let end = memchr::memchr(b';', digits)?;
-    let character = numeric(std::str::from_utf8(digits.get(..end)?).ok()?)?;
-    Some((character, "&#;".len() + end))
+fn by_number(text: &[u8]) -> Option<(char, usize)> {
+    let (digits, radix, before) = match text {
+        [b'x', digits @ ..] => (digits, 16, "&#x".len()),
+        digits => (digits, 10, "&#".len()),
+    };
+    let mut value = 0u32;
+    for (length, digit) in digits.iter().enumerate() {
+        #[cfg(test)]
+        work::count();
+        if *digit == b';' {
+            let character = char::from_u32(value).filter(|c| length > 0 && is_char(*c))?;
+            return Some((character, before + length + ";".len()));
+        }
+        let digit = char::from(*digit).to_digit(radix)?;
+        value = value.checked_mul(radix)?.checked_add(digit)?;
+    }
+    None
 }
 
-fn numeric(digits: &str) -> Option<char> {
-    let (digits, radix) = match digits.strip_prefix('x') {
-        Some(digits) => (digits, 16),
-        None => (digits, 10),
-    };
-    if digits.is_empty() {
-        return None;
+/// How many digits have been looked at, by this thread.
+#[cfg(test)]
+pub(crate) mod work {
+    use std::cell::Cell;
+
+    thread_local! {
+        static DIGITS: Cell<usize> = const { Cell::new(0) };
     }
-    let mut value = 0u32;
-    for digit in digits.chars() {
-        value = value
-            .checked_mul(radix)?
-            .checked_add(digit.to_digit(radix)?)?;
+
+    pub(super) fn count() {
+        DIGITS.set(DIGITS.get() + 1);
     }
-    char::from_u32(value).filter(|c| is_char(*c))
+
+    /// The count so far, which begins anew.
+    pub(crate) fn take() -> usize {
+        DIGITS.take()
+    }
 }

@@ -28,6 +28,17 @@ pub(super) fn lines(bytes: &[u8]) -> (&str, &[u8]) {
     (unsafe { std::str::from_utf8_unchecked(lines) }, rest)
 }
 
+/// Takes the part of a name without a colon that consists of ASCII, as most names do, and the rest. A digit, `-` or `.`
+/// may be its first byte, which no name has.
+#[inline(always)]
+pub(super) fn name(bytes: &[u8]) -> (&[u8], &[u8]) {
+    split(bytes, block::not_name, |byte| !is_name_byte(byte))
+}
+
+const fn is_name_byte(byte: u8) -> bool {
+    matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.')
+}
+
 /// What is left of `bytes` behind white space.
 #[inline(always)]
 pub(super) fn space(bytes: &[u8]) -> &[u8] {
@@ -91,8 +102,8 @@ fn split(bytes: &[u8], block: fn(&[u8; 16]) -> u32, stops: fn(u8) -> bool) -> (&
 #[expect(unsafe_code, reason = "SSE2 halves the instructions of the reader")]
 mod block {
     use std::arch::x86_64::{
-        __m128i, _mm_cmpeq_epi8, _mm_cmplt_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128,
-        _mm_set1_epi8, _mm_setzero_si128,
+        __m128i, _mm_and_si128, _mm_andnot_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_cmplt_epi8,
+        _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8, _mm_setzero_si128,
     };
 
     #[inline(always)]
@@ -116,6 +127,30 @@ mod block {
             _mm_movemask_epi8(is(x, b'\n'))
         };
         text(bytes) & !line_ends.cast_unsigned()
+    }
+
+    #[inline(always)]
+    pub(super) fn not_name(bytes: &[u8; 16]) -> u32 {
+        // SAFETY: as in `text`. With bit 5 set, a letter is in lower case; a byte beyond ASCII is negative.
+        let mask = unsafe {
+            let x = _mm_loadu_si128(bytes.as_ptr().cast::<__m128i>());
+            let lower = _mm_or_si128(x, _mm_set1_epi8(0x20));
+            let letter = between(lower, b'a', b'z');
+            let other = _mm_andnot_si128(is(x, b'/'), between(x, b'-', b'9'));
+            _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(letter, other), is(x, b'_')))
+        };
+        mask.cast_unsigned() ^ 0xFFFF
+    }
+
+    #[inline(always)]
+    fn between(x: __m128i, first: u8, last: u8) -> __m128i {
+        // SAFETY: SSE2 is part of every x86-64 processor.
+        unsafe {
+            _mm_and_si128(
+                _mm_cmpgt_epi8(x, _mm_set1_epi8((first - 1).cast_signed())),
+                _mm_cmplt_epi8(x, _mm_set1_epi8((last + 1).cast_signed())),
+            )
+        }
     }
 
     #[inline(always)]
@@ -150,7 +185,11 @@ mod block {
 
 #[cfg(not(target_arch = "x86_64"))]
 mod block {
-    use super::is_blank;
+    use super::{is_blank, is_name_byte};
+
+    pub(super) fn not_name(bytes: &[u8; 16]) -> u32 {
+        mask(bytes, |byte| !is_name_byte(byte))
+    }
 
     pub(super) fn text(bytes: &[u8; 16]) -> u32 {
         mask(bytes, |byte| {
@@ -181,7 +220,7 @@ mod block {
 #[cfg(test)]
 #[allow(clippy::indexing_slicing)]
 mod tests {
-    use super::{lines, space, text};
+    use super::{is_name_byte, lines, name, space, text};
     use crate::xml::character::is_space;
 
     #[test]
@@ -195,6 +234,8 @@ mod tests {
                     assert_eq!(text(&line).0.len(), if stops { place } else { length });
                     let stops = stops && byte != b'\n';
                     assert_eq!(lines(&line).0.len(), if stops { place } else { length });
+                    let stops = !is_name_byte(byte);
+                    assert_eq!(name(&line).0.len(), if stops { place } else { length });
                     let mut line = vec![b' '; length];
                     line[place] = byte;
                     let stops = !is_space(byte);

@@ -1,13 +1,13 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use crate::xml::{Document, ErrorKind, Limits};
+use crate::xml::{Document, Element, ErrorKind, Limits};
 
 fn refused(body: &[u8]) -> (ErrorKind, usize) {
     let error = Document::parse(body, &Limits::default()).unwrap_err();
     (error.kind, error.offset)
 }
 
-fn read(body: &str) -> Document {
+fn read(body: &str) -> Document<'_> {
     Document::parse(body.as_bytes(), &Limits::default()).unwrap()
 }
 
@@ -125,9 +125,200 @@ fn every_place_is_a_byte_on_the_wire() {
     let at = |text: &str| decoded.wire_offset(decoded.text.find(text).unwrap());
     assert!(body[at("<c>")..].starts_with("&lt;c"));
     assert!(body[at("x")..].starts_with("x&lt;"));
-    let error = Document::parse_decoded(decoded, &Limits::default()).unwrap_err();
-    assert_eq!(error.kind, ErrorKind::TextOutside);
-    assert!(body[error.offset..].starts_with("é"));
+}
+
+/// Every element of a subtree, in order.
+fn all(element: Element<'_>) -> Vec<Element<'_>> {
+    let children = element.children().flat_map(all);
+    std::iter::once(element).chain(children).collect()
+}
+
+const PAGE: &str = include_str!("../../corpora/response/page-example.xml");
+
+#[test]
+fn an_escaped_document_is_the_same_in_place_and_decoded() {
+    let lines = PAGE.replace('\n', "\r\n");
+    for body in [PAGE, lines.as_str()] {
+        let document = read(body);
+        let carrier = document
+            .root()
+            .path("vpnConnection/customerGatewayConfiguration");
+        let carrier = carrier.unwrap();
+        let carried = carrier.carried().unwrap();
+        let decoded = carrier.decoded();
+        assert_eq!(carrier.text(), decoded.text);
+        assert!(!carrier.has_children());
+        let inner = decoded.text.get(carried.leading()..).unwrap();
+        let other = Document::parse_text(inner, &Limits::default()).unwrap();
+        assert_eq!(carried.declaration(), other.declaration());
+        let (here, there) = (all(carried.root()), all(other.root()));
+        assert_eq!(here.len(), there.len());
+        assert!(here.len() > 70);
+        for (here, there) in here.into_iter().zip(there) {
+            assert_eq!(here.name(), there.name());
+            assert_eq!(here.text(), there.text(), "{here:?}");
+            assert_eq!(here.decoded().text, there.text(), "{here:?}");
+            assert_eq!(here.attribute("id"), there.attribute("id"));
+            let places = [
+                (here.offset(), there.offset()),
+                (here.text_offset(), there.text_offset()),
+            ];
+            for (wire, text) in places {
+                let text = carried.leading() + text;
+                assert_eq!(decoded.text_offset(wire), text, "{here:?}");
+                assert_eq!(decoded.wire_offset(text), wire, "{here:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn only_the_usual_spelling_is_read_in_place() {
+    for (text, in_place) in [
+        ("&lt;a/&gt;", true),
+        (" \n&lt;a id=&quot;1&quot;>x&lt;/a>\n", true),
+        ("&lt;a b='1' c=\"2\"&gt;&lt;b/>&lt;/a&gt;", true),
+        (
+            "&lt;?xml version=&quot;1.0&quot; encoding=&quot;UTF-8&quot;?&gt;\n&lt;a/&gt;",
+            true,
+        ),
+        ("&#60;a/&gt;", false),
+        ("<![CDATA[<a/>]]>", false),
+        ("&lt;a/&gt;<!-- -->", false),
+        ("&lt;a/&gt;&lt;b/&gt;", false),
+        ("&lt;a/&gt;x", false),
+        ("&lt;a&gt;&lt;/b&gt;", false),
+        ("&lt;a&gt;&amp;amp;&lt;/a&gt;", false),
+        ("&lt;a&gt;]]&gt;&lt;/a&gt;", false),
+        ("&lt;a b='1' b='2'/&gt;", false),
+        ("&lt;a xmlns='u'/&gt;", false),
+        ("&lt;a xmlns:p='u'/&gt;", false),
+        ("&lt;a b='1'c='2'/&gt;", false),
+        ("&lt;1/&gt;", false),
+        ("&lt;a", false),
+        ("&lt;b&gt; is bold", false),
+    ] {
+        let body = format!("<t>{text}</t>");
+        let document = read(&body);
+        let element = document.root();
+        assert_eq!(element.carried().is_some(), in_place, "{text}");
+        assert_eq!(all(element).len(), 1);
+        assert_eq!(element.text(), element.decoded().text);
+        let inner = element.text().trim_start().to_owned();
+        let inner = Document::parse_text(&inner, &Limits::default());
+        match element.carried() {
+            Some(carried) => {
+                let (here, there) = (all(carried.root()), inner.unwrap());
+                let there = all(there.root());
+                assert_eq!(here.len(), there.len());
+                for (here, there) in here.into_iter().zip(there) {
+                    assert_eq!((here.name(), here.text()), (there.name(), there.text()));
+                    let attributes = |e: Element<'_>| -> Vec<String> {
+                        e.attributes()
+                            .map(|a| format!("{a:?} {}", a.value()))
+                            .collect()
+                    };
+                    assert_eq!(attributes(here), attributes(there));
+                }
+            }
+            None => assert_eq!(document.root().children().count(), 0),
+        }
+    }
+    let deep = format!(
+        "<t>{}{}</t>",
+        "&lt;a&gt;".repeat(64),
+        "&lt;/a&gt;".repeat(64)
+    );
+    assert!(read(&deep).root().carried().is_some());
+    let deeper = format!(
+        "<t>{}{}</t>",
+        "&lt;a&gt;".repeat(65),
+        "&lt;/a&gt;".repeat(65)
+    );
+    assert!(read(&deeper).root().carried().is_none());
+}
+
+#[test]
+fn text_between_children_is_joined() {
+    let body = "<a>1<b>2<c/>3</b >4<!-- <d/> --><d>5</d><![CDATA[<e/>]]>&amp;<e  />6\r\n</a>";
+    let document = read(body);
+    let texts: Vec<_> = all(document.root())
+        .iter()
+        .map(|e| (e.name(), e.text()))
+        .collect();
+    let expected = [
+        ("a", "14<e/>&6\n"),
+        ("b", "23"),
+        ("c", ""),
+        ("d", "5"),
+        ("e", ""),
+    ];
+    assert_eq!(texts, expected);
+    for element in all(document.root()) {
+        assert_eq!(element.decoded().text, element.text());
+    }
+}
+
+#[test]
+fn a_document_outlives_its_body() {
+    let body = PAGE.replace(
+        "<tagSet/>",
+        "<p:tag xmlns:p='u&amp;v' p:b='&lt;'>&lt;</p:tag>",
+    );
+    let (read, owned) = (read(&body), read(&body).into_owned());
+    let (here, there) = (all(read.root()), all(owned.root()));
+    assert_eq!(here.len(), there.len());
+    for (here, there) in here.into_iter().zip(there) {
+        assert_eq!((here.name(), here.prefix()), (there.name(), there.prefix()));
+        assert_eq!(
+            (here.namespace(), here.text()),
+            (there.namespace(), there.text())
+        );
+        assert_eq!(
+            (here.offset(), here.number()),
+            (there.offset(), there.number())
+        );
+    }
+    let tag = all(owned.root())
+        .into_iter()
+        .find(|e| e.name() == "tag")
+        .unwrap();
+    let attribute = tag.attributes().next().unwrap();
+    assert_eq!(
+        (tag.namespace(), tag.prefix(), tag.text()),
+        (Some("u&v"), Some("p"), "<")
+    );
+    assert_eq!((attribute.name(), attribute.value()), ("b", "<"));
+    assert_eq!(attribute.namespace(), Some("u&v"));
+    assert!(body[attribute.offset()..].starts_with("p:b="));
+}
+
+#[test]
+fn bytes_are_those_of_the_declared_encoding() {
+    let document = "<?xml version='1.0' encoding='NAME'?><a>TEXT</a>";
+    for (mark, name, text, kind) in [
+        ("", "utf-8", "x", None),
+        ("", "us-ascii", "x", None),
+        ("", "iso-8859-1", "x", None),
+        ("", "utf-8", "é", None),
+        ("", "US-ASCII", "é", Some(ErrorKind::Encoding)),
+        ("\u{feff}", "UTF-8", "x", None),
+        ("\u{feff}", "UTF-8", "é", None),
+        ("\u{feff}", "iso-8859-1", "x", Some(ErrorKind::EncodingName)),
+        ("\u{feff}", "iso-8859-1", "é", Some(ErrorKind::EncodingName)),
+        ("\u{feff}", "us-ascii", "x", Some(ErrorKind::EncodingName)),
+        ("", "utf-16", "x", Some(ErrorKind::EncodingName)),
+    ] {
+        let body = document.replace("NAME", name).replace("TEXT", text);
+        let body = format!("{mark}{body}");
+        let read = Document::parse(body.as_bytes(), &Limits::default());
+        assert_eq!(read.err().map(|error| error.kind), kind, "{body:?}");
+    }
+    let spaced = b"<?xml version = '1.0' encoding = \"ISO-8859-1\" ?><a>\xe9</a>";
+    let read = Document::parse(spaced, &Limits::default()).unwrap();
+    assert_eq!(read.root().text(), "é");
+    let after = b"<?xml version='1.0' encoding='us-ascii'?><a>\xe9</a>";
+    assert_eq!(refused(after), (ErrorKind::Encoding, 44));
 }
 
 #[test]

@@ -75,14 +75,34 @@ pub(super) fn envelope<'t>(
     read().map_err(|stopped| stopped.on_wire(|at| source.wire_offset(at)))
 }
 
+pub(super) fn configuration_body<'t>(
+    text: &'t str,
+    source: &Source<'_>,
+    limits: &Limits,
+) -> Result<Configuration<'t>, Error> {
+    whole_configuration(text, Way::Fast, limits, |name| {
+        source.encoding.is_called(name)
+    })
+    .map_err(|stopped| stopped.on_wire(|at| source.wire_offset(at)))
+}
+
 pub(super) fn configuration<'t>(
     document: &'t str,
     way: Way,
     limits: &Limits,
 ) -> Result<Configuration<'t>, Stopped> {
-    let mut reader = Reader::new(document, 0, *limits, way == Way::Fast);
     // What has been decoded is in no encoding any more.
-    let root = enter(&mut reader, |_| true)
+    whole_configuration(document, way, limits, |_| true)
+}
+
+fn whole_configuration<'t>(
+    document: &'t str,
+    way: Way,
+    limits: &Limits,
+    called: impl Fn(&str) -> bool,
+) -> Result<Configuration<'t>, Stopped> {
+    let mut reader = Reader::new(document, 0, *limits, way == Way::Fast);
+    let root = enter(&mut reader, called)
         .map_err(|broken| Stopped::from(broken).at_beginning(document))?;
     if root.local != "vpn_connection" {
         return Err(Stopped::root(root.at));
@@ -177,7 +197,7 @@ fn read<'t>(
 ) -> Result<(), Broken> {
     if !root.empty {
         document.content(reader, found)?;
-        reader.end_tag(root)?;
+        reader.end_tag(root.name)?;
     }
     reader.epilog()
 }

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::xml;
-use crate::xml::reader::{Broken, unescaped};
+use crate::xml::reader::Broken;
+use crate::xml::reference::reference;
 
 /// The rule that was broken, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,14 +68,13 @@ impl Stopped {
     /// Where a configuration does not begin as a document does: perhaps it is one that was escaped twice.
     pub(super) fn at_beginning(self, document: &str) -> Self {
         let text = document.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
-        let first = text.split_inclusive(';').next().unwrap_or_default();
-        match first.starts_with('&') && unescaped(first) == "<" {
-            true => Self {
+        match reference(text.as_bytes()) {
+            Some(('<', _)) => Self {
                 kind: ErrorKind::EscapedTwice,
                 at: document.len() - text.len(),
                 ..self
             },
-            false => self,
+            _ => self,
         }
     }
 

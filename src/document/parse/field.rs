@@ -205,7 +205,7 @@ impl<'t, I: Item<'t>> Content<'t> for Vec<I> {
             let place = self.place();
             if let Some(place) = place.filter(|_| !tag.empty) {
                 place.item(reader, found)?;
-                reader.end_tag(&tag)?;
+                reader.end_tag(tag.name)?;
             }
         }
     }
@@ -259,7 +259,7 @@ pub(super) fn fill<'t, F: Field<'t>, const ESCAPED: bool>(
     let place = field.place();
     if let Some(place) = place.filter(|_| !tag.empty) {
         place.content(reader, found)?;
-        reader.end_tag(tag)?;
+        reader.end_tag(tag.name)?;
     }
     Ok(())
 }

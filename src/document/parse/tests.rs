@@ -189,3 +189,52 @@ fn a_configuration_that_is_escaped_twice_is_called_so_however_it_is_spelled() {
         assert_eq!(error.kind, kind, "{text}");
     }
 }
+
+#[test]
+fn references_without_an_end_cost_their_length() {
+    // What costs the square of the input looks at four times the digits when there are twice as many.
+    let work = |count: usize| {
+        let text = "&#".repeat(count);
+        for body in [
+            format!("<![CDATA[{text};]]>"),
+            "&amp;#".repeat(count),
+            format!("<![CDATA[&#0{text};]]>"),
+            format!("<![CDATA[&#{}", "0".repeat(2 * count)) + ";]]>",
+        ] {
+            let body = format!(
+                "<CreateVpnConnectionResponse><vpnConnection><customerGatewayConfiguration>{body}\
+                 </customerGatewayConfiguration></vpnConnection></CreateVpnConnectionResponse>"
+            );
+            for way in [Way::Fast, Way::General] {
+                assert!(parse::exchange_by(way, body.as_bytes(), &limits()).is_err());
+            }
+            let tree = xml::Document::parse(body.as_bytes(), &limits()).unwrap();
+            assert!(
+                !tree
+                    .root()
+                    .path("vpnConnection/customerGatewayConfiguration")
+                    .unwrap()
+                    .text()
+                    .is_empty()
+            );
+        }
+        xml::reference::work::take()
+    };
+    xml::reference::work::take();
+    let (once, twice) = (work(1_000), work(2_000));
+    assert!(twice <= 2 * once + 100, "{once} {twice}");
+    assert!(twice >= 4_000, "{once} {twice}");
+}
+
+#[test]
+fn a_configuration_as_a_body_is_in_its_own_encoding() {
+    let text = "<?xml version='1.0' encoding='NAME'?><vpn_connection id='\u{e9}'/>";
+    let read = |name: &str| {
+        let body = text.replace("NAME", name);
+        let read = parse::configuration_body(body.as_bytes(), &limits());
+        read.map(|configuration| configuration.into_owned())
+    };
+    assert_eq!(read("UTF-8").unwrap().id.as_deref(), Some("\u{e9}"));
+    let kind = ErrorKind::Xml(xml::ErrorKind::EncodingName);
+    assert_eq!(read("UTF-16").unwrap_err().kind, kind);
+}

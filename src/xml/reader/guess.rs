@@ -1,7 +1,7 @@
 //! The shorter way: tags recognised by their spelling, in a plain document and in an escaped one.
 
 use crate::xml::error::ErrorKind;
-use crate::xml::reader::{Broken, Guessing, Reader, Tag};
+use crate::xml::reader::{Broken, Guessing, Reader};
 use crate::xml::scan;
 
 /// How the tags of an element are usually spelled: without prefix, attributes and white space.
@@ -143,16 +143,7 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
             }
             return Err(self.surprise());
         }
-        let opened = Tag {
-            name: spelling.name,
-            prefix: None,
-            local: spelling.name,
-            namespace: self.home,
-            home: true,
-            empty: false,
-            at: self.at(),
-        };
-        self.end_tag(&opened)
+        self.end_tag(spelling.name)
     }
 
     #[inline(always)]
@@ -165,13 +156,7 @@ impl<'t> Reader<'t, true> {
     /// The usual beginning of an escaped document: an XML declaration or none, and a root element of this spelling with
     /// this one attribute, whose value is returned.
     pub(crate) fn root(&mut self, root: &Spelling, attribute: &str) -> Result<&'t str, Broken> {
-        const DECLARATIONS: [&[u8]; 4] = [
-            b"&lt;?xml version=&quot;1.0&quot; encoding=&quot;UTF-8&quot;?&gt;",
-            b"&lt;?xml version=\"1.0\" encoding=\"UTF-8\"?&gt;",
-            b"&lt;?xml version=&quot;1.0&quot; encoding=&quot;utf-8&quot;?&gt;",
-            b"&lt;?xml version=\"1.0\" encoding=\"UTF-8\"?>",
-        ];
-        let _ = DECLARATIONS.iter().any(|usual| self.eat(usual));
+        self.usual_escaped_declaration();
         self.space();
         if !self.eat(root.beginning::<true>()) || !self.space() || !self.eat(attribute.as_bytes()) {
             return Err(self.surprise());
@@ -189,6 +174,17 @@ impl<'t> Reader<'t, true> {
         }
         self.depth += 1;
         Ok(value)
+    }
+
+    /// Takes the XML declaration that nearly every escaped document has.
+    pub(super) fn usual_escaped_declaration(&mut self) -> bool {
+        const DECLARATIONS: [&[u8]; 4] = [
+            b"&lt;?xml version=&quot;1.0&quot; encoding=&quot;UTF-8&quot;?&gt;",
+            b"&lt;?xml version=\"1.0\" encoding=\"UTF-8\"?&gt;",
+            b"&lt;?xml version=&quot;1.0&quot; encoding=&quot;utf-8&quot;?&gt;",
+            b"&lt;?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+        ];
+        DECLARATIONS.iter().any(|usual| self.eat(usual))
     }
 
     /// The end of an escaped document: nothing but white space up to the end tag of the element it lies in.

@@ -12,10 +12,23 @@ use crate::xml::scan;
 pub(crate) enum Piece<'t> {
     /// Text as it stands at this offset, or in a CDATA section; its line ends are not yet normalised.
     Text(&'t str, usize),
-    /// What the reference at this offset stands for.
-    Character(char, usize),
+    /// What a reference stands for.
+    Character(char),
     /// A child element.
     Start(Tag<'t>),
+    /// The end tag comes next.
+    End,
+}
+
+/// As [`Piece`].
+#[derive(Debug)]
+pub(crate) enum Token<'t> {
+    /// As [`Piece::Text`].
+    Text(&'t str, usize),
+    /// What the reference at this offset stands for.
+    Character(char, usize),
+    /// A start tag comes next.
+    Start,
     /// The end tag comes next.
     End,
 }
@@ -30,6 +43,16 @@ struct Plain<'t> {
 impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
     /// [43] content: the next piece. Comments and processing instructions are checked and left out.
     pub(crate) fn piece(&mut self) -> Result<Piece<'t>, Broken> {
+        match self.token()? {
+            Token::Text(text, at) => Ok(Piece::Text(text, at)),
+            Token::Character(character, _) => Ok(Piece::Character(character)),
+            Token::Start => self.start_tag().map(Piece::Start),
+            Token::End => Ok(Piece::End),
+        }
+    }
+
+    /// As [`piece`](Self::piece), but stops before a start tag.
+    pub(crate) fn token(&mut self) -> Result<Token<'t>, Broken> {
         if ESCAPED {
             return Err(self.surprise());
         }
@@ -38,20 +61,20 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
             let rest = self.bytes();
             match (rest.first(), rest.get(1)) {
                 (None, _) => return Err((ErrorKind::ElementOpen, self.at())),
-                (Some(b'<'), Some(b'/')) => return Ok(Piece::End),
+                (Some(b'<'), Some(b'/')) => return Ok(Token::End),
                 (Some(b'<'), Some(b'?')) => self.instruction()?,
                 (Some(b'<'), Some(b'!')) => {
-                    if let Some(section) = self.declared()? {
-                        return Ok(section);
+                    if let Some((text, at)) = self.declared()? {
+                        return Ok(Token::Text(text, at));
                     }
                 }
-                (Some(b'<'), _) => return self.start_tag().map(Piece::Start),
+                (Some(b'<'), _) => return Ok(Token::Start),
                 _ => {
                     if let Some(Plain { text, at, .. }) = self.plain_text()? {
-                        return Ok(Piece::Text(text, at));
+                        return Ok(Token::Text(text, at));
                     }
                     if let Some((character, at)) = self.reference()? {
-                        return Ok(Piece::Character(character, at));
+                        return Ok(Token::Character(character, at));
                     }
                 }
             }
@@ -85,7 +108,7 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
     }
 
     /// What begins with `<!`: a comment, or a CDATA section with something in it.
-    fn declared(&mut self) -> Result<Option<Piece<'t>>, Broken> {
+    fn declared(&mut self) -> Result<Option<(&'t str, usize)>, Broken> {
         if self.sees(b"<!--") {
             return self.comment().map(|()| None);
         }
@@ -99,9 +122,7 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
         }
         let start = self.at();
         let section = self.until("]]>", ErrorKind::CData)?;
-        Ok(Some(section)
-            .filter(|s| !s.is_empty())
-            .map(|s| Piece::Text(s, start)))
+        Ok(Some((section, start)).filter(|_| !section.is_empty()))
     }
 
     /// [14] CharData. True if there is a carriage return in it.
@@ -161,7 +182,7 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
             }
             match self.piece()? {
                 Piece::Text(text, _) => append(&mut whole, normalised(text)),
-                Piece::Character(character, _) => whole.to_mut().push(character),
+                Piece::Character(character) => whole.to_mut().push(character),
                 Piece::Start(tag) => self.skip(tag)?,
                 Piece::End => return Ok(whole),
             }
@@ -203,7 +224,7 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
                     }
                     length
                 }
-                Ok(Piece::Character(character, _)) => character.len_utf8(),
+                Ok(Piece::Character(character)) => character.len_utf8(),
                 Ok(Piece::Start(tag)) if self.skip(tag).is_ok() => 0,
                 _ => return at,
             };
@@ -226,7 +247,7 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
             match self.piece()? {
                 Piece::Start(child) => open.push(child),
                 Piece::End => {
-                    self.end_tag(tag)?;
+                    self.end_tag(tag.name)?;
                     open.pop();
                 }
                 Piece::Text(..) | Piece::Character(..) => {}
@@ -244,7 +265,7 @@ fn append<'t>(whole: &mut Cow<'t, str>, text: Cow<'t, str>) {
 }
 
 /// Line ends as section 2.11 wants them.
-fn normalised(text: &str) -> Cow<'_, str> {
+pub(crate) fn normalised(text: &str) -> Cow<'_, str> {
     match memchr::memchr(b'\r', text.as_bytes()) {
         None => Cow::Borrowed(text),
         Some(_) => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),

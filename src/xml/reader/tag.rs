@@ -14,8 +14,6 @@ use crate::xml::scan;
 pub(crate) struct Tag<'t> {
     /// The name as it is written.
     pub(crate) name: &'t str,
-    /// The prefix.
-    pub(crate) prefix: Option<&'t str>,
     /// The local name.
     pub(crate) local: &'t str,
     /// The namespace.
@@ -75,7 +73,6 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
         }
         Ok(Tag {
             name,
-            prefix,
             local,
             namespace,
             home: namespace == self.home,
@@ -84,16 +81,16 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
         })
     }
 
-    /// [42] ETag of the element that `tag` has opened.
-    pub(crate) fn end_tag(&mut self, tag: &Tag<'t>) -> Result<(), Broken> {
+    /// [42] ETag of the open element, whose name is written like this.
+    pub(crate) fn end_tag(&mut self, name: &str) -> Result<(), Broken> {
         self.settle();
         let at = self.at();
         self.advance("</".len());
-        let usual = self.rest.strip_prefix(tag.name.as_bytes());
+        let usual = self.rest.strip_prefix(name.as_bytes());
         match usual.and_then(|after| after.strip_prefix(b">")) {
             Some(after) => self.rest = after,
             None => {
-                if self.name(ErrorKind::Name)? != tag.name {
+                if self.name(ErrorKind::Name)? != name {
                     return Err((ErrorKind::EndTag, at));
                 }
                 self.space();
@@ -129,10 +126,11 @@ impl<'t, const ESCAPED: bool> Reader<'t, ESCAPED> {
         }
     }
 
-    /// Finds out whether names without a prefix are in the namespace of the root here.
-    fn look_around(&mut self) {
+    /// Finds out what names without a prefix are in here.
+    pub(super) fn look_around(&mut self) {
+        self.plain = self.scope.resolve(None).ok().flatten();
         if self.guessing != Guessing::Never {
-            self.guessing = match self.scope.resolve(None) == Ok(self.home) {
+            self.guessing = match self.plain == self.home {
                 true => Guessing::Here,
                 false => Guessing::NotHere,
             };
