@@ -1,7 +1,8 @@
-//! Parsers that are built in: the project's own and its peers, each reading a body into the same small tree.
+//! Parsers that are built in: the project's own two, and peers that read a body into the same small tree.
 
 mod own;
 mod peer;
+mod typed;
 
 use crate::generate::document::field::{CONFIGURATION, Fields, RESPONSE, TUNNEL, Target, Value};
 use crate::parser::{Hello, Input, Outcome, PROTOCOL, Parser};
@@ -9,18 +10,32 @@ use crate::parser::{Hello, Input, Outcome, PROTOCOL, Parser};
 /// Reads a body into elements, or says why not.
 pub type Read = fn(&[u8]) -> Result<Element, String>;
 
+/// Reads the fields of a document.
+pub type Parse = fn(&Input<'_>) -> Outcome;
+
 /// The parsers by name, with a line on each.
-pub const ALL: &[(&str, &str, Read)] = &[
-    ("vpnconform", "the reader of this project", own::read),
+pub const ALL: &[(&str, &str, Parse)] = &[
+    (
+        "vpnconform",
+        "the typed parser of this project, which `check` runs first",
+        typed::parse,
+    ),
+    (
+        "vpnconform-tree",
+        "the tree of this project, which the rules read",
+        |input| parse(own::read, input),
+    ),
     (
         "quick-xml",
         "quick-xml events with its default checks",
-        peer::quick_xml,
+        |input| parse(peer::quick_xml, input),
     ),
-    ("roxmltree", "roxmltree over UTF-8", peer::roxmltree),
+    ("roxmltree", "roxmltree over UTF-8", |input| {
+        parse(peer::roxmltree, input)
+    }),
 ];
 
-/// The reader that must fail nothing.
+/// The tree of this project, which must fail nothing.
 pub const OWN: Read = own::read;
 
 /// One element.
@@ -83,15 +98,15 @@ impl Element {
 /// A built-in parser, in this process.
 pub struct Builtin {
     hello: Hello,
-    read: Read,
+    parse: Parse,
 }
 
 impl Builtin {
-    /// The reader of this project.
+    /// The typed parser of this project, which must fail nothing.
     pub fn own() -> Self {
         Self {
             hello: hello("vpnconform"),
-            read: OWN,
+            parse: typed::parse,
         }
     }
 
@@ -103,10 +118,10 @@ impl Builtin {
 
     /// The parser of this name.
     pub fn find(name: &str) -> Option<Self> {
-        let (name, _, read) = ALL.iter().find(|(n, ..)| *n == name)?;
+        let (name, _, parse) = ALL.iter().find(|(n, ..)| *n == name)?;
         Some(Self {
             hello: hello(name),
-            read: *read,
+            parse: *parse,
         })
     }
 }
@@ -146,7 +161,7 @@ impl Parser for Builtin {
     }
 
     fn parse(&mut self, input: &Input<'_>) -> Outcome {
-        parse(self.read, input)
+        (self.parse)(input)
     }
 }
 

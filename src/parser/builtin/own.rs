@@ -18,10 +18,7 @@ pub(super) fn read(body: &[u8]) -> Result<Element, String> {
 
 /// The depth is bounded by the limits, so the stack is too.
 fn element(from: xml::Element<'_>) -> Element {
-    let id = from
-        .attributes()
-        .find(|a| a.namespace().is_none() && a.name() == "id")
-        .map(|a| a.value().to_owned());
+    let id = from.attribute("id").map(str::to_owned);
     let mut element = Element::new(from.name(), from.namespace().unwrap_or_default(), id);
     element.text.push_str(from.text());
     element.children = from.children().map(self::element).collect();
