@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::program::vpnconform_json;
+use crate::program::{read, vpnconform_json};
 use crate::table::text;
 use crate::{Result, matrix};
 
@@ -16,12 +16,12 @@ pub const DOCUMENTS: [&str; 6] = [
     "benches/README.md",
 ];
 
-/// The numbers by name.
-pub type Numbers = BTreeMap<String, usize>;
+/// The numbers by name, as text.
+pub type Numbers = BTreeMap<String, String>;
 
 /// Counts what the program lists.
 pub fn count() -> Result<Numbers> {
-    let mut numbers = Numbers::new();
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     let checks = vpnconform_json(&["list", "--json"])?;
     for check in checks.as_array().into_iter().flatten() {
         let family = text(check, "id").split('/').next().unwrap_or("");
@@ -69,6 +69,16 @@ pub fn count() -> Result<Numbers> {
             numbers.entry(format!("{system}-{verdict}")).or_default();
         }
     }
+    let mut numbers: Numbers = numbers
+        .into_iter()
+        .map(|(name, n)| (name, n.to_string()))
+        .collect();
+    let manifest = read("Cargo.toml")?;
+    let oldest = manifest
+        .split_once("rust-version = \"")
+        .and_then(|(_, rest)| rest.split_once('"'));
+    let (oldest, _) = oldest.ok_or("Cargo.toml has no rust-version")?;
+    numbers.insert("rust-version".to_owned(), oldest.to_owned());
     Ok(numbers)
 }
 
@@ -97,7 +107,7 @@ mod tests {
 
     #[test]
     fn numbers_are_filled_in_between_their_marks() {
-        let numbers = Numbers::from([("faults".to_owned(), 240)]);
+        let numbers = Numbers::from([("faults".to_owned(), "240".to_owned())]);
         let filled = fill("has <!--n:faults-->7<!--/n--> faults", &numbers).unwrap();
         assert_eq!(filled, "has <!--n:faults-->240<!--/n--> faults");
         assert_eq!(fill(&filled, &numbers).unwrap(), filled);
