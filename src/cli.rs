@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod clause;
 pub mod coverage;
+pub(crate) mod distinct;
 pub mod endpoint;
 pub mod explain;
 pub mod generate;
@@ -17,6 +18,7 @@ pub mod report;
 pub mod select;
 pub mod selftest;
 pub mod serve;
+pub(crate) mod signal;
 pub mod snapshot;
 pub mod sweep;
 pub mod target;
@@ -101,6 +103,7 @@ impl Cli {
     /// Errors of usage and `--help` end the program here, with the status that clap gives: 2 and 0.
     pub fn main() -> u8 {
         known_secrets();
+        signal::survive_full_files();
         panic::set_hook(Box::new(|info| print::error(info)));
         let arguments = match named::expand(std::env::args_os().collect()) {
             Ok(arguments) => arguments,

@@ -17,6 +17,24 @@ pub trait Endpoint: Send + Sync {
     /// [`TransportError`] when there is no whole HTTP response.
     fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError>;
 
+    /// As [`Endpoint::send`] for an answer that may be of any length: its body is given in pieces to `take`, which says
+    /// whether it wants more, and is empty in the result.
+    ///
+    /// # Errors
+    /// As [`Endpoint::send`]; [`TransportError::TooLarge`] when `take` wants no more.
+    fn send_through(
+        &self,
+        request: &HttpRequest,
+        take: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<HttpResponse, TransportError> {
+        let mut response = self.send(request)?;
+        let body = std::mem::take(&mut response.body);
+        match take(&body) {
+            true => Ok(response),
+            false => Err(TransportError::TooLarge(body.len())),
+        }
+    }
+
     /// The name shown in reports.
     fn name(&self) -> String;
 
@@ -35,6 +53,14 @@ pub trait Endpoint: Send + Sync {
 impl<E: Endpoint + ?Sized> Endpoint for &E {
     fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
         (**self).send(request)
+    }
+
+    fn send_through(
+        &self,
+        request: &HttpRequest,
+        take: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<HttpResponse, TransportError> {
+        (**self).send_through(request, take)
     }
 
     fn name(&self) -> String {

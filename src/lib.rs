@@ -98,6 +98,8 @@ pub mod atomic_file;
 #[doc(hidden)]
 pub mod baseline;
 #[doc(hidden)]
+pub mod clock;
+#[doc(hidden)]
 pub mod document;
 pub mod endpoint;
 #[doc(hidden)]

@@ -3,8 +3,10 @@
 mod authenticate;
 pub(crate) mod cleanup;
 pub(crate) mod context;
+mod describe;
 pub mod extract;
 pub(crate) mod fixture;
+mod guard;
 mod health;
 pub mod ledger;
 pub mod options;
@@ -13,6 +15,7 @@ mod reconcile;
 pub mod replay;
 mod retry;
 pub mod session;
+mod sieve;
 pub mod stored;
 
 pub use options::Options;

@@ -3,6 +3,8 @@
 pub mod coverage;
 pub mod flaky;
 pub mod merge;
+#[cfg(test)]
+mod odd_targets;
 pub mod oracle;
 pub mod outcome;
 pub mod parser;

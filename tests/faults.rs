@@ -214,6 +214,66 @@ fn signals_end_a_run_with_a_clean_up() {
 }
 
 #[test]
+fn a_run_under_nohup_outlives_its_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let (held, server) = Held::serve(Hang::On("CreateVpnConnection"));
+    let script = format!(
+        "trap '' HUP; exec \"$0\" endpoint {} --only 'request/type-*'",
+        server.url()
+    );
+    let mut child = Command::new("sh")
+        .args(["-c", &script, TOOL])
+        .current_dir(folder.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    assert!(held.wait(&mut child));
+    signal(&child, "HUP");
+    thread::sleep(Duration::from_millis(200));
+    held.release();
+    let (status, text) = told(&child.wait_with_output().unwrap());
+    assert_eq!(status, Some(0), "{text}");
+    held.assert_untouched(&text);
+}
+
+#[test]
+fn lines_of_the_ledger_that_cannot_be_read_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join(".vpnconform/ledger.ndjson");
+    fs::create_dir(folder.path().join(".vpnconform")).unwrap();
+    fs::write(&ledger, "garbage\n").unwrap();
+    let (held, server) = Held::serve(Hang::Never);
+    for arguments in [&["sweep"][..], &["sweep", &server.url()]] {
+        let (status, text) = told(&tool(folder.path()).args(arguments).output().unwrap());
+        assert_eq!(status, Some(3), "{text}");
+        assert!(
+            text.contains("1 lines of") && text.contains("left: 1;"),
+            "{text}"
+        );
+        assert!(!text.contains("nothing is left"), "{text}");
+    }
+    held.assert_untouched("garbage");
+}
+
+#[test]
+fn no_report_takes_the_place_of_another_or_of_the_ledger() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [
+        &["--record", ".vpnconform/ledger.ndjson"][..],
+        &["--report", "json=.vpnconform/ledger.ndjson"],
+        &["--report", "json=a", "--report", "tap=./a"],
+        &["--report", "json=a", "--record", "a"],
+    ] {
+        let output = tool(folder.path()).arg("endpoint").args(arguments).output();
+        let (status, text) = told(&output.unwrap());
+        assert_eq!(status, Some(2), "{arguments:?}: {text}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
 fn a_second_interrupt_ends_a_clean_up_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let (held, server) = Held::serve(Hang::On("DeleteVpnGateway"));
@@ -276,13 +336,21 @@ fn a_full_disk_stops_a_run_before_it_makes_anything() {
 #[test]
 fn a_disk_that_fills_up_in_the_middle_loses_nothing_that_was_written() {
     // In blocks of 512 bytes or of 1024, depending on the shell.
-    for blocks in [1, 2, 4] {
+    for (blocks, trap) in [
+        (1, ""),
+        (1, "trap '' XFSZ; "),
+        (2, ""),
+        (4, "trap '' XFSZ; "),
+    ] {
         let folder = tempfile::tempdir().unwrap();
+        let last = folder.path().join(".vpnconform/last.json");
+        fs::create_dir(folder.path().join(".vpnconform")).unwrap();
+        fs::write(&last, "the exchanges of yesterday").unwrap();
         let report = folder.path().join("report.json");
         fs::write(&report, "the report of yesterday").unwrap();
         let (held, server) = Held::serve(Hang::Never);
         let script = format!(
-            "trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" endpoint {} --only 'request/type-*' --report json=report.json",
+            "{trap}ulimit -f {blocks}; exec \"$0\" endpoint {} --only 'request/type-*' --report json=report.json",
             server.url()
         );
         let output = Command::new("sh")
@@ -294,6 +362,11 @@ fn a_disk_that_fills_up_in_the_middle_loses_nothing_that_was_written() {
         let (status, text) = told(&output);
         assert!(matches!(status, Some(2 | 3)), "{blocks}: {text}");
         held.assert_untouched(&text);
+        assert!(
+            text.contains("last.json cannot be written"),
+            "{blocks}: {text}"
+        );
+        assert!(!last.exists(), "{blocks}: {text}");
         let kept = fs::read_to_string(&report).unwrap();
         match text.contains("json=report.json: ") {
             true => assert_eq!(kept, "the report of yesterday"),

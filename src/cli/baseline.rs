@@ -1,13 +1,13 @@
 //! `vpnconform baseline`: writing and keeping the list of known defects.
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+
 use vpnconform::baseline::edit::Note;
 use vpnconform::baseline::{Baseline, edit};
+use vpnconform::clock;
 use vpnconform::report::terminal;
 use vpnconform::report::terminal::Detail;
 use vpnconform::rule::Selector;
@@ -105,7 +105,7 @@ pub fn read(path: &Path) -> Result<Baseline, String> {
 
 /// This day in UTC, so that a baseline expires everywhere at once.
 pub fn today() -> Date {
-    TimeZone::UTC.to_datetime(Timestamp::now()).date()
+    TimeZone::UTC.to_datetime(clock::now()).date()
 }
 
 fn text(path: &Path) -> Result<String, String> {

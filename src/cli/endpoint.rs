@@ -5,14 +5,13 @@ pub(super) mod bar;
 mod keep;
 
 pub use argument::{rate, seed};
-
 use std::path::PathBuf;
-use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap::ArgAction;
+
 use vpnconform::baseline::Baseline;
 use vpnconform::evidence::halt::Halt;
 use vpnconform::evidence::shard::Shard;
@@ -30,11 +29,11 @@ use vpnconform::suite::outcome::Outcome;
 use vpnconform::suite::ruling::Pinned;
 use vpnconform::suite::{plan, ruling};
 
-use crate::cli::endpoint::argument::{Gate, Provisioning, budget, globs, provision};
+use crate::cli::endpoint::argument::{Gate, Provisioning, budget, globs, parameter, provision};
 use crate::cli::endpoint::bar::Bar;
 use crate::cli::endpoint::keep::{keep, keep_smallest, part};
 use crate::cli::target::Reach;
-use crate::cli::{baseline, clause, print, select, target};
+use crate::cli::{baseline, clause, distinct, print, select, signal, target};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -119,6 +118,13 @@ pub struct Args {
         help_heading = "Gateways"
     )]
     vpn_gateway_id: Option<String>,
+    /// The BGP ASN of every customer gateway that is made, for targets that take no other
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Gateways")]
+    customer_asn: Option<u32>,
+    /// Add this to every CreateVpnConnection, for targets that need more than the API reference asks for, such as
+    /// Options.StaticRoutesOnly=true; may be repeated
+    #[arg(long = "create-parameter", value_name = "NAME=VALUE", value_parser = parameter, help_heading = "Gateways")]
+    create_parameters: Vec<(String, String)>,
     /// How much may be made: creates=N, live=N, or both with a comma
     #[arg(long, value_name = "creates=N,live=N", value_parser = budget, help_heading = "Gateways")]
     budget: Option<Budget>,
@@ -169,6 +175,8 @@ fn prepare(args: &Args) -> Result<Plan, String> {
         cases: args.cases,
         stored: stored(args)?,
         provision: provision(args)?,
+        customer_asn: args.customer_asn,
+        create_parameters: args.create_parameters.clone(),
         budget: args.budget.unwrap_or_default(),
         auth: target.auth,
         signer: target.signer.clone(),
@@ -182,6 +190,8 @@ fn prepare(args: &Args) -> Result<Plan, String> {
         shard: args.shard,
         fail_fast: args.fail_fast,
     };
+    let record = args.record.as_deref().filter(|path| !path.is_dir());
+    distinct::distinct(distinct::files(&args.reports).chain(record))?;
     let mut outputs = Vec::new();
     for output in &args.reports {
         outputs.push(output.clone().open().map_err(|e| e.to_string())?);
@@ -295,11 +305,16 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan) -> u8 {
             detail,
         ));
     }
-    if outcome.unanswered > 0 {
+    // What the report does not count as left: the target does not answer like EC2.
+    let silent = outcome.unanswered.saturating_sub(report.resources.open);
+    if silent > 0 {
         print::note(&format!(
-            "{} creates are open, since no answer says what they made; `vpnconform sweep {}` looks for it",
-            outcome.unanswered, args.target
+            "{silent} creates got no usable answer and may have made something; `vpnconform sweep {}` looks for it",
+            args.target
         ));
+    }
+    for note in &report.resources.notes {
+        print::note(note);
     }
     if let Some(hint) = hint(args, outcome) {
         print::note(&hint);
@@ -324,10 +339,8 @@ fn hint(args: &Args, outcome: &Outcome) -> Option<String> {
 pub(super) fn on_interrupt(stop: &Arc<AtomicBool>) {
     let stop = Arc::clone(stop);
     // Without a handler Ctrl-C ends the program at once, and `vpnconform sweep` does the rest.
-    let _ = ctrlc::set_handler(move || {
-        if stop.swap(true, Ordering::Relaxed) {
-            process::exit(130);
-        }
+    let _ = signal::on_interrupt(true, move || {
+        stop.store(true, Ordering::Relaxed);
         print::note("interrupted: deleting what was made; again to leave it to `vpnconform sweep`");
     });
 }

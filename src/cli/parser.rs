@@ -3,11 +3,11 @@
 mod open;
 
 pub use crate::cli::parser::open::{ChildArgs, child};
-
 use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use vpnconform::clock;
 use vpnconform::evidence::shard::Shard;
 use vpnconform::finding::{Finding, Level, Verdict};
 use vpnconform::generate::document::Document;
@@ -27,7 +27,7 @@ use vpnconform::suite::ruling;
 use vpnconform::suite::ruling::Pinned;
 
 use crate::cli::parser::open::Start;
-use crate::cli::{baseline, endpoint, print, select, target};
+use crate::cli::{baseline, endpoint, print, select, signal, target};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -105,7 +105,6 @@ pub struct Args {
 
 const NOTHING_SELECTED: u8 = 4;
 const BLOCKED: u8 = 3;
-const INTERRUPTED: i32 = 130;
 
 /// Runs the suite: the exit status of the program.
 pub fn run(args: &Args) -> u8 {
@@ -170,9 +169,9 @@ pub fn run(args: &Args) -> u8 {
         }
     }
     // Without a handler Ctrl-C ends this program alone, and a parser that hangs would stay.
-    let _ = ctrlc::set_handler(|| {
+    let _ = signal::on_interrupt(false, || {
         group::end_all();
-        std::process::exit(INTERRUPTED);
+        std::process::exit(signal::INTERRUPTED.into());
     });
     let mut parsers = Vec::new();
     for _ in 0..args.jobs {
@@ -184,7 +183,7 @@ pub fn run(args: &Args) -> u8 {
             }
         }
     }
-    let (started, begin) = (jiff::Timestamp::now(), Instant::now());
+    let (started, begin) = (clock::now(), Instant::now());
     let results = run::run_all(&mut parsers, &options);
     if let Err(message) = write_smallest(args, &results.smallest) {
         print::error(&message);

@@ -1,5 +1,4 @@
 //! `vpnconform serve`: the reference endpoint on loopback.
-
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
@@ -9,7 +8,7 @@ use vpnconform::reference::{Reference, ReferenceOptions, fault, variant};
 use vpnconform::secret::Secret;
 use vpnconform::secret::credentials::Credentials;
 
-use crate::cli::print;
+use crate::cli::{print, signal};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -65,7 +64,7 @@ pub fn run(args: &Args) -> u8 {
         }
     };
     let (interrupted, wait) = mpsc::channel();
-    let handler = ctrlc::set_handler(move || {
+    let handler = signal::on_interrupt(true, move || {
         let _ = interrupted.send(());
     });
     if let Err(error) = handler {

@@ -1,13 +1,13 @@
 //! `vpnconform sweep`: deletes what the ledger says is left of ours.
-
 use std::io;
 
+use vpnconform::report::failure::printable_text;
 use vpnconform::run::{Options, ledger};
 use vpnconform::spec::version::ApiVersion;
 use vpnconform::suite::plan;
 
 use crate::cli::print;
-use crate::cli::target::Reach;
+use crate::cli::target::{Reach, UNREACHABLE};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -40,23 +40,46 @@ pub fn run(args: &Args) -> u8 {
 }
 
 fn list() -> Result<u8, String> {
-    let targets = ledger::targets(&ledger::path()).map_err(|e| failed(&e))?;
+    let (targets, unreadable) = ledger::targets(&ledger::path()).map_err(|e| failed(&e))?;
     for left in &targets {
         let target = &left.target;
         let open = match left.unanswered {
             0 => String::new(),
             count => format!(", and perhaps what {count} creates without an answer made"),
         };
+        let target = printable_text(target);
         print::out(&format!(
             "{target}: {} left{open}; `vpnconform sweep {target}` deletes them\n",
             left.known
         ));
     }
-    if targets.is_empty() {
-        print::out("nothing is left\n");
-        return Ok(0);
+    Ok(match (targets.is_empty(), warn(&unreadable)) {
+        (false, _) => 7,
+        (true, true) => UNREACHABLE,
+        (true, false) => {
+            print::out("nothing is left\n");
+            0
+        }
+    })
+}
+
+/// Names the lines that cannot be read, if there are any: they may tell of something that is left.
+fn warn(lines: &[usize]) -> bool {
+    const MOST: usize = 10;
+    if lines.is_empty() {
+        return false;
     }
-    Ok(7)
+    let mut named: Vec<String> = lines.iter().take(MOST).map(usize::to_string).collect();
+    if lines.len() > MOST {
+        named.push(format!("and {} more", lines.len() - MOST));
+    }
+    print::out(&format!(
+        "{} lines of {} cannot be read and may tell of something that is left: {}; look at them, and take them out when they are settled\n",
+        lines.len(),
+        ledger::LEDGER,
+        named.join(", ")
+    ));
+    true
 }
 
 fn failed(error: &io::Error) -> String {
@@ -83,7 +106,7 @@ fn sweep(args: &Args, name: &str) -> Result<u8, String> {
         Err(error) => return Err(failed(&error)),
     };
     if !swept.left.is_empty() {
-        let ids = swept.left.join(", ");
+        let ids = printable_text(&swept.left.join(", "));
         print::out(&format!(
             "{} of {} are left: {ids}\n",
             swept.left.len(),
@@ -96,8 +119,16 @@ fn sweep(args: &Args, name: &str) -> Result<u8, String> {
             swept.unresolved, swept.open
         ));
     }
+    for note in &swept.notes {
+        print::note(note);
+    }
+    let unreadable = warn(&swept.unreadable);
     if !swept.left.is_empty() || swept.unresolved > 0 {
         return Ok(7);
+    }
+    if unreadable {
+        print::out(&format!("{} deleted\n", swept.deleted));
+        return Ok(UNREACHABLE);
     }
     print::out(&format!("{} deleted, nothing is left\n", swept.deleted));
     Ok(0)

@@ -80,12 +80,13 @@ impl HttpEndpoint {
         &self,
         stream: &mut (impl Read + Write),
         request: &HttpRequest,
+        take: Option<&mut dyn FnMut(&[u8]) -> bool>,
     ) -> Result<HttpResponse, TransportError> {
         // A server may answer and close before it has read everything: the answer counts, if there is one.
         let sent = stream
             .write_all(&request.to_bytes())
             .and_then(|()| stream.flush());
-        let answer = Reader::new(stream, self.options.limit).response(&request.method);
+        let answer = Reader::new(stream, self.options.limit).response(&request.method, take);
         match (sent, answer) {
             (Err(error), Err(TransportError::Closed(_))) => Err(self.failure(&error)),
             (_, Err(TransportError::Timeout(_))) => {
@@ -105,17 +106,35 @@ impl HttpEndpoint {
     }
 }
 
-impl Endpoint for HttpEndpoint {
-    fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+impl HttpEndpoint {
+    fn request(
+        &self,
+        request: &HttpRequest,
+        take: Option<&mut dyn FnMut(&[u8]) -> bool>,
+    ) -> Result<HttpResponse, TransportError> {
         let deadline = Instant::now() + self.options.timeout;
         let mut tcp = self.connector.connect(&self.url, deadline)?;
         match &self.tls {
-            None => self.exchange(&mut tcp, request),
+            None => self.exchange(&mut tcp, request, take),
             Some(config) => {
                 let mut stream = connect::handshake(config, &self.url, tcp, self.options.timeout)?;
-                self.exchange(&mut stream, request)
+                self.exchange(&mut stream, request, take)
             }
         }
+    }
+}
+
+impl Endpoint for HttpEndpoint {
+    fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        self.request(request, None)
+    }
+
+    fn send_through(
+        &self,
+        request: &HttpRequest,
+        take: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<HttpResponse, TransportError> {
+        self.request(request, Some(take))
     }
 
     fn name(&self) -> String {
@@ -241,7 +260,7 @@ mod tests {
                 && bytes[10..12].iter().all(u8::is_ascii_digit)
                 && matches!(bytes.get(12), None | Some(b' '));
             let answer = format!("{line}\r\nContent-Length: 2\r\n\r\nok").into_bytes();
-            let read = Reader::new(&mut answer.as_slice(), 100).response("GET");
+            let read = Reader::new(&mut answer.as_slice(), 100).response("GET", None);
             assert_eq!(read.is_ok(), is_good, "{line:?}: {read:?}");
             match is_good {
                 true => good += 1,
@@ -255,7 +274,7 @@ mod tests {
     fn lengths_and_chunks_that_are_none_are_refused() {
         let read = |headers: &str, body: &str| {
             let answer = format!("HTTP/1.1 200 OK\r\n{headers}\r\n\r\n{body}").into_bytes();
-            Reader::new(&mut answer.as_slice(), 100).response("GET")
+            Reader::new(&mut answer.as_slice(), 100).response("GET", None)
         };
         let chunked = "Transfer-Encoding: chunked";
         for value in length::tests::spoilt("2") {
@@ -297,9 +316,41 @@ mod tests {
     #[test]
     fn an_answer_to_head_has_no_body() {
         let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n";
-        let read = |method: &str| Reader::new(&mut &answer[..], 100).response(method);
+        let read = |method: &str| Reader::new(&mut &answer[..], 100).response(method, None);
         assert!(read("HEAD").unwrap().body.is_empty());
         assert!(read("GET").is_err());
+    }
+
+    #[test]
+    fn a_body_of_any_length_is_read_in_pieces() {
+        for head in [
+            "Content-Length: 1000000\r\n\r\n",
+            "Transfer-Encoding: chunked\r\n\r\nf4240\r\n",
+            "\r\n",
+        ] {
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\n{head}{}\r\n0\r\n\r\n",
+                "a".repeat(1_000_000)
+            );
+            let (endpoint, server) = serve(answer.leak().as_bytes());
+            let (mut length, mut largest) = (0, 0);
+            let mut take = |piece: &[u8]| {
+                length += piece.len();
+                largest = largest.max(piece.len());
+                true
+            };
+            let answer = endpoint.send_through(&request(b"/"), &mut take).unwrap();
+            assert_eq!(answer.body, b"");
+            assert!((1_000_000..1_000_010).contains(&length), "{length}");
+            assert!(largest <= 64 << 10, "{largest}");
+            let _ = server.join();
+        }
+        let (endpoint, server) = serve(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n123456789");
+        let error = endpoint
+            .send_through(&request(b"/"), &mut |_| false)
+            .unwrap_err();
+        assert!(matches!(error, TransportError::TooLarge(_)), "{error}");
+        let _ = server.join();
     }
 
     #[test]

@@ -3,10 +3,10 @@
 pub(crate) mod rule;
 mod v2;
 mod v4;
-
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::clock;
 use crate::exchange::HttpRequest;
 use crate::reference::auth::rule::AuthRules;
 use crate::reference::query::Query;
@@ -117,7 +117,7 @@ fn expired() -> Refusal {
 
 /// Seconds since 1970 now.
 fn now() -> i64 {
-    jiff::Timestamp::now().as_second()
+    clock::now().as_second()
 }
 
 fn hmac_sha256(key: &[u8], message: &[u8]) -> Vec<u8> {

@@ -196,6 +196,13 @@ fn summary(out: &mut String, report: &RunReport) -> std::fmt::Result {
             resources.left, resources.created
         )?;
     }
+    if resources.open > 0 {
+        writeln!(
+            out,
+            "{} creates got no usable answer and may have made something; `vpnconform sweep` looks for it",
+            resources.open
+        )?;
+    }
     Ok(())
 }
 

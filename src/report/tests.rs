@@ -142,6 +142,7 @@ fn report(redactor: &mut Redactor) -> RunReport {
             deleted: 2,
             left: 1,
             left_ids: vec!["vpn-11112222".to_owned()],
+            ..Resources::default()
         },
         ..Facts::default()
     };

@@ -65,9 +65,12 @@ fn missing(record: &Record) -> String {
     }
 }
 
-/// Describes all connections.
+/// Describes all connections; what is not about this run is not kept.
 fn list(session: &mut Session<'_>, name: &str, fixtures: &Fixtures) -> Result<(), Halt> {
-    let draft = Draft::action("DescribeVpnConnections", session.api_version(), &[]);
+    let draft = Draft {
+        form: session.form(),
+        ..Draft::action("DescribeVpnConnections", session.api_version(), &[])
+    };
     session.send(Role::Observe, name, draft, fixtures)?;
     Ok(())
 }

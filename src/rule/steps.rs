@@ -12,11 +12,14 @@ use crate::run::{Session, extract};
 
 /// The page's example for these gateways.
 pub(super) fn minimal(session: &Session<'_>, fixtures: &Fixtures) -> Draft {
-    Draft::create_vpn_connection(
-        session.api_version(),
-        &fixtures.customer_gateway_id,
-        &fixtures.vpn_gateway_id,
-    )
+    Draft {
+        form: session.form(),
+        ..Draft::create_vpn_connection(
+            session.api_version(),
+            &fixtures.customer_gateway_id,
+            &fixtures.vpn_gateway_id,
+        )
+    }
 }
 
 /// The id of the connection that a create has made, also where its answer is broken.

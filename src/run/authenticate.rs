@@ -1,8 +1,8 @@
 //! The last step before a request is sent: its signature, over exactly the bytes that are there.
-
 use jiff::{SignedDuration, Timestamp};
 use memchr::memmem;
 
+use crate::clock;
 use crate::endpoint::auth::{AuthOverride, Scheme, Signature, Signing};
 use crate::evidence::halt::Halt;
 use crate::exchange::HttpRequest;
@@ -26,7 +26,7 @@ pub(super) fn authenticate(
         .ok_or_else(|| Halt::Setup("there are no credentials to sign with".to_owned()))?;
     let signing = Signing {
         scheme: signature.scheme.or(options.auth).unwrap_or(Scheme::V4),
-        at: Timestamp::now() - SignedDuration::from_secs(signature.age),
+        at: signed_at(signature.age),
         twist: signature.twist,
     };
     let mut request = signer.sign(&request, signing);
@@ -35,6 +35,13 @@ pub(super) fn authenticate(
         tamper(&mut request.body);
     }
     Ok(request)
+}
+
+/// The time of a signature that was made so many seconds ago.
+fn signed_at(age: i64) -> Timestamp {
+    let now = clock::now();
+    let age = SignedDuration::from_secs(age);
+    now.checked_sub(age).unwrap_or(now)
 }
 
 /// Another zone: the request stays as valid as it was.

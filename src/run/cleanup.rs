@@ -1,5 +1,7 @@
 //! Deleting what the run has made, last first, until it is gone or nothing more can be done.
-
+//!
+//! Nothing is deleted that is not known to be ours, and nothing is gone because a delete was answered with success: a
+//! description must agree.
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -8,17 +10,28 @@ use crate::evidence::{Origin, Record, Role};
 use crate::request::Draft;
 use crate::request::fixtures::Fixtures;
 use crate::run::context::{Context, Order};
+use crate::run::describe::Seen;
 use crate::run::extract::element_text;
-use crate::run::ledger::{Entry, Kind};
+use crate::run::guard::Right;
+use crate::run::ledger::Entry;
 use crate::run::reconcile::recover;
+use crate::run::{describe, guard};
 
 /// The probe under which clean-up is recorded.
 pub const CLEANUP: &str = "cleanup";
+
+/// How often what is left is tried again.
+const TRIES: u32 = 3;
+
+/// How long a deletion that was answered with success is waited for; what takes longer says that it is being deleted.
+const BELIEVED: Duration = Duration::from_secs(15);
 
 /// What became of one attempt to delete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
     Gone,
+    /// A delete was answered with success, but it is still there.
+    Asked,
     /// Something else has to go first.
     Held,
     Left,
@@ -28,114 +41,131 @@ enum Fate {
 pub(crate) fn clean(context: &Context<'_>) {
     {
         let mut state = context.state();
-        let nothing = state.ledger.entries().is_empty() && state.ledger.unanswered().is_empty();
+        let nothing = state.ledger.entries().is_empty() && state.ledger.unanswered().len() == 0;
         if nothing {
             return;
         }
         state.watch.start_over();
+        state.blind.clear();
     }
     recover(context);
     let patience = context.options.patience;
     let end = Instant::now() + context.options.max_time.max(patience);
-    let mut deadline = Instant::now() + patience;
-    let mut round = 0;
-    loop {
-        round += 1;
+    let mut progress = Instant::now();
+    let mut idle = 0;
+    for round in 1.. {
         let live: Vec<Entry> = context.state().ledger.live().rev().cloned().collect();
-        let mut held = false;
+        let mut fates = Vec::new();
         for entry in &live {
-            match delete(context, entry, round) {
-                Fate::Gone => {
-                    context.state().world_loses(&entry.id);
-                    deadline = Instant::now() + patience;
-                }
-                Fate::Held => held = true,
-                Fate::Left => {}
+            let fate = remove(context, entry, round);
+            fates.push(fate);
+            if fate == Fate::Gone {
+                progress = Instant::now();
+                idle = 0;
             }
-            // Everything was tried once, or nothing has gone for long.
-            if Instant::now() > deadline.min(end) && round > 1 {
-                return;
+            let waits = matches!(fate, Fate::Asked | Fate::Held);
+            let is_over = progress.elapsed() > patience || Instant::now() > end;
+            // When nothing has gone for a while, one of those that wait stands for all of them.
+            if (round > 1 && is_over) || (idle >= TRIES && waits) {
+                break;
             }
         }
-        if !held || Instant::now() > deadline.min(end) || context.state().watch.gone().is_some() {
+        let any = |fate: Fate| fates.contains(&fate);
+        idle += u32::from(!any(Fate::Gone));
+        let waited = progress.elapsed();
+        let waits = (any(Fate::Asked) && waited <= BELIEVED.min(patience))
+            // What is left holds up the rest.
+            || (any(Fate::Held) && waited <= patience && !(any(Fate::Left) && idle >= TRIES))
+            || (any(Fate::Left) && idle < TRIES && waited <= patience);
+        let gone = context.state().watch.gone().is_some();
+        if !waits || gone || Instant::now() > end {
             return;
         }
-        thread::sleep(
-            Duration::from_millis(200)
-                .saturating_mul(round)
-                .min(Duration::from_secs(5))
-                .min(patience),
-        );
+        let pause = Duration::from_millis(100).saturating_mul(1 << idle.min(6));
+        thread::sleep(pause.min(Duration::from_secs(5)).min(patience));
     }
 }
 
-fn delete(context: &Context<'_>, entry: &Entry, round: u32) -> Fate {
-    let (delete, describe, parameter) = match entry.kind {
-        Kind::VpnConnection => (
-            "DeleteVpnConnection",
-            "DescribeVpnConnections",
-            "VpnConnectionId",
-        ),
-        Kind::CustomerGateway => (
-            "DeleteCustomerGateway",
-            "DescribeCustomerGateways",
-            "CustomerGatewayId",
-        ),
-        Kind::VpnGateway => ("DeleteVpnGateway", "DescribeVpnGateways", "VpnGatewayId"),
-    };
+fn remove(context: &Context<'_>, entry: &Entry, round: u32) -> Fate {
+    let (kind, id) = (entry.kind, entry.id.as_str());
+    if entry.asked {
+        match confirm(context, entry, round) {
+            // Deleted and there again, or never deleted: it is asked for once more.
+            Fate::Asked if round <= TRIES => {}
+            fate => return fate,
+        }
+    }
+    match guard::right(context, Role::Cleanup, kind, id) {
+        Right::Ours => {}
+        Right::Nothing => return strike(context, id),
+        Right::Foreign(reason) => {
+            context.state().doubts.insert(id.to_owned(), reason);
+            return Fate::Left;
+        }
+        Right::Doubt(_) => return Fate::Left,
+    }
     let version = context.options.api_version;
-    let draft = Draft::action(delete, version, &[(parameter, &entry.id)]);
-    let Some(record) = deliver(context, &format!("{}-{round}", entry.id), draft) else {
+    let mut draft = Draft::action(kind.delete(), version, &[(kind.parameter(), id)]);
+    draft.form = context.state().forms.housekeeping();
+    let Some(record) = deliver(context, &format!("{id}-{round}"), draft) else {
         return Fate::Left;
     };
-    // A description that leaves a thing out is believed, unless the target could not delete at all.
-    let failed = record
-        .exchange
-        .response
-        .as_ref()
-        .is_ok_and(|r| r.status >= 500);
-    let refused = match &record.exchange.response {
-        Ok(response) if (200..300).contains(&response.status) => None,
-        Ok(response) => Some(element_text(&unescaped(&response.body), "Code").unwrap_or_default()),
-        Err(_) => Some(String::new()),
+    let said = match &record.exchange.response {
+        Ok(response) if (200..300).contains(&response.status) => String::new(),
+        Ok(response) => {
+            let code = element_text(&unescaped(&response.body), "Code").unwrap_or_default();
+            format!("status {} {code}", response.status)
+        }
+        Err(error) => error.to_string(),
     };
     context.state().housekeeping.push(record);
-    let Some(code) = refused else {
-        return Fate::Gone;
-    };
-    if matches!(
-        code.as_str(),
-        "DependencyViolation"
-            | "IncorrectState"
-            | "InvalidVpnGatewayState"
-            | "InvalidCustomerGatewayState"
-    ) {
+    let is_held = [
+        "DependencyViolation",
+        "IncorrectState",
+        "InvalidVpnGatewayState",
+        "InvalidCustomerGatewayState",
+    ];
+    if is_held.iter().any(|code| said.ends_with(code)) {
         return Fate::Held;
     }
-    // Refused for another reason: perhaps because it is gone already.
-    let draft = Draft::action(describe, version, &[(&format!("{parameter}.1"), &entry.id)]);
-    let Some(record) = deliver(context, &format!("{}-{round}-state", entry.id), draft) else {
-        return Fate::Left;
-    };
-    let gone = match &record.exchange.response {
-        Ok(response) => {
-            let text = unescaped(&response.body);
-            let state = element_text(&text, "state");
-            let unknown =
-                element_text(&text, "Code").is_some_and(|code| code.ends_with("NotFound"));
-            unknown
-                || (response.status == 200
-                    && ((!failed && !text.contains(&entry.id))
-                        || matches!(state.as_deref(), Some("deleted" | "deleting"))))
+    // Answered with success or not, a description decides.
+    match confirm(context, entry, round) {
+        Fate::Asked if !said.is_empty() => {
+            let reason = format!("{} of {id} was answered with {said}", kind.delete());
+            context.state().doubts.insert(id.to_owned(), reason);
+            Fate::Left
         }
-        Err(_) => false,
+        fate => fate,
+    }
+}
+
+/// Whether a description agrees that it is gone.
+fn confirm(context: &Context<'_>, entry: &Entry, round: u32) -> Fate {
+    let (kind, id) = (entry.kind, entry.id.as_str());
+    let name = format!("{id}-{round}-state");
+    let reason = match describe::one(context, Role::Cleanup, &name, kind, id) {
+        Seen::Deleted | Seen::Absent => return strike(context, id),
+        Seen::Live(_) => {
+            format!(
+                "{} of {id} was answered with success, but it is still there",
+                kind.delete()
+            )
+        }
+        Seen::Nothing(reason) => {
+            format!("it is not known whether {id} is deleted: {reason}")
+        }
     };
+    context.state().doubts.insert(id.to_owned(), reason);
+    Fate::Asked
+}
+
+fn strike(context: &Context<'_>, id: &str) -> Fate {
     let mut state = context.state();
-    state.housekeeping.push(record);
-    if gone && state.ledger.delete(&entry.id).is_ok() {
-        Fate::Gone
-    } else {
-        Fate::Left
+    state.world_loses(id);
+    state.doubts.remove(id);
+    match state.ledger.delete(id) {
+        // A ledger that cannot be written does not bring it back.
+        Ok(()) | Err(_) => Fate::Gone,
     }
 }
 

@@ -1,60 +1,122 @@
-//! What an answer says was made, read without trust in its form: a thing that was made must be deleted, also when the
-//! document that names it is broken.
-
+//! What an answer says was made or is there. The tree is read first, as the rules read it; only a broken document is
+//! searched without trust in its form: a thing that was made must be deleted, also when the document that names it is
+//! broken.
 use crate::evidence::redact::unescaped;
 use crate::run::ledger::Kind;
+use crate::xml::{Document, Element, Limits};
 
-/// The element and the prefix of the id of each kind, the connection first: its answer names gateways too.
-const KINDS: [(Kind, &str, &str); 3] = [
-    (Kind::VpnConnection, "vpnConnectionId", "vpn-"),
-    (Kind::CustomerGateway, "customerGatewayId", "cgw-"),
-    (Kind::VpnGateway, "vpnGatewayId", "vgw-"),
-];
+impl Kind {
+    /// The element that holds the id, and the beginning of ids.
+    fn spelling(self) -> (&'static str, &'static str) {
+        match self {
+            Self::VpnConnection => ("vpnConnectionId", "vpn-"),
+            Self::CustomerGateway => ("customerGatewayId", "cgw-"),
+            Self::VpnGateway => ("vpnGatewayId", "vgw-"),
+        }
+    }
+}
 
-/// What the answer to this action made: the first element that names a thing of a kind that the action makes, or else
-/// anything that looks like its id.
+/// What the answer to this action made: the first element that names a thing of the kind that the action makes, or else,
+/// in a broken document, anything that looks like its id.
+///
+/// Nothing where the id cannot be told: an id with an element inside, or the answer to another action.
 pub fn made(action: Option<&[u8]>, body: &[u8]) -> Option<(Kind, String)> {
-    let text = unescaped(body);
-    let wanted = match action {
+    let kind = match action {
         Some(b"CreateCustomerGateway") => Kind::CustomerGateway,
         Some(b"CreateVpnGateway") => Kind::VpnGateway,
         _ => Kind::VpnConnection,
     };
-    let (kind, element, prefix) = KINDS.into_iter().find(|(kind, ..)| *kind == wanted)?;
-    let id = element_text(&text, element).or_else(|| looks_like(&text, prefix))?;
+    let (element, prefix) = kind.spelling();
+    let id = match Document::parse(body, &Limits::default()) {
+        Ok(document) => {
+            let root = document.root();
+            // A connection names its gateways too, and has made neither.
+            let is_other = kind != Kind::VpnConnection && first(root, "vpnConnectionId").is_some();
+            match first(root, element).filter(|_| !is_other) {
+                Some(id) => content(id)?,
+                None if is_other => return None,
+                None => looks_like(&unescaped(body), prefix)?,
+            }
+        }
+        Err(_) => {
+            let text = String::from_utf8_lossy(body);
+            let id = element_text(&text, element).map(|id| unescaped(id.as_bytes()));
+            id.or_else(|| element_text(&unescaped(body), element))
+                .or_else(|| looks_like(&unescaped(body), prefix))?
+        }
+    };
     Some((kind, id))
 }
 
-/// The outermost items of a description, without those that are deleted.
-pub fn items(text: &str) -> Vec<String> {
-    let mut items = Vec::new();
-    let (mut item, mut depth) = (String::new(), 0_usize);
-    for piece in text.split_inclusive('>') {
-        let tag = piece.rsplit('<').next().unwrap_or_default();
-        let name = tag.trim_end_matches('>').trim();
-        let name = name.rsplit(':').next().unwrap_or(name);
-        let ends = tag.starts_with('/') && matches!(name, "item" | "/item");
-        if ends {
-            depth = depth.saturating_sub(1);
-            if depth == 0 {
-                items.push(std::mem::take(&mut item));
-            }
-        }
-        if depth > 0 {
-            item.push_str(piece);
-        }
-        if name == "item" && !tag.starts_with('/') {
-            depth += 1;
-        }
-    }
-    items.retain(|item| {
-        let state = element_text(item, "state");
-        !matches!(state.as_deref(), Some("deleted" | "deleting"))
-    });
-    items
+/// One thing in a description.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub(crate) id: Option<String>,
+    pub(crate) state: Option<String>,
+    /// `customerGatewayId` of a connection.
+    pub(crate) gateway: Option<String>,
+    /// `vpnGatewayId` of a connection.
+    pub(crate) vpn_gateway: Option<String>,
+    pub(crate) address: Option<String>,
+    pub(crate) asn: Option<String>,
+    /// Whether a VPN gateway is attached to a VPC.
+    pub(crate) attached: bool,
 }
 
-/// The trimmed text of the first element with this name, with or without a prefix.
+impl Item {
+    pub(crate) fn is_deleted(&self) -> bool {
+        matches!(self.state.as_deref(), Some("deleted" | "deleting"))
+    }
+
+    /// Reads an element of a set.
+    pub(crate) fn of(kind: Kind, element: Element<'_>) -> Self {
+        let text = |name| element.child(name).and_then(content);
+        Self::with(kind, text, first(element, "vpcId").is_some())
+    }
+
+    /// Reads the text of an element of a set, which may be broken.
+    pub(crate) fn read(kind: Kind, piece: &str) -> Self {
+        match Document::parse_text(piece, &Limits::default()) {
+            Ok(document) => Self::of(kind, document.root()),
+            // Its prefixes may be declared further out.
+            Err(_) => {
+                let text = |name: &'static str| {
+                    element_text(piece, name).map(|text| unescaped(text.as_bytes()))
+                };
+                Self::with(kind, text, element_text(piece, "vpcId").is_some())
+            }
+        }
+    }
+
+    fn with(kind: Kind, text: impl Fn(&'static str) -> Option<String>, attached: bool) -> Self {
+        Self {
+            id: text(kind.spelling().0),
+            state: text("state"),
+            gateway: text("customerGatewayId"),
+            vpn_gateway: text("vpnGatewayId"),
+            address: text("ipAddress"),
+            asn: text("bgpAsn"),
+            attached,
+        }
+    }
+}
+
+/// The first element of this name, in document order.
+fn first<'d>(element: Element<'d>, name: &str) -> Option<Element<'d>> {
+    // No response is deep, and the reader has a limit.
+    match element.name() == name {
+        true => Some(element),
+        false => element.children().find_map(|child| first(child, name)),
+    }
+}
+
+/// The trimmed text of an element that holds nothing else.
+fn content(element: Element<'_>) -> Option<String> {
+    let text = element.text().trim();
+    (!element.has_children() && !text.is_empty()).then(|| text.to_owned())
+}
+
+/// The trimmed text of the first element with this name, with or without a prefix, in text that need not be XML.
 pub fn element_text(text: &str, name: &str) -> Option<String> {
     let open = format!("{name}>");
     let mut rest = text;
@@ -73,21 +135,27 @@ pub fn element_text(text: &str, name: &str) -> Option<String> {
     }
 }
 
-/// The name of the root element, or the first words of what is no XML.
-pub fn gist(body: &[u8]) -> String {
-    let text = unescaped(body);
-    let root = text
+/// The local name of the root element, if there is one; the document may be broken behind it.
+pub(crate) fn root_name(body: &[u8]) -> Option<String> {
+    let text = unescaped(body.get(..body.len().min(4096)).unwrap_or_default());
+    let tag = text
         .split('<')
         .skip(1)
-        .find(|tag| tag.starts_with(|c: char| c.is_ascii_alphabetic()));
-    match root {
-        Some(tag) => {
-            let name: String = tag
-                .chars()
-                .take_while(|c| !c.is_whitespace() && *c != '>')
-                .collect();
-            format!("<{}>", name.chars().take(60).collect::<String>())
-        }
+        .find(|tag| tag.starts_with(|c: char| c.is_ascii_alphabetic()))?;
+    let name: String = tag
+        .chars()
+        .take_while(|c| !c.is_whitespace() && !matches!(c, '>' | '/'))
+        .take(60)
+        .collect();
+    let local = name.rsplit(':').next().unwrap_or_default();
+    Some(local.to_owned())
+}
+
+/// The name of the root element, or the first words of what is no XML.
+pub fn gist(body: &[u8]) -> String {
+    let text = unescaped(body.get(..body.len().min(4096)).unwrap_or_default());
+    match root_name(body) {
+        Some(name) => format!("<{name}>"),
         None if text.trim().is_empty() => "an empty body".to_owned(),
         None => format!("{:?}", text.trim().chars().take(60).collect::<String>()),
     }
@@ -124,16 +192,34 @@ mod tests {
     }
 
     #[test]
-    fn items_of_a_description_are_told_apart() {
-        let text = "<r><e:vpnConnectionSet><e:item><vpnConnectionId>vpn-1</vpnConnectionId><state>available</state>\
-            <tagSet><item><key>a</key></item></tagSet><customerGatewayId>cgw-1</customerGatewayId></e:item>\
-            <item><vpnConnectionId>vpn-2</vpnConnectionId><state>deleted</state></item>\
-            <item><vpnConnectionId>vpn-3</vpnConnectionId></item></e:vpnConnectionSet></r>";
-        let items = items(text);
-        let of = |name: &str| -> Vec<_> { items.iter().map(|i| element_text(i, name)).collect() };
-        let some = |text: &str| Some(text.to_owned());
-        assert_eq!(of("vpnConnectionId"), [some("vpn-1"), some("vpn-3")]);
-        assert_eq!(of("customerGatewayId"), [some("cgw-1"), None]);
+    fn ids_are_read_as_the_rules_read_them() {
+        for (written, id) in [
+            ("vpn-12<!-- a -->345678", Some("vpn-12345678")),
+            ("<![CDATA[vpn-12345678]]>", Some("vpn-12345678")),
+            ("vpn-&lt;b&gt;&amp;", Some("vpn-<b>&")),
+            ("&#118;pn-1", Some("vpn-1")),
+            ("vpn-<b>1</b>", None),
+        ] {
+            let body = format!(
+                "<r><vpnConnection><vpnConnectionId>{written}</vpnConnectionId></vpnConnection></r>"
+            );
+            let made = made(Some(b"CreateVpnConnection"), body.as_bytes()).map(|(_, id)| id);
+            assert_eq!(made.as_deref(), id, "{written}");
+            let broken = body.replace("</r>", "");
+            let made = super::made(Some(b"CreateVpnConnection"), broken.as_bytes());
+            assert!(made.is_some(), "{broken}");
+        }
+    }
+
+    #[test]
+    fn a_connection_is_no_answer_to_the_create_of_a_gateway() {
+        let body = b"<CreateVpnConnectionResponse><vpnConnection><vpnConnectionId>vpn-1</vpnConnectionId>\
+            <customerGatewayId>cgw-12345678</customerGatewayId></vpnConnection></CreateVpnConnectionResponse>";
+        assert_eq!(made(Some(b"CreateCustomerGateway"), body), None);
+        assert_eq!(
+            root_name(body).as_deref(),
+            Some("CreateVpnConnectionResponse")
+        );
     }
 
     #[test]

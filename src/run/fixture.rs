@@ -1,17 +1,18 @@
 //! The gateways that a run makes for itself, with addresses and numbers that no server has by chance.
-
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::evidence::halt::Halt;
 use crate::evidence::{Origin, Record, Role};
 use crate::exchange::HttpResponse;
-use crate::request::Draft;
 use crate::request::fixtures::Fixtures;
+use crate::request::{Draft, Form};
 use crate::run::context::{Context, Order};
-use crate::run::extract;
+use crate::run::describe::Seen;
 use crate::run::extract::element_text;
+use crate::run::ledger::Kind;
 use crate::run::options::Provision;
+use crate::run::{describe, extract, guard};
 
 /// The probe under which set-up is recorded.
 pub const SETUP: &str = "setup";
@@ -63,6 +64,9 @@ fn none() -> Halt {
 fn make(context: &Context<'_>) -> Result<Fixtures, Halt> {
     let number = {
         let mut state = context.state();
+        if let Some(halt) = &state.no_gateways {
+            return Err(halt.clone());
+        }
         state.gateways += 1;
         // The gateways of no other part have these addresses.
         let shard = context.options.shard;
@@ -74,7 +78,7 @@ fn make(context: &Context<'_>) -> Result<Fixtures, Halt> {
     let (address, asn) = unusual(context.options.seed, number);
     let mut fixtures = Fixtures {
         customer_address: address,
-        customer_asn: asn,
+        customer_asn: context.options.customer_asn.unwrap_or(asn),
         provisioned: true,
         ..Fixtures::default()
     };
@@ -89,10 +93,11 @@ fn make(context: &Context<'_>) -> Result<Fixtures, Halt> {
         ],
     );
     let name = format!("customer-gateway-{number}");
-    fixtures.customer_gateway_id = create(context, &name, draft, &fixtures)?;
+    let kind = Kind::CustomerGateway;
+    fixtures.customer_gateway_id = create(context, kind, &name, draft, &fixtures)?;
     let draft = Draft::action("CreateVpnGateway", version, &[("Type", "ipsec.1")]);
     let name = format!("vpn-gateway-{number}");
-    fixtures.vpn_gateway_id = create(context, &name, draft, &fixtures)?;
+    fixtures.vpn_gateway_id = create(context, Kind::VpnGateway, &name, draft, &fixtures)?;
     Ok(fixtures)
 }
 
@@ -108,87 +113,165 @@ fn unusual(seed: u64, number: u32) -> (String, u32) {
     (format!("{network}.{}", 3 + place % 249), asn)
 }
 
+/// Makes one gateway, in the form that the target takes, and waits until it can be used.
 fn create(
     context: &Context<'_>,
+    kind: Kind,
     name: &str,
     draft: Draft,
     fixtures: &Fixtures,
 ) -> Result<String, Halt> {
-    let action = draft.value("Action").unwrap_or_default().to_vec();
-    let record = housekeeping(context, name, draft, fixtures)?;
-    let title = String::from_utf8_lossy(&action).into_owned();
-    let failed = |why: String| Err(Halt::Setup(format!("{title} {why}")));
-    let response = match &record.exchange.response {
-        Ok(response) => response,
-        Err(error) => return failed(format!("was not answered: {error}")),
+    let (first, is_first) = {
+        let state = context.state();
+        let made = state.ledger.entries().iter();
+        (
+            state.forms.housekeeping(),
+            made.filter(|entry| entry.kind == kind).count() == 0,
+        )
     };
-    let made = extract::made(Some(&action), &response.body);
+    let other = match first {
+        Form::Get => Form::Post,
+        Form::Post => Form::Get,
+    };
+    let draft = Draft {
+        form: first,
+        ..draft
+    };
+    let failure = match attempt(context, kind, name, draft.clone(), fixtures) {
+        Attempt::Made(id) => return Ok(id),
+        Attempt::Halted(halt) => return Err(halt),
+        Attempt::Failed(failure) => failure,
+    };
+    // A target that takes only one form refuses the very first request in the other.
+    if failure.is_refused && is_first {
+        let draft = Draft {
+            form: other,
+            ..draft
+        };
+        let name = format!("{name}-{}", if other == Form::Get { "get" } else { "post" });
+        match attempt(context, kind, &name, draft, fixtures) {
+            Attempt::Made(id) => {
+                let mut state = context.state();
+                state.forms.learn(first, false);
+                state.forms.learn(other, true);
+                return Ok(id);
+            }
+            Attempt::Halted(halt) => return Err(halt),
+            Attempt::Failed(_) => {}
+        }
+    }
+    let halt = Halt::Setup(failure.text);
+    // What was never possible, or took all the time there is, is not tried again for each probe.
+    if is_first || !failure.is_refused {
+        context.state().no_gateways = Some(halt.clone());
+    }
+    Err(halt)
+}
+
+enum Attempt {
+    Made(String),
+    Failed(Failure),
+    Halted(Halt),
+}
+
+struct Failure {
+    text: String,
+    /// Whether it was answered.
+    is_refused: bool,
+}
+
+fn attempt(
+    context: &Context<'_>,
+    kind: Kind,
+    name: &str,
+    draft: Draft,
+    fixtures: &Fixtures,
+) -> Attempt {
+    let action = draft.value("Action").unwrap_or_default().to_vec();
+    let record = match housekeeping(context, name, draft, fixtures) {
+        Ok(record) => record,
+        Err(halt) => return Attempt::Halted(halt),
+    };
+    let title = String::from_utf8_lossy(&action).into_owned();
+    let made = match &record.exchange.response {
+        Ok(response) if (200..300).contains(&response.status) => {
+            extract::made(Some(&action), &response.body).map(|(_, id)| id)
+        }
+        _ => None,
+    };
+    let (gist, is_refused) = match &record.exchange.response {
+        Ok(response) => (refusal(&title, response), true),
+        Err(error) => (format!("was not answered: {error}"), false),
+    };
+    context.state().housekeeping.push(record);
     match made {
-        Some((_, id)) if (200..300).contains(&response.status) => {
-            wait_until_available(context, name, response, &id, fixtures)?;
-            context.state().housekeeping.push(record);
-            Ok(id)
-        }
-        _ => {
-            let gist = refusal(response);
-            context.state().housekeeping.push(record);
-            failed(gist)
-        }
+        Some(id) => match wait_until_available(context, kind, &id) {
+            Ok(()) => Attempt::Made(id),
+            Err(halt) => Attempt::Halted(halt),
+        },
+        None => Attempt::Failed(Failure {
+            text: format!("{title} {gist}"),
+            is_refused,
+        }),
     }
 }
 
-fn refusal(response: &HttpResponse) -> String {
+/// What the target said in place of an id, and what to do about it.
+fn refusal(action: &str, response: &HttpResponse) -> String {
     let text = crate::evidence::redact::unescaped(&response.body);
     let status = response.status;
-    match (element_text(&text, "Code"), element_text(&text, "Message")) {
+    let code = element_text(&text, "Code");
+    let unknown = status == 501
+        || code.as_deref().is_some_and(|code| {
+            matches!(
+                code,
+                "InvalidAction"
+                    | "UnknownAction"
+                    | "UnknownOperation"
+                    | "NotImplemented"
+                    | "UnsupportedOperation"
+            )
+        });
+    let mut said = match (code, element_text(&text, "Message")) {
         (Some(code), message) => {
             let message = message.unwrap_or_default();
             format!("was refused with status {status}, {code}: {message}")
         }
         _ => {
             let gist = extract::gist(&response.body);
-            format!("was answered with status {status} and {gist}, which names no id")
+            match extract::root_name(&response.body) {
+                Some(root) if root.ends_with("Response") && root != format!("{action}Response") => {
+                    format!(
+                        "was answered with status {status} and {gist}, the answer to another action"
+                    )
+                }
+                _ => format!("was answered with status {status} and {gist}, which names no id"),
+            }
         }
+    };
+    if unknown {
+        said.push_str(
+            "; if the target has no such action, make a pair of gateways another way and give it with \
+             --provision fixed --customer-gateway-id ID --vpn-gateway-id ID",
+        );
     }
+    said
 }
 
-/// A gateway of the service itself is pending for a while after it was made.
-fn wait_until_available(
-    context: &Context<'_>,
-    name: &str,
-    response: &HttpResponse,
-    id: &str,
-    fixtures: &Fixtures,
-) -> Result<(), Halt> {
-    let is_pending = |body: &[u8]| {
-        element_text(&crate::evidence::redact::unescaped(body), "state").as_deref()
-            == Some("pending")
-    };
-    if !is_pending(&response.body) {
-        return Ok(());
-    }
-    let (action, parameter) = if id.starts_with("cgw-") {
-        ("DescribeCustomerGateways", "CustomerGatewayId.1")
-    } else {
-        ("DescribeVpnGateways", "VpnGatewayId.1")
-    };
+/// Waits until a gateway that was just made is there, and no longer pending.
+fn wait_until_available(context: &Context<'_>, kind: Kind, id: &str) -> Result<(), Halt> {
+    let is_pending =
+        |seen: &Seen| matches!(seen, Seen::Live(item) if item.state.as_deref() == Some("pending"));
     // A target whose gateways stay pending is not waited for again and again.
-    let given_up = context.state().given_up;
-    let patience = match given_up {
+    let patience = match context.state().given_up {
         true => Duration::ZERO,
         false => context.options.patience,
     };
+    let mut seen = guard::shown(context, Role::Setup, kind, id);
     let deadline = Instant::now() + patience;
     let mut pause = Duration::from_millis(20);
     for attempt in 1.. {
-        let draft = Draft::action(action, context.options.api_version, &[(parameter, id)]);
-        let record = housekeeping(context, &format!("{name}-state-{attempt}"), draft, fixtures)?;
-        let pending = record
-            .exchange
-            .response
-            .as_ref()
-            .is_ok_and(|r| is_pending(&r.body));
-        if !pending {
+        if !is_pending(&seen) {
             return Ok(());
         }
         if Instant::now() > deadline {
@@ -196,6 +279,13 @@ fn wait_until_available(
         }
         thread::sleep(pause);
         pause = (pause * 2).min(Duration::from_secs(2));
+        seen = describe::one(
+            context,
+            Role::Setup,
+            &format!("{id}-state-{attempt}"),
+            kind,
+            id,
+        );
     }
     context.state().given_up = true;
     Err(Halt::Setup(format!("{id} is still pending")))

@@ -14,7 +14,6 @@
 //! | answers in all | 128 MiB, and 256 KiB a request, as they are held in memory |
 //! | clean-up | three requests without an answer in a row, or `patience` without anything deleted |
 //! | everything else | `max_time` |
-
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -27,6 +26,7 @@ use crate::request::{Case, Draft, encoding};
 use crate::run::authenticate::authenticate;
 use crate::run::context::Context;
 use crate::run::fixture::SETUP;
+use crate::run::ledger::Kind;
 use crate::run::retry;
 
 /// Descriptions that are asked for before a target that has answered is given up, and the pause before each.
@@ -50,6 +50,9 @@ const KEPT: usize = 128 << 20;
 
 /// See [`KEPT`]; an ordinary response takes 40 kB.
 const PER_REQUEST: usize = 256 << 10;
+
+/// An id that is asked for where there is none of ours.
+const NONE: &str = "vpn-0badf00d";
 
 /// An element in memory is so much larger than the byte that begins it, a header than its line.
 const ELEMENT: usize = 256;
@@ -201,7 +204,11 @@ impl Context<'_> {
             thread::sleep((*pause).min(self.options.timeout));
             let Ok(record) = self.describe() else { return };
             let (response, elapsed) = (&record.exchange.response, record.exchange.elapsed);
-            let why = reason(response);
+            let why = match response {
+                // A target that ignores the id and answers with a long list is there.
+                Err(TransportError::TooLarge(_)) => None,
+                response => reason(response),
+            };
             let mut state = self.state();
             let requests = state.requests;
             let watch = &mut state.watch;
@@ -225,9 +232,24 @@ impl Context<'_> {
         state.watch.gone.get_or_insert(halt);
     }
 
-    /// A request that every target answers, recorded under set-up.
+    /// A request that every target answers, whatever it says, recorded under set-up. It asks for one thing, since a list
+    /// may be of any length.
     fn describe(&self) -> Result<Record, Halt> {
-        let draft = Draft::action("DescribeVpnConnections", self.options.api_version, &[]);
+        let (kind, id, form) = {
+            let state = self.state();
+            let ours = state.ledger.live().next_back();
+            let (kind, id) = match ours {
+                Some(entry) => (entry.kind, entry.id.clone()),
+                None => (Kind::VpnConnection, NONE.to_owned()),
+            };
+            (kind, id, state.forms.housekeeping())
+        };
+        let parameter = format!("{}.1", kind.parameter());
+        let version = self.options.api_version;
+        let draft = Draft {
+            form,
+            ..Draft::action(kind.describe(), version, &[(&parameter, &id)])
+        };
         let plain = encoding::encode(&draft, &self.endpoint.authority(), &self.endpoint.path());
         let request = authenticate(plain, self.options, None)?;
         let number = {

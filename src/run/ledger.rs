@@ -2,14 +2,14 @@
 //! so that a killed run leaves a trace of everything it may have left behind.
 
 mod file;
-
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::run::ledger::file::{Book, Event, Hold, Line};
+use crate::clock;
+use crate::run::ledger::file::{Book, Event, Hold, Line, Survey};
 
 /// Where the command line keeps its ledger.
 pub const LEDGER: &str = ".vpnconform/ledger.ndjson";
@@ -46,6 +46,9 @@ pub struct Intent {
     /// The customer gateway of the connection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway: Option<String>,
+    /// The VPN gateway of the connection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vpn_gateway: Option<String>,
 }
 
 /// One thing that was made.
@@ -57,14 +60,14 @@ pub struct Entry {
     pub id: String,
     /// Whether it is gone.
     pub deleted: bool,
-}
-
-/// What stood at the target before a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Known {
-    run: String,
-    kind: Kind,
-    ids: Vec<String>,
+    /// The run that made it.
+    pub(crate) run: String,
+    /// What was asked for, where that is known.
+    pub(crate) intent: Option<Intent>,
+    /// Whether a delete was answered with success. Only a description makes it gone.
+    pub(crate) asked: bool,
+    /// Whether a description has shown that it is ours.
+    pub(crate) proven: bool,
 }
 
 /// What was made at one target.
@@ -76,9 +79,15 @@ pub struct Ledger {
     path: Option<PathBuf>,
     book: Option<Book>,
     entries: Vec<Entry>,
-    /// Creates whose answer never came.
-    open: Vec<Intent>,
-    known: Vec<Known>,
+    /// Where the last entry of each id is.
+    places: HashMap<String, usize>,
+    /// Creates of which it is not known what they made, by run and number.
+    open: BTreeMap<(String, u64), Intent>,
+    /// What stood at the target before each run.
+    known: HashMap<String, HashMap<Kind, HashSet<String>>>,
+    /// What other runs have entered, as far as it was looked up.
+    others: HashSet<String>,
+    unreadable: Vec<usize>,
     intents: u64,
 }
 
@@ -94,11 +103,7 @@ impl Ledger {
     fn with(path: Option<&Path>, target: &str, hold: Hold) -> io::Result<Self> {
         Ok(Self {
             target: target.to_owned(),
-            run: format!(
-                "{}-{}",
-                Timestamp::now().as_millisecond(),
-                std::process::id()
-            ),
+            run: format!("{}-{}", clock::now().as_millisecond(), std::process::id()),
             path: path.map(Path::to_owned),
             book: path.map(|path| Book::open(path, hold)).transpose()?,
             ..Self::default()
@@ -111,23 +116,28 @@ impl Ledger {
     /// When the file cannot be read or opened, or a run is under way.
     pub fn resume(path: &Path, target: &str) -> io::Result<Self> {
         let mut ledger = Self::with(Some(path), target, Hold::Alone)?;
-        ledger.replay(file::read(path)?);
+        let content = file::read(path, target)?;
+        ledger.unreadable = content.unreadable;
+        ledger.replay(content.lines);
         Ok(ledger)
     }
 
     /// Takes in what the file says of this target.
     fn replay(&mut self, lines: Vec<Line>) {
-        let target = self.target.clone();
-        for line in lines.into_iter().filter(|line| line.target == target) {
-            let run = line.run;
-            match line.event {
-                Event::Known { kind, ids } => self.known.push(Known { run, kind, ids }),
-                Event::Intent(intent) => self.open.push(Intent { run, ..intent }),
-                Event::Created { kind, id, intent } => {
-                    self.close(&run, intent);
-                    self.enter(kind, &id);
+        for Line { run, event, .. } in lines {
+            match event {
+                Event::Known { kind, ids } => self.remember(run, kind, ids),
+                Event::Intent(intent) => {
+                    let key = (run.clone(), intent.number);
+                    self.open.insert(key, Intent { run, ..intent });
                 }
-                Event::Nothing { intent } => self.close(&run, intent),
+                Event::Created { kind, id, intent } => {
+                    let intent = self.close(&run, intent);
+                    self.enter(kind, &id, &run, intent);
+                }
+                Event::Nothing { intent } => {
+                    self.close(&run, intent);
+                }
                 Event::Deleted { id } => {
                     self.strike(&id);
                 }
@@ -140,13 +150,17 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be written.
     pub fn know(&mut self, kind: Kind, ids: Vec<String>) -> io::Result<()> {
-        let run = self.run.clone();
         let event = Event::Known {
             kind,
             ids: ids.clone(),
         };
-        self.known.push(Known { run, kind, ids });
+        self.remember(self.run.clone(), kind, ids);
         self.append(event, false)
+    }
+
+    fn remember(&mut self, run: String, kind: Kind, ids: Vec<String>) {
+        let lists = self.known.entry(run).or_default();
+        lists.entry(kind).or_default().extend(ids);
     }
 
     /// A create is about to be sent. Gives its number.
@@ -158,7 +172,7 @@ impl Ledger {
         intent.number = self.intents;
         intent.run.clone_from(&self.run);
         self.append(Event::Intent(intent.clone()), true)?;
-        self.open.push(intent);
+        self.open.insert((self.run.clone(), self.intents), intent);
         Ok(self.intents)
     }
 
@@ -170,10 +184,10 @@ impl Ledger {
     /// When the file cannot be written.
     pub fn settle(&mut self, intent: Option<u64>, made: Option<(Kind, &str)>) -> io::Result<()> {
         let run = self.run.clone();
-        self.close(&run, intent);
+        let of = self.close(&run, intent);
         match made {
             Some((kind, id)) if !self.is_foreign(id) => {
-                self.enter(kind, id);
+                self.enter(kind, id, &run, of);
                 let id = id.to_owned();
                 self.append(Event::Created { kind, id, intent }, false)
             }
@@ -186,11 +200,11 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be written.
     pub fn resolve(&mut self, intent: &Intent, made: Option<(Kind, &str)>) -> io::Result<()> {
-        self.close(&intent.run, Some(intent.number));
+        let of = self.close(&intent.run, Some(intent.number));
         let number = Some(intent.number);
         let event = match made {
             Some((kind, id)) => {
-                self.enter(kind, id);
+                self.enter(kind, id, &intent.run, of);
                 let id = id.to_owned();
                 Event::Created {
                     kind,
@@ -203,14 +217,28 @@ impl Ledger {
         self.append_of(&intent.run, event, false)
     }
 
-    /// This is gone. Unknown ids are nobody's.
+    /// This is gone. Ids that are not in the ledger are ignored.
     ///
     /// # Errors
     /// When the file cannot be written.
     pub fn delete(&mut self, id: &str) -> io::Result<()> {
         match self.strike(id) {
-            true => self.append(Event::Deleted { id: id.to_owned() }, false),
-            false => Ok(()),
+            Some(run) => self.append_of(&run, Event::Deleted { id: id.to_owned() }, false),
+            None => Ok(()),
+        }
+    }
+
+    /// A delete was answered with success.
+    pub(crate) fn ask(&mut self, id: &str) {
+        if let Some(entry) = self.entry_mut(id) {
+            entry.asked = true;
+        }
+    }
+
+    /// A description has shown that this is ours.
+    pub(crate) fn prove(&mut self, id: &str) {
+        if let Some(entry) = self.entry_mut(id) {
+            entry.proven = true;
         }
     }
 
@@ -219,26 +247,44 @@ impl Ledger {
         &self.entries
     }
 
+    /// The last entry of this id.
+    pub fn entry(&self, id: &str) -> Option<&Entry> {
+        self.entries.get(*self.places.get(id)?)
+    }
+
+    fn entry_mut(&mut self, id: &str) -> Option<&mut Entry> {
+        self.entries.get_mut(*self.places.get(id)?)
+    }
+
     /// What is still there, in order.
     pub fn live(&self) -> impl DoubleEndedIterator<Item = &Entry> {
         self.entries.iter().filter(|entry| !entry.deleted)
     }
 
-    /// Creates of which nobody knows whether they made anything.
-    pub fn unanswered(&self) -> &[Intent] {
-        &self.open
+    /// Creates of which it is not known whether they made anything.
+    pub fn unanswered(&self) -> impl ExactSizeIterator<Item = &Intent> {
+        self.open.values()
     }
 
-    /// Whether this stood at the target before that run; `None` where nobody looked.
+    /// Numbers of the lines, from 1, of which nothing is known but that they are there.
+    pub fn unreadable(&self) -> &[usize] {
+        &self.unreadable
+    }
+
+    /// Whether this stood at the target before that run; `None` where no list could be read.
     pub fn stood_before(&self, run: &str, kind: Kind, id: &str) -> Option<bool> {
-        let mut lists = self.known.iter().filter(|k| k.run == run && k.kind == kind);
-        lists.next().map(|known| known.ids.iter().any(|i| i == id))
+        Some(self.known.get(run)?.get(&kind)?.contains(id))
     }
 
     /// Whether this stood at the target before this run.
     pub fn is_foreign(&self, id: &str) -> bool {
-        let mut lists = self.known.iter().filter(|k| k.run == self.run);
-        lists.any(|known| known.ids.iter().any(|i| i == id))
+        let lists = self.known.get(&self.run);
+        lists.is_some_and(|lists| lists.values().any(|ids| ids.contains(id)))
+    }
+
+    /// Whether this run has made it.
+    pub(crate) fn is_of_this_run(&self, entry: &Entry) -> bool {
+        entry.run == self.run
     }
 
     /// Whether no other run uses the file at the moment.
@@ -246,36 +292,43 @@ impl Ledger {
         self.book.as_ref().is_none_or(Book::is_alone)
     }
 
-    /// Whether any run has entered this id as its own.
+    /// Reads, once for many questions, what other runs have entered.
+    pub(crate) fn look_up_others(&mut self) {
+        if let Some(path) = &self.path {
+            self.others = file::entered(path, &self.target).unwrap_or_default();
+        }
+    }
+
+    /// Whether any run has entered this id as its own, as of [`Ledger::look_up_others`].
     pub fn is_entered(&self, id: &str) -> bool {
-        let lines = self.path.as_deref().map(file::read);
-        let mut others = lines.into_iter().flatten().flatten();
-        self.entries.iter().any(|entry| entry.id == id)
-            || others.any(|l| matches!(l.event, Event::Created { id: other, .. } if other == id))
+        self.places.contains_key(id) || self.others.contains(id)
     }
 
-    fn enter(&mut self, kind: Kind, id: &str) {
-        if !self.entries.iter().any(|e| e.id == id && !e.deleted) {
-            self.entries.push(Entry {
-                kind,
-                id: id.to_owned(),
-                deleted: false,
-            });
+    fn enter(&mut self, kind: Kind, id: &str, run: &str, intent: Option<Intent>) {
+        if self.entry(id).is_some_and(|entry| !entry.deleted) {
+            return;
         }
+        self.places.insert(id.to_owned(), self.entries.len());
+        self.entries.push(Entry {
+            kind,
+            id: id.to_owned(),
+            deleted: false,
+            run: run.to_owned(),
+            intent,
+            asked: false,
+            proven: false,
+        });
     }
 
-    fn strike(&mut self, id: &str) -> bool {
-        let mut found = false;
-        for entry in self.entries.iter_mut().filter(|e| e.id == id && !e.deleted) {
-            entry.deleted = true;
-            found = true;
-        }
-        found
+    /// Gives the run that made it.
+    fn strike(&mut self, id: &str) -> Option<String> {
+        let entry = self.entry_mut(id).filter(|entry| !entry.deleted)?;
+        entry.deleted = true;
+        Some(entry.run.clone())
     }
 
-    fn close(&mut self, run: &str, number: Option<u64>) {
-        self.open
-            .retain(|intent| intent.run != run || Some(intent.number) != number);
+    fn close(&mut self, run: &str, number: Option<u64>) -> Option<Intent> {
+        self.open.remove(&(run.to_owned(), number?))
     }
 
     fn append(&mut self, event: Event, sync: bool) -> io::Result<()> {
@@ -288,7 +341,7 @@ impl Ledger {
             return Ok(());
         };
         let line = Line {
-            at: Some(Timestamp::now()),
+            at: Some(clock::now()),
             target: self.target.clone(),
             run: run.to_owned(),
             event,
@@ -304,35 +357,23 @@ pub struct Left {
     pub target: String,
     /// Things of ours that are known by their ids.
     pub known: usize,
-    /// Creates whose answer never came.
+    /// Creates of which it is not known what they made.
     pub unanswered: usize,
 }
 
-/// The targets at which something of ours is left, or may be.
+/// The targets at which something of ours is left, or may be, and the numbers of the lines that cannot be read.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn targets(path: &Path) -> io::Result<Vec<Left>> {
-    let lines = file::read(path)?;
-    let mut names: Vec<String> = Vec::new();
-    for line in &lines {
-        if !names.contains(&line.target) {
-            names.push(line.target.clone());
-        }
-    }
-    let left = names.into_iter().map(|target| {
-        let mut ledger = Ledger {
-            target,
-            ..Ledger::default()
-        };
-        ledger.replay(lines.clone());
-        Left {
-            known: ledger.live().count(),
-            unanswered: ledger.unanswered().len(),
-            target: ledger.target,
-        }
+pub fn targets(path: &Path) -> io::Result<(Vec<Left>, Vec<usize>)> {
+    let survey = Survey::of(path)?;
+    let left = survey.targets.into_iter().map(|(target, standing)| Left {
+        known: standing.live.len(),
+        unanswered: standing.open.values().map(HashSet::len).sum(),
+        target,
     });
-    Ok(left.filter(|l| l.known + l.unanswered > 0).collect())
+    let left = left.filter(|l| l.known + l.unanswered > 0).collect();
+    Ok((left, survey.unreadable))
 }
 
 /// The file of the ledger in this folder.

@@ -27,6 +27,11 @@ pub struct Options {
     pub stored: Vec<Stored>,
     /// Where gateways come from.
     pub provision: Provision,
+    /// The BGP ASN of every customer gateway that the run makes, for targets that take no other; else unusual ones.
+    pub customer_asn: Option<u32>,
+    /// Names and values that are added to every create of a connection, for targets that ask for more than the API
+    /// reference does. What must come of a request is judged without them.
+    pub create_parameters: Vec<(String, String)>,
     /// How much may be made.
     pub budget: Budget,
     /// How requests are signed.
@@ -43,7 +48,8 @@ pub struct Options {
     pub timeout: Duration,
     /// How long the run may take, without clean-up.
     pub max_time: Duration,
-    /// How long to wait for a gateway that is pending, and for a deletion that others hold up.
+    /// How long to wait for what was made to become visible, for a gateway that is pending, and for a deletion that others
+    /// hold up.
     pub patience: Duration,
     /// How many times a failing case is sent again, to tell what fails now and then from what fails always.
     pub repeat: usize,
@@ -110,6 +116,8 @@ impl Default for Options {
             cases: CASES,
             stored: Vec::new(),
             provision: Provision::default(),
+            customer_asn: None,
+            create_parameters: Vec::new(),
             budget: Budget::default(),
             auth: None,
             signer: None,

@@ -177,6 +177,8 @@ pub fn merge(mut parts: Vec<PartReport>) -> Result<(RunReport, SavedEvidence), M
         outcome.resources.deleted += run.resources.deleted;
         outcome.resources.left += run.resources.left;
         outcome.resources.left_ids.extend(run.resources.left_ids);
+        outcome.resources.open += run.resources.open;
+        outcome.resources.notes.extend(run.resources.notes);
         let elapsed = Duration::from_millis(run.elapsed_ms.unwrap_or(0));
         outcome.elapsed = outcome.elapsed.max(elapsed);
         let started = run.started.and_then(|s| s.parse::<Timestamp>().ok());

@@ -1,5 +1,4 @@
 //! What a run has come to: the evidence, and what every check says of it.
-
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -10,11 +9,11 @@ use crate::evidence::halt::Halt;
 use crate::evidence::redact::Redactor;
 use crate::evidence::shard::Shard;
 use crate::finding::{Judgement, Level, Verdict};
-use crate::rule;
 use crate::rule::Check;
 use crate::run::context::State;
 use crate::suite::flaky::note_rates;
 use crate::suite::report::{Facts, Resources, RunReport};
+use crate::{clock, rule};
 
 /// The whole result of a run.
 #[derive(Debug)]
@@ -50,6 +49,10 @@ pub struct Swept {
     pub open: usize,
     /// Those of which it is still not known whether they made anything.
     pub unresolved: usize,
+    /// Why something is left.
+    pub notes: Vec<String>,
+    /// Numbers of the lines of the ledger, from 1, that cannot be read.
+    pub unreadable: Vec<usize>,
 }
 
 impl Outcome {
@@ -75,6 +78,12 @@ impl Outcome {
                 deleted: entries.len() - left_ids.len(),
                 left: left_ids.len(),
                 left_ids,
+                // What is no EC2 has made nothing that could be deleted.
+                open: match state.is_ec2 {
+                    true => state.ledger.unanswered().len(),
+                    false => 0,
+                },
+                notes: notes(state),
             },
             unanswered: state.ledger.unanswered().len(),
             requests: state.requests,
@@ -92,7 +101,7 @@ impl Outcome {
             resources: Resources::default(),
             unanswered: 0,
             requests: 0,
-            started: Timestamp::now(),
+            started: clock::now(),
             elapsed: Duration::ZERO,
         }
     }
@@ -137,7 +146,7 @@ impl Outcome {
             4
         } else if any(Verdict::Fail) {
             1
-        } else if self.resources.left > 0 {
+        } else if self.resources.is_left() {
             7
         } else if any(Verdict::Blocked) {
             3
@@ -164,6 +173,25 @@ impl Outcome {
         };
         (RunReport::new(facts, &self.judged, &mut redactor), saved)
     }
+}
+
+/// What is to be said of set-up and clean-up.
+pub(super) fn notes(state: &State) -> Vec<String> {
+    /// Causes of what is left; the rest has the same, as a rule.
+    const MOST: usize = 5;
+    let only = match (state.forms.post, state.forms.get) {
+        (Some(false), Some(true)) => Some(("POST", "GET")),
+        (Some(true), Some(false)) => Some(("GET", "POST")),
+        _ => None,
+    };
+    let form = only.map(|(refused, taken)| {
+        format!("the target does not answer {refused}: set-up and clean-up are sent by {taken}")
+    });
+    let left = state.ledger.live().filter_map(|entry| {
+        let reason = state.doubts.get(&entry.id)?;
+        Some(format!("{} is left: {reason}", entry.id))
+    });
+    form.into_iter().chain(left.take(MOST)).collect()
 }
 
 /// So many keys of a part have stand-ins of their own.

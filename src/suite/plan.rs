@@ -1,18 +1,14 @@
 //! Planning and running the rules against an endpoint.
-
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 use std::{io, panic};
-
-use jiff::Timestamp;
 
 use crate::endpoint::Endpoint;
 use crate::evidence::Evidence;
 use crate::evidence::halt::Halt;
 use crate::evidence::redact::process_secrets;
 use crate::finding::Verdict;
-use crate::rule;
 use crate::rule::Check;
 use crate::run::context::Context;
 use crate::run::ledger::Ledger;
@@ -20,6 +16,7 @@ use crate::run::{Options, Probe, Session, cleanup};
 use crate::spec::version::ApiVersion;
 use crate::suite::outcome::Outcome;
 use crate::suite::{flaky, outcome};
+use crate::{clock, rule};
 
 /// Is told how far a run is.
 pub trait Observer: Sync {
@@ -52,7 +49,7 @@ pub fn run(
     if let Some(signer) = &options.signer {
         process_secrets::remember_credentials(&signer.credentials);
     }
-    let started = Timestamp::now();
+    let started = clock::now();
     let begin = Instant::now();
     let ledger = Ledger::open(options.ledger.as_deref(), &endpoint.name())?;
     let context = Context::new(endpoint, options, stop, ledger);
@@ -122,6 +119,8 @@ pub fn sweep(
         left,
         open,
         unresolved: state.ledger.unanswered().len(),
+        notes: outcome::notes(&state),
+        unreadable: state.ledger.unreadable().to_vec(),
     })
 }
 

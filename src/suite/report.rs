@@ -99,6 +99,27 @@ pub struct Resources {
     /// The ids of those still there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_ids: Vec<String>,
+    /// Creates of which it is not known what they have made.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub open: usize,
+    /// Why something is left, and what was unusual about making and deleting.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+impl Resources {
+    /// Whether something is left at the target, or may be.
+    pub fn is_left(&self) -> bool {
+        self.left > 0 || self.open > 0
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the form that serde asks for"
+)]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// What the report says beside the judgements.
@@ -157,7 +178,15 @@ impl RunReport {
                 .collect(),
             totals,
             requests: facts.requests,
-            resources: facts.resources,
+            resources: Resources {
+                notes: facts
+                    .resources
+                    .notes
+                    .iter()
+                    .map(|note| redactor.text(note))
+                    .collect(),
+                ..facts.resources
+            },
             stale: Vec::new(),
         }
     }
@@ -173,7 +202,7 @@ impl RunReport {
         self.exit_status = match self.exit_status {
             status @ (4 | 70) => status,
             _ if self.failures().next().is_some() => 1,
-            _ if self.resources.left > 0 => 7,
+            _ if self.resources.is_left() => 7,
             _ if blocked => 3,
             _ if !self.stale.is_empty() => 5,
             _ => 0,

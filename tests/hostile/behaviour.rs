@@ -386,8 +386,22 @@ pub const TRICKS: &[Trick] = &[
                 body.as_bytes(),
             )
         },
-        seen: seen(0, ""),
-        leaves: false,
+        seen: seen(7, "it is not known whether"),
+        leaves: true,
+    },
+    Trick {
+        name: "deletes-say-yes-and-do-nothing",
+        only: DELETES,
+        act: |turn| {
+            let action = turn.action();
+            let body = format!("<{action}Response><return>true</return></{action}Response>");
+            turn.framed(
+                &format!("Content-Length: {}\r\n", body.len()),
+                body.as_bytes(),
+            )
+        },
+        seen: seen(7, "but it is still there"),
+        leaves: true,
     },
     Trick {
         name: "describes-give-others-things-as-ours",

@@ -1,8 +1,9 @@
 //! What stands behind the arguments of the run.
-
 use std::time::Duration;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use vpnconform::clock;
 use vpnconform::finding::Level;
 use vpnconform::run::options::{Budget, Provision};
 
@@ -68,7 +69,7 @@ pub(super) fn provision(args: &Args) -> Result<Provision, String> {
 /// A number, or `random`.
 pub fn seed(text: &str) -> Result<u64, String> {
     if text == "random" {
-        let now = jiff::Timestamp::now().as_nanosecond();
+        let now = clock::now().as_nanosecond();
         return Ok(u64::try_from(now.rem_euclid(1_000_000_007)).unwrap_or(0));
     }
     text.parse()
@@ -90,6 +91,14 @@ pub(super) fn budget(text: &str) -> Result<Budget, String> {
         }
     }
     Ok(budget)
+}
+
+/// A parameter of a request: its name and its value.
+pub(super) fn parameter(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err(format!("{text:?} is not NAME=VALUE")),
+    }
 }
 
 /// The time from one to the next where so many are sent in a second.
@@ -114,6 +123,14 @@ mod tests {
         assert_eq!(budget("creates=5,live=2"), Ok(both));
         assert_eq!(budget("live=2").map(|b| b.creates), Ok(usize::MAX));
         assert!(budget("5").is_err() && budget("creates=x").is_err());
+    }
+
+    #[test]
+    fn parameters_have_names() {
+        let named = |name: &str, value: &str| Ok((name.to_owned(), value.to_owned()));
+        assert_eq!(parameter("A.B=c=d"), named("A.B", "c=d"));
+        assert_eq!(parameter("A="), named("A", ""));
+        assert!(parameter("A").is_err() && parameter("=a").is_err());
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! What a run leaves behind, besides its reports.
-
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 use vpnconform::endpoint::auth::Scheme;
 use vpnconform::evidence::file;
@@ -35,11 +34,20 @@ pub(super) fn part(
 /// Keeps the exchanges where they were asked for, and for `vpnconform replay` if that can be.
 pub(super) fn keep(args: &Args, evidence: &SavedEvidence) -> Result<(), String> {
     let last = Path::new(file::LAST);
-    if let Some(folder) = last.parent()
-        && fs::create_dir_all(folder).is_ok()
-    {
-        // A folder that cannot be written has no last run; everything else works.
-        let _ = evidence.write(last);
+    if let Err(why) = keep_last(last, evidence) {
+        // Everything else works; but what an older run has left must not be taken for this one.
+        let removed = match fs::remove_file(last) {
+            Ok(()) => true,
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        };
+        print::note(&format!(
+            "{} cannot be written, so `vpnconform replay` {}: {why}",
+            last.display(),
+            match removed {
+                true => "knows nothing of this run",
+                false => "would send an older run again, which could not be removed",
+            }
+        ));
     }
     let Some(path) = &args.record else {
         return Ok(());
@@ -51,6 +59,13 @@ pub(super) fn keep(args: &Args, evidence: &SavedEvidence) -> Result<(), String> 
         evidence.write(path)
     };
     written.map_err(|e| e.to_string())
+}
+
+fn keep_last(last: &Path, evidence: &SavedEvidence) -> Result<(), String> {
+    if let Some(folder) = last.parent() {
+        fs::create_dir_all(folder).map_err(|e| e.to_string())?;
+    }
+    evidence.write(last).map_err(|e| e.to_string())
 }
 
 /// Writes the smallest request of each defect that is not in the folder yet.

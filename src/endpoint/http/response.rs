@@ -16,6 +16,9 @@ const HEAD: usize = 256 << 10;
 /// The most interim responses (1xx) before the final one.
 const INTERIM: usize = 16;
 
+/// The largest body that is read piece by piece; time ends it before, as a rule.
+const STREAMED: usize = 1 << 30;
+
 /// Names and values in order.
 type Headers = Vec<(String, Vec<u8>)>;
 
@@ -41,8 +44,21 @@ impl<'s, S: Read> Reader<'s, S> {
         }
     }
 
-    /// The first final response to a request of this method.
-    pub(super) fn response(mut self, method: &str) -> Result<HttpResponse, TransportError> {
+    /// The first final response to a request of this method. Its body goes through `take`, if there is one, and is then of any length.
+    pub(super) fn response(
+        mut self,
+        method: &str,
+        take: Option<&mut dyn FnMut(&[u8]) -> bool>,
+    ) -> Result<HttpResponse, TransportError> {
+        let mut body = Body {
+            limit: match take {
+                Some(_) => STREAMED,
+                None => self.limit,
+            },
+            length: 0,
+            bytes: Vec::new(),
+            take,
+        };
         for _ in 0..=INTERIM {
             let (status, headers) = self.head()?;
             if (100..200).contains(&status) && status != 101 {
@@ -54,7 +70,8 @@ impl<'s, S: Read> Reader<'s, S> {
                 body: Vec::new(),
             };
             if method != "HEAD" {
-                response.body = self.body(&response)?;
+                self.body(&response, &mut body)?;
+                response.body = body.bytes;
             }
             return Ok(response);
         }
@@ -86,16 +103,16 @@ impl<'s, S: Read> Reader<'s, S> {
         }
     }
 
-    fn body(&mut self, response: &HttpResponse) -> Result<Vec<u8>, TransportError> {
+    fn body(&mut self, response: &HttpResponse, body: &mut Body<'_>) -> Result<(), TransportError> {
         if matches!(response.status, 204 | 304) {
-            return Ok(Vec::new());
+            return Ok(());
         }
         // It counts even where there is a Content-Length (RFC 9112, section 6.3).
         if let Some(mut codings) = length::transfer_codings(&response.headers) {
             codings.retain(|coding| coding != "identity");
             return match codings.as_slice() {
-                [chunked] if chunked == "chunked" => self.chunks(),
-                [] => self.rest(),
+                [chunked] if chunked == "chunked" => self.chunks(body),
+                [] => self.rest(body),
                 _ => Err(not_http(
                     "it has transfer codings that nobody asked for",
                     codings.join(", ").as_bytes(),
@@ -108,25 +125,21 @@ impl<'s, S: Read> Reader<'s, S> {
                 not_http(&error.to_string(), value)
             }
         })? {
-            None => self.rest(),
-            Some(length) => self.take(length),
+            None => self.rest(body),
+            Some(length) => self.take(length, body),
         }
     }
 
-    fn chunks(&mut self) -> Result<Vec<u8>, TransportError> {
-        let mut body = Vec::new();
+    fn chunks(&mut self, body: &mut Body<'_>) -> Result<(), TransportError> {
         loop {
             let line = self.line()?;
             let length = length::chunk_size(&line)
                 .ok_or_else(|| not_http("the size of a chunk is no number", &line))?;
             if length == 0 {
                 while !self.line()?.is_empty() {}
-                return Ok(body);
+                return Ok(());
             }
-            if body.len().saturating_add(length) > self.limit {
-                return Err(TransportError::TooLarge(self.limit));
-            }
-            body.extend(self.take(length)?);
+            self.take(length, body)?;
             let end = self.line()?;
             if !end.is_empty() {
                 return Err(not_http("a chunk is longer than its size", &end));
@@ -164,18 +177,17 @@ impl<'s, S: Read> Reader<'s, S> {
         }
     }
 
-    fn take(&mut self, length: usize) -> Result<Vec<u8>, TransportError> {
-        if length > self.limit {
-            return Err(TransportError::TooLarge(self.limit));
-        }
+    /// The next bytes, so many of them.
+    fn take(&mut self, length: usize, body: &mut Body<'_>) -> Result<(), TransportError> {
+        body.admit(length)?;
+        let mut left = length;
         loop {
-            if let Some(part) = self.bytes.get(self.at..self.at + length) {
-                let part = part.to_vec();
-                self.at += length;
-                return Ok(part);
+            left -= self.give(left, body)?;
+            if left == 0 {
+                return Ok(());
             }
             if !self.fill()? {
-                let came = self.bytes.len().saturating_sub(self.at);
+                let came = length - left;
                 return Err(TransportError::Closed(format!(
                     "{came} of {length} bytes came"
                 )));
@@ -183,13 +195,23 @@ impl<'s, S: Read> Reader<'s, S> {
         }
     }
 
-    fn rest(&mut self) -> Result<Vec<u8>, TransportError> {
-        while self.fill()? {
-            if self.bytes.len().saturating_sub(self.at) > self.limit {
-                return Err(TransportError::TooLarge(self.limit));
+    fn rest(&mut self, body: &mut Body<'_>) -> Result<(), TransportError> {
+        loop {
+            self.give(usize::MAX, body)?;
+            if !self.fill()? {
+                return Ok(());
             }
         }
-        Ok(self.bytes.split_off(self.at.min(self.bytes.len())))
+    }
+
+    /// Gives what is there to the body, at most so much, and says how much that was.
+    fn give(&mut self, most: usize, body: &mut Body<'_>) -> Result<usize, TransportError> {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let part = rest.get(..rest.len().min(most)).unwrap_or_default();
+        body.push(part)?;
+        let count = part.len();
+        self.at += count;
+        Ok(count)
     }
 
     /// Reads more in place of what was used; false at the end of the stream.
@@ -216,6 +238,42 @@ impl<'s, S: Read> Reader<'s, S> {
                     _ => return Err(TransportError::Closed(error.to_string())),
                 },
             }
+        }
+    }
+}
+
+/// Where the bytes of a body go.
+struct Body<'t> {
+    limit: usize,
+    /// How many have come.
+    length: usize,
+    /// What is kept, if nobody takes them.
+    bytes: Vec<u8>,
+    take: Option<&'t mut dyn FnMut(&[u8]) -> bool>,
+}
+
+impl Body<'_> {
+    /// Whether so many more may come.
+    fn admit(&self, count: usize) -> Result<(), TransportError> {
+        match self.length.saturating_add(count) > self.limit {
+            true => Err(TransportError::TooLarge(self.limit)),
+            false => Ok(()),
+        }
+    }
+
+    fn push(&mut self, part: &[u8]) -> Result<(), TransportError> {
+        self.admit(part.len())?;
+        self.length += part.len();
+        let is_taken = match &mut self.take {
+            Some(take) => take(part),
+            None => {
+                self.bytes.extend_from_slice(part);
+                true
+            }
+        };
+        match is_taken {
+            true => Ok(()),
+            false => Err(TransportError::TooLarge(self.length)),
         }
     }
 }

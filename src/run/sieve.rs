@@ -1,0 +1,175 @@
+//! A list that is the target's to fill, read piece by piece: what is not asked for is not kept.
+
+/// What is kept of a list, in bytes; also the largest item.
+const KEPT: usize = 4 << 20;
+
+/// Takes a body in pieces of any size and keeps it without the outermost items that are not wanted.
+pub(crate) struct Sieve<'k> {
+    /// Whether an item is kept.
+    keep: &'k mut dyn FnMut(&str) -> bool,
+    /// What was kept.
+    body: Vec<u8>,
+    /// What is not yet told apart: an item, or the beginning of a tag.
+    rest: Vec<u8>,
+    /// How far `rest` has been looked at.
+    at: usize,
+    depth: usize,
+}
+
+impl<'k> Sieve<'k> {
+    pub(crate) fn new(keep: &'k mut dyn FnMut(&str) -> bool) -> Self {
+        Self {
+            keep,
+            body: Vec::new(),
+            rest: Vec::new(),
+            at: 0,
+            depth: 0,
+        }
+    }
+
+    /// Takes the next piece. False when more would have to be kept than may be.
+    pub(crate) fn push(&mut self, piece: &[u8]) -> bool {
+        self.rest.extend_from_slice(piece);
+        while let Some(end) = self.next_end() {
+            let tag = self.rest.get(self.at..end).unwrap_or_default();
+            match turn(tag) {
+                Turn::Opens => {
+                    if self.depth == 0 {
+                        // What is before the tag is no item.
+                        self.body.extend(self.rest.drain(..self.at));
+                        self.at = 0;
+                    }
+                    self.depth += 1;
+                    self.at += tag_length(&self.rest, self.at);
+                }
+                Turn::Closes => {
+                    self.at = end;
+                    self.depth = self.depth.saturating_sub(1);
+                    if self.depth == 0 {
+                        self.item();
+                    }
+                }
+                Turn::Neither => self.at = end,
+            }
+        }
+        if self.depth == 0 {
+            self.body.extend(self.rest.drain(..self.at));
+            self.at = 0;
+        }
+        self.body.len() <= KEPT && self.rest.len() <= KEPT
+    }
+
+    /// The end of the next tag, comment or section, with `at` moved to its beginning.
+    fn next_end(&mut self) -> Option<usize> {
+        let rest = self.rest.get(self.at..)?;
+        let Some(open) = memchr::memchr(b'<', rest) else {
+            self.at = self.rest.len();
+            return None;
+        };
+        self.at += open;
+        let rest = self.rest.get(self.at..)?;
+        let end: &[u8] = match rest {
+            [b'<', b'!', b'-', b'-', ..] => b"-->",
+            [b'<', b'!', b'[', ..] => b"]]>",
+            // What it is will be known when more has come.
+            [b'<'] | [b'<', b'!'] | [b'<', b'!', b'-'] => return None,
+            _ => b">",
+        };
+        Some(self.at + memchr::memmem::find(rest, end)? + end.len())
+    }
+
+    fn item(&mut self) {
+        let item: Vec<u8> = self.rest.drain(..self.at).collect();
+        self.at = 0;
+        if (self.keep)(&String::from_utf8_lossy(&item)) {
+            self.body.extend(item);
+        }
+    }
+
+    /// The body without the items that were left out.
+    pub(crate) fn finish(mut self) -> Vec<u8> {
+        self.body.append(&mut self.rest);
+        self.body
+    }
+}
+
+enum Turn {
+    Opens,
+    Closes,
+    Neither,
+}
+
+fn turn(tag: &[u8]) -> Turn {
+    let is_item = |name: &[u8]| {
+        let name = name.split(|b| b.is_ascii_whitespace()).next();
+        name.and_then(|name| name.rsplit(|b| *b == b':').next()) == Some(b"item")
+    };
+    match tag {
+        [b'<', b'/', name @ .., b'>'] if is_item(name) => Turn::Closes,
+        [b'<', .., b'/', b'>'] => Turn::Neither,
+        [b'<', name @ .., b'>'] if is_item(name) => Turn::Opens,
+        _ => Turn::Neither,
+    }
+}
+
+fn tag_length(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    memchr::memchr(b'>', rest).map_or(rest.len(), |end| end + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIST: &str = "<r><e:set><e:item><id>1</id><tagSet><item><key>a</key></item></tagSet></e:item>\n\
+        <!-- <item> --><item ><id>2</id><x><![CDATA[</item>]]></x><item/></item><item><id>3</id></item></e:set></r>";
+
+    #[test]
+    fn any_cut_gives_the_same_items() {
+        for size in 1..LIST.len() {
+            let mut items = Vec::new();
+            let mut keep = |item: &str| {
+                items.push(item.to_owned());
+                item.contains("<id>2</id>")
+            };
+            let mut sieve = Sieve::new(&mut keep);
+            assert!(LIST.as_bytes().chunks(size).all(|piece| sieve.push(piece)));
+            let body = sieve.finish();
+            assert_eq!(
+                String::from_utf8_lossy(&body),
+                "<r><e:set>\n<!-- <item> --><item ><id>2</id><x><![CDATA[</item>]]></x><item/></item></e:set></r>",
+                "{size}"
+            );
+            assert_eq!(items.len(), 3, "{size}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_any_length_takes_the_memory_of_an_item() {
+        let mut count = 0;
+        let mut keep = |_: &str| {
+            count += 1;
+            false
+        };
+        let mut sieve = Sieve::new(&mut keep);
+        let item = format!("<item><id>1</id>{}</item>", "a".repeat(6_000));
+        assert!(sieve.push(b"<r>"));
+        for _ in 0..10_000 {
+            assert!(sieve.push(item.as_bytes()));
+            assert!(sieve.body.len() + sieve.rest.len() < 2 * item.len());
+        }
+        assert_eq!(sieve.finish(), b"<r>");
+        assert_eq!(count, 10_000);
+    }
+
+    #[test]
+    fn an_item_or_a_frame_without_end_is_too_large() {
+        for start in ["<r><item>", "<r>", "<r><!--"] {
+            let mut keep = |_: &str| false;
+            let mut sieve = Sieve::new(&mut keep);
+            assert!(sieve.push(start.as_bytes()));
+            let piece = vec![b'a'; 1 << 20];
+            assert!((0..6).any(|_| !sieve.push(&piece)), "{start}");
+        }
+    }
+}
