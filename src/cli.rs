@@ -29,6 +29,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use vpnconform::evidence::redact::process_secrets;
+use vpnconform::parser::process::guard;
 use vpnconform::secret::Secret;
 
 /// Conformance and fuzz test harness for the Amazon EC2 Query API action CreateVpnConnection.
@@ -102,10 +103,16 @@ impl Cli {
     ///
     /// Errors of usage and `--help` end the program here, with the status that clap gives: 2 and 0.
     pub fn main() -> u8 {
+        let words: Vec<_> = std::env::args_os().collect();
+        if let [_, first, command @ ..] = words.as_slice()
+            && first == guard::COMMAND
+        {
+            std::process::exit(guard::run(command));
+        }
         known_secrets();
         signal::survive_full_files();
         panic::set_hook(Box::new(|info| print::error(info)));
-        let arguments = match named::expand(std::env::args_os().collect()) {
+        let arguments = match named::expand(words) {
             Ok(arguments) => arguments,
             Err(message) => {
                 print::error(&message);

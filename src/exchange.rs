@@ -92,6 +92,21 @@ impl HttpResponse {
     pub fn header(&self, name: &str) -> Option<&[u8]> {
         header(&self.headers, name)
     }
+
+    /// What the Content-Encoding fields say beside `identity`, separated by commas; `None` where they say nothing. No
+    /// request of this program has an Accept-Encoding, and no body is decoded.
+    pub fn content_coding(&self) -> Option<String> {
+        let codings: Vec<_> = self
+            .headers
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("content-encoding"))
+            .flat_map(|(_, value)| value.split(|b| *b == b','))
+            .map(<[u8]>::trim_ascii)
+            .filter(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity"))
+            .map(String::from_utf8_lossy)
+            .collect();
+        (!codings.is_empty()).then(|| codings.join(", "))
+    }
 }
 
 fn header<'h>(headers: &'h [(String, Vec<u8>)], name: &str) -> Option<&'h [u8]> {

@@ -104,6 +104,14 @@ pub enum Outcome {
 pub const PROTOCOL: &str = "vpnconform-adapter/1";
 
 impl Hello {
+    /// Without control characters in what it says of itself: a line feed in a name would begin a line of the report.
+    pub(crate) fn printable(mut self) -> Self {
+        for text in [&mut self.name, &mut self.version, &mut self.runtime] {
+            *text = text.replace(char::is_control, "\u{fffd}");
+        }
+        self
+    }
+
     /// The names of the fields that are compared, where the parser gives any.
     pub fn reads(&self, target: Target) -> Option<&[String]> {
         self.fields.get(&target).map(Vec::as_slice)

@@ -10,6 +10,8 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::Duration;
+use std::time::Instant;
 
 use serde_json::Value;
 use vpnconform::parser::misbehaviour;
@@ -247,5 +249,152 @@ fn a_command_that_is_no_adapter_is_named_with_what_it_did() {
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(3), "{command:?}: {error}");
         assert!(error.contains(said), "{command:?}: {error}");
+    }
+}
+
+/// Runs a whole suite against an adapter, with a limit of half a second for a document: the exit status and what was
+/// printed.
+fn whole(arguments: &[&str]) -> (i32, String) {
+    let output = Command::new(TOOL)
+        .args(["parser", "--timeout", "500ms", "--memory", "300"])
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    (output.status.code().unwrap_or(-1), text)
+}
+
+#[test]
+fn a_broken_adapter_ends_the_run_with_one_message() {
+    let cases: Vec<_> = misbehaviour::ALL
+        .iter()
+        .flat_map(|misbehaviour| [1, 2].map(|from| (misbehaviour, from)))
+        .filter(|(misbehaviour, from)| match misbehaviour.shows {
+            Shows::Outcome(..) => true,
+            Shows::Later(_) => *from == 1,
+            // It answers: the run goes on.
+            Shows::Nothing | Shows::Poisoned(_) => false,
+        })
+        .collect();
+    for cases in cases.chunks(6) {
+        at_once(cases, |(misbehaviour, from)| {
+            let name = format!("broken:{}@{from}", misbehaviour.id);
+            let begin = Instant::now();
+            let (status, text) = whole(&["--builtin", &name]);
+            let took = begin.elapsed();
+            let (outcome, detail) = match misbehaviour.shows {
+                Shows::Outcome(outcome, detail) => (outcome, detail),
+                _ => ("adapter_error", "broke the protocol"),
+            };
+            assert!(took < Duration::from_secs(60), "{name}: {took:?}");
+            let blocked = text.lines().filter(|l| l.starts_with("BLOCKED ")).count();
+            assert_eq!(blocked, 1, "{name}: {text}");
+            assert!(text.contains(detail), "{name}: {text}");
+            // What the adapter breaks says nothing of the parser; a parser that hangs on the example has failed.
+            let failed = outcome != "adapter_error" && *from == 1;
+            assert_eq!(status, if failed { 1 } else { 3 }, "{name}: {text}");
+            assert!(text.lines().count() < 10, "{name}: {text}");
+            let hint = *from == 2 && text.contains("exit status");
+            assert_eq!(text.contains("--one-shot"), hint, "{name}: {text}");
+        });
+    }
+}
+
+#[test]
+fn an_adapter_that_breaks_later_does_not_hold_the_run_up() {
+    let cases = ["hangs", "stops", "stops-in-a-frame", "answers-late"];
+    at_once(&cases, |id| {
+        let begin = Instant::now();
+        let name = format!("broken:{id}@8");
+        let (status, text) = whole(&["--builtin", &name, "--cases", "0", "--cut-every", "4"]);
+        assert!([1, 3].contains(&status), "{name}: {text}");
+        assert!(text.contains("the run was ended"), "{name}: {text}");
+        assert!(
+            begin.elapsed() < Duration::from_secs(240),
+            "{name}: {:?}",
+            begin.elapsed()
+        );
+    });
+}
+
+/// What a script leaves behind must be gone when the run is over, wherever it went.
+#[test]
+fn nothing_outlives_a_run() {
+    let scripts = [
+        "sleep 300 & echo $! >>PIDS; exec sleep 300",
+        "setsid sleep 300 & echo $! >>PIDS; exec sleep 300",
+        "(setsid sh -c 'sleep 300 & echo $! >>PIDS; echo $$ >>PIDS; wait' &) ; sleep 0.2; exit 3",
+        "trap '' TERM INT HUP QUIT; sleep 300 & echo $! >>PIDS; while :; do sleep 1; done",
+        "for i in 1 2 3 4 5 6 7 8; do setsid sh -c 'echo $$ >>PIDS; sleep 300; sleep 300' & done; exec sleep 300",
+    ];
+    let runs: Vec<_> = scripts
+        .iter()
+        .flat_map(|script| [false, true].map(|one_shot| (*script, one_shot)))
+        .collect();
+    at_once(&runs, |(script, one_shot)| {
+        let folder = tempfile::tempdir().unwrap();
+        let pids = folder.path().join("pids");
+        let script = script.replace("PIDS", &pids.display().to_string());
+        let script = match one_shot {
+            true => script,
+            false => shell(&format!("head -c 40 >/dev/null; {script}")),
+        };
+        let mut tool = Command::new(TOOL);
+        tool.args(["parser", "--cases", "0", "--timeout", "500ms"]);
+        tool.args(["--only", "parser/cdata-read", "--cut-every", "0"]);
+        if *one_shot {
+            tool.arg("--one-shot");
+        }
+        // Nothing but the system is needed to end a process: no program is found on an empty path.
+        tool.env("PATH", "/nowhere");
+        let path = std::env::var("PATH").unwrap();
+        let script = format!("PATH='{path}'; export PATH; {script}");
+        let output = tool
+            .args(["--", "/bin/sh", "-c", &script])
+            .output()
+            .unwrap();
+        assert!(
+            output.status.code().is_some_and(|code| code != 0),
+            "{output:?}"
+        );
+        let started = std::fs::read_to_string(&pids).unwrap_or_default();
+        assert!(!started.is_empty(), "{script}: {output:?}");
+        for pid in started.lines() {
+            let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+            let over = stat.is_empty() || stat.contains(") Z ") || !stat.contains("(s");
+            assert!(over, "{script}: {stat}");
+        }
+    });
+}
+
+#[test]
+fn whoever_signals_its_parent_meets_the_guard() {
+    // The adapter itself ignores them, and then says that it is there.
+    let child = format!("exec '{TOOL}' __parser-child vpnconform");
+    for signal in ["INT", "TERM", "HUP"] {
+        for whom in ["$PPID", "-$(ps -o pgid= $PPID | tr -d ' ')", "0"] {
+            let script = format!("trap '' {signal}; kill -s {signal} -- {whom}; {child}");
+            let (status, report) = run(&["--", "sh", "-c", &script]);
+            assert_eq!(status, 0, "{signal} {whom}: {report}");
+        }
+    }
+    for whom in ["-$(ps -o pgid= $PPID | tr -d ' ')", "0"] {
+        let script = format!("kill -s KILL -- {whom}; {child}");
+        let output = Command::new(TOOL)
+            .args([
+                "parser",
+                "--cases",
+                "0",
+                "--cut-every",
+                "0",
+                "--",
+                "sh",
+                "-c",
+            ])
+            .arg(&script)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(3), "{whom}: {output:?}");
     }
 }

@@ -329,7 +329,7 @@ fn hint(args: &Args, outcome: &Outcome) -> Option<String> {
         .evidence
         .halts
         .values()
-        .any(|halt| matches!(halt, Halt::Setup(_)));
+        .any(|halt| matches!(halt, Halt::Setup(why) if !why.contains("Content-Encoding")));
     (unsigned && setup).then(|| {
         "the target was asked without a signature; if it needs one, or finds the service by it, use --auth v4".to_owned()
     })

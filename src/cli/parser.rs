@@ -108,6 +108,16 @@ const BLOCKED: u8 = 3;
 
 /// Runs the suite: the exit status of the program.
 pub fn run(args: &Args) -> u8 {
+    // Without it parsers run all the same.
+    if let Ok(program) = std::env::current_exe() {
+        group::protect(program);
+    }
+    let status = suite(args);
+    group::finish();
+    status
+}
+
+fn suite(args: &Args) -> u8 {
     let selects = |id: &str| {
         (args.only.is_empty() || args.only.iter().any(|g| g.is_match(id)))
             && !args.skip.iter().any(|g| g.is_match(id))

@@ -1,5 +1,6 @@
 //! What is tested, and how it is reached: the arguments that several commands share.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -9,7 +10,7 @@ use vpnconform::endpoint::auth::{Scheme, Signer};
 use vpnconform::endpoint::http::{HttpEndpoint, HttpOptions, Url};
 use vpnconform::reference::{Reference, ReferenceOptions};
 use vpnconform::secret::Secret;
-use vpnconform::secret::credentials::Credentials;
+use vpnconform::secret::credentials::{Credentials, sendable};
 
 use crate::cli::print;
 use crate::config::FILE;
@@ -38,7 +39,7 @@ pub struct Reach {
     pub session_token_env: String,
     /// The region that signatures of version 4 name
     #[arg(long, env = "AWS_REGION", default_value = "us-east-1")]
-    pub region: String,
+    pub region: OsString,
     /// The most time for one request: 500ms, 30s, 2m
     #[arg(long, value_name = "D", default_value = "30s", value_parser = duration)]
     pub timeout: Duration,
@@ -97,7 +98,7 @@ impl Reach {
     /// The target of this name or URL; the message says why there is none.
     pub fn target(&self, name: &str, seed: u64) -> Result<Target, String> {
         if name == REFERENCE {
-            return Ok(self.reference(seed));
+            return self.reference(seed);
         }
         let name = self.url.as_deref().unwrap_or(name);
         if !name.contains("://") {
@@ -127,16 +128,17 @@ impl Reach {
                 "--access-key-env, --secret-key-env and --session-token-env: {NO_VARIABLE}"
             ));
         }
-        let signer = self.signer(Credentials::from_environment([
-            id,
-            secret,
-            &self.session_token_env,
-        ]));
-        if auth.is_some() && signer.is_none() {
-            return Err(format!(
-                "--auth needs the environment variables {id} and {secret}"
-            ));
-        }
+        let signer = match auth {
+            None => None,
+            Some(_) => {
+                let names = [id.as_str(), secret, &self.session_token_env];
+                let key = Credentials::from_environment(names).map_err(|e| e.to_string())?;
+                let key = key.ok_or_else(|| {
+                    format!("--auth needs the environment variables {id} and {secret}")
+                })?;
+                Some(self.signer(key)?)
+            }
+        };
         if self.insecure {
             print::note("--insecure: every certificate is trusted, whoever answers");
         }
@@ -155,14 +157,14 @@ impl Reach {
         Ok(Target {
             endpoint: Box::new(endpoint),
             auth,
-            signer: signer.filter(|_| auth.is_some()),
+            signer,
             embedded: false,
             loopback,
         })
     }
 
     /// The embedded endpoint, which asks for signatures unless they are switched off.
-    fn reference(&self, seed: u64) -> Target {
+    fn reference(&self, seed: u64) -> Result<Target, String> {
         let auth = self.scheme(Some(Scheme::V4));
         let key = auth.map(|_| Credentials {
             access_key_id: "AKIDREFERENCE".to_owned(),
@@ -174,13 +176,13 @@ impl Reach {
             auth: key.clone(),
             ..ReferenceOptions::default()
         };
-        Target {
+        Ok(Target {
             endpoint: Box::new(Reference::new(options)),
             auth,
-            signer: self.signer(key),
+            signer: key.map(|key| self.signer(key)).transpose()?,
             embedded: true,
             loopback: true,
-        }
+        })
     }
 
     fn scheme(&self, default: Option<Scheme>) -> Option<Scheme> {
@@ -193,10 +195,11 @@ impl Reach {
         }
     }
 
-    fn signer(&self, credentials: Option<Credentials>) -> Option<Signer> {
-        credentials.map(|credentials| Signer {
+    fn signer(&self, credentials: Credentials) -> Result<Signer, String> {
+        let region = sendable("--region, or AWS_REGION,", self.region.clone());
+        Ok(Signer {
             credentials,
-            region: self.region.clone(),
+            region: region.map_err(|e| e.to_string())?,
         })
     }
 }

@@ -25,6 +25,11 @@ pub enum FrameError {
     /// The length is beyond [`LIMIT`].
     #[error("a frame of {0} bytes was announced: not a frame")]
     Length(usize),
+    /// The length is beyond what an answer to the document can have.
+    #[error(
+        "a frame of {0} bytes was announced, where {1} are the most for the document that was given"
+    )]
+    Long(usize, usize),
     /// The frame is not JSON.
     #[error("a frame is not JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -35,6 +40,14 @@ pub enum FrameError {
 /// # Errors
 /// [`FrameError`] when there is none.
 pub fn read(from: &mut impl Read) -> Result<Json, FrameError> {
+    read_within(from, || LIMIT)
+}
+
+/// Reads one frame of at most so many bytes, which is asked for once its head is there.
+///
+/// # Errors
+/// [`FrameError`] when there is none.
+pub fn read_within(from: &mut impl Read, most: impl FnOnce() -> usize) -> Result<Json, FrameError> {
     let mut head = [0; 4];
     if let Err(error) = from.read_exact(&mut head) {
         return Err(match error.kind() {
@@ -46,6 +59,10 @@ pub fn read(from: &mut impl Read) -> Result<Json, FrameError> {
     if length > LIMIT {
         return Err(FrameError::Length(length));
     }
+    let most = most();
+    if length > most {
+        return Err(FrameError::Long(length, most));
+    }
     let mut frame = Vec::new();
     let got = from
         .take(length as u64)
@@ -55,6 +72,12 @@ pub fn read(from: &mut impl Read) -> Result<Json, FrameError> {
         return Err(FrameError::Broken(std::io::ErrorKind::UnexpectedEof.into()));
     }
     Ok(serde_json::from_slice(&frame)?)
+}
+
+/// The most bytes of an answer to a request of so many: every field of a document stands in it once, escaped.
+pub fn most(request: usize) -> usize {
+    const LEAST: usize = 8 << 20;
+    LIMIT.min(request.saturating_mul(16).saturating_add(LEAST))
 }
 
 /// Writes one frame.

@@ -7,6 +7,8 @@ use std::time::Duration;
 use std::{io, thread};
 
 use memchr::memmem;
+#[cfg(unix)]
+use rustix::process::{Signal, getpgid, getpid, getppid, kill_process, kill_process_group};
 use serde_json::{Value as Json, json};
 
 use crate::generate::document::field::Target;
@@ -15,7 +17,7 @@ use crate::parser::frame::FrameError;
 use crate::parser::framing::Framing;
 use crate::parser::{Input, Outcome, Parser, frame};
 
-/// One way to misbehave. Documents with a CDATA section set it off, and no others.
+/// One way to misbehave. Documents with a CDATA section set it off, and no others, unless all from a certain one on do.
 #[derive(Debug)]
 pub struct Misbehaviour {
     /// A stable name.
@@ -58,6 +60,45 @@ pub const ALL: &[Misbehaviour] = &[
         },
     },
     Misbehaviour {
+        id: "stops",
+        summary: "is stopped by a signal, and does not end",
+        shows: Shows::Outcome("hang", "no answer within"),
+        act: |_, _, _, _| loop {
+            #[cfg(unix)]
+            let _ = kill_process(getpid(), Signal::STOP);
+            thread::park();
+        },
+    },
+    Misbehaviour {
+        id: "answers-late",
+        summary: "answers three seconds later; give --timeout 1s",
+        shows: Shows::Outcome("hang", "no answer within"),
+        act: |_, out, _, reply| {
+            thread::sleep(Duration::from_secs(3));
+            frame::write(out, reply)
+        },
+    },
+    Misbehaviour {
+        id: "floods",
+        summary: "writes frames without an end",
+        shows: Shows::Outcome("adapter_error", "answered with id none"),
+        act: |_, out, _, _| loop {
+            frame::write(out, &json!({"outcome": "reject"}))?;
+        },
+    },
+    Misbehaviour {
+        id: "signals-its-parent",
+        summary: "interrupts the process group of its parent, and itself with it where that is its own",
+        shows: Shows::Outcome("crash", "ended with"),
+        act: |_, out, _, reply| {
+            #[cfg(unix)]
+            if let Some(group) = getppid().and_then(|parent| getpgid(Some(parent)).ok()) {
+                let _ = kill_process_group(group, Signal::INT);
+            }
+            frame::write(out, reply)
+        },
+    },
+    Misbehaviour {
         id: "aborts",
         summary: "is ended by a signal",
         shows: Shows::Outcome("crash", "signal: 6"),
@@ -93,6 +134,22 @@ pub const ALL: &[Misbehaviour] = &[
         shows: Shows::Outcome("adapter_error", "not a frame"),
         act: |_, out, _, _| {
             out.write_all(&[0, 0, 0, 0x80])?;
+            out.flush()
+        },
+    },
+    Misbehaviour {
+        id: "pads",
+        summary: "answers with twelve megabytes of white space around its answer",
+        shows: Shows::Outcome("adapter_error", "are the most for the document"),
+        act: |_, out, _, reply| {
+            let mut padded = vec![b' '; 12 << 20];
+            serde_json::to_writer(&mut padded, reply)?;
+            out.write_all(
+                &u32::try_from(padded.len())
+                    .unwrap_or(u32::MAX)
+                    .to_le_bytes(),
+            )?;
+            out.write_all(&padded)?;
             out.flush()
         },
     },
@@ -204,22 +261,29 @@ pub const ALL: &[Misbehaviour] = &[
     },
 ];
 
-/// The misbehaviour of this name.
-pub fn find(id: &str) -> Option<&'static Misbehaviour> {
-    ALL.iter().find(|m| m.id == id)
+/// The misbehaviour of this name, and the document from which on everything sets it off: `NAME` or `NAME@N`.
+pub fn find(name: &str) -> Option<(&'static Misbehaviour, u64)> {
+    let (id, from) = match name.split_once('@') {
+        Some((id, from)) => (id, from.parse().ok()?),
+        None => (name, u64::MAX),
+    };
+    let found = ALL.iter().find(|m| m.id == id)?;
+    Some((found, from))
 }
 
-/// Answers frames with our own reader until the input ends, and misbehaves where a document sets it off.
+/// Answers frames with our own reader until the input ends, and misbehaves where a document sets it off, and with every
+/// document from number `from` on.
 ///
 /// # Errors
 /// When a pipe breaks.
 pub fn serve(
-    misbehaviour: &Misbehaviour,
+    (misbehaviour, from): (&Misbehaviour, u64),
     input: &mut impl Read,
     output: &mut impl Write,
 ) -> io::Result<()> {
     let mut own = Builtin::own();
     let mut state = State::default();
+    let mut read = 0;
     frame::write(output, &serde_json::to_value(own.hello())?)?;
     loop {
         let request = match frame::read(input) {
@@ -240,7 +304,8 @@ pub fn serve(
             _ => Outcome::Unsupported("responses only".to_owned()),
         };
         let reply = frame::reply(&json!(number("id")), &outcome);
-        if memmem::find(&body, b"<![CDATA[").is_some() {
+        read += 1;
+        if read >= from || memmem::find(&body, b"<![CDATA[").is_some() {
             (misbehaviour.act)(&mut state, output, number("id"), &reply)?;
         } else {
             frame::write(output, &reply)?;

@@ -2,7 +2,7 @@
 //! JSON on standard output, the outcome as exit status.
 
 use std::io::{Read, Write};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -39,6 +39,7 @@ impl OneShot {
         let hello = serde_json::from_slice::<Hello>(&ended.stdout).ok();
         let hello = hello
             .filter(|h| ended.code == Some(0) && h.protocol == PROTOCOL)
+            .map(Hello::printable)
             .unwrap_or(Hello {
                 name,
                 targets: vec![Target::Response, Target::Configuration],
@@ -109,10 +110,8 @@ pub(super) fn run(
     body: &[u8],
     limit: Duration,
 ) -> std::io::Result<Ended> {
-    let name = command.first().cloned().unwrap_or_default();
-    let mut process = Command::new(name);
+    let mut process = group::command(command)?;
     process
-        .args(command.iter().skip(1))
         .envs(environment.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -1,9 +1,10 @@
 //! A parser in a process of its own that stays: it is given one body after the other.
 
 pub mod group;
+pub mod guard;
 mod pipe;
 
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
 
@@ -150,7 +151,11 @@ impl Process {
             }
             Ok(reply) => {
                 let got = reply.get("id").map_or("none".to_owned(), Json::to_string);
-                Outcome::AdapterError(format!("asked with id {id}, answered with id {got}"))
+                let again = match reply.get("id").and_then(Json::as_u64) {
+                    Some(earlier) if earlier < id => ", which was answered before",
+                    _ => "",
+                };
+                Outcome::AdapterError(format!("asked with id {id}, answered with id {got}{again}"))
             }
             Err(abnormal) => abnormal,
         }
@@ -187,7 +192,10 @@ impl Running {
     /// Nothing was said since the last answer.
     fn is_quiet(&mut self) -> Result<(), Outcome> {
         match self.pipes.replies.try_recv() {
-            Err(TryRecvError::Empty) => Ok(()),
+            Err(TryRecvError::Empty) => match self.child.try_wait() {
+                Ok(Some(status)) => Err(Outcome::Crash(format!("the process ended with {status}"))),
+                _ => Ok(()),
+            },
             Ok(Err(FrameError::End)) | Err(TryRecvError::Disconnected) => Err(self.ended()),
             Ok(Err(error)) => Err(Outcome::AdapterError(error.to_string())),
             Ok(Ok(reply)) => {
@@ -263,14 +271,15 @@ fn launch(
     limits: &Limits,
 ) -> Result<(Running, Hello), StartError> {
     let name = command.first().cloned().unwrap_or_default();
-    let mut process = Command::new(&name);
-    process
-        .args(command.iter().skip(1))
-        .envs(environment.iter().map(|(name, value)| (name, value)))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = group::spawn(&mut process).map_err(|source| StartError::Spawn {
+    let spawned = group::command(command).and_then(|mut process| {
+        process
+            .envs(environment.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        group::spawn(&mut process)
+    });
+    let mut child = spawned.map_err(|source| StartError::Spawn {
         command: name.clone(),
         source,
     })?;
@@ -278,7 +287,7 @@ fn launch(
     let mut running = Running { child, pipes };
     let answer = running.wait(limits.hello, limits.memory);
     let hello = match answer.map(serde_json::from_value::<Hello>) {
-        Ok(Ok(hello)) if hello.protocol == PROTOCOL => return Ok((running, hello)),
+        Ok(Ok(hello)) if hello.protocol == PROTOCOL => return Ok((running, hello.printable())),
         Ok(Ok(hello)) => format!("it speaks {:?}, not {PROTOCOL}", hello.protocol),
         Ok(Err(error)) => error.to_string(),
         Err(outcome) => outcome.describe(),

@@ -220,6 +220,13 @@ fn attempt(
 fn refusal(action: &str, response: &HttpResponse) -> String {
     let text = crate::evidence::redact::unescaped(&response.body);
     let status = response.status;
+    if let Some(coding) = response.content_coding() {
+        let coding: String = coding.chars().take(40).collect();
+        return format!(
+            "was answered with status {status} and Content-Encoding: {coding:?}, which the request did not ask for (it has no \
+             Accept-Encoding); the body cannot be read"
+        );
+    }
     let code = element_text(&text, "Code");
     let unknown = status == 501
         || code.as_deref().is_some_and(|code| {
@@ -321,6 +328,45 @@ mod tests {
         for seed in [0, 7, 20_120_401] {
             let addresses: HashSet<_> = (1..=200).map(|n| unusual(seed, n).0).collect();
             assert_eq!(addresses.len(), 200);
+        }
+    }
+
+    #[test]
+    fn a_compressed_answer_is_named_by_its_coding() {
+        let answer = |headers: &[(&str, &str)], body: &[u8]| {
+            let headers = headers.iter();
+            let response = HttpResponse {
+                status: 200,
+                headers: headers
+                    .map(|(name, value)| ((*name).to_owned(), value.as_bytes().to_vec()))
+                    .collect(),
+                body: body.to_vec(),
+            };
+            refusal("CreateVpnGateway", &response)
+        };
+        let gzip = b"\x1f\x8b\x08\0\0\0\0\0\0\x03";
+        for (headers, coding) in [
+            (&[("Content-Encoding", "gzip")][..], "\"gzip\""),
+            (&[("content-encoding", "identity , br")], "\"br\""),
+            (
+                &[("CONTENT-ENCODING", "a"), ("content-encoding", "b")],
+                "\"a, b\"",
+            ),
+            (&[("Content-Encoding", "x\x1b[31m")], "\"x\\u{1b}[31m\""),
+        ] {
+            let text = answer(headers, gzip);
+            assert!(
+                text.contains(&format!("Content-Encoding: {coding}")),
+                "{text}"
+            );
+            assert!(!text.contains("names no id"), "{text}");
+        }
+        for headers in [
+            &[][..],
+            &[("Content-Encoding", "identity")],
+            &[("Content-Encoding", "")],
+        ] {
+            assert!(answer(headers, b"<html>").contains("<html>, which names no id"));
         }
     }
 

@@ -90,9 +90,7 @@ fn credential_name(before: &[u8]) -> Option<&'static str> {
 
 /// Whether the body is compressed, so that no key could be found in it.
 pub(super) fn is_opaque(response: &HttpResponse) -> bool {
-    let encoded = response
-        .header("content-encoding")
-        .is_some_and(|value| !value.is_empty() && !value.eq_ignore_ascii_case(b"identity"));
+    let encoded = response.content_coding().is_some();
     let magic: [&[u8]; 3] = [&[0x1f, 0x8b], &[0x28, 0xb5, 0x2f, 0xfd], b"PK\x03\x04"];
     encoded || magic.iter().any(|m| response.body.starts_with(m))
 }

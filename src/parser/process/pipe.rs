@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::process::Child;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 
@@ -16,6 +17,8 @@ const RING: usize = 4096;
 /// The pipes.
 pub(super) struct Pipes {
     requests: Sender<Vec<u8>>,
+    /// The most bytes of the next frame.
+    most: Arc<AtomicUsize>,
     /// Frames as they come; few are kept, so that endless output waits in the pipe.
     pub(super) replies: Receiver<Result<Json, FrameError>>,
     stderr: Arc<Mutex<Vec<u8>>>,
@@ -38,12 +41,14 @@ impl Pipes {
                 }
             });
         }
+        let most = Arc::new(AtomicUsize::new(frame::most(0)));
         let (read, replies) = sync_channel(2);
         if let Some(stdout) = child.stdout.take() {
+            let most = Arc::clone(&most);
             std::thread::spawn(move || {
                 let mut stdout = std::io::BufReader::with_capacity(64 << 10, stdout);
                 loop {
-                    let frame = frame::read(&mut stdout);
+                    let frame = frame::read_within(&mut stdout, || most.load(Ordering::Acquire));
                     let last = frame.is_err();
                     if read.send(frame).is_err() || last {
                         break;
@@ -66,6 +71,7 @@ impl Pipes {
         }
         Self {
             requests,
+            most,
             replies,
             stderr,
         }
@@ -73,6 +79,7 @@ impl Pipes {
 
     /// Queues a request; a process that does not read it is found by its silence.
     pub(super) fn send(&self, bytes: Vec<u8>) {
+        self.most.store(frame::most(bytes.len()), Ordering::Release);
         let _ = self.requests.send(bytes);
     }
 

@@ -1,5 +1,6 @@
 //! The result of a run against a parser: the report of an endpoint run, with the adapter and every document.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -160,6 +161,16 @@ impl ParserReport {
 
     fn write_text(&self, out: &mut String, verbose: bool) -> std::fmt::Result {
         const SHOWN: usize = 8;
+        // One cause is told once, where it blocks many.
+        let mut causes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for check in self
+            .run
+            .checks
+            .iter()
+            .filter(|c| c.verdict == Verdict::Blocked)
+        {
+            causes.entry(check.why()).or_default().push(&check.id);
+        }
         for check in &self.run.checks {
             let name = word(check.verdict).to_uppercase();
             match check.verdict {
@@ -191,9 +202,16 @@ impl ParserReport {
                         writeln!(out, "  and {} more", check.findings.len() - SHOWN)?;
                     }
                 }
-                Verdict::Blocked | Verdict::Waived => {
-                    writeln!(out, "{name} {}: {}", check.id, check.why())?
+                Verdict::Blocked => {
+                    let why = check.why();
+                    let alike = causes.remove(why).unwrap_or_default();
+                    match alike.len() {
+                        0 => {}
+                        1 => writeln!(out, "{name} {}: {why}", check.id)?,
+                        n => writeln!(out, "{name} {} and {} more checks: {why}", check.id, n - 1)?,
+                    }
                 }
+                Verdict::Waived => writeln!(out, "{name} {}: {}", check.id, check.why())?,
                 _ => {}
             }
         }

@@ -14,6 +14,7 @@ mod worker;
 pub use shrink::smallest_of;
 pub(crate) use truncation::TRUNCATION;
 
+use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::time::Duration;
 
@@ -119,7 +120,6 @@ const POISONED: &str = "parser/not-poisoned";
 pub fn run(parser: &mut dyn Parser, options: &Options<'_>) -> Results {
     let mut shared = Shared::new(parser.hello(), options);
     let mut entries = shared.twins(parser);
-    shared.plan();
     entries.extend(shared.work(parser));
     finish(&shared, parser, entries)
 }
@@ -127,11 +127,10 @@ pub fn run(parser: &mut dyn Parser, options: &Options<'_>) -> Results {
 /// Runs the suite with several processes of the same parser: the same report as [`run`], sooner.
 pub fn run_all(parsers: &mut [Box<dyn Parser + Send>], options: &Options<'_>) -> Results {
     let Some((first, others)) = parsers.split_first_mut() else {
-        return merge::merge(Vec::new(), options);
+        return merge::merge(Vec::new(), options, (usize::MAX, BTreeMap::new()));
     };
     let mut shared = Shared::new(first.hello(), options);
     let mut entries = shared.twins(first.as_mut());
-    shared.plan();
     let shared = &shared;
     let all = std::thread::scope(|scope| {
         let workers: Vec<_> = others
@@ -150,7 +149,7 @@ pub fn run_all(parsers: &mut [Box<dyn Parser + Send>], options: &Options<'_>) ->
 }
 
 fn finish(shared: &Shared<'_>, parser: &mut dyn Parser, entries: Vec<merge::Entry>) -> Results {
-    let mut results = merge::merge(entries, shared.options);
+    let mut results = merge::merge(entries, shared.options, shared.remainder());
     if shared.options.shrink {
         results.smallest = shared.smallest(parser, &results.failures);
     }

@@ -67,11 +67,14 @@ struct Merged {
 }
 
 /// Puts the entries of all processes together. What one process did in vain, since a step before it ended the run or the
-/// check, is left out.
-pub(super) fn merge(mut entries: Vec<Entry>, options: &Options<'_>) -> Results {
+/// check, is left out. After the step `end` nothing counts, and the checks of `left_out` had documents that were not given.
+pub(super) fn merge(
+    mut entries: Vec<Entry>,
+    options: &Options<'_>,
+    (mut end, left_out): (usize, BTreeMap<&'static str, String>),
+) -> Results {
     entries.sort_by_key(|entry| entry.at);
     let mut merged = Merged::default();
-    let mut end = usize::MAX;
     for entry in entries {
         let at = entry.at;
         if at > end {
@@ -82,6 +85,9 @@ pub(super) fn merge(mut entries: Vec<Entry>, options: &Options<'_>) -> Results {
         if failed.is_some_and(|c| find(c).is_some_and(|c| gate.is_some_and(|g| c.level >= g))) {
             end = at;
         }
+    }
+    for (check, why) in left_out {
+        merged.tallies.entry(check).or_default().left_out = Some(why);
     }
     merged.finish(options)
 }

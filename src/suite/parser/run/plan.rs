@@ -23,6 +23,25 @@ pub(super) enum Task {
     Prefixes(Target, usize),
 }
 
+impl Task {
+    /// The checks that its documents can tell of.
+    pub(super) fn checks(self, options: &Options<'_>) -> Vec<&'static str> {
+        match self {
+            Self::Deviation(deviation, _) => vec![deviation.check],
+            Self::Generated(n) => {
+                let judged = generated(n, options).map(|document| document.check);
+                judged.into_iter().collect()
+            }
+            Self::Stored(n) => {
+                let document = options.stored.get(n).map(|document| document.check);
+                document.into_iter().collect()
+            }
+            Self::Delivery(delivery) => vec![delivery.check()],
+            Self::Prefixes(..) => vec![TRUNCATION],
+        }
+    }
+}
+
 /// Steps for one process without another in between.
 #[derive(Debug)]
 pub(super) struct Lot {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::generate::document::field::{Target, differences};
 use crate::generate::document::{Document, VALID};
@@ -12,7 +12,7 @@ use crate::rule::parser::find;
 use crate::suite::parser::run::merge::Entry;
 use crate::suite::parser::run::plan::{Lot, example_id, plan};
 use crate::suite::parser::run::worker::Worker;
-use crate::suite::parser::run::{ENOUGH, Options};
+use crate::suite::parser::run::{ENOUGH, Options, POISONED};
 use crate::suite::parser::verdict::{Twin, cause};
 
 /// What all processes of a run share.
@@ -28,8 +28,17 @@ pub(super) struct Shared<'s> {
     unanswered: Mutex<BTreeMap<Spent, Vec<usize>>>,
     /// The first step that has failed.
     failed: AtomicUsize,
+    /// Checks with documents of a target whose example cannot be given at all, each with why.
+    left_out: BTreeMap<&'static str, String>,
+    /// The step after which the parser can no longer be given anything, with why.
+    ended: Mutex<Option<(usize, String)>>,
+    /// How many documents were without an answer, and how long that took.
+    lost: Mutex<(usize, Duration)>,
     slot: Mutex<Option<Instant>>,
 }
+
+/// A run ends after so many documents without an answer that took so long: with a hang of two seconds, these are thirty.
+const LOST: (usize, Duration) = (24, Duration::from_secs(60));
 
 /// What is left out after so many documents without an answer.
 pub(super) type Spent = (&'static str, Option<Target>);
@@ -50,36 +59,126 @@ impl<'s> Shared<'s> {
             next: AtomicUsize::new(0),
             unanswered: Mutex::default(),
             failed: AtomicUsize::new(usize::MAX),
+            left_out: BTreeMap::new(),
+            ended: Mutex::default(),
+            lost: Mutex::default(),
             slot: Mutex::default(),
         }
     }
 
-    /// Gives both page examples, and remembers what the parser makes of them.
+    /// Gives both page examples, and remembers what the parser makes of them. Nothing more is given of a target whose
+    /// example gets no answer, or no second one.
     pub(super) fn twins(&mut self, parser: &mut dyn Parser) -> Vec<Entry> {
         let mut worker = Worker::new(parser, self);
         let mut twins = BTreeMap::new();
+        let mut dead = BTreeMap::new();
         for target in [Target::Response, Target::Configuration] {
             if !worker.shared.reads.contains_key(&target) {
                 continue;
             }
             let mut document = Document::example_of(target, worker.shared.options.api_version);
             document.id = example_id(&document);
-            let (outcome, took) = worker.ask(&document);
+            let (first, took) = worker.ask(&document);
+            let outcome = match first.is_abnormal() {
+                true => worker.alone(&document),
+                false => first.clone(),
+            };
             if (worker.shared.options.selects)(VALID) && worker.shared.options.shard.index() == 0 {
                 worker.judge(&document, &outcome, None, took, false);
+                if outcome != first && !outcome.is_abnormal() {
+                    worker.unstable(&document, &first, &outcome, "alone");
+                }
+            }
+            if let Some(why) = worker.broken(&document, &outcome) {
+                dead.insert(target, why);
             }
             let twin = worker.shared.seen(&document, &outcome);
             twins.insert(target, (document, outcome, twin));
         }
         let entries = std::mem::take(&mut worker.entries);
+        if dead.len() == twins.len()
+            && let Some(why) = dead.values().next().cloned()
+        {
+            // One cause for all that is not done.
+            dead.values_mut().for_each(|other| other.clone_from(&why));
+        }
         self.twins = twins;
+        self.plan(&dead);
         entries
     }
 
-    /// Lays out what is to be done.
-    pub(super) fn plan(&mut self) {
-        let examples: Vec<_> = self.twins.values().map(|(d, ..)| d.clone()).collect();
-        self.lots = plan(&examples, self.http, self.options);
+    /// Lays out what is to be done, and what is not.
+    fn plan(&mut self, dead: &BTreeMap<Target, String>) {
+        let examples = |lives: bool| -> Vec<_> {
+            let all = self.twins.iter();
+            all.filter(|(target, _)| dead.contains_key(target) != lives)
+                .map(|(_, (document, ..))| document.clone())
+                .collect()
+        };
+        let lots = plan(&examples(true), self.http, self.options);
+        let mut left_out = BTreeMap::new();
+        for (target, why) in dead {
+            let own: Vec<_> = examples(false)
+                .into_iter()
+                .filter(|document| document.target() == *target)
+                .collect();
+            let checks = plan(&own, self.http, self.options)
+                .into_iter()
+                .flat_map(|lot| lot.tasks)
+                .flat_map(|task| task.checks(self.options))
+                .chain([VALID, POISONED]);
+            for check in checks {
+                left_out.entry(check).or_insert_with(|| why.clone());
+            }
+        }
+        self.lots = lots;
+        self.left_out = left_out;
+    }
+
+    /// Nothing is given any more after this step.
+    pub(super) fn end(&self, at: usize, why: String) {
+        self.failed.fetch_min(at, Ordering::Relaxed);
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        if ended.as_ref().is_none_or(|(first, _)| at < *first) {
+            *ended = Some((at, why));
+        }
+    }
+
+    /// A document was without an answer for this long.
+    pub(super) fn lose(&self, at: usize, time: Duration) {
+        let mut lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
+        lost.0 += 1;
+        lost.1 += time;
+        let (documents, time) = *lost;
+        drop(lost);
+        if documents >= LOST.0 && time > LOST.1 {
+            let seconds = time.as_secs();
+            let why = format!(
+                "the run was ended: {documents} documents without an answer took {seconds} s"
+            );
+            self.end(at, why);
+        }
+    }
+
+    /// The step after which nothing counts, and the checks with documents that were not given, each with why.
+    pub(super) fn remainder(&self) -> (usize, BTreeMap<&'static str, String>) {
+        let mut left_out = self.left_out.clone();
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some((end, why)) = ended.as_ref() else {
+            return (usize::MAX, left_out);
+        };
+        let steps = self
+            .lots
+            .iter()
+            .flat_map(|lot| (lot.first + 1..).zip(&lot.tasks));
+        let checks = steps
+            .filter(|(at, _)| at > end)
+            .flat_map(|(_, task)| task.checks(self.options))
+            .chain([POISONED]);
+        for check in checks {
+            left_out.entry(check).or_insert_with(|| why.clone());
+        }
+        (*end, left_out)
     }
 
     /// Does lots until none is left.

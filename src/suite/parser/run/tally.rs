@@ -13,6 +13,8 @@ pub(super) struct Tally {
     unsupported: usize,
     /// Documents without an answer, confirmed.
     pub(super) unanswered: usize,
+    /// Why documents of the check were not given.
+    pub(super) left_out: Option<String>,
     /// Where the adapter broke the protocol, so that nothing is known.
     pub(super) broken: Option<String>,
 }
@@ -61,7 +63,7 @@ impl Tally {
                 _ => Judgement::from_findings(self.failures),
             };
         }
-        if let Some(cause) = self.broken {
+        if let Some(cause) = self.left_out.or(self.broken) {
             return Judgement::blocked(cause);
         }
         if self.passed + self.observed.len() == 0 {

@@ -59,7 +59,52 @@ impl<'w> Worker<'w> {
             framing,
         });
         let took = begin.elapsed();
+        if outcome.is_abnormal() {
+            self.shared.lose(self.at, took);
+        }
         (outcome.without_keys_of(document.body()), took)
+    }
+
+    /// The outcome with a fresh parser.
+    pub(super) fn alone(&mut self, document: &Document) -> Outcome {
+        self.parser.restart();
+        self.ask(document).0
+    }
+
+    /// Why nothing more can be given to a parser after the example: there is no answer, or none to the same document once
+    /// more, also of a fresh parser. These are no documents of the suite.
+    pub(super) fn broken(&mut self, document: &Document, outcome: &Outcome) -> Option<String> {
+        let given = self.bodies;
+        let mut again = outcome.clone();
+        if !outcome.is_abnormal() {
+            again = self.ask(document).0;
+            if again.is_abnormal() && !self.alone(document).is_abnormal() {
+                again = self.ask(document).0;
+            }
+        }
+        self.bodies = given;
+        if !again.is_abnormal() {
+            return None;
+        }
+        self.parser.restart();
+        let once_more = match outcome.is_abnormal() {
+            true => "",
+            false => " once more",
+        };
+        let hint = match (&again, outcome.is_abnormal()) {
+            (Outcome::Crash(how), false) if how.contains("exit status") => {
+                "; a parser that is started for each document is run with --one-shot"
+            }
+            _ => "",
+        };
+        let who = match again {
+            Outcome::AdapterError(_) => "adapter",
+            _ => "parser",
+        };
+        let how = again.describe();
+        Some(format!(
+            "given the page's example{once_more}, the {who} {how}{hint}"
+        ))
     }
 
     pub(super) fn lot(&mut self, lot: &Lot) {
@@ -226,7 +271,13 @@ impl<'w> Worker<'w> {
     }
 
     /// Two answers to one document. An adapter that broke the protocol says nothing of its parser.
-    fn unstable(&mut self, document: &Document, first: &Outcome, second: &Outcome, when: &str) {
+    pub(super) fn unstable(
+        &mut self,
+        document: &Document,
+        first: &Outcome,
+        second: &Outcome,
+        when: &str,
+    ) {
         let (one, two) = (first.describe(), second.describe());
         let kind = match (first, second) {
             (Outcome::AdapterError(_), _) | (_, Outcome::AdapterError(_)) => Kind::Broken(format!(
@@ -336,6 +387,17 @@ impl<'w> Worker<'w> {
         let (now, _) = self.ask(document);
         if now == *first {
             return self.push_since(since, Kind::Same);
+        }
+        if now.is_abnormal() {
+            let fresh = self.alone(document);
+            if fresh.is_abnormal() {
+                let why = format!(
+                    "after {}, the page's example {}",
+                    after.id,
+                    fresh.describe()
+                );
+                self.shared.end(self.at, why);
+            }
         }
         if matches!(now, Outcome::AdapterError(_)) {
             let why = format!("after {}: the adapter {}", after.id, now.describe());
