@@ -240,6 +240,9 @@ impl Running {
             if let Ok(Some(status)) = self.child.try_wait() {
                 return match self.pipes.replies.recv_timeout(SLICE) {
                     Ok(Ok(reply)) => Ok(reply),
+                    Ok(Err(error)) if !matches!(error, FrameError::End) => {
+                        Err(Outcome::AdapterError(error.to_string()))
+                    }
                     _ => Err(Outcome::Crash(format!("the process ended with {status}"))),
                 };
             }
