@@ -254,11 +254,11 @@ fn a_command_that_is_no_adapter_is_named_with_what_it_did() {
     }
 }
 
-/// Runs a whole suite against an adapter, with a limit of half a second for a document: the exit status and what was
+/// Runs a whole suite against an adapter, with a limit of a second for a document: the exit status and what was
 /// printed.
 fn whole(arguments: &[&str]) -> (i32, String) {
     let output = Command::new(TOOL)
-        .args(["parser", "--timeout", "500ms", "--memory", "300"])
+        .args(["parser", "--timeout", "1s", "--memory", "300"])
         .args(arguments)
         .output()
         .unwrap();

@@ -139,10 +139,10 @@ pub const ALL: &[Misbehaviour] = &[
     },
     Misbehaviour {
         id: "pads",
-        summary: "answers with twelve megabytes of white space around its answer",
+        summary: "answers with nine megabytes of white space around its answer",
         shows: Shows::Outcome("adapter_error", "are the most for the document"),
         act: |_, out, _, reply| {
-            let mut padded = vec![b' '; 12 << 20];
+            let mut padded = vec![b' '; 9 << 20];
             serde_json::to_writer(&mut padded, reply)?;
             out.write_all(
                 &u32::try_from(padded.len())
