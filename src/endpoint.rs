@@ -1,9 +1,15 @@
 //! What a server under test is to this harness: something that answers exact request bytes.
 
 pub mod auth;
+#[cfg(any(feature = "reqwest", feature = "tower"))]
+mod carry;
 #[cfg(feature = "cli")]
 pub mod http;
 pub mod loopback;
+#[cfg(feature = "reqwest")]
+pub mod reqwest;
+#[cfg(feature = "tower")]
+pub mod tower;
 
 use crate::exchange::{HttpRequest, HttpResponse, TransportError};
 

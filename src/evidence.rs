@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::evidence::halt::Halt;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, TransportError};
 use crate::finding::Position;
 use crate::request::Case;
 use crate::request::expectation::Expectation;
@@ -77,6 +77,8 @@ pub struct Evidence {
     pub api_version: ApiVersion,
     /// Exchanges in the order of the plan.
     pub records: Vec<Record>,
+    /// Requests that the endpoint could not carry unchanged, and did not send: no rule judges them.
+    pub unsent: Vec<Record>,
     /// Probes that were not finished, with the reason.
     pub halts: BTreeMap<Arc<str>, Halt>,
 }
@@ -156,6 +158,11 @@ impl Record {
         }
     }
 
+    /// Whether it was not sent, since the endpoint cannot carry it unchanged.
+    pub fn is_unsent(&self) -> bool {
+        matches!(self.exchange.response, Err(TransportError::Altered(_)))
+    }
+
     /// Whether the server granted it.
     pub fn is_accepted(&self) -> bool {
         self.view().outcome == Outcome::Accepted
@@ -165,6 +172,15 @@ impl Record {
 impl Evidence {
     /// What is shorter may be an ordinary word.
     const SHORTEST_KEY: usize = 8;
+
+    /// Takes what was not sent out of the records.
+    pub fn set_unsent_aside(&mut self) {
+        let (unsent, records) = std::mem::take(&mut self.records)
+            .into_iter()
+            .partition(Record::is_unsent);
+        self.records = records;
+        self.unsent.extend::<Vec<Record>>(unsent);
+    }
 
     /// The records of one probe, in order.
     pub fn of<'e>(&'e self, probe: &str) -> impl Iterator<Item = &'e Record> {

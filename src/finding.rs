@@ -185,8 +185,7 @@ impl Judgement {
 
 /// Sixteen hexadecimal digits of SHA-256 over check and cause.
 fn fingerprint(check: &str, cause: &str) -> String {
-    use sha2::Digest;
-    let digest = sha2::Sha256::digest(format!("{check}\n{cause}"));
+    let digest = hmac_sha256::Hash::hash(format!("{check}\n{cause}").as_bytes());
     digest
         .iter()
         .take(8)

@@ -1,106 +1,102 @@
-//! Conformance and fuzz test harness for the Amazon EC2 Query API action `CreateVpnConnection` (API version 2012-04-01, and its
-//! versions from 2009-07-15 to 2016-11-15): for servers that answer it, and for parsers of what they answer, down to the escaped
-//! `customerGatewayConfiguration` inside. There is a command line tool too: `vpnconform endpoint URL`, `vpnconform parser -- CMD`.
+//! Conformance and fuzz tests for the Amazon EC2 Query API action
+//! [`CreateVpnConnection`](https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpnConnection.html), API version
+//! 2012-04-01 and the 25 other versions from 2009-07-15 to 2016-11-15: for servers that implement it, and for parsers of
+//! its responses and of the escaped `customerGatewayConfiguration` inside.
 //!
-//! The flow has one direction: bytes are generated into a [`Case`], an [`Endpoint`] turns a case into an
-//! [`Exchange`], parsing turns an exchange into documents, and each [`Check`] turns the collected evidence
-//! into a [`Verdict`] with [`Finding`]s.
+//! The same suite is a command line tool: `vpnconform endpoint URL`, `vpnconform parser -- COMMAND`.
 //!
-//! # A server under test
+//! # Test a server
 //!
-//! Whatever answers a request is an [`Endpoint`]: a router in the same process, or [`endpoint::http`] for a URL.
+//! A server is an [`Endpoint`]: a type of yours in the same process, `TowerEndpoint` over a router (feature `tower`),
+//! `HttpEndpoint` for a URL (feature `cli`), or `ReqwestEndpoint` over a client with your proxies and certificates (feature
+//! `reqwest`).
 //!
 //! ```
-//! use std::sync::atomic::AtomicBool;
+//! use vpnconform::{Endpoint, Harness, HttpRequest, HttpResponse, TransportError};
 //!
-//! use vpnconform::Endpoint;
-//! use vpnconform::Verdict;
-//! use vpnconform::exchange::{HttpRequest, HttpResponse, TransportError};
-//! use vpnconform::finding::Level;
-//! use vpnconform::run::{self, Options};
+//! struct Emulator;
 //!
-//! struct Mine;
-//!
-//! impl Endpoint for Mine {
+//! impl Endpoint for Emulator {
 //!     fn send(&self, _request: &HttpRequest) -> Result<HttpResponse, TransportError> {
-//!         // Here the request goes to your router; this one has no routes yet.
+//!         // Pass the request to your router. This one has no routes yet.
 //!         Ok(HttpResponse { status: 404, headers: Vec::new(), body: Vec::new() })
 //!     }
 //!     fn name(&self) -> String {
-//!         "mine".to_owned()
+//!         "my emulator".to_owned()
 //!     }
 //! }
 //!
-//! let outcome = run::run(&Mine, &Options::default(), &(), &AtomicBool::new(false)).unwrap();
-//! let (report, _exchanges) = outcome.report("mine", 1, Level::Should);
-//! // Nothing could be made, so most checks are blocked: that is never a pass.
-//! assert!(report.total(Verdict::Blocked) > 50);
-//! assert_eq!(report.exit_status, 1);
+//! let report = Harness::endpoint(|| Emulator).only("response/*").run();
+//! assert!(!report.conforms());
+//! println!("{report}"); // nothing could be created, so the rules are blocked: that is never a pass
 //! ```
 //!
-//! With [`endpoint_trials!`] it is a test target, one trial for each check; `examples/emulator` is a crate that has one.
+//! With [`endpoint_trials!`] it is a test target with one trial for each rule; the folder `examples/emulator` is a crate
+//! that has one.
 //!
-//! # A parser under test
+//! # Test a parser
 //!
-//! Whatever takes a document and says what it read is a [`Parser`]: a function, or a process of any language.
+//! A [`Parser`] takes a document and returns what it read: a function ([`parser_from_fn`]) or a type of yours. Parsers in
+//! other languages are tested by the command line, through an adapter.
 //!
 //! ```
-//! use vpnconform::Verdict;
-//! use vpnconform::generate::document::field::{Target, Value};
-//! use vpnconform::suite::parser::run::{self, Options};
-//! use vpnconform::parser::{Outcome, from_fn};
+//! use vpnconform::{Harness, ParseOutcome, Target, Value, Verdict, parser_from_fn};
 //!
-//! // Looks for the first id, and for nothing else: such a parser takes a document that is cut short.
-//! let mut parser = from_fn("mine", &[Target::Configuration], |input| {
-//!     let text = String::from_utf8_lossy(input.body);
-//!     match text.split_once("id=\"").and_then(|(_, rest)| rest.split_once('"')) {
-//!         Some((id, _)) => Outcome::Accept([("id".into(), Value::Text(id.to_owned().into()))].into()),
-//!         None => Outcome::Reject { class: "no id".to_owned() },
-//!     }
-//! });
-//!
-//! let truncated = |id: &str| id == "parser/truncation-rejected";
-//! let options = Options { selects: &truncated, cases: 0, ..Options::default() };
-//! let results = run::run(&mut parser, &options);
-//! assert!(results.judged.iter().any(|(_, judgement)| judgement.verdict == Verdict::Fail));
+//! // Looks for the first id, and for nothing else: such a parser accepts a document that is cut short.
+//! let parser = || {
+//!     parser_from_fn("mine", &[Target::Configuration], |input| {
+//!         let text = String::from_utf8_lossy(input.body);
+//!         match text.split_once("id=\"").and_then(|(_, rest)| rest.split_once('"')) {
+//!             Some((id, _)) => ParseOutcome::Accept([("id".into(), Value::Text(id.to_owned().into()))].into()),
+//!             None => ParseOutcome::Reject { class: "no id".to_owned() },
+//!         }
+//!     })
+//! };
+//! let report = Harness::parser(parser).only("parser/truncation-rejected").run();
+//! assert_eq!(report.total(Verdict::Fail), 1);
 //! ```
 //!
-//! With [`parser_trials!`] it is a test target, each check in a process of its own; `examples/reader` is a crate that has one.
+//! With [`parser_trials!`] it is a test target whose parser runs in a process of its own; the folder `examples/reader` is a
+//! crate that has one.
 //!
-//! # Checks
+//! # Rules
 //!
-//! | family | what |
+//! | family | subject |
 //! |---|---|
-//! | `request/` | what must be accepted, and what must be rejected after its valid twin was accepted |
-//! | `response/` | well-formed, namespace and schema of the version, ids, echoes, state |
+//! | `request/` | requests that must be accepted, and requests that must be rejected although their control request is accepted |
+//! | `response/` | well-formedness, namespace and schema of the API version, ids, echoed parameters, state |
 //! | `configuration/` | the inner document: tunnels, addresses, algorithms, agreement with the response |
-//! | `secret/` | pre-shared keys: one of its own in each tunnel, grammar, entropy |
+//! | `secret/` | pre-shared keys: unique per tunnel, grammar, entropy |
 //! | `error/` | envelope, status, code, escaping |
-//! | `state/` | described after it was made, gone after it was deleted, races |
+//! | `state/` | described after creation, gone after deletion, races |
 //! | `auth/` | signatures of version 2 and 4 |
-//! | `parser/` | what a parser must read, must refuse, and may decide |
+//! | `parser/` | documents that a parser must accept, must reject, or may treat either way |
 //!
-//! [`check::catalogue`] and [`check::parser::CATALOGUE`] are the lists; [`page::coverage`] goes through the page clause by clause.
-//! [`reference::Reference`] is an endpoint that conforms, and misbehaves in one way if asked to: what proves that a check can fail.
+//! `vpnconform list` prints them, `vpnconform explain ID` says why one matters. [`Reference`] is a server that conforms,
+//! and that has one named fault if asked to: the proof that each rule can fail.
 //!
 //! # Features
 //!
-//! | feature | what |
+//! | feature | adds |
 //! |---|---|
-//! | `cli` (default) | the command line tool, endpoints over HTTP, and all reports |
+//! | `cli` (default) | the command line tool, `HttpEndpoint`, all report formats, `baseline` |
+//! | `baseline` | files of known failures |
+//! | `tower` | `TowerEndpoint` |
+//! | `reqwest` | `ReqwestEndpoint` |
 //! | `proptest` | strategies for requests and documents |
 //!
-//! Without any feature: parsing, generating, judging, checks, the embedded endpoint, and the trials for `cargo test`.
+//! Without any feature the crate has the rules, the reference and the trials, and about 20 dependencies.
 
 #[doc(hidden)]
 pub mod atomic_file;
-#[cfg(feature = "cli")]
+#[cfg(feature = "baseline")]
 #[doc(hidden)]
 pub mod baseline;
 #[doc(hidden)]
 pub mod clock;
 #[doc(hidden)]
 pub mod document;
+#[doc(hidden)]
 pub mod endpoint;
 #[doc(hidden)]
 pub mod evidence;
@@ -111,8 +107,12 @@ pub mod finding;
 #[doc(hidden)]
 pub mod generate;
 #[doc(hidden)]
+pub mod glob;
+#[doc(hidden)]
 pub mod harness;
+#[doc(hidden)]
 pub mod parser;
+#[doc(hidden)]
 pub mod reference;
 #[doc(hidden)]
 pub mod report;
@@ -135,8 +135,18 @@ pub mod suite;
 pub mod xml;
 
 pub use endpoint::Endpoint;
-pub use exchange::Exchange;
-pub use finding::{Finding, Verdict};
-pub use parser::Parser;
-pub use request::Case;
-pub use rule::Check;
+#[cfg(feature = "cli")]
+pub use endpoint::http::HttpEndpoint;
+#[cfg(feature = "reqwest")]
+pub use endpoint::reqwest::ReqwestEndpoint;
+#[cfg(feature = "tower")]
+pub use endpoint::tower::TowerEndpoint;
+pub use exchange::{HttpRequest, HttpResponse, TransportError};
+pub use finding::{Finding, Level, Position, Verdict};
+pub use generate::document::field::{Fields, Target, Value};
+pub use harness::{Harness, ParserUnderTest, Report, ServerUnderTest};
+pub use parser::from_fn as parser_from_fn;
+pub use parser::from_fn::FromFn;
+pub use parser::{Hello, Input, Outcome as ParseOutcome, Parser};
+pub use reference::Reference;
+pub use suite::report::CheckResult;

@@ -15,10 +15,9 @@ mod state;
 mod steps;
 mod twin;
 
-use globset::{GlobBuilder, GlobMatcher};
-
 use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
+use crate::glob::{Glob, GlobError};
 use crate::run::Probe;
 use crate::spec::version::ApiVersion;
 
@@ -49,7 +48,7 @@ pub struct Check {
 #[derive(Clone, Debug)]
 pub struct Selector {
     pattern: String,
-    matcher: GlobMatcher,
+    matcher: Glob,
 }
 
 /// Ids of earlier releases, each with the id that took its place.
@@ -73,15 +72,11 @@ impl Selector {
     /// Reads a pattern. `*` stands for any text, also for a slash.
     ///
     /// # Errors
-    /// [`globset::Error`] when the pattern is not a glob.
-    pub fn new(pattern: &str) -> Result<Self, globset::Error> {
-        let matcher = GlobBuilder::new(pattern)
-            .literal_separator(false)
-            .build()?
-            .compile_matcher();
+    /// [`GlobError`] when the pattern is not a glob.
+    pub fn new(pattern: &str) -> Result<Self, GlobError> {
         Ok(Self {
             pattern: pattern.to_owned(),
-            matcher,
+            matcher: Glob::new(pattern)?,
         })
     }
 

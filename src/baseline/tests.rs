@@ -1,15 +1,14 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use globset::{Glob, GlobSetBuilder};
 use jiff::civil::date;
 
 use super::*;
 use crate::baseline::edit::Note;
 use crate::finding::Level;
+use crate::glob::GlobSet;
 use crate::parser::{Hello, Input, Outcome, Parser};
 use crate::reference::fault::Fault;
 use crate::reference::{Reference, ReferenceOptions, fault};
@@ -31,10 +30,7 @@ fn report(faults: &[&'static Fault], only: &str, seed: u64) -> RunReport {
     });
     let options = Options {
         patience: Duration::ZERO,
-        only: GlobSetBuilder::new()
-            .add(Glob::new(only).unwrap())
-            .build()
-            .unwrap(),
+        only: GlobSet::new([only]).unwrap(),
         ..Options::default()
     };
     let outcome = plan::run(&reference, &options, &(), &AtomicBool::new(false)).unwrap();
@@ -52,50 +48,6 @@ fn note() -> Note {
 
 fn baseline(report: &RunReport) -> Baseline {
     Baseline::parse(&edit::init(report, &note()).0).unwrap()
-}
-
-/// Faults that a run without signatures shows, by the check that names them.
-fn faults_by_check() -> BTreeMap<&'static str, Vec<&'static Fault>> {
-    let mut by_check: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for fault in fault::catalogue().filter(|f| !f.needs_auth()) {
-        by_check.entry(fault.kills[0]).or_default().push(fault);
-    }
-    by_check
-}
-
-#[test]
-fn a_second_fault_does_not_hide_behind_the_waiver_of_the_first() {
-    let mut hidden = Vec::new();
-    let mut pairs = 0;
-    for (check, faults) in faults_by_check() {
-        for pair in faults.windows(2) {
-            let [first, second] = [pair[0], pair[1]];
-            let mut known = report(&[first], check, 0);
-            let baseline = baseline(&known);
-            baseline.apply(&mut known, TODAY);
-            assert!(known.stale.is_empty(), "{:?}", known.stale);
-            let mut further = report(&[first, second], check, 0);
-            let (before, after) = (findings(&known), findings(&further));
-            baseline.apply(&mut further, TODAY);
-            pairs += 1;
-            let ways = |all: &[(String, Vec<String>, String)]| {
-                all.iter().map(|f| f.1.len()).sum::<usize>()
-            };
-            // Of two faults that exclude each other the run shows one.
-            let open = further.with(Verdict::Fail).next().is_some();
-            if !open && before != after && ways(&after) >= ways(&before) {
-                hidden.push((check, first.id, second.id, before, after));
-            }
-        }
-    }
-    assert!(pairs > 50, "{pairs}");
-    assert!(hidden.is_empty(), "{hidden:#?}");
-}
-
-fn findings(report: &RunReport) -> Vec<(String, Vec<String>, String)> {
-    let all = report.checks.iter().flat_map(|c| &c.findings);
-    all.map(|f| (f.fingerprint.clone(), f.members.clone(), f.found.clone()))
-        .collect()
 }
 
 #[test]

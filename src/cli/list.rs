@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use globset::Glob;
 use serde_json::json;
 use vpnconform::finding::Level;
+use vpnconform::glob::Glob;
 use vpnconform::reference::{fault, variant};
 use vpnconform::rule;
 use vpnconform::rule::Check;
@@ -166,7 +166,7 @@ pub fn run(args: &Args) -> u8 {
     let mut globs = Vec::new();
     for text in &args.only {
         match Glob::new(text) {
-            Ok(glob) => globs.push(glob.compile_matcher()),
+            Ok(glob) => globs.push(glob),
             Err(error) => {
                 print::error(&error);
                 return print::USAGE;

@@ -7,9 +7,7 @@ mod v4;
 
 pub use signature::{AuthOverride, Signature};
 
-use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
-use sha2::Sha256;
 
 use crate::exchange::HttpRequest;
 use crate::secret::credentials::Credentials;
@@ -115,10 +113,7 @@ impl Signer {
 }
 
 fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
-    // HMAC takes a key of any length.
-    Hmac::<Sha256>::new_from_slice(key)
-        .map(|mac| mac.chain_update(text).finalize().into_bytes().to_vec())
-        .unwrap_or_default()
+    hmac_sha256::HMAC::mac(text, key).to_vec()
 }
 
 /// The signature, with its first character changed where it is to be spoilt.

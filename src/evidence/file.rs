@@ -116,7 +116,8 @@ pub enum Error {
 impl SavedEvidence {
     /// The evidence without secrets. The redactor has then learnt every key of the run.
     pub fn new(evidence: &Evidence, target: &str, redactor: &mut Redactor) -> Self {
-        for record in &evidence.records {
+        let records = || evidence.records.iter().chain(&evidence.unsent);
+        for record in records() {
             redactor.learn_request(&record.exchange.request);
             if let Ok(response) = &record.exchange.response {
                 redactor.learn(&response.body);
@@ -131,9 +132,7 @@ impl SavedEvidence {
                 .iter()
                 .map(|(probe, halt)| (probe.to_string(), halt.clone()))
                 .collect(),
-            records: evidence
-                .records
-                .iter()
+            records: records()
                 .map(|record| SavedRecord::new(record, redactor))
                 .collect(),
         }
@@ -213,6 +212,7 @@ impl SavedEvidence {
             evidence.halts.insert(probe.into(), halt);
         }
         evidence.records = self.records.into_iter().map(SavedRecord::restore).collect();
+        evidence.set_unsent_aside();
         Ok(evidence)
     }
 }

@@ -1,6 +1,7 @@
 //! Parsers that are built in: the project's own two, and peers that read a body into the same small tree.
 
 mod own;
+#[cfg(feature = "cli")]
 mod peer;
 mod typed;
 
@@ -25,11 +26,13 @@ pub const ALL: &[(&str, &str, Parse)] = &[
         "the tree of this project, which the rules read",
         |input| parse(own::read, input),
     ),
+    #[cfg(feature = "cli")]
     (
         "quick-xml",
         "quick-xml events with its default checks",
         |input| parse(peer::quick_xml, input),
     ),
+    #[cfg(feature = "cli")]
     ("roxmltree", "roxmltree over UTF-8", |input| {
         parse(peer::roxmltree, input)
     }),

@@ -3,8 +3,6 @@
 pub(crate) mod rule;
 mod v2;
 mod v4;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 
 use crate::clock;
 use crate::exchange::HttpRequest;
@@ -121,12 +119,7 @@ fn now() -> i64 {
 }
 
 fn hmac_sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
-    Hmac::<Sha256>::new_from_slice(key)
-        .map(|mut mac| {
-            mac.update(message);
-            mac.finalize().into_bytes().to_vec()
-        })
-        .unwrap_or_default()
+    hmac_sha256::HMAC::mac(message, key).to_vec()
 }
 
 /// Percent-encoding of the canonical query string: everything but unreserved characters, in upper case.

@@ -3,10 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use globset::GlobSet;
-
 use crate::endpoint::auth::{Scheme, Signer};
 use crate::evidence::shard::Shard;
+use crate::glob::GlobSet;
 use crate::run::stored::Stored;
 use crate::spec::version::ApiVersion;
 
@@ -110,8 +109,8 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             api_version: ApiVersion::default(),
-            only: GlobSet::empty(),
-            skip: GlobSet::empty(),
+            only: GlobSet::default(),
+            skip: GlobSet::default(),
             seed: 20_120_401,
             cases: CASES,
             stored: Vec::new(),

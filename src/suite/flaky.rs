@@ -160,14 +160,14 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use super::*;
+    use crate::glob::GlobSet;
     use crate::reference::Reference;
     use crate::run::Options;
     use crate::suite::plan;
 
     fn found(fault: &str, check: &str) -> String {
-        let glob = globset::Glob::new(check).unwrap();
         let options = Options {
-            only: globset::GlobSetBuilder::new().add(glob).build().unwrap(),
+            only: GlobSet::new([check]).unwrap(),
             repeat: 4,
             ..Options::default()
         };

@@ -3,11 +3,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::evidence::Evidence;
 use crate::evidence::file::SavedEvidence;
 use crate::evidence::halt::Halt;
 use crate::evidence::redact::Redactor;
 use crate::evidence::shard::Shard;
+use crate::evidence::{Evidence, Record, Role};
 use crate::finding::{Judgement, Level, Verdict};
 use crate::rule::Check;
 use crate::run::context::State;
@@ -168,7 +168,8 @@ impl Outcome {
             elapsed_ms: Some(u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX)),
             level: Some(level),
             exit_status: self.exit_status(level),
-            requests: self.requests,
+            requests: self.requests - self.evidence.unsent.len().min(self.requests),
+            not_sendable: self.evidence.unsent.len(),
             resources: self.resources.clone(),
         };
         (RunReport::new(facts, &self.judged, &mut redactor), saved)
@@ -227,7 +228,24 @@ pub fn judge(check: &Check, evidence: &Evidence) -> Judgement {
         (Verdict::Pass | Verdict::Blocked | Verdict::Advisory, Some(halt)) => {
             Judgement::blocked(halt.to_string())
         }
+        (Verdict::Pass | Verdict::Blocked, None) if is_unsent(check, evidence) => {
+            Judgement::not_applicable("its requests cannot be sent unchanged to this endpoint")
+        }
         _ => judgement,
+    }
+}
+
+/// Whether requests of this rule were not sent, and nothing that decides it was.
+fn is_unsent(check: &Check, evidence: &Evidence) -> bool {
+    let own = |record: &&Record| check.probes.iter().any(|probe| *probe.id == *record.probe);
+    let decides = |record: &Record| matches!(record.role, Role::Twin | Role::Deviation);
+    let deviates = |record: &Record| record.role == Role::Deviation;
+    let mut unsent = evidence.unsent.iter().filter(own);
+    let mut sent = evidence.records.iter().filter(own);
+    match unsent.any(deviates) {
+        // The control alone decides nothing.
+        true => !sent.any(deviates),
+        false => evidence.unsent.iter().filter(own).any(decides) && !sent.any(decides),
     }
 }
 
@@ -247,6 +265,7 @@ pub fn rejudge(evidence: &Evidence, target: &str) -> RunReport {
         level: Some(level),
         exit_status: u8::from(judged.iter().any(fails)),
         requests: evidence.records.len(),
+        not_sendable: evidence.unsent.len(),
         ..Facts::default()
     };
     RunReport::new(facts, &judged, &mut Redactor::new())

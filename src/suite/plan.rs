@@ -85,6 +85,7 @@ pub fn run(
     cleanup::clean(&context);
     let mut state = context.state();
     evidence.records.append(&mut state.housekeeping);
+    evidence.set_unsent_aside();
     Ok(Outcome::new(
         &checks,
         evidence,
@@ -182,10 +183,9 @@ fn failed(checks: &[&Check], probes: &[&Probe], last: &Probe, evidence: &Evidenc
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
-    use globset::{Glob, GlobSetBuilder};
-
     use super::*;
     use crate::exchange::{HttpRequest, HttpResponse, TransportError};
+    use crate::glob::GlobSet;
     use crate::reference::{Reference, ReferenceOptions};
 
     struct PanicsAtConnections(Reference);
@@ -205,10 +205,7 @@ mod tests {
 
     #[test]
     fn a_panic_is_reported_and_leaves_nothing_behind() {
-        let only = GlobSetBuilder::new()
-            .add(Glob::new("request/minimal-accepted").unwrap())
-            .build()
-            .unwrap();
+        let only = GlobSet::new(["request/minimal-accepted"]).unwrap();
         let options = Options {
             only,
             ..Options::default()

@@ -40,6 +40,9 @@ pub struct RunReport {
     pub totals: BTreeMap<Verdict, usize>,
     /// How many requests were sent.
     pub requests: usize,
+    /// How many requests could not be carried unchanged, and were not sent.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub not_sendable: usize,
     /// What the run has made at the target.
     pub resources: Resources,
     /// What is no longer true of the baseline.
@@ -141,6 +144,8 @@ pub struct Facts {
     pub exit_status: u8,
     /// See [`RunReport::requests`].
     pub requests: usize,
+    /// See [`RunReport::not_sendable`].
+    pub not_sendable: usize,
     /// See [`RunReport::resources`].
     pub resources: Resources,
 }
@@ -178,6 +183,7 @@ impl RunReport {
                 .collect(),
             totals,
             requests: facts.requests,
+            not_sendable: facts.not_sendable,
             resources: Resources {
                 notes: facts
                     .resources
@@ -306,6 +312,10 @@ impl CheckResult {
             .split_once('/')
             .map_or(&self.id, |(family, _)| family)
     }
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 fn redacted(finding: &Finding, redactor: &mut Redactor) -> Finding {

@@ -116,7 +116,7 @@ pub fn run(subjects: &[Subject], done: &(dyn Fn(&Subject) + Sync)) -> Matrix {
                     let Some(subject) = subjects.get(number) else {
                         return;
                     };
-                    let row = subject.observe();
+                    let row = subject.row(&subject.run());
                     done(subject);
                     rows.lock()
                         .unwrap_or_else(PoisonError::into_inner)
@@ -127,17 +127,25 @@ pub fn run(subjects: &[Subject], done: &(dyn Fn(&Subject) + Sync)) -> Matrix {
     });
     let mut rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
     rows.sort_by_key(|(number, _)| *number);
-    Matrix {
-        checks: rule::catalogue()
-            .into_iter()
-            .map(|check| (check.id, check.level))
-            .collect(),
-        rows: rows.into_iter().map(|(_, row)| row).collect(),
-        elapsed: start.elapsed(),
-    }
+    Matrix::new(
+        rows.into_iter().map(|(_, row)| row).collect(),
+        start.elapsed(),
+    )
 }
 
 impl Matrix {
+    /// These rows of the whole catalogue.
+    pub fn new(rows: Vec<Row>, elapsed: Duration) -> Self {
+        Self {
+            checks: rule::catalogue()
+                .into_iter()
+                .map(|check| (check.id, check.level))
+                .collect(),
+            rows,
+            elapsed,
+        }
+    }
+
     /// The faults that a check finds.
     pub fn killed_by(&self, check: &str) -> BTreeSet<&'static str> {
         self.rows

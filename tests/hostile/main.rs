@@ -10,7 +10,8 @@
 
 mod behaviour;
 mod server;
-mod stock;
+#[path = "../shared/mod.rs"]
+mod shared;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;

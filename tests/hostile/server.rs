@@ -11,7 +11,7 @@ use vpnconform::Endpoint;
 use vpnconform::exchange::{HttpRequest, HttpResponse};
 use vpnconform::reference::Reference;
 
-use crate::stock::{existing, furnish};
+use crate::shared::stock::{existing, furnish};
 
 /// What a behaviour does with one connection.
 pub type Act = fn(&mut Turn<'_>) -> io::Result<()>;

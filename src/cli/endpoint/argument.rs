@@ -1,10 +1,9 @@
 //! What stands behind the arguments of the run.
 use std::time::Duration;
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
-
 use vpnconform::clock;
 use vpnconform::finding::Level;
+use vpnconform::glob::GlobSet;
 use vpnconform::run::options::{Budget, Provision};
 
 use crate::cli::endpoint::Args;
@@ -38,11 +37,7 @@ impl From<Gate> for Level {
 }
 
 pub(super) fn globs(patterns: &[String]) -> Result<GlobSet, String> {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        set.add(Glob::new(pattern).map_err(|e| e.to_string())?);
-    }
-    set.build().map_err(|e| e.to_string())
+    GlobSet::new(patterns).map_err(|e| e.to_string())
 }
 
 pub(super) fn provision(args: &Args) -> Result<Provision, String> {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use globset::GlobSetBuilder;
 use vpnconform::evidence::file::SavedEvidence;
 use vpnconform::evidence::halt::Halt;
 use vpnconform::finding::Level;
+use vpnconform::glob::GlobSet;
 use vpnconform::run::{Options, ledger};
 use vpnconform::snapshot::name::Name;
 use vpnconform::snapshot::normaliser::{Normaliser, Place};
@@ -121,13 +121,9 @@ enum Sent {
 
 fn send(args: &Args, name: &str, seed: u64) -> Result<Sent, String> {
     let target = args.reach.target(name, seed)?;
-    let mut skip = GlobSetBuilder::new();
-    for check in LEFT_OUT {
-        skip.add(globset::Glob::new(check).map_err(|e| e.to_string())?);
-    }
     let options = Options {
         api_version: args.api_version,
-        skip: skip.build().map_err(|e| e.to_string())?,
+        skip: GlobSet::new(LEFT_OUT).map_err(|e| e.to_string())?,
         seed,
         auth: target.auth,
         signer: target.signer.clone(),

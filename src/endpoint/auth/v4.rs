@@ -1,6 +1,6 @@
 //! Signature Version 4: in the `Authorization` header, or in the query.
 
-use sha2::{Digest, Sha256};
+use hmac_sha256::Hash;
 
 use crate::endpoint::auth::{Signer, Signing, Twist, canonical, hmac, spoil};
 use crate::exchange::HttpRequest;
@@ -18,7 +18,7 @@ pub(super) fn sign(signer: &Signer, request: &HttpRequest, signing: Signing) -> 
         headers.push(("X-Amz-Security-Token", token.to_owned()));
     }
     if signing.twist == Twist::ContentHash {
-        headers.push(("X-Amz-Content-Sha256", hex(&Sha256::digest(&request.body))));
+        headers.push(("X-Amz-Content-Sha256", hex(&Hash::hash(&request.body))));
     }
     let mut signed = vec![("Host", canonical::host(request).into_owned())];
     if signing.twist == Twist::HostLeftOut {
@@ -126,13 +126,13 @@ impl Scope {
             canonical::query_4(query),
             headers.concat(),
             names(signed),
-            hex(&Sha256::digest(&request.body)),
+            hex(&Hash::hash(&request.body)),
         );
         let text = format!(
             "{ALGORITHM}\n{}\n{}\n{}",
             self.time,
             self.parts.join("/"),
-            hex(&Sha256::digest(canonical))
+            hex(&Hash::hash(canonical.as_ref()))
         );
         let secret = format!("AWS4{}", signer.credentials.secret_access_key.expose());
         let key = self

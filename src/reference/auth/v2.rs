@@ -2,8 +2,6 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use hmac::{Hmac, KeyInit, Mac};
-use sha1::Sha1;
 
 use crate::reference::auth::{Visit, encoded, expired, hmac_sha256, host, joined_query, now};
 use crate::reference::query::split_target;
@@ -77,10 +75,5 @@ fn check_time(visit: &Visit<'_>) -> Result<(), Refusal> {
 }
 
 fn hmac_sha1(key: &[u8], message: &[u8]) -> Vec<u8> {
-    Hmac::<Sha1>::new_from_slice(key)
-        .map(|mut mac| {
-            mac.update(message);
-            mac.finalize().into_bytes().to_vec()
-        })
-        .unwrap_or_default()
+    hmac_sha1_compact::HMAC::mac(message, key).to_vec()
 }

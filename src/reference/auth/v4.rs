@@ -1,6 +1,6 @@
 //! Signature Version 4: in the `Authorization` header or in the query.
 
-use sha2::{Digest, Sha256};
+use hmac_sha256::Hash;
 
 use crate::exchange::HttpRequest;
 use crate::reference::auth::{
@@ -60,7 +60,7 @@ pub(super) fn check(visit: &Visit<'_>, place: Place) -> Result<(), Refusal> {
     let to_sign = format!(
         "{ALGORITHM}\n{}\n{scope}\n{}",
         claim.date,
-        hex(&Sha256::digest(canonical))
+        hex(&Hash::hash(canonical.as_ref()))
     );
     let secret = format!("AWS4{}", visit.key.secret_access_key.expose());
     let mut key = hmac_sha256(secret.as_bytes(), day.as_bytes());
@@ -153,7 +153,7 @@ fn canonical_request(visit: &Visit<'_>, claim: &Claim) -> Result<String, Refusal
             .collect();
         headers.push_str(&format!("{name}:{}\n", values.join(",")));
     }
-    let hash = hex(&Sha256::digest(&request.body));
+    let hash = hex(&Hash::hash(&request.body));
     let stated = request
         .header("x-amz-content-sha256")
         .map(|value| String::from_utf8_lossy(value).into_owned());

@@ -3,7 +3,6 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sha2::{Digest, Sha256};
 
 use crate::finding::Verdict;
 use crate::suite::report::word;
@@ -140,7 +139,10 @@ fn visible(page: &str) -> String {
 
 /// What a policy calls the text of an inline element.
 fn hash(text: &str) -> String {
-    format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
+    format!(
+        "sha256-{}",
+        STANDARD.encode(hmac_sha256::Hash::hash(text.as_bytes()))
+    )
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use super::*;
 use crate::evidence::file::SavedEvidence;
 use crate::finding::Level;
+use crate::glob::GlobSet;
 use crate::parser::Parser;
 use crate::reference::{Reference, ReferenceOptions, fault};
 use crate::report::html::text::difference;
@@ -15,9 +16,8 @@ use crate::suite::report::RunReport;
 use crate::suite::{self, plan};
 
 fn run_with(fault: &str, only: &str) -> (RunReport, SavedEvidence) {
-    let glob = globset::Glob::new(only).unwrap();
     let run_options = Options {
-        only: globset::GlobSetBuilder::new().add(glob).build().unwrap(),
+        only: GlobSet::new([only]).unwrap(),
         cases: 0,
         ..Options::default()
     };

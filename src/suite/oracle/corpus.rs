@@ -5,8 +5,6 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{fs, io};
 
-use sha2::{Digest, Sha256};
-
 use crate::evidence::file::SavedRecord;
 use crate::evidence::redact::Redactor;
 use crate::evidence::{Origin, Record, Role};
@@ -123,7 +121,7 @@ fn write_new(
 }
 
 fn fingerprint(parts: &[&[u8]]) -> String {
-    let mut hash = Sha256::new();
+    let mut hash = hmac_sha256::Hash::new();
     for part in parts {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);

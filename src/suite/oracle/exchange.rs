@@ -8,6 +8,7 @@ use crate::evidence::file::exchange::SavedExchange;
 use crate::evidence::redact::Redactor;
 use crate::evidence::{Evidence, Record};
 use crate::exchange::{Exchange, HttpRequest, HttpResponse, TransportError};
+use crate::glob::GlobSet;
 use crate::reference::Reference;
 use crate::rule;
 use crate::run::Options;
@@ -115,12 +116,9 @@ fn answer(choice: u8, body: Vec<u8>) -> Result<HttpResponse, TransportError> {
 
 /// A run against the embedded endpoint with what the checks of documents and errors read.
 static EVIDENCE: LazyLock<Evidence> = LazyLock::new(|| {
-    let mut only = globset::GlobSetBuilder::new();
-    if let Ok(glob) = globset::Glob::new("{response,configuration,secret,error}/*") {
-        only.add(glob);
-    }
+    let only = GlobSet::new(["{response,configuration,secret,error}/*"]);
     let options = Options {
-        only: only.build().unwrap_or_default(),
+        only: only.unwrap_or_default(),
         ..Options::default()
     };
     let stop = AtomicBool::new(false);

@@ -123,6 +123,7 @@ impl ParserReport {
             totals: VERDICTS.map(|verdict| (verdict, count(verdict))).into(),
             checks,
             requests: results.bodies,
+            not_sendable: 0,
             resources: Resources::default(),
             stale: Vec::new(),
         };

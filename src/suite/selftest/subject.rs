@@ -1,14 +1,13 @@
 //! What the selftest runs the catalogue against.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
-
-use globset::{Glob, GlobSetBuilder};
+use std::{fmt, io};
 
 use crate::endpoint::auth::{Scheme, Signer};
 use crate::evidence::halt::Halt;
+use crate::glob::GlobSet;
 use crate::reference::fault::Fault;
 use crate::reference::variant::Variant;
 use crate::reference::{Reference, ReferenceOptions, fault, variant};
@@ -16,8 +15,8 @@ use crate::run::Options;
 use crate::secret::Secret;
 use crate::secret::credentials::Credentials;
 use crate::spec::version::ApiVersion;
-use crate::suite::plan;
 use crate::suite::selftest::{Outcome, Row};
+use crate::suite::{outcome, plan};
 
 /// A reference endpoint, and how a run talks to it.
 #[derive(Clone, Copy, Debug)]
@@ -151,7 +150,10 @@ impl Subject {
     }
 
     /// Runs the catalogue.
-    pub(super) fn observe(self) -> Row {
+    ///
+    /// # Errors
+    /// As [`plan::run`].
+    pub fn run(self) -> io::Result<outcome::Outcome> {
         let mut options = Options {
             auth: self.signature,
             signer: self.signature.map(|_| Signer {
@@ -164,20 +166,20 @@ impl Subject {
             ..Options::default()
         };
         if let (Some(fault), Breadth::Named) = (self.fault(), self.breadth) {
-            let mut named = GlobSetBuilder::new();
-            for glob in fault.kills.iter().filter_map(|check| Glob::new(check).ok()) {
-                named.add(glob);
-            }
-            options.only = named.build().unwrap_or_default();
+            options.only = GlobSet::new(fault.kills).unwrap_or_default();
         }
-        let stop = AtomicBool::new(false);
+        plan::run(&self.endpoint(), &options, &(), &AtomicBool::new(false))
+    }
+
+    /// What a run of it has come to.
+    pub fn row(self, outcome: &io::Result<outcome::Outcome>) -> Row {
         let mut row = Row {
             subject: self,
             outcomes: BTreeMap::new(),
             requests: 0,
             trouble: None,
         };
-        let outcome = match plan::run(&self.endpoint(), &options, &(), &stop) {
+        let outcome = match outcome {
             Ok(outcome) => outcome,
             Err(error) => {
                 row.trouble = Some(error.to_string());
@@ -197,11 +199,11 @@ impl Subject {
             let left = outcome.resources.left_ids.join(", ");
             row.trouble.get_or_insert(format!("left behind: {left}"));
         }
-        for (check, judgement) in outcome.judged {
+        for (check, judgement) in &outcome.judged {
             let said = Outcome {
                 verdict: judgement.verdict,
-                cause: judgement.cause,
-                findings: judgement.findings,
+                cause: judgement.cause.clone(),
+                findings: judgement.findings.clone(),
             };
             row.outcomes.insert(check.id, said);
         }

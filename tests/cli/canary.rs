@@ -1,0 +1,471 @@
+//! Known secrets are planted wherever one can come from, and looked for in everything that any command writes.
+//!
+//! The keys of the reference are known because a recorder stands before it; it also says keys and credentials back in odd
+//! places. The credentials stand in the environment. An adapter writes all it knows wherever it may write. A configuration
+//! has a key where a name is wanted. Every command of the command line has to be in [`RUNS`].
+
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD_NO_PAD;
+use vpnconform::Endpoint;
+use vpnconform::exchange::{HttpRequest, HttpResponse, TransportError};
+use vpnconform::reference::serve::serve;
+use vpnconform::reference::{Reference, ReferenceOptions};
+use vpnconform::run::Options;
+use vpnconform::secret::Secret;
+use vpnconform::secret::credentials::Credentials;
+use vpnconform::suite::plan;
+
+const ACCESS_KEY_ID: &str = "AKIDCANARYCANARY0001";
+const SECRET_ACCESS_KEY: &str = "c4nary&Secret<Key>/\"with\"+marks'0001=";
+const SESSION_TOKEN: &str = "c4nary//Session+Token&with<marks>==0002";
+/// Put where the configuration and the command line want the name of a variable.
+const MISPLACED: &str = "c4naryMisplacedKey/0003";
+
+/// The commands, each with its arguments: `{url}` is the target, `{odd}` one that says secrets back.
+const RUNS: &[(&str, &str)] = &[
+    (
+        "endpoint",
+        "{url} --auth v2 --only secret/* --only auth/* --only error/* --only response/* -v --report json=run.json --report html=run.html",
+    ),
+    (
+        "endpoint",
+        "{odd} --auth v4 --only secret/* --only error/* --only request/t* --only state/d* --only request/generated* --cases 10 --regressions kept -v --report json=odd.json --report ndjson=odd.ndjson --report junit=odd.xml --report markdown=odd.md --report tap=odd.tap --report sarif=odd.sarif --report html=odd.html",
+    ),
+    (
+        "replay",
+        "request/type-required/twin --target {odd} --auth v4",
+    ),
+    (
+        "replay",
+        "request/type-required/absent --target {odd} --auth v2",
+    ),
+    ("replay", "request/type-required/absent --curl"),
+    ("replay", "request/type-required/absent --rust"),
+    (
+        "endpoint",
+        "{odd} --auth v4-query --only auth/* --only error/* --report json=-",
+    ),
+    (
+        "endpoint",
+        "{odd} --auth none --only request/type-* --report json=unsigned.json",
+    ),
+    ("endpoint", "--seed 0 --report json=embedded.json"),
+    ("endpoint", "http://127.0.0.1:1 --auth v4"),
+    ("endpoint", "mine --auth v4 --only request/type-*"),
+    ("endpoint", "wrong --config wrong.toml"),
+    (
+        "endpoint",
+        "{url} --auth v4 --secret-key-env c4naryMisplacedKey/0003",
+    ),
+    (
+        "endpoint",
+        "http://user:c4naryMisplacedKey%2F0003@127.0.0.1:1/",
+    ),
+    (
+        "report",
+        "odd.json --report markdown=again.md --report html=again.html",
+    ),
+    ("report", "run.json odd.json"),
+    ("report", ".vpnconform/last.json"),
+    (
+        "baseline init",
+        "odd.json --out baseline.toml --reason known",
+    ),
+    ("baseline check", "baseline.toml run.json"),
+    ("baseline accept", "baseline.toml odd.json --reason again"),
+    ("baseline prune", "baseline.toml run.json"),
+    ("sweep", "{odd} --auth v4"),
+    (
+        "snapshot record",
+        "{odd} --auth v4 --as odd@1 --folder recordings",
+    ),
+    (
+        "snapshot record",
+        "{url} --auth v4 --as honest@1 --folder recordings",
+    ),
+    (
+        "snapshot record",
+        "--exchanges .vpnconform/last.json --as last@1 --folder recordings",
+    ),
+    (
+        "snapshot diff",
+        "recordings/odd@1 recordings/honest@1 --report json=diff.json --report markdown=diff.md --report html=diff.html",
+    ),
+    ("snapshot list", "--folder recordings"),
+    ("targets", ""),
+    ("init", "--out new.toml"),
+    (
+        "parser",
+        "--builtin vpnconform --cases 20 --cut-every 0 --skip parser/size-survived --report json=own.json -v",
+    ),
+    (
+        "parser",
+        "--one-shot --cases 5 --cut-every 0 --skip parser/*survived --regressions kept --report json=leaky.json --report html=leaky.html -v -- sh leaky.sh",
+    ),
+    ("parser", "--cases 5 -- sh leaky.sh hello"),
+    (
+        "parser",
+        "--serve --one-shot --only parser/framing-read --report json=client.json -- sh leaky.sh {url}",
+    ),
+    ("generate", "documents --cases 40"),
+    ("selftest", "--fault key-in-error-message"),
+    ("list", ""),
+    ("explain", "secret/absent-from-errors"),
+    ("coverage", ""),
+    ("completions", "bash"),
+    ("man", "--out manual"),
+    ("__parser-child", "vpnconform"),
+    ("serve", "--listen 127.0.0.1:0 --require-auth"),
+];
+
+/// An adapter that says its input and its environment back wherever it can.
+const LEAKY: &str = r#"
+body=$(cat | tr -d '\000')
+env >&2
+printf '%s' "$body" >&2
+key=$(printf '%s' "$body" | tr '\n' ' ' | sed -n 's/.*pre_shared_key&gt;\([^&]*\)&lt;.*/\1/p; s/.*<pre_shared_key>\([^<]*\)<.*/\1/p' | head -c 200)
+printf '{"state": "%s", "type": "%s %s", "vpnConnectionId": "%s"}' "$key" "$AWS_SESSION_TOKEN" "$(printf %s "$AWS_SECRET_ACCESS_KEY" | base64)" "$key"
+case $key in *[02468]) exit 1 ;; *[13579]) kill -9 $$ ;; *[a-m]) exit 2 ;; *) exit 0 ;; esac
+"#;
+
+/// Before the reference: writes down every key that it gives away.
+struct Recorder {
+    reference: Reference,
+    keys: Mutex<Vec<String>>,
+    odd: bool,
+}
+
+impl Recorder {
+    fn new(seed: u64, odd: bool) -> Self {
+        let credentials = Credentials {
+            access_key_id: ACCESS_KEY_ID.to_owned(),
+            secret_access_key: Secret::new(SECRET_ACCESS_KEY),
+            session_token: Some(Secret::new(SESSION_TOKEN)),
+        };
+        Self {
+            reference: Reference::new(ReferenceOptions {
+                seed,
+                // Who says secrets back lets everybody in, so that all requests come to that.
+                auth: Some(credentials).filter(|_| !odd),
+                ..ReferenceOptions::default()
+            }),
+            keys: Mutex::default(),
+            odd,
+        }
+    }
+
+    fn keys(&self) -> Vec<String> {
+        self.keys.lock().unwrap().clone()
+    }
+}
+
+impl Endpoint for Recorder {
+    fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        let mut response = self.reference.send(request)?;
+        let text = String::from_utf8_lossy(&response.body).into_owned();
+        for part in text.split("&lt;pre_shared_key&gt;").skip(1) {
+            let key = part.split('&').next().unwrap();
+            self.keys.lock().unwrap().push(key.to_owned());
+        }
+        if !self.odd {
+            return Ok(response);
+        }
+        let secrets = [SECRET_ACCESS_KEY, SESSION_TOKEN].map(str::to_owned);
+        let key = self.keys.lock().unwrap().last().cloned();
+        let mut said = String::new();
+        for secret in secrets.iter().chain(&key) {
+            for form in forms(secret) {
+                said.push_str(&form);
+                said.push(' ');
+            }
+        }
+        let one_line = said.replace(['\r', '\n'], " ");
+        for name in ["X-Debug", "Location", "Server", "X-Amzn-RequestId"] {
+            response
+                .headers
+                .push((name.to_owned(), format!("/?k={one_line}").into_bytes()));
+        }
+        if response.status >= 400 {
+            let shown = said.replace('&', "&amp;").replace('<', "&lt;");
+            let body = text
+                .replace("</Message>", &format!(" {shown}</Message>"))
+                .replace(
+                    "<Code>",
+                    &format!("<!-- {} --><Code>", said.replace("--", "- -")),
+                );
+            response.body = body.into_bytes();
+        }
+        response
+            .headers
+            .retain(|(name, _)| !name.eq_ignore_ascii_case("content-length"));
+        let length = response.body.len().to_string().into_bytes();
+        response.headers.push(("Content-Length".to_owned(), length));
+        Ok(response)
+    }
+
+    fn name(&self) -> String {
+        self.reference.name()
+    }
+}
+
+/// The ways in which a secret may be written.
+fn forms(secret: &str) -> Vec<String> {
+    let percent = |digits: fn(u8) -> String| -> String {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
+        let each = secret.bytes();
+        each.map(|b| {
+            if plain(b) {
+                char::from(b).to_string()
+            } else {
+                digits(b)
+            }
+        })
+        .collect()
+    };
+    let xml = secret
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    let base64 = BASE64_STANDARD_NO_PAD.encode(secret);
+    vec![
+        secret.to_owned(),
+        xml.replace('&', "&amp;"),
+        xml.replace('"', "&quot;"),
+        xml,
+        percent(|b| format!("%{b:02X}")),
+        percent(|b| format!("%{b:02x}")),
+        base64,
+        secret.bytes().map(|b| format!("{b:02x}")).collect(),
+        secret.bytes().map(|b| format!("{b:02X}")).collect(),
+        serde_json::to_string(secret)
+            .unwrap()
+            .trim_matches('"')
+            .to_owned(),
+        secret.escape_debug().to_string(),
+        secret.escape_default().to_string(),
+    ]
+}
+
+/// Forms of secrets by their first eight bytes.
+struct Needles(HashMap<[u8; 8], Vec<(String, String)>>);
+
+impl Needles {
+    fn new<'s>(secrets: impl Iterator<Item = &'s str>) -> Self {
+        let mut all: HashMap<_, Vec<_>> = HashMap::new();
+        for secret in secrets {
+            for form in forms(secret) {
+                let head = *form.as_bytes().first_chunk().unwrap();
+                all.entry(head).or_default().push((form, secret.to_owned()));
+            }
+        }
+        Self(all)
+    }
+
+    /// The secrets that stand in this text, each with what stands around it.
+    fn found(&self, text: &[u8]) -> Vec<String> {
+        let mut found = Vec::new();
+        for (at, head) in text.windows(8).enumerate() {
+            let known = self.0.get(head).into_iter().flatten();
+            for (form, secret) in known {
+                if text[at..].starts_with(form.as_bytes()) {
+                    let around = &text[at.saturating_sub(60)..text.len().min(at + form.len() + 20)];
+                    let around = String::from_utf8_lossy(around);
+                    found.push(format!("{secret:?} as {form:?} in {around:?}"));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The paths of all commands that do something: `replay`, `baseline init`.
+/// Every command of the program, by the pages of its manual.
+fn commands(folder: &Path) -> BTreeSet<String> {
+    let status = Command::new(env!("CARGO_BIN_EXE_vpnconform"))
+        .args(["man", "--out"])
+        .arg(folder)
+        .status()
+        .unwrap();
+    assert!(status.success());
+    let pages: BTreeSet<String> = fs::read_dir(folder)
+        .unwrap()
+        .filter_map(|entry| {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let path = name.strip_prefix("vpnconform-")?.strip_suffix(".1")?;
+            Some(path.replace('-', " "))
+        })
+        .collect();
+    let has_commands = |name: &str| pages.iter().any(|p| p.starts_with(&format!("{name} ")));
+    pages.iter().filter(|p| !has_commands(p)).cloned().collect()
+}
+
+fn run(folder: &Path, command: &str, arguments: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_vpnconform"))
+        .args(command.split(' '))
+        .args(arguments.split(' ').filter(|a| !a.is_empty()))
+        .current_dir(folder)
+        .env("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID)
+        .env("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY)
+        .env("AWS_SESSION_TOKEN", SESSION_TOKEN)
+        .env("VPNCONFORM_ACCESS_KEY_ID", ACCESS_KEY_ID)
+        .env("VPNCONFORM_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY)
+        .env("VPNCONFORM_SESSION_TOKEN", SESSION_TOKEN)
+        .env("RUST_BACKTRACE", "1")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = Vec::new();
+    if command == "serve" {
+        // It ends when it is told to, and has said by then what it will say.
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        while !String::from_utf8_lossy(&said).contains("serving on") {
+            assert!(stdout.read_until(b'\n', &mut said).unwrap() > 0, "{said:?}");
+        }
+        child.kill().unwrap();
+        stdout.read_to_end(&mut said).unwrap();
+    }
+    let mut output = child.wait_with_output().unwrap();
+    output.stdout.extend(said);
+    output
+}
+
+/// Every file below the folder.
+fn files(folder: &Path, into: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, into);
+        } else {
+            into.push(path);
+        }
+    }
+}
+
+/// The keys in a document for parsers, as far as they are plain there. Those of the page's example are no secrets.
+fn document_keys(text: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(text)
+        .replace("&lt;", "<")
+        .replace("&gt;", ">");
+    let parts = text.split("<pre_shared_key>").skip(1);
+    parts
+        .filter_map(|part| part.split('<').next())
+        .filter(|key| key.len() >= 12 && !key.contains(['&', ' ', '\n']))
+        .filter(|key| !key.starts_with("plain-text-password"))
+        .filter(|key| key.contains(char::is_alphabetic))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The keys of an embedded run: the same seed gives the same keys.
+fn embedded_keys() -> Vec<String> {
+    let recorder = Recorder::new(0, true);
+    let options = Options {
+        patience: Duration::ZERO,
+        ..Options::default()
+    };
+    plan::run(&recorder, &options, &(), &AtomicBool::new(false)).unwrap();
+    recorder.keys()
+}
+
+#[test]
+fn no_command_gives_a_secret_away() {
+    let tested: BTreeSet<String> = RUNS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let pages = tempfile::tempdir().unwrap();
+    let mut known = commands(pages.path());
+    known.retain(|name| !name.starts_with("help"));
+    assert_eq!(known, tested, "a command without a run");
+
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let honest = Arc::new(Recorder::new(7, false));
+    let odd = Arc::new(Recorder::new(8, true));
+    let any = "127.0.0.1:0".parse().unwrap();
+    let honest_server = serve(Arc::clone(&honest) as Arc<dyn Endpoint>, any).unwrap();
+    let odd_server = serve(Arc::clone(&odd) as Arc<dyn Endpoint>, any).unwrap();
+    let own = ["vpnconform.toml", "wrong.toml", "leaky.sh"].map(|name| folder.join(name));
+    let mine = format!("[targets.mine]\nurl = \"{}\"\n", honest_server.url());
+    let wrong = mine.replace("mine", "wrong");
+    let wrong = format!("{wrong}secret-key-env = \"{MISPLACED}\"\nsecret = \"{MISPLACED}\"\n");
+    for (path, text) in own.iter().zip([mine.as_str(), &wrong, LEAKY]) {
+        fs::write(path, text).unwrap();
+    }
+
+    let mut artefacts = Vec::new();
+    for (command, arguments) in RUNS {
+        let arguments = match *command {
+            "parser" => (*arguments).to_owned(),
+            _ => arguments
+                .replace("{url}", &honest_server.url())
+                .replace("{odd}", &odd_server.url()),
+        };
+        let output = run(folder, command, &arguments);
+        let name = format!("vpnconform {command} {arguments}");
+        let status = output.status.code();
+        assert_ne!(status, Some(101), "{name} panicked");
+        println!(
+            "{status:?} {name}: {} and {} bytes",
+            output.stdout.len(),
+            output.stderr.len()
+        );
+        artefacts.push((format!("stdout of {name}"), output.stdout));
+        artefacts.push((format!("stderr of {name}"), output.stderr));
+    }
+    let mut paths = Vec::new();
+    files(folder, &mut paths);
+    let mut secrets = BTreeSet::new();
+    for path in paths {
+        let text = fs::read(&path).unwrap();
+        // The documents for other parsers have to have their keys; no other artefact may have one of those.
+        if path.starts_with(folder.join("documents")) {
+            secrets.extend(document_keys(&text));
+        } else if !own.contains(&path) {
+            artefacts.push((path.display().to_string(), text));
+        }
+    }
+    assert!(secrets.len() > 5, "{secrets:?}");
+
+    for keys in [honest.keys(), odd.keys(), embedded_keys()] {
+        assert!(keys.len() > 50, "{} keys", keys.len());
+        secrets.extend(keys);
+    }
+    let environment = [SECRET_ACCESS_KEY, SESSION_TOKEN, MISPLACED];
+    let all = secrets.iter().map(String::as_str);
+    let needles = Needles::new(all.chain(environment));
+    let bytes: usize = artefacts.iter().map(|(_, text)| text.len()).sum();
+    println!(
+        "{} secrets in {} forms looked for in {} artefacts of {bytes} bytes",
+        secrets.len() + environment.len(),
+        forms("12345678").len(),
+        artefacts.len()
+    );
+    // What is looked for would be found.
+    for secret in environment {
+        assert!(!needles.found(format!("<{secret}>").as_bytes()).is_empty());
+    }
+    let leaks: Vec<String> = artefacts
+        .iter()
+        .flat_map(|(name, text)| {
+            let found = needles.found(text);
+            let count = found.len();
+            let shown = found.into_iter().take(3);
+            shown.map(move |leak| format!("{name} ({count}): {leak}"))
+        })
+        .collect();
+    assert!(
+        leaks.is_empty(),
+        "{} leaks:\n{}",
+        leaks.len(),
+        leaks.join("\n")
+    );
+}

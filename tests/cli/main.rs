@@ -1,0 +1,21 @@
+//! The built program, as its users meet it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may"
+)]
+#![cfg(all(feature = "cli", unix))]
+
+#[path = "../shared/mod.rs"]
+mod shared;
+
+mod canary;
+mod command;
+mod faults;
+mod parser_command;
+mod parser_robustness;
+mod printed;
+mod regression;
+mod targets;

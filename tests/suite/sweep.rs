@@ -1,0 +1,68 @@
+//! One run of everything that the self-test is made of, which every proof reads.
+
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{LazyLock, Mutex};
+
+use vpnconform::evidence::Evidence;
+use vpnconform::reference::fault::Fault;
+use vpnconform::spec::version::ApiVersion;
+use vpnconform::suite::outcome::Outcome;
+use vpnconform::suite::selftest::{Breadth, Kind, Subject};
+
+/// The reference, the variants and the faults, each with its run. Against a fault the rules that must find it are run.
+pub static SWEEP: LazyLock<Vec<(Subject, io::Result<Outcome>)>> = LazyLock::new(|| {
+    in_parallel(&Subject::all(Breadth::Named), |subject| {
+        let mut outcome = subject.run();
+        if let Ok(outcome) = &mut outcome
+            && !has_evidence(subject)
+        {
+            // All of it would be gigabytes.
+            outcome.evidence = Evidence::default();
+        }
+        (*subject, outcome)
+    })
+});
+
+/// Whether the evidence of this run is kept: of the reference, and of faults of the documents, in which a key may stand.
+pub fn has_evidence(subject: &Subject) -> bool {
+    let document = |id: &&str| id.starts_with("configuration/") || id.starts_with("secret/");
+    match subject.kind {
+        Kind::Reference => {
+            subject.signature.is_none() && subject.api_version == ApiVersion::default()
+        }
+        Kind::Variant(_) => false,
+        Kind::Fault(fault) => !fault.needs_auth() && fault.kills.first().is_some_and(document),
+    }
+}
+
+/// The faults that show without signatures, each with its run.
+pub fn faults() -> impl Iterator<Item = (&'static Fault, &'static Outcome)> {
+    SWEEP.iter().filter_map(|(subject, outcome)| {
+        let fault = subject.fault().filter(|fault| !fault.needs_auth())?;
+        Some((fault, outcome.as_ref().unwrap()))
+    })
+}
+
+/// The results in the order of the items, by as many threads as there are processors.
+pub fn in_parallel<T: Sync, R: Send>(items: &[T], act: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::new());
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some((number, item)) = {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    items.get(number).map(|item| (number, item))
+                } {
+                    let result = act(item);
+                    done.lock().unwrap().push((number, result));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap();
+    done.sort_by_key(|(number, _)| *number);
+    done.into_iter().map(|(_, result)| result).collect()
+}
