@@ -243,14 +243,18 @@ fn completions_and_manual_name_every_command() {
     }
     let script = folder.join("completion.bash");
     fs::write(&script, run(folder, &["completions", "bash"]).1).unwrap();
-    if let Ok(output) = Command::new("bash")
+    // A machine without bash has to say so.
+    let without = std::env::var("VPNCONFORM_WITHOUT").unwrap_or_default();
+    if without.split(',').any(|tool| tool == "bash") {
+        return;
+    }
+    let output = Command::new("bash")
         .arg("-c")
         .arg(". ./completion.bash && complete -p vpnconform")
         .current_dir(folder)
         .output()
-    {
-        assert!(output.status.success(), "{output:?}");
-    }
+        .expect("install bash, or set VPNCONFORM_WITHOUT=bash");
+    assert!(output.status.success(), "{output:?}");
 }
 
 #[test]
