@@ -351,7 +351,7 @@ fn judge(plan: &Plan, (mut run, evidence): Ran) -> Report {
     let mut stale: Vec<(String, String)> = Vec::new();
     #[cfg(feature = "baseline")]
     if let Some(baseline) = &plan.baseline {
-        let today = jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now());
+        let today = jiff::tz::TimeZone::UTC.to_datetime(crate::clock::now());
         for problem in baseline.apply(&mut run, today.date()) {
             stale.push((problem.check.clone(), format!("baseline, {problem}")));
         }

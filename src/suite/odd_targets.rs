@@ -7,12 +7,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use globset::{Glob, GlobSetBuilder};
-
 use crate::endpoint::Endpoint;
 use crate::evidence::halt::Halt;
 use crate::exchange::{HttpRequest, HttpResponse, TransportError};
 use crate::finding::{Level, Verdict};
+use crate::glob::GlobSet;
 use crate::reference::Reference;
 use crate::request::{Draft, Form, encoding};
 use crate::run::{Options, context, options};
@@ -182,12 +181,8 @@ fn existing(reference: &Reference) -> BTreeSet<String> {
 }
 
 fn options(only: &[&str]) -> Options {
-    let mut globs = GlobSetBuilder::new();
-    for glob in only {
-        globs.add(Glob::new(glob).unwrap());
-    }
     Options {
-        only: globs.build().unwrap(),
+        only: GlobSet::new(only).unwrap(),
         patience: Duration::from_millis(300),
         timeout: Duration::from_secs(1),
         cases: 2,

@@ -314,10 +314,6 @@ impl CheckResult {
     }
 }
 
-fn is_zero(count: &usize) -> bool {
-    *count == 0
-}
-
 fn redacted(finding: &Finding, redactor: &mut Redactor) -> Finding {
     Finding {
         expected: redactor.text(&finding.expected),
