@@ -224,7 +224,7 @@ fn jobs() -> Vec<Job> {
                 stage,
                 status: seen.status,
                 words: seen.words,
-                leaves: mode == "always" && seen.status == 3 || seen.status == -1,
+                leaves: mode == "always" && matches!(seen.status, 3 | 7) || seen.status == -1,
             });
         }
     }
