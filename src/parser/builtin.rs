@@ -18,7 +18,7 @@ pub type Parse = fn(&Input<'_>) -> Outcome;
 pub const ALL: &[(&str, &str, Parse)] = &[
     (
         "vpnconform",
-        "the typed parser of this project, which `check` runs first",
+        "the typed parser of this project",
         typed::parse,
     ),
     (

@@ -4,16 +4,11 @@
 use std::process::{Command, Stdio};
 
 use vpnconform::Endpoint;
-use vpnconform::document::parse;
-use vpnconform::document::write::{Escape, Namespace, Quote, Style, response as write_response};
 use vpnconform::evidence::redact::Redactor;
-use vpnconform::generate::document::Document;
-use vpnconform::generate::document::field::Target;
 use vpnconform::reference::Reference;
 use vpnconform::request::{Draft, encoding};
 use vpnconform::run::extract::element_text;
 use vpnconform::spec::version::ApiVersion;
-use vpnconform::xml::Limits;
 
 /// Compares with `snapshots/output/NAME.snap`.
 fn keep(name: &str, text: &str) {
@@ -70,96 +65,6 @@ fn a_response_of_each_api_version() {
             ],
         );
         keep(&format!("create@{version}"), &created);
-    }
-}
-
-#[test]
-fn the_page_example_in_each_way_of_escaping() {
-    let example = Document::example(Target::Response);
-    let body = Redactor::new().body(example.body());
-    let response = parse::response(&body, &Limits::default()).unwrap();
-    let usual = Style::default();
-    let styles = [
-        ("entities", usual),
-        (
-            "minimal",
-            Style {
-                escape: Escape::Minimal,
-                ..usual
-            },
-        ),
-        (
-            "decimal",
-            Style {
-                escape: Escape::Decimal,
-                ..usual
-            },
-        ),
-        (
-            "hexadecimal",
-            Style {
-                escape: Escape::Hexadecimal,
-                ..usual
-            },
-        ),
-        (
-            "cdata",
-            Style {
-                escape: Escape::CData,
-                ..usual
-            },
-        ),
-        (
-            "mixed",
-            Style {
-                escape: Escape::Mixed,
-                ..usual
-            },
-        ),
-        (
-            "double",
-            Style {
-                escape: Escape::Double,
-                ..usual
-            },
-        ),
-        (
-            "one-line",
-            Style {
-                indentation: None,
-                declaration: false,
-                ..usual
-            },
-        ),
-        (
-            "prefixed",
-            Style {
-                namespace: Namespace::Prefixed,
-                quote: Quote::Single,
-                ..usual
-            },
-        ),
-        (
-            "no-namespace",
-            Style {
-                namespace: Namespace::None,
-                ..usual
-            },
-        ),
-        (
-            "namespace-without-slash",
-            Style {
-                namespace: Namespace::WithoutSlash,
-                ..usual
-            },
-        ),
-    ];
-    for (name, style) in styles {
-        let written = write_response(&response, &style);
-        keep(
-            &format!("write@{name}"),
-            &String::from_utf8(written).unwrap(),
-        );
     }
 }
 

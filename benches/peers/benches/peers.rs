@@ -11,9 +11,7 @@ use criterion::Criterion;
 use criterion::Throughput;
 use criterion::criterion_group;
 use criterion::criterion_main;
-use vpnconform::document::parse;
-use vpnconform::xml::Limits;
-use vpnconform_peers::PEERS;
+use vpnconform_peers::{READERS, TREES};
 
 fn bodies() -> Vec<(&'static str, Vec<String>)> {
     vec![
@@ -26,29 +24,13 @@ fn bodies() -> Vec<(&'static str, Vec<String>)> {
 }
 
 fn beside_peers(criterion: &mut Criterion) {
-    let limits = Limits::default();
     for (name, bodies) in bodies() {
         let mut group = criterion.benchmark_group(name);
         group.sample_size(10);
         group.warm_up_time(Duration::from_millis(200));
         group.measurement_time(Duration::from_millis(1_000));
         group.throughput(Throughput::Bytes(bodies.iter().map(|b| b.len() as u64).sum()));
-        group.bench_function("vpnconform", |bencher| {
-            bencher.iter(|| {
-                for body in &bodies {
-                    let _ = black_box(parse::exchange(black_box(body.as_bytes()), &limits));
-                }
-            });
-        });
-        group.bench_function("vpnconform owned", |bencher| {
-            bencher.iter(|| {
-                for body in &bodies {
-                    let read = parse::exchange(black_box(body.as_bytes()), &limits);
-                    let _ = black_box(read.map(parse::Parsed::into_owned));
-                }
-            });
-        });
-        for (peer, read) in PEERS {
+        for (peer, read) in READERS.into_iter().chain(TREES) {
             if name != "malformed" {
                 for body in &bodies {
                     assert_eq!(read(body), Ok(2), "{peer} reads {name}");

@@ -4,8 +4,9 @@
 
 pub mod events;
 pub mod fill;
+pub mod ours;
 pub mod owned;
-#[path = "../../../src/model/schema.rs"]
+#[path = "../../../src/document/model/schema.rs"]
 mod schema;
 pub mod serde_quick;
 pub mod smithy;
@@ -15,7 +16,11 @@ pub mod tree;
 /// A way to read a body. It gives the number of tunnels, so that the work cannot be left out.
 pub type Peer = fn(&str) -> Result<usize, String>;
 
-pub const PEERS: [(&str, Peer); 8] = [
+/// The two of this project and their peers: both documents into typed fields.
+pub const READERS: [(&str, Peer); 11] = [
+    ("vpnconform", ours::typed),
+    ("vpnconform owned", ours::typed_owned),
+    ("vpnconform tree", ours::tree),
     ("quick-xml + serde", serde_quick::read),
     ("quick-xml events", events::read),
     ("quick-xml tuned", events::read_tuned),
@@ -24,6 +29,12 @@ pub const PEERS: [(&str, Peer); 8] = [
     ("xml", tokens::xml),
     ("xmlparser", tokens::xmlparser),
     ("aws-smithy-xml", smithy::read),
+];
+
+/// Both documents as trees and no more, every element visited.
+pub const TREES: [(&str, Peer); 2] = [
+    ("trees: vpnconform", ours::visit),
+    ("trees: roxmltree", tree::visit),
 ];
 
 pub(crate) fn said(error: impl std::fmt::Debug) -> String {

@@ -56,3 +56,22 @@ pub fn minidom(body: &str) -> Result<usize, String> {
     let inner = minidom::Element::from_reader_with_prefixes(text.as_bytes(), none).map_err(said)?;
     inner_tree(&inner)
 }
+
+/// Builds both trees and visits every element: how many tunnels there are.
+pub fn visit(body: &str) -> Result<usize, String> {
+    fn child<'a, 'i>(node: roxmltree::Node<'a, 'i>, name: &str) -> Result<roxmltree::Node<'a, 'i>, String> {
+        let found = node.children().find(|child| child.tag_name().name() == name);
+        found.ok_or_else(|| name.to_owned())
+    }
+    fn length(document: &roxmltree::Document<'_>) -> usize {
+        let texts = document.descendants().filter(roxmltree::Node::is_element);
+        texts.map(|node| node.tag_name().name().len() + node.text().unwrap_or_default().len()).sum()
+    }
+    let outer = roxmltree::Document::parse(body).map_err(said)?;
+    let connection = child(outer.root_element(), "vpnConnection")?;
+    let text = child(connection, "customerGatewayConfiguration")?.text().unwrap_or_default();
+    let inner = roxmltree::Document::parse(text).map_err(said)?;
+    std::hint::black_box(length(&outer) + length(&inner));
+    let tunnels = inner.root_element().children();
+    Ok(tunnels.filter(|child| child.tag_name().name() == "ipsec_tunnel").count())
+}

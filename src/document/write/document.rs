@@ -9,16 +9,9 @@ use crate::document::model::{
 use crate::document::write::style::{Escape, Namespace, Style};
 use crate::secret::Secret;
 
-const DECLARATION: [&str; 2] = ["1.0", "UTF-8"];
-
 /// Writes a response.
 pub fn response(response: &Response<'_>, style: &Style) -> Vec<u8> {
     let namespace = response.namespace.as_deref().unwrap_or_default();
-    let namespace = match style.namespace {
-        Namespace::None => "",
-        Namespace::WithoutSlash => namespace.trim_end_matches('/'),
-        Namespace::Default | Namespace::Prefixed => namespace,
-    };
     let prefix = match style.namespace {
         Namespace::Prefixed if !namespace.is_empty() => "ec2:",
         _ => "",
@@ -87,28 +80,23 @@ impl<'s> Writer<'s> {
     }
 
     fn root(&mut self, name: &str, attribute: Option<(&str, &str)>, content: &impl Content) {
-        let quote = self.style.quote.mark();
-        if self.style.declaration {
-            let [version, encoding] = DECLARATION;
-            self.out += &format!(
-                "<?xml version={quote}{version}{quote} encoding={quote}{encoding}{quote}?>"
-            );
-            if self.style.indentation.is_some() {
-                self.out.push('\n');
-            }
+        self.out
+            .push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+        if self.style.indentation.is_some() {
+            self.out.push('\n');
         }
         self.out += &format!("<{}{name}", self.prefix);
         if let Some((attribute, value)) = attribute {
-            self.out += &format!(" {attribute}={quote}");
+            self.out += &format!(" {attribute}=\"");
             for c in value.chars() {
                 match c {
-                    '\t' | '\n' | '\r' | '\'' => {
+                    '\t' | '\n' | '\r' => {
                         self.out += &format!("&#{};", u32::from(c));
                     }
                     c => Escape::Entities.push(&mut self.out, c.encode_utf8(&mut [0; 4])),
                 }
             }
-            self.out.push(quote);
+            self.out.push('"');
         }
         self.out.push('>');
         self.inside(content);

@@ -5,14 +5,10 @@
 pub struct Style {
     /// Blanks per level; `None` writes everything on one line.
     pub indentation: Option<usize>,
-    /// Whether there is an XML declaration.
-    pub declaration: bool,
     /// How the configuration is escaped.
     pub escape: Escape,
     /// How the namespace is declared.
     pub namespace: Namespace,
-    /// Around attribute values.
-    pub quote: Quote,
 }
 
 /// A way to carry one document in the text of another.
@@ -41,19 +37,6 @@ pub enum Namespace {
     Default,
     /// By a prefix.
     Prefixed,
-    /// Not at all.
-    None,
-    /// By a default declaration of a name that lacks its slash at the end.
-    WithoutSlash,
-}
-
-/// A quotation mark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quote {
-    /// `"`
-    Double,
-    /// `'`
-    Single,
 }
 
 impl Default for Style {
@@ -61,19 +44,8 @@ impl Default for Style {
     fn default() -> Self {
         Self {
             indentation: Some(4),
-            declaration: true,
             escape: Escape::Entities,
             namespace: Namespace::Default,
-            quote: Quote::Double,
-        }
-    }
-}
-
-impl Quote {
-    pub(super) const fn mark(self) -> char {
-        match self {
-            Self::Double => '"',
-            Self::Single => '\'',
         }
     }
 }
