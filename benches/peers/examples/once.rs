@@ -51,5 +51,5 @@ fn instructions(reader: &str, times: usize) -> u64 {
         .expect("valgrind");
     let text = String::from_utf8_lossy(&output.stderr);
     let (_, counted) = text.rsplit_once("Collected : ").expect("a count");
-    counted.trim().parse().expect("a number")
+    counted.split_whitespace().next().and_then(|count| count.parse().ok()).expect("a number")
 }
