@@ -114,12 +114,12 @@ fn send(args: &Args, found: &Found) -> Result<u8, String> {
     line("sent", &failure::request_line(&record));
     if let Some(twin) = &done.twin {
         let twin = SavedRecord::new(twin, &mut redactor);
-        line("twin", &failure::answer_line(&twin.exchange));
+        line("control", &failure::answer_line(&twin.exchange));
     }
     line("recorded", &failure::answer_line(&found.record.exchange));
     line("now", &failure::answer_line(&record.exchange));
     let (held, wanted) = held(&record);
-    line("wanted", wanted);
+    line("expected", wanted);
     if let Answer::Response(response) = &record.exchange.answer {
         for text in String::from_utf8_lossy(&response.body.0).lines().take(40) {
             line("", &failure::printable_text(text));
@@ -145,7 +145,7 @@ fn held(record: &SavedRecord) -> (bool, &'static str) {
     match record.case.expectation {
         Expectation::MustAccept => ((200..300).contains(&status), "success"),
         Expectation::MustReject(_) => ((400..500).contains(&status), "a client error"),
-        Expectation::Unspecified(_) => (true, "nothing that the page says"),
+        Expectation::Unspecified(_) => (true, "nothing that the API reference decides"),
     }
 }
 

@@ -54,7 +54,7 @@ pub fn lines(
         card.wrapped("rule", &check.summary);
     }
     for text in words.iter().take(2) {
-        card.wrapped_to(2, "clause", text);
+        card.wrapped_to(2, "requires", text);
     }
     let Some(finding) = check.findings.first() else {
         return card.lines;
@@ -64,8 +64,8 @@ pub fn lines(
         (Some(evidence), Some(record)) => card.sent(evidence, record),
         _ => card.add("case", finding.case.clone(), Kind::Text),
     }
-    card.wrapped("wanted", &finding.expected);
-    card.wrapped("came", &finding.found);
+    card.wrapped("expected", &finding.expected);
+    card.wrapped("actual", &finding.found);
     if let Some(record) = record {
         card.add("", answer_line(&record.exchange), Kind::Text);
     }
@@ -77,8 +77,8 @@ pub fn lines(
     card.add("replay", format!("vpnconform replay {case}"), Kind::Command);
     let curl = format!("vpnconform replay {case} --curl");
     card.add("curl", curl, Kind::Command);
-    let leave_out = format!("vpnconform endpoint {} --skip {}", report.target, check.id);
-    card.add("leave out", leave_out, Kind::Command);
+    let skip = format!("vpnconform endpoint {} --skip {}", report.target, check.id);
+    card.add("skip", skip, Kind::Command);
     card.lines
 }
 
@@ -179,13 +179,13 @@ impl Card {
                 let name = name.unwrap_or_default();
                 self.add("", format!("{indent}{carets} {name}"), Kind::Mark);
             }
-            (None, Some(name)) => self.add("", format!("deviation: {name}"), Kind::Text),
+            (None, Some(name)) => self.add("", format!("mutation: {name}"), Kind::Text),
             (None, None) => {}
         }
         if let Some(twin) = twin {
             let answer = answer_line(&twin.exchange);
-            let text = format!("the valid request {}: {answer}", twin.case.id);
-            self.add("twin", text, Kind::Text);
+            let text = format!("{}: {answer}", twin.case.id);
+            self.add("control", text, Kind::Text);
         }
     }
 

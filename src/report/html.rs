@@ -28,7 +28,7 @@ pub fn render(subject: &Subject<'_>) -> String {
     if run.total(Verdict::Fail) > 0 {
         parts.push(("wrong", "What is wrong".to_owned()));
     }
-    parts.push(("again", "See it again".to_owned()));
+    parts.push(("again", "Reproduce".to_owned()));
     parts.push(("checks", format!("All {} checks", run.checks.len())));
     parts.push(("clauses", clauses::title(subject).to_owned()));
     if !exchanges.is_empty() {

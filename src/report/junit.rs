@@ -72,7 +72,7 @@ fn case(check: &CheckResult, report: &RunReport) -> TestCase {
 fn failure(check: &CheckResult) -> TestCaseStatus {
     let message = check.findings.first().map_or_else(
         || check.summary.clone(),
-        |f| format!("wanted {}; came {}", f.expected, f.found),
+        |f| format!("expected {}; actual {}", f.expected, f.found),
     );
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
     status
@@ -88,7 +88,7 @@ fn details(check: &CheckResult) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(
             out,
-            "{}\n  wanted: {}\n  came:   {}",
+            "{}\n  expected: {}\n  actual:   {}",
             f.case, f.expected, f.found
         );
         if let Some(p) = &f.position {

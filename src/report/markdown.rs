@@ -88,7 +88,7 @@ fn section(out: &mut String, report: &RunReport, verdict: Verdict, title: &str) 
     writeln!(out, "\n## {title} ({})\n", checks.len())?;
     writeln!(
         out,
-        "| check | level | wanted | found | case |\n|---|---|---|---|---|"
+        "| check | level | expected | actual | case |\n|---|---|---|---|---|"
     )?;
     for check in checks {
         let head = format!("| `{}` | {} ", check.id, level_word(check.level));

@@ -81,7 +81,7 @@ fn results(index: usize, check: &CheckResult) -> Vec<Value> {
             "ruleIndex": index,
             "kind": kind,
             "level": shown,
-            "message": { "text": format!("wanted {}; came {}", finding.expected, finding.found) },
+            "message": { "text": format!("expected {}; actual {}", finding.expected, finding.found) },
             "locations": [location(finding)],
             "partialFingerprints": { "vpnconform/v1": finding.fingerprint },
             "properties": { "verdict": word(check.verdict), "deviation": finding.deviation },

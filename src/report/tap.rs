@@ -43,8 +43,8 @@ fn point(out: &mut String, number: usize, check: &CheckResult, report: &RunRepor
     }
     for finding in &check.findings {
         writeln!(out, "    - case: {}", quoted(&finding.case))?;
-        writeln!(out, "      wanted: {}", quoted(&finding.expected))?;
-        writeln!(out, "      found: {}", quoted(&finding.found))?;
+        writeln!(out, "      expected: {}", quoted(&finding.expected))?;
+        writeln!(out, "      actual: {}", quoted(&finding.found))?;
         writeln!(out, "      fingerprint: {}", quoted(&finding.fingerprint))?;
     }
     writeln!(out, "  ...")

@@ -251,7 +251,7 @@ fn a_card_has_at_most_25_lines_and_marks_what_deviates() {
         .map(|(c, _)| c)
         .collect();
     assert_eq!(marked, "Type=ipsec.2");
-    assert!(text.contains("the valid request request/type-ipsec1-only/twin: status 200"));
+    assert!(text.contains("request/type-ipsec1-only/twin: status 200"));
     assert!(text.contains("vpnconform replay request/type-ipsec1-only/ipsec-2 --curl"));
     assert!(text.contains("the words of page/type [page/type]"));
     insta::assert_snapshot!("terminal", text);

@@ -12,7 +12,7 @@ use crate::suite::report::{CheckResult, level_word, word};
 pub(super) fn title(subject: &Subject<'_>) -> &'static str {
     match subject.parser {
         Some(_) => "What the checks rest on",
-        None => "The page, clause by clause",
+        None => "Requirement coverage",
     }
 }
 

@@ -98,7 +98,7 @@ fn common(run: &RunReport) -> Markup {
     html! {
         dt { "API version" } dd { (run.api_version) }
         dt { "Seed" } dd { (run.seed) }
-        @if let Some(started) = &run.started { dt { "Begun" } dd { (started) } }
+        @if let Some(started) = &run.started { dt { "Started" } dd { (started) } }
         dt { "Tool" } dd { (run.tool.name) " " (run.tool.version) ", exit status " (run.exit_status) }
     }
 }
@@ -112,10 +112,10 @@ pub(super) fn wrong(subject: &Subject<'_>) -> Markup {
         @if !failed.is_empty() {
             section aria-labelledby="wrong" {
                 h2 id="wrong" { "What is wrong" }
-                p { (several(failed.len(), "failed check")) ", the most binding first. Each name leads to the request, the response and the commands." }
+                p { (several(failed.len(), "failed check")) ", most severe first. Each name links to the request, the response and the commands." }
                 div class="scroll" tabindex="0" role="group" aria-label="What is wrong" {
                     table class="cards" {
-                        thead { tr { th scope="col" { "Check" } th scope="col" { "What holds" } th scope="col" { "What came instead" } } }
+                        thead { tr { th scope="col" { "Check" } th scope="col" { "Expected" } th scope="col" { "Actual" } } }
                         tbody {
                             @for check in failed {
                                 tr {
@@ -158,7 +158,7 @@ pub(super) fn again(subject: &Subject<'_>) -> Markup {
     let run = subject.run;
     html! {
         section aria-labelledby="again" {
-            h2 id="again" { "See it again" }
+            h2 id="again" { "Reproduce" }
             @if subject.parser.is_some() {
                 p { "The whole run, with the command that starts the parser or its adapter:" }
                 pre { "vpnconform parser --api-version " (run.api_version) " --seed " (run.seed) " -- CMD..." }

@@ -199,7 +199,7 @@ fn findings(check: &CheckResult) -> Markup {
             @for finding in check.findings.iter().take(FINDINGS) {
                 li {
                     @if let Some(deviation) = &finding.deviation { code { (deviation) } ": " }
-                    strong { (finding.found) } span class="muted" { "; wanted: " (finding.expected) }
+                    strong { (finding.found) } span class="muted" { "; expected: " (finding.expected) }
                 }
             }
         }

@@ -195,7 +195,7 @@ impl ParserReport {
                         };
                         writeln!(
                             out,
-                            "  {what}: {}{times}; wanted: {}",
+                            "  {what}: {}{times}; expected: {}",
                             finding.found, finding.expected
                         )?;
                     }
