@@ -49,7 +49,7 @@ impl Place {
 
     /// From bytes to the bytes on the wire: how many there are, and what the judge says of them.
     fn request(&self, bytes: &[u8]) -> (usize, Expectation) {
-        let recipe = Recipe::from_bytes(bytes);
+        let recipe = Recipe::from_bytes(bytes, vpnconform::rule::mutations());
         let request = encoding::encode(&recipe.draft(&self.fixtures), "localhost", "/");
         let said = judge(black_box(&request), recipe.version, &self.world);
         (request.target.len() + request.body.len(), said)
@@ -58,7 +58,12 @@ impl Place {
 
 /// From bytes to the body of a document: how long it is.
 fn document(bytes: &[u8]) -> usize {
-    black_box(Document::from_bytes(bytes)).body().len()
+    black_box(Document::from_bytes(
+        bytes,
+        vpnconform::rule::document_mutations(),
+    ))
+    .body()
+    .len()
 }
 
 fn generation(c: &mut Criterion<CpuTime>) {
@@ -85,12 +90,18 @@ fn generation(c: &mut Criterion<CpuTime>) {
     each(&mut group, "requests", &requests, |seed| request(seed));
     each(&mut group, "documents", &documents, |seed| document(seed));
     each(&mut group, "choices of requests", &seeds, |seed| {
-        Recipe::from_bytes(seed).order.len()
+        Recipe::from_bytes(seed, vpnconform::rule::mutations())
+            .order
+            .len()
     });
     // The least that a case can cost: its body is copied into memory of its own.
     let bodies: Vec<Vec<u8>> = documents
         .iter()
-        .map(|seed| Document::from_bytes(seed).body().to_vec())
+        .map(|seed| {
+            Document::from_bytes(seed, vpnconform::rule::document_mutations())
+                .body()
+                .to_vec()
+        })
         .collect();
     println!("documents are {} bytes long on average", average(&bodies));
     each(&mut group, "documents, copied (floor)", &bodies, |body| {

@@ -4,6 +4,7 @@ pub mod builtin;
 pub mod child;
 #[cfg(feature = "cli")]
 pub mod client;
+pub mod faulty;
 pub mod frame;
 pub mod framing;
 pub mod from_fn;

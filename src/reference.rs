@@ -19,23 +19,23 @@
 //! assert_eq!(answer.unwrap().status, 200);
 //! ```
 
-mod action;
-mod auth;
+pub(crate) mod action;
+pub(crate) mod auth;
 mod configuration;
 mod connection;
-mod element;
+pub(crate) mod element;
 pub mod fault;
-mod gateway;
-mod hook;
-mod query;
-mod random;
-mod refusal;
-mod rules;
+pub(crate) mod gateway;
+pub(crate) mod hook;
+pub(crate) mod query;
+pub(crate) mod random;
+pub(crate) mod refusal;
+pub(crate) mod rules;
 #[cfg(feature = "cli")]
 pub mod serve;
-mod state;
-mod style;
-mod tunnel;
+pub(crate) mod state;
+pub(crate) mod style;
+pub(crate) mod tunnel;
 pub mod variant;
 
 use std::fmt;
@@ -114,13 +114,11 @@ impl Reference {
         }
     }
 
-    /// An endpoint with one fault, by the id of the fault.
-    pub fn with_fault(id: &str) -> Option<Self> {
-        fault::find(id).map(|fault| {
-            Self::new(ReferenceOptions {
-                faults: vec![fault],
-                ..ReferenceOptions::default()
-            })
+    /// An endpoint with one fault.
+    pub fn with_fault(fault: &'static Fault) -> Self {
+        Self::new(ReferenceOptions {
+            faults: vec![fault],
+            ..ReferenceOptions::default()
         })
     }
 

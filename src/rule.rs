@@ -1,60 +1,120 @@
-//! The catalogue of checks: one file per family.
+//! The rules. One file holds all there is to know about a rule; a family registers it with one line.
 
 mod auth;
 mod configuration;
 mod error;
 mod findings;
+#[cfg(test)]
+mod mutation_tests;
 pub mod parser;
 mod request;
 mod response;
 #[cfg(test)]
 mod sample;
 mod secret;
+mod seeded;
 pub mod shared_probe;
 mod state;
 mod steps;
 mod twin;
 
+pub use seeded::{
+    Seeded, SeededParser, fault, faults, faulty_reference, find_parser, parser_fault, parser_faults,
+};
+
+use std::sync::LazyLock;
+
 use crate::evidence::Evidence;
-use crate::finding::{Judgement, Level};
+use crate::finding::{Finding, Judgement, Level};
+use crate::generate::document;
+use crate::generate::request::mutation::{Mutation, OfRule};
 use crate::glob::{Glob, GlobError};
+use crate::reference::fault::Fault;
 use crate::run::Probe;
+use crate::run::probe::{Phase, Run};
 use crate::spec::version::ApiVersion;
 
-/// One rule.
+/// Declares the rules of a family, in the order of the report: each name is a file beside this one with a `RULE`.
+macro_rules! rules {
+    ($type:ident: $($name:ident,)*) => {
+        $(mod $name;)*
+
+        /// The rules of this family.
+        pub(super) static RULES: &[&$type] = &[$(&$name::RULE),*];
+    };
+    ($($name:ident,)*) => {
+        $(mod $name;)*
+
+        /// The rules of this family.
+        pub(super) static RULES: &[&crate::rule::Rule] = &[$(&$name::RULE),*];
+    };
+}
+pub(in crate::rule) use rules;
+
+/// One rule for servers.
 #[derive(Debug)]
-pub struct Check {
-    /// `family/what-holds`, stable for ever.
+pub struct Rule {
+    /// `family/what-holds`; stable.
     pub id: &'static str,
-    /// How binding it is.
+    /// How binding it is. What an advisory rule finds is printed and never fails.
     pub level: Level,
     /// One sentence: what holds.
     pub summary: &'static str,
-    /// The ids of the clauses it rests on (`page::CLAUSES`).
-    pub clauses: &'static [&'static str],
+    /// The ids of the requirements it rests on (`spec::clause`).
+    pub requirements: &'static [&'static str],
     /// The first API version it applies to.
     pub since: Option<ApiVersion>,
     /// The last API version it applies to.
     pub until: Option<ApiVersion>,
-    /// Why it matters and an example of what passes and what fails, for `vpnconform explain`.
+    /// Why it matters, with an example of what passes and what fails, for `vpnconform explain`.
     pub explain: &'static str,
-    /// The probes whose exchanges it reads.
-    pub probes: &'static [&'static Probe],
-    /// The rule itself: a pure function of the evidence.
-    pub judge: fn(&Evidence) -> Judgement,
+    /// What the rule sends itself.
+    pub dialogue: Dialogue,
+    /// Probes of other rules whose exchanges it reads too.
+    pub reads: &'static [&'static Probe],
+    /// The mutations of a valid request that it sends.
+    pub mutations: &'static [Mutation],
+    /// Decides: a pure function of the evidence.
+    pub judge: fn(&'static Rule, &Evidence) -> Judgement,
+    /// Faults of the embedded endpoint that it must detect, and that it names.
+    pub faults: &'static [Fault],
+    /// Faults of other rules that it must detect too, by name.
+    pub also_detects: &'static [&'static str],
 }
 
-/// A pattern over check ids: `request/*`, `configuration/inside-*`, or one whole id.
-#[derive(Clone, Debug)]
-pub struct Selector {
-    pattern: String,
-    matcher: Glob,
+/// What a rule sends.
+#[derive(Clone, Copy, Debug)]
+pub enum Dialogue {
+    /// Nothing: it reads what other rules send.
+    None,
+    /// Each mutation beside its control request, with the shared gateways.
+    Mutations,
+    /// As `Mutations`, but last, with gateways of its own, and an ordinary request at the end.
+    HostileMutations,
+    /// A dialogue of its own.
+    Own(Phase, Run),
+    /// Requests drawn from the seed of the run, which the shards of a run share out.
+    Seeded(Run),
 }
 
-/// Ids of earlier releases, each with the id that took its place.
-const ALIASES: &[(&str, &str)] = &[];
+impl Rule {
+    /// The defaults of a rule file.
+    pub(crate) const SERVER: Self = Self {
+        id: "",
+        level: Level::Must,
+        summary: "",
+        requirements: &[],
+        since: None,
+        until: None,
+        explain: "",
+        dialogue: Dialogue::None,
+        reads: &[],
+        mutations: &[],
+        judge: |_, _| Judgement::blocked("nothing was judged"),
+        faults: &[],
+        also_detects: &[],
+    };
 
-impl Check {
     /// The part of the id before the slash.
     pub fn family(&self) -> &'static str {
         self.id
@@ -66,7 +126,51 @@ impl Check {
     pub fn applies_to(&self, version: ApiVersion) -> bool {
         self.since.is_none_or(|v| v <= version) && self.until.is_none_or(|v| version <= v)
     }
+
+    /// The probes whose exchanges it reads, its own first.
+    pub fn probes(&self) -> impl Iterator<Item = Probe> + use<> {
+        let (phase, run) = match self.dialogue {
+            Dialogue::None => (Phase::Ordinary, None),
+            Dialogue::Mutations => (Phase::Ordinary, Some(steps::mutations as Run)),
+            Dialogue::HostileMutations => (Phase::Hostile, Some(steps::hostile_mutations as Run)),
+            Dialogue::Own(phase, run) => (phase, Some(run)),
+            Dialogue::Seeded(run) => (Phase::Ordinary, Some(run)),
+        };
+        let own = run.map(|run| Probe {
+            divisible: matches!(self.dialogue, Dialogue::Seeded(_)),
+            mutations: self.mutations,
+            ..Probe::new(self.id, phase, run)
+        });
+        own.into_iter()
+            .chain(self.reads.iter().map(|probe| **probe))
+    }
+
+    /// Whether its own requests may harm a server, so that they are sent last.
+    fn is_hostile(&self) -> bool {
+        matches!(
+            self.dialogue,
+            Dialogue::HostileMutations | Dialogue::Own(Phase::Hostile, _)
+        )
+    }
+
+    /// What these findings come to: an advisory rule only observes.
+    fn verdict(&self, findings: Vec<Finding>) -> Judgement {
+        match self.level {
+            Level::Advisory => Judgement::from_observations(findings),
+            _ => Judgement::from_findings(findings),
+        }
+    }
 }
+
+/// A pattern over check ids: `request/*`, `configuration/inside-*`, or one whole id.
+#[derive(Clone, Debug)]
+pub struct Selector {
+    pattern: String,
+    matcher: Glob,
+}
+
+/// Ids of earlier releases, each with the id that took its place.
+const ALIASES: &[(&str, &str)] = &[];
 
 impl Selector {
     /// Reads a pattern. `*` stands for any text, also for a slash.
@@ -86,8 +190,8 @@ impl Selector {
     }
 
     /// Whether it selects this check, by its id or by one of its earlier ids.
-    pub fn matches(&self, check: &Check) -> bool {
-        self.is_match(check.id)
+    pub fn matches(&self, rule: &Rule) -> bool {
+        self.is_match(rule.id)
     }
 
     /// Whether it selects the check of this id, of an endpoint or of a parser.
@@ -99,31 +203,63 @@ impl Selector {
     }
 }
 
-/// Every check, in the order of the catalogue.
-pub fn catalogue() -> Vec<&'static Check> {
-    request::checks()
-        .chain(response::checks())
-        .chain(configuration::checks())
-        .chain(secret::checks())
-        .chain(error::checks())
-        .chain(state::checks())
-        .chain(auth::checks())
-        .collect()
+/// Every rule for servers, in the order of the catalogue.
+pub fn catalogue() -> impl Iterator<Item = &'static Rule> + Clone {
+    const FAMILIES: [&[&Rule]; 7] = [
+        request::RULES,
+        response::RULES,
+        configuration::RULES,
+        secret::RULES,
+        error::RULES,
+        state::RULES,
+        auth::RULES,
+    ];
+    FAMILIES.into_iter().flatten().copied()
+}
+
+/// The mutations of requests that generated requests draw from.
+pub fn mutations() -> &'static [OfRule] {
+    static ALL: LazyLock<Vec<OfRule>> = LazyLock::new(|| {
+        let of = |rule: &'static Rule| {
+            rule.mutations.iter().map(|mutation| OfRule {
+                rule: rule.id,
+                mutation,
+                hostile: rule.is_hostile(),
+            })
+        };
+        catalogue().flat_map(of).collect()
+    });
+    &ALL
+}
+
+/// The mutations of documents that generated documents draw from.
+pub fn document_mutations() -> &'static document::mutation::Pool {
+    static ALL: LazyLock<document::mutation::Pool> = LazyLock::new(|| {
+        let of = |rule: &'static parser::ParserRule| {
+            rule.documents
+                .iter()
+                .map(|mutation| document::mutation::OfRule {
+                    check: rule.id,
+                    mutation,
+                })
+        };
+        document::mutation::Pool::new(parser::catalogue().iter().copied().flat_map(of))
+    });
+    &ALL
 }
 
 /// The check of this id, also by an earlier id of it.
-pub fn by_id(id: &str) -> Option<&'static Check> {
+pub fn by_id(id: &str) -> Option<&'static Rule> {
     let id = ALIASES
         .iter()
         .find(|(old, _)| *old == id)
         .map_or(id, |(_, new)| new);
-    catalogue().into_iter().find(|check| check.id == id)
+    catalogue().find(|rule| rule.id == id)
 }
 
 /// The checks that any of `only` selects (all, where that is empty) and none of `skip`.
-pub fn select(only: &[Selector], skip: &[Selector]) -> Vec<&'static Check> {
+pub fn select(only: &[Selector], skip: &[Selector]) -> Vec<&'static Rule> {
     catalogue()
-        .into_iter()
         .filter(|check| only.is_empty() || only.iter().any(|s| s.matches(check)))
         .filter(|check| !skip.iter().any(|s| s.matches(check)))
         .collect()

@@ -2,6 +2,7 @@
 
 pub mod coverage;
 pub mod flaky;
+pub mod generator_coverage;
 pub mod merge;
 #[cfg(test)]
 mod odd_targets;

@@ -9,23 +9,22 @@ use super::*;
 use crate::baseline::edit::Note;
 use crate::finding::Level;
 use crate::glob::GlobSet;
+use crate::parser::faulty::Faulty;
 use crate::parser::{Hello, Input, Outcome, Parser};
-use crate::reference::fault::Fault;
-use crate::reference::{Reference, ReferenceOptions, fault};
+use crate::reference::{Reference, ReferenceOptions};
+use crate::rule::Seeded;
 use crate::run::Options;
 use crate::suite;
-use crate::suite::parser::faulty;
-use crate::suite::parser::faulty::Faulty;
 use crate::suite::parser::report::{Facts, ParserReport};
 use crate::suite::plan;
 
 const TODAY: Date = date(2026, 11, 24);
 
 /// A run of one check, or of a family, against the reference with these faults.
-fn report(faults: &[&'static Fault], only: &str, seed: u64) -> RunReport {
+fn report(faults: &[&'static Seeded], only: &str, seed: u64) -> RunReport {
     let reference = Reference::new(ReferenceOptions {
         seed,
-        faults: faults.to_vec(),
+        faults: faults.iter().map(|seeded| seeded.fault).collect(),
         ..ReferenceOptions::default()
     });
     let options = Options {
@@ -52,7 +51,7 @@ fn baseline(report: &RunReport) -> Baseline {
 
 #[test]
 fn an_entry_that_is_no_longer_true_is_a_problem_and_can_be_pruned() {
-    let fault = fault::find("type-any-case").unwrap();
+    let fault = rule::fault("type-any-case").unwrap();
     let broken = report(&[fault], "request/*", 0);
     let (text, count) = edit::init(&broken, &note());
     assert!(count > 0);
@@ -87,9 +86,9 @@ fn an_entry_that_is_no_longer_true_is_a_problem_and_can_be_pruned() {
 
 #[test]
 fn fewer_ways_are_a_problem_and_more_ways_fail() {
-    let some = fault::find("type-any-case").unwrap();
-    let all = fault::find("type-hard-coded").unwrap();
-    let check = some.kills[0];
+    let some = rule::fault("type-any-case").unwrap();
+    let all = rule::fault("type-hard-coded").unwrap();
+    let check = some.detected_by[0];
     let (wide, _) = edit::init(&report(&[all], check, 0), &note());
     let wide = wide.replace("reason =", "# why it is so\nreason =");
     let narrow = report(&[some], check, 0);
@@ -120,8 +119,8 @@ fn fewer_ways_are_a_problem_and_more_ways_fail() {
 
 #[test]
 fn time_runs_out_and_names_must_be_known() {
-    let fault = fault::find("type-any-case").unwrap();
-    let run = report(&[fault], fault.kills[0], 0);
+    let fault = rule::fault("type-any-case").unwrap();
+    let run = report(&[fault], fault.detected_by[0], 0);
     let until = Note {
         expires: Some(TODAY),
         ..note()
@@ -134,7 +133,7 @@ fn time_runs_out_and_names_must_be_known() {
     assert_eq!(problems[0].kind, ProblemKind::Expired(TODAY));
     assert_eq!(late.exit_status, 1, "what is not waived counts");
 
-    let unknown = text.replace(fault.kills[0], "request/never-there");
+    let unknown = text.replace(fault.detected_by[0], "request/never-there");
     let problems = Baseline::parse(&unknown)
         .unwrap()
         .apply(&mut run.clone(), TODAY);
@@ -212,7 +211,7 @@ fn a_parser_that_breaks_further_fails() {
         };
         ParserReport::new(parser.hello(), results, facts).run
     };
-    let fault = faulty::catalogue().next().unwrap();
+    let fault = rule::parser_faults().iter().next().unwrap();
     let mut once = report(&mut Faulty::new(fault));
     assert_eq!(once.exit_status, 1, "{}", fault.id);
     let baseline = baseline(&once);

@@ -166,7 +166,7 @@ fn prepare(args: &Args) -> Result<Plan, String> {
     for pattern in args.only.iter().chain(&args.skip) {
         selectors.push(Selector::new(pattern).map_err(|e| e.to_string())?);
     }
-    select::known(&selectors, rule::catalogue().iter().map(|c| c.id))?;
+    select::known(&selectors, rule::catalogue().map(|c| c.id))?;
     let options = Options {
         api_version: args.api_version,
         only: globs(&args.only)?,
@@ -224,9 +224,7 @@ fn stored(args: &Args) -> Result<Vec<Stored>, String> {
 
 fn execute(args: &Args, plan: Plan) -> u8 {
     let options = &plan.options;
-    let selected = rule::catalogue()
-        .into_iter()
-        .filter(|c| plan::selects(options, c));
+    let selected = rule::catalogue().filter(|c| plan::selects(options, c));
     let count = selected.clone().count();
     if count == 0 {
         print::error(&"no check is selected: see `vpnconform list`");

@@ -3,11 +3,9 @@
 use std::fmt::Write;
 
 use strsim::levenshtein;
-use vpnconform::generate::document::mutation;
-use vpnconform::reference::fault;
 use vpnconform::rule;
-use vpnconform::rule::Check;
-use vpnconform::rule::parser::{CATALOGUE, ParserCheck};
+use vpnconform::rule::Rule;
+use vpnconform::rule::parser::{ParserRule, catalogue};
 use vpnconform::suite::report::level_word;
 
 use crate::cli::{clause, print};
@@ -22,12 +20,12 @@ pub struct Args {
 
 /// Prints the check; an unknown id is a usage error with the nearest ids.
 pub fn run(args: &Args) -> u8 {
-    let checks = rule::catalogue();
+    let mut checks = rule::catalogue();
     if let Some(check) = rule::parser::find(&args.id) {
         print::out(&parser_page(check));
         return 0;
     }
-    match checks.iter().find(|c| c.id == args.id) {
+    match checks.find(|c| c.id == args.id) {
         Some(check) => {
             print::out(&page(check));
             0
@@ -35,10 +33,9 @@ pub fn run(args: &Args) -> u8 {
         None => {
             let near = nearest(
                 &args.id,
-                checks
-                    .iter()
+                rule::catalogue()
                     .map(|c| c.id)
-                    .chain(CATALOGUE.iter().map(|c| c.id)),
+                    .chain(catalogue().iter().map(|c| c.id)),
             );
             print::error(&unknown(&args.id, &near));
             print::USAGE
@@ -46,8 +43,9 @@ pub fn run(args: &Args) -> u8 {
     }
 }
 
-fn parser_page(check: &ParserCheck) -> String {
-    let documents: Vec<&str> = mutation::catalogue()
+fn parser_page(check: &ParserRule) -> String {
+    let documents: Vec<&str> = rule::document_mutations()
+        .iter()
         .filter(|d| d.check == check.id)
         .map(|d| d.id)
         .collect();
@@ -78,14 +76,14 @@ pub fn unknown(id: &str, near: &[&str]) -> String {
     message
 }
 
-fn page(check: &Check) -> String {
+fn page(check: &Rule) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
     let _ = write_page(&mut out, check);
     out
 }
 
-fn write_page(out: &mut String, check: &Check) -> std::fmt::Result {
+fn write_page(out: &mut String, check: &Rule) -> std::fmt::Result {
     writeln!(out, "{}\n\n{}\n", check.id, check.summary)?;
     writeln!(out, "Level     {}", level_word(check.level))?;
     let versions = match (check.since, check.until) {
@@ -95,7 +93,7 @@ fn write_page(out: &mut String, check: &Check) -> std::fmt::Result {
         (Some(since), Some(until)) => format!("{since} to {until}"),
     };
     writeln!(out, "Versions  {versions}")?;
-    for id in check.clauses {
+    for id in check.requirements {
         match clause::words(id) {
             Some(clause) => {
                 writeln!(out, "Clause    {id}: {}", clause.text)?;
@@ -108,8 +106,9 @@ fn write_page(out: &mut String, check: &Check) -> std::fmt::Result {
     if !check.explain.is_empty() {
         writeln!(out, "\n{}", check.explain.trim())?;
     }
-    let mut faults = fault::catalogue()
-        .filter(|fault| fault.kills.first() == Some(&check.id))
+    let mut faults = rule::faults()
+        .iter()
+        .filter(|fault| fault.detected_by.first() == Some(&check.id))
         .peekable();
     if faults.peek().is_some() {
         writeln!(out, "\nSee it fail on the embedded endpoint:")?;

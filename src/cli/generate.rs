@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use vpnconform::generate::coverage::Reach;
 use vpnconform::generate::document::cases;
+use vpnconform::suite::generator_coverage::Reach;
 use vpnconform::suite::parser::regression;
 
 use crate::cli::print;
@@ -70,10 +70,10 @@ fn write_all(args: &Args, folder: &Path) -> std::io::Result<usize> {
     fs::create_dir_all(folder)?;
     let mut count = 0;
     if args.catalogue {
-        for document in cases::twins()
-            .into_iter()
-            .chain(cases::deviations(&|_| true))
-        {
+        for document in cases::twins().into_iter().chain(cases::deviations(
+            vpnconform::rule::document_mutations(),
+            &|_| true,
+        )) {
             let name = document.deviation.map_or("page-example", |d| d.id);
             regression::save(
                 folder,
@@ -83,7 +83,13 @@ fn write_all(args: &Args, folder: &Path) -> std::io::Result<usize> {
             count += 1;
         }
     }
-    for (number, (valid, deviating)) in cases::generated(args.seed, args.cases).enumerate() {
+    for (number, (valid, deviating)) in cases::generated(
+        args.seed,
+        args.cases,
+        vpnconform::rule::document_mutations(),
+    )
+    .enumerate()
+    {
         let document = deviating.unwrap_or(valid);
         regression::save(
             folder,

@@ -5,12 +5,11 @@ use std::fmt::Write;
 use serde_json::json;
 use vpnconform::finding::Level;
 use vpnconform::glob::Glob;
-use vpnconform::reference::{fault, variant};
+use vpnconform::reference::variant;
 use vpnconform::rule;
-use vpnconform::rule::Check;
-use vpnconform::rule::parser::{CATALOGUE, ParserCheck};
+use vpnconform::rule::Rule;
+use vpnconform::rule::parser::{ParserRule, catalogue};
 use vpnconform::spec::version::ApiVersion;
-use vpnconform::suite::parser::faulty;
 use vpnconform::suite::report::level_word;
 
 use crate::cli::print;
@@ -49,17 +48,17 @@ struct Seeded {
 
 impl Seeded {
     fn faults() -> Vec<Self> {
-        let endpoints = fault::catalogue().map(|f| Self {
+        let endpoints = rule::faults().iter().map(|f| Self {
             subject: "endpoint",
             id: f.id,
             summary: f.summary,
-            check: f.kills.first().copied(),
+            check: f.detected_by.first().copied(),
         });
-        let parsers = faulty::catalogue().map(|f| Self {
+        let parsers = rule::parser_faults().iter().map(|f| Self {
             subject: "parser",
             id: f.id,
             summary: f.summary,
-            check: f.kills.first().copied(),
+            check: f.detected_by.first().copied(),
         });
         endpoints.chain(parsers).collect()
     }
@@ -109,12 +108,12 @@ struct Row {
 }
 
 impl Row {
-    fn of(check: &'static Check) -> Self {
-        let Check {
+    fn of(check: &'static Rule) -> Self {
+        let Rule {
             id,
             level,
             summary,
-            clauses,
+            requirements,
             since,
             until,
             ..
@@ -123,14 +122,14 @@ impl Row {
             id,
             level: *level,
             summary,
-            clauses: clauses.to_vec(),
+            clauses: requirements.to_vec(),
             since: *since,
             until: *until,
         }
     }
 
-    fn of_parser(check: &'static ParserCheck) -> Self {
-        let ParserCheck {
+    fn of_parser(check: &'static ParserRule) -> Self {
+        let ParserRule {
             id,
             level,
             summary,
@@ -174,10 +173,9 @@ pub fn run(args: &Args) -> u8 {
         }
     }
     let checks: Vec<Row> = rule::catalogue()
-        .into_iter()
         .filter(|c| args.api_version.is_none_or(|v| c.applies_to(v)))
         .map(Row::of)
-        .chain(CATALOGUE.iter().map(Row::of_parser))
+        .chain(catalogue().iter().copied().map(Row::of_parser))
         .filter(|c| globs.is_empty() || globs.iter().any(|glob| glob.is_match(c.id)))
         .collect();
     if checks.is_empty() {

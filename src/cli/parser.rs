@@ -17,7 +17,7 @@ use vpnconform::parser::process::group;
 use vpnconform::report::input::Subject;
 use vpnconform::report::output::{Opened, Output};
 use vpnconform::rule::Selector;
-use vpnconform::rule::parser::CATALOGUE;
+use vpnconform::rule::parser::catalogue;
 use vpnconform::spec::version::ApiVersion;
 use vpnconform::suite::parser::part::Part;
 use vpnconform::suite::parser::report::{Facts, ParserReport};
@@ -122,7 +122,7 @@ fn suite(args: &Args) -> u8 {
         (args.only.is_empty() || args.only.iter().any(|g| g.is_match(id)))
             && !args.skip.iter().any(|g| g.is_match(id))
     };
-    let known = CATALOGUE.iter().map(|check| check.id);
+    let known = catalogue().iter().map(|check| check.id);
     if let Err(error) = select::known(args.only.iter().chain(&args.skip), known) {
         print::error(&error);
         return print::USAGE;
@@ -154,7 +154,7 @@ fn suite(args: &Args) -> u8 {
         pace: args.rate.unwrap_or_default(),
         framing: args.start.framing(),
     };
-    if !CATALOGUE.iter().any(|c| selects(c.id)) {
+    if !catalogue().iter().any(|c| selects(c.id)) {
         print::error(&"no check is selected: see `vpnconform list`");
         return NOTHING_SELECTED;
     }

@@ -1,8 +1,9 @@
 //! `vpnconform selftest`: the kill matrix.
 
-use vpnconform::reference::{fault, variant};
+use vpnconform::reference::variant;
 use vpnconform::report::output::{Format, Output};
 use vpnconform::report::progress::Progress;
+use vpnconform::rule;
 use vpnconform::suite::selftest;
 use vpnconform::suite::selftest::{Breadth, Matrix, Problem, Subject, render};
 
@@ -79,7 +80,7 @@ fn subjects(args: &Args) -> Result<(Vec<Subject>, bool), String> {
         }
     }
     if let Some(name) = &args.fault {
-        let fault = fault::find(name).ok_or_else(|| {
+        let fault = rule::fault(name).ok_or_else(|| {
             format!("there is no fault {name:?}: see `vpnconform serve --list-faults`")
         })?;
         return Ok((Subject::for_fault(fault), true));

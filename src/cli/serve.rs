@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 
 use vpnconform::reference::serve::{Identity, Server, serve, serve_tls};
-use vpnconform::reference::{Reference, ReferenceOptions, fault, variant};
+use vpnconform::reference::{Reference, ReferenceOptions, variant};
+use vpnconform::rule;
 use vpnconform::secret::Secret;
 use vpnconform::secret::credentials::Credentials;
 
@@ -103,9 +104,11 @@ fn options(args: &Args) -> Result<ReferenceOptions, String> {
         ..ReferenceOptions::default()
     };
     for name in &args.fault {
-        options
-            .faults
-            .push(fault::find(name).ok_or_else(|| unknown("fault", name))?);
+        options.faults.push(
+            rule::fault(name)
+                .ok_or_else(|| unknown("fault", name))?
+                .fault,
+        );
     }
     if let Some(name) = &args.variant {
         options.variant = Some(variant::find(name).ok_or_else(|| unknown("variant", name))?);
@@ -130,8 +133,8 @@ fn variable(name: &str) -> Result<String, String> {
 fn lists(args: &Args) -> String {
     let mut out = String::new();
     if args.list_faults {
-        for fault in fault::catalogue() {
-            let names = fault.kills.first().copied().unwrap_or_default();
+        for fault in rule::faults().iter() {
+            let names = fault.detected_by.first().copied().unwrap_or_default();
             out.push_str(&format!(
                 "{:<40}  {names:<40}  {}\n",
                 fault.id, fault.summary

@@ -15,14 +15,12 @@ pub mod tree;
 pub mod value;
 pub mod write;
 
-use std::sync::LazyLock;
-
 use arbitrary::Unstructured;
 
 use crate::generate::document::draw::{below, pick, rarely};
 use crate::generate::document::field::{Fields, Target};
 use crate::generate::document::mutant::Wire;
-use crate::generate::document::mutation::{Deviation, Effect};
+use crate::generate::document::mutation::{Effect, OfRule, Pool};
 use crate::generate::document::response::Ids;
 use crate::generate::document::style::Style;
 use crate::generate::document::tree::{Inner, Tree};
@@ -42,7 +40,7 @@ pub struct Document {
     /// The check it belongs to.
     pub check: &'static str,
     /// The deviation, if it is not a valid document of the ordinary kind.
-    pub deviation: Option<&'static Deviation>,
+    pub deviation: Option<OfRule>,
     /// The document, written and edited.
     pub wire: Wire,
     /// What a parser must make of it, where it was read from files and nobody knows how it was made.
@@ -58,43 +56,38 @@ pub struct Stored {
     pub fields: Fields,
 }
 
-impl<'a> arbitrary::Arbitrary<'a> for Document {
-    fn arbitrary(u: &mut Unstructured<'a>) -> arbitrary::Result<Self> {
-        Ok(Self::draw(u))
-    }
-}
-
 impl Document {
     /// Total: every byte string gives a document, the empty one the page's example, properly escaped.
-    pub fn from_bytes(bytes: &[u8]) -> Self {
-        let (wire, deviation) = draw_parts(&mut Unstructured::new(bytes), None);
+    pub fn from_bytes(bytes: &[u8], pool: &Pool) -> Self {
+        let (wire, deviation) = draw_parts(&mut Unstructured::new(bytes), None, pool);
         let Some(deviation) = deviation else {
             return Self::valid(GENERATED, wire);
         };
         // An edit that cannot be made may have been begun: then the valid one is drawn once more.
         Self::deviating(wire, deviation).unwrap_or_else(|| {
-            let (wire, _) = draw_parts(&mut Unstructured::new(bytes), None);
+            let (wire, _) = draw_parts(&mut Unstructured::new(bytes), None, pool);
             Self::valid(GENERATED, wire)
         })
     }
 
     /// As [`Document::from_bytes`], from bytes that others draw from too.
-    pub fn draw(u: &mut Unstructured<'_>) -> Self {
-        let (valid, deviating) = Self::draw_pair(u);
+    pub fn draw(u: &mut Unstructured<'_>, pool: &Pool) -> Self {
+        let (valid, deviating) = Self::draw_pair(u, pool);
         deviating.unwrap_or(valid)
     }
 
     /// A valid document, and where the bytes ask for one the same document with a deviation.
-    pub fn draw_pair(u: &mut Unstructured<'_>) -> (Self, Option<Self>) {
-        Self::draw_pair_of(u, None)
+    pub fn draw_pair(u: &mut Unstructured<'_>, pool: &Pool) -> (Self, Option<Self>) {
+        Self::draw_pair_of(u, None, pool)
     }
 
     /// As [`Document::draw_pair`], in one API version where one is asked for.
     pub fn draw_pair_of(
         u: &mut Unstructured<'_>,
         version: Option<ApiVersion>,
+        pool: &Pool,
     ) -> (Self, Option<Self>) {
-        let (wire, deviation) = draw_parts(u, version);
+        let (wire, deviation) = draw_parts(u, version, pool);
         let valid = Self::valid(GENERATED, wire);
         let deviating = deviation.and_then(|deviation| valid.deviate(deviation));
         (valid, deviating)
@@ -113,7 +106,7 @@ impl Document {
     }
 
     /// `None` where the document lacks what the deviation changes.
-    fn deviating(mut wire: Wire, deviation: &'static Deviation) -> Option<Self> {
+    fn deviating(mut wire: Wire, deviation: OfRule) -> Option<Self> {
         if !deviation.targets.contains(&wire.tree.target) {
             return None;
         }
@@ -132,7 +125,7 @@ impl Document {
     pub fn stored(
         id: String,
         check: &'static str,
-        deviation: Option<&'static Deviation>,
+        deviation: Option<OfRule>,
         (target, status): (Target, u16),
         body: Vec<u8>,
         stored: Stored,
@@ -166,7 +159,7 @@ impl Document {
     }
 
     /// This document with the deviation; `None` where it lacks what the deviation changes.
-    pub fn deviate(&self, deviation: &'static Deviation) -> Option<Self> {
+    pub fn deviate(&self, deviation: OfRule) -> Option<Self> {
         Self::deviating(self.wire.clone(), deviation)
     }
 
@@ -202,11 +195,12 @@ impl Document {
 fn draw_parts(
     u: &mut Unstructured<'_>,
     version: Option<ApiVersion>,
-) -> (Wire, Option<&'static Deviation>) {
+    pool: &Pool,
+) -> (Wire, Option<OfRule>) {
     let target = pick(u, &[Target::Response, Target::Configuration]);
     let wire = draw_wire(u, target, version);
     let deviation = if rarely(u, 2) {
-        draw_deviation(u)
+        draw_deviation(u, pool)
     } else {
         None
     };
@@ -243,13 +237,12 @@ fn draw_configuration(u: &mut Unstructured<'_>, ids: Ids) -> Tree {
 }
 
 /// A light deviation as a rule; a heavy one (megabytes, or thousands of levels) once in 128 times.
-fn draw_deviation(u: &mut Unstructured<'_>) -> Option<&'static Deviation> {
-    static BY_WEIGHT: LazyLock<[Vec<&Deviation>; 2]> = LazyLock::new(|| {
-        let (heavy, light) = mutation::catalogue().partition(|d| d.is_heavy());
-        [light, heavy]
-    });
-    let [light, heavy] = &*BY_WEIGHT;
-    let among = if rarely(u, 128) { heavy } else { light };
+fn draw_deviation(u: &mut Unstructured<'_>, pool: &Pool) -> Option<OfRule> {
+    let among = if rarely(u, 128) {
+        &pool.heavy
+    } else {
+        &pool.light
+    };
     among.get(below(u, among.len())).copied()
 }
 

@@ -8,7 +8,7 @@ pub mod strategy;
 use arbitrary::Unstructured;
 
 use crate::generate::document::draw::{below, pick, rarely};
-use crate::generate::request::mutation::Deviation;
+use crate::generate::request::mutation::OfRule;
 use crate::request::expectation::Expectation;
 use crate::request::fixtures::Fixtures;
 use crate::request::{Draft, Encoding, Form, Parameter};
@@ -28,7 +28,7 @@ pub struct Recipe {
     /// The deprecated parameter that is ignored.
     pub zone: Option<&'static str>,
     /// What is wrong with it, or else is done to it.
-    pub deviation: Option<&'static Deviation>,
+    pub deviation: Option<OfRule>,
 }
 
 /// Zones that are ignored, whether they exist or not.
@@ -42,7 +42,7 @@ const ZONES: &[&str] = &[
 ];
 
 /// Encodings that decode to what was meant.
-pub(super) const ENCODINGS: &[Encoding] = &[
+pub(crate) const ENCODINGS: &[Encoding] = &[
     Encoding::Canonical,
     Encoding::Everything,
     Encoding::LowerHex,
@@ -52,18 +52,18 @@ pub(super) const ENCODINGS: &[Encoding] = &[
 
 impl Recipe {
     /// Total: every byte string gives a request, the empty one the page's example.
-    pub fn from_bytes(bytes: &[u8]) -> Self {
-        Self::draw(&mut Unstructured::new(bytes))
+    pub fn from_bytes(bytes: &[u8], pool: &[OfRule]) -> Self {
+        Self::draw(&mut Unstructured::new(bytes), pool)
     }
 
     /// As [`Recipe::from_bytes`], from bytes that others draw from too.
-    pub fn draw(u: &mut Unstructured<'_>) -> Self {
+    pub fn draw(u: &mut Unstructured<'_>, pool: &[OfRule]) -> Self {
         let version = match below(u, 3) {
             0 | 1 => ApiVersion::V2012_04_01,
             _ => pick(u, ApiVersion::ALL),
         };
         let deviation = if rarely(u, 2) {
-            draw_deviation(u)
+            draw_deviation(u, pool)
         } else {
             None
         };
@@ -144,9 +144,9 @@ fn draw_many<T>(
 }
 
 /// Any deviation; of those that make a request of a megabyte one in sixteen.
-fn draw_deviation(u: &mut Unstructured<'_>) -> Option<&'static Deviation> {
-    let deviation = mutation::catalogue().nth(below(u, mutation::catalogue().count()))?;
-    (!deviation.is_heavy() || rarely(u, 16)).then_some(deviation)
+fn draw_deviation(u: &mut Unstructured<'_>, pool: &[OfRule]) -> Option<OfRule> {
+    let deviation = pool.get(below(u, pool.len())).copied()?;
+    (!deviation.heavy || rarely(u, 16)).then_some(deviation)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::harness::Plan;
 use crate::harness::subject::{Ran, Subject};
 use crate::parser::process::{Limits, Process};
 use crate::parser::{Parser, child};
-use crate::rule::parser::{CATALOGUE, find};
+use crate::rule::parser::{catalogue, find};
 use crate::suite::parser::report::{Facts, ParserReport};
 use crate::suite::parser::run::{self, Options};
 
@@ -35,7 +35,7 @@ impl ParserUnderTest {
 
 impl Subject for ParserUnderTest {
     fn catalogue(&self) -> Vec<&'static str> {
-        CATALOGUE.iter().map(|rule| rule.id).collect()
+        catalogue().iter().map(|rule| rule.id).collect()
     }
 
     fn resolve(&self, id: &str) -> Option<&'static str> {

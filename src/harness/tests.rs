@@ -6,12 +6,13 @@ use super::*;
 use crate::exchange::{HttpRequest, HttpResponse, TransportError};
 use crate::finding::Verdict as Of;
 use crate::reference::Reference;
+use crate::rule;
 
 const ID: &str = "response/namespace";
 const FAULT: &str = "namespace-2016";
 
 fn faulty() -> Harness<ServerUnderTest> {
-    Harness::try_endpoint(|| Reference::with_fault(FAULT).ok_or_else(|| FAULT.to_owned()))
+    Harness::try_endpoint(|| rule::faulty_reference(FAULT).ok_or_else(|| FAULT.to_owned()))
         .only("response/*")
 }
 

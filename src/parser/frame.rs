@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn fields_survive_the_frame() {
-        for (document, _) in cases::generated(3, 50) {
+        for (document, _) in cases::generated(3, 50, crate::rule::document_mutations()) {
             let outcome = Outcome::Accept(document.fields());
             let mut bytes = Vec::new();
             write(&mut bytes, &reply(&json!(7), &outcome)).unwrap();

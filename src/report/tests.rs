@@ -19,32 +19,29 @@ use crate::report::input::Subject;
 use crate::request::expectation::Expectation;
 use crate::request::fixtures::Fixtures;
 use crate::request::{Case, Draft};
-use crate::rule::Check;
+use crate::rule::Rule;
 use crate::spec::version::ApiVersion;
 use crate::suite::report::{Facts, ReadError, Resources, RunReport};
 
 const KEY: &str = "Iw2IAN9XUsQeYUrkMGP3kP59ugFDkfHg";
 
-const fn check(id: &'static str, level: Level) -> Check {
-    Check {
+const fn check(id: &'static str, level: Level) -> Rule {
+    Rule {
         id,
         level,
         summary: "the value is <as> it | should be",
-        clauses: &["page/type"],
-        since: None,
-        until: None,
-        explain: "",
-        probes: &[],
-        judge: |_| Judgement::pass(),
+        requirements: &["page/type"],
+        judge: |_, _| Judgement::pass(),
+        ..Rule::SERVER
     }
 }
 
-static TYPE: Check = check("request/type-ipsec1-only", Level::Must);
-static PADDING: Check = check("configuration/no-padding", Level::Must);
-static ORDER: Check = check("configuration/declaration", Level::Advisory);
-static HELD: Check = check("state/not-poisoned", Level::Should);
-static LATER: Check = check("auth/v2-accepted", Level::Should);
-static GOOD: Check = check("response/well-formed", Level::Must);
+static TYPE: Rule = check("request/type-ipsec1-only", Level::Must);
+static PADDING: Rule = check("configuration/no-padding", Level::Must);
+static ORDER: Rule = check("configuration/declaration", Level::Advisory);
+static HELD: Rule = check("state/not-poisoned", Level::Should);
+static LATER: Rule = check("auth/v2-accepted", Level::Should);
+static GOOD: Rule = check("response/well-formed", Level::Must);
 
 fn record(name: &str, role: Role, kind: &str, twin: Option<&str>) -> Record {
     let draft = Draft::create_vpn_connection(ApiVersion::default(), "cgw-11112222", "vgw-11112222");
@@ -97,8 +94,7 @@ fn evidence(redactor: &mut Redactor) -> SavedEvidence {
 /// A report with every verdict but waived, made after the redactor has learnt [`KEY`].
 fn report(redactor: &mut Redactor) -> RunReport {
     let case = "request/type-ipsec1-only/ipsec-2";
-    let finding =
-        |check: &Check, found: &str| Finding::new(check.id, case, "cause", "a 4xx", found);
+    let finding = |check: &Rule, found: &str| Finding::new(check.id, case, "cause", "a 4xx", found);
     let mut kind = finding(&TYPE, &format!("success \u{1b}[31m with {KEY}"));
     kind.deviation = Some("ipsec-2".to_owned());
     kind.count = 3;

@@ -1,38 +1,56 @@
 //! Checks of the inner document, `customerGatewayConfiguration`.
 
 mod address;
-mod carriage;
 mod identity;
 mod inside;
-mod order;
-mod shape;
 mod value;
 
-use crate::rule::Check;
+use crate::rule::rules;
 use crate::xml::Element;
 
-/// The checks of this family.
-pub(super) fn checks() -> impl Iterator<Item = &'static Check> {
-    carriage::CHECKS
-        .iter()
-        .chain(&identity::CHECKS)
-        .chain(&shape::CHECKS)
-        .chain(&order::CHECKS)
-        .chain(&address::CHECKS)
-        .chain(&value::CHECKS)
+rules! {
+    present,
+    escaped_once,
+    well_formed,
+    root_element,
+    declaration,
+    connection_id_matches,
+    gateways_match,
+    type_matches,
+    customer_address_matches,
+    customer_asn_matches,
+    no_padding,
+    two_tunnels,
+    tunnel_sections,
+    tunnel_keys_present,
+    bgp_or_static_consistent,
+    element_order,
+    addresses_valid,
+    inside_addresses_paired,
+    mask_matches_cidr,
+    inside_subnets_disjoint,
+    inside_link_local,
+    inside_not_reserved,
+    outside_addresses_distinct,
+    numbers_in_range,
+    known_algorithms,
+    known_modes,
+    lifetimes_in_range,
 }
 
 /// The two ends of a tunnel.
-const SIDES: [&str; 2] = ["customer_gateway", "vpn_gateway"];
+pub(in crate::rule) const SIDES: [&str; 2] = ["customer_gateway", "vpn_gateway"];
 
 /// What the page prints where the customer's own address stands.
-const PLACEHOLDER_ADDRESS: &str = "YOUR_UPLINK_ADDRESS";
+pub(in crate::rule) const PLACEHOLDER_ADDRESS: &str = "YOUR_UPLINK_ADDRESS";
 
 /// What the page prints where the customer's own ASN stands.
-const PLACEHOLDER_ASN: &str = "YOUR_BGP_ASN";
+pub(in crate::rule) const PLACEHOLDER_ASN: &str = "YOUR_BGP_ASN";
 
 /// The tunnels with their number, counted from 1.
-pub(super) fn tunnels<'d>(root: Element<'d>) -> impl Iterator<Item = (usize, Element<'d>)> {
+pub(in crate::rule) fn tunnels<'d>(
+    root: Element<'d>,
+) -> impl Iterator<Item = (usize, Element<'d>)> {
     root.children()
         .filter(|child| child.name() == "ipsec_tunnel")
         .enumerate()
@@ -40,7 +58,7 @@ pub(super) fn tunnels<'d>(root: Element<'d>) -> impl Iterator<Item = (usize, Ele
 }
 
 /// The text of an element without the white space around it, which is the affair of configuration/no-padding.
-fn trimmed(element: Element<'_>) -> String {
+pub(in crate::rule) fn trimmed(element: Element<'_>) -> String {
     element.text().trim().to_owned()
 }
 

@@ -7,6 +7,7 @@ use crate::evidence::{Evidence, Outcome, Record, View};
 use crate::exchange::HttpResponse;
 use crate::finding::normalize::stable;
 use crate::finding::{Finding, Judgement, Position};
+use crate::rule::Rule;
 use crate::secret::Secret;
 use crate::xml::Element;
 
@@ -21,7 +22,7 @@ pub(crate) enum Which {
 
 /// What one check has found so far.
 pub(crate) struct Gather {
-    check: &'static str,
+    rule: &'static Rule,
     findings: Vec<Finding>,
     /// What was found already, by its fingerprint: most exchanges show the same.
     known: HashSet<(String, String)>,
@@ -44,9 +45,9 @@ pub(crate) struct Defect<'t> {
 }
 
 impl Gather {
-    pub(crate) fn new(check: &'static str) -> Self {
+    pub(crate) fn new(rule: &'static Rule) -> Self {
         Self {
-            check,
+            rule,
             findings: Vec::new(),
             known: HashSet::new(),
             judged: 0,
@@ -72,15 +73,7 @@ impl Gather {
         if self.judged == 0 {
             return otherwise();
         }
-        Judgement::from_findings(self.findings)
-    }
-
-    /// As [`Gather::finish`], but what was found is only an observation.
-    pub(crate) fn finish_advisory(self, otherwise: impl FnOnce() -> Judgement) -> Judgement {
-        if self.judged == 0 {
-            return otherwise();
-        }
-        Judgement::from_observations(self.findings)
+        self.rule.verdict(self.findings)
     }
 
     fn add(
@@ -90,7 +83,7 @@ impl Gather {
         place: impl FnOnce(&[Secret<'_>]) -> Option<Position>,
     ) {
         let mut finding = Finding::new(
-            self.check,
+            self.rule.id,
             &record.case.id,
             defect.cause,
             defect.expected,
@@ -181,16 +174,16 @@ impl<'t> Defect<'t> {
 
 /// Applies a rule to every create that was answered with status 2xx, whatever its body is.
 pub(crate) fn responses(
-    check: &'static str,
+    rule: &'static Rule,
     evidence: &Evidence,
-    rule: impl Fn(&mut Scribe<'_, '_>, &HttpResponse),
+    look: impl Fn(&mut Scribe<'_, '_>, &HttpResponse),
 ) -> Judgement {
-    let mut gather = Gather::new(check);
+    let mut gather = Gather::new(rule);
     for record in evidence.creates() {
         if let Ok(response) = &record.exchange.response
             && matches!(response.status, 200..=299)
         {
-            rule(&mut gather.exchange(evidence, record), response);
+            look(&mut gather.exchange(evidence, record), response);
         }
     }
     gather.finish(|| nothing_accepted(evidence))
@@ -198,36 +191,26 @@ pub(crate) fn responses(
 
 /// Applies a rule to the root element of every accepted create that is well-formed.
 pub(crate) fn documents(
-    check: &'static str,
+    rule: &'static Rule,
     evidence: &Evidence,
     which: Which,
-    rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
+    look: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
 ) -> Judgement {
-    over(check, evidence, which, View::root, rule).finish(|| nothing_to_read(evidence, "document"))
-}
-
-/// As [`documents`], where what is found is only an observation.
-pub(crate) fn documents_advisory(
-    check: &'static str,
-    evidence: &Evidence,
-    rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
-) -> Judgement {
-    over(check, evidence, Which::Every, View::root, rule)
-        .finish_advisory(|| nothing_to_read(evidence, "document"))
+    over(rule, evidence, which, View::root, look).finish(|| nothing_to_read(evidence, "document"))
 }
 
 /// Applies a rule to one element of every accepted create, where it can be read.
 fn over(
-    check: &'static str,
+    rule: &'static Rule,
     evidence: &Evidence,
     which: Which,
     element: fn(&View) -> Option<Element<'_>>,
-    rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
+    look: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
 ) -> Gather {
-    let mut gather = Gather::new(check);
+    let mut gather = Gather::new(rule);
     for record in accepted(evidence, which) {
         if let Some(element) = element(record.view()) {
-            rule(&mut gather.exchange(evidence, record), element);
+            look(&mut gather.exchange(evidence, record), element);
         }
     }
     gather
@@ -235,34 +218,24 @@ fn over(
 
 /// Applies a rule to `vpnConnection` of every accepted create.
 pub(crate) fn connections(
-    check: &'static str,
+    rule: &'static Rule,
     evidence: &Evidence,
     which: Which,
-    rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
+    look: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
 ) -> Judgement {
-    over(check, evidence, which, View::connection, rule)
+    over(rule, evidence, which, View::connection, look)
         .finish(|| nothing_to_read(evidence, "vpnConnection"))
 }
 
 /// Applies a rule to the root element of every inner document that is well-formed.
 pub(crate) fn configurations(
-    check: &'static str,
+    rule: &'static Rule,
     evidence: &Evidence,
     which: Which,
-    rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
+    look: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
 ) -> Judgement {
-    over(check, evidence, which, View::configuration, rule)
+    over(rule, evidence, which, View::configuration, look)
         .finish(|| nothing_to_read(evidence, "customerGatewayConfiguration"))
-}
-
-/// As [`configurations`], where what is found is only an observation.
-pub(crate) fn configurations_advisory(
-    check: &'static str,
-    evidence: &Evidence,
-    rule: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
-) -> Judgement {
-    over(check, evidence, Which::Every, View::configuration, rule)
-        .finish_advisory(|| nothing_to_read(evidence, "customerGatewayConfiguration"))
 }
 
 fn accepted(evidence: &Evidence, which: Which) -> impl Iterator<Item = &Record> {

@@ -1,30 +1,36 @@
 //! Checks of the outer document: `CreateVpnConnectionResponse`.
 
 mod echo;
-mod envelope;
+pub(in crate::rule) mod envelope;
 mod identity;
-mod markup;
-mod schema;
-mod telemetry;
-mod transport;
+pub(in crate::rule) mod markup;
+pub(in crate::rule) mod transport;
 mod tree;
 
-pub(super) use envelope::rule;
-pub(super) use markup::{injected, markup};
-pub(super) use transport::content_type;
+use crate::rule::rules;
 
-use crate::rule::Check;
-
-/// The checks of this family.
-pub(super) fn checks() -> impl Iterator<Item = &'static Check> {
-    envelope::CHECKS
-        .iter()
-        .chain(&schema::CHECKS)
-        .chain(&telemetry::CHECKS)
-        .chain(&identity::CHECKS)
-        .chain(&echo::CHECKS)
-        .chain(&transport::CHECKS)
-        .chain(&markup::CHECKS)
+rules! {
+    well_formed,
+    root_element,
+    namespace,
+    schema,
+    element_order,
+    later_elements,
+    telemetry_types,
+    request_id_present,
+    request_id_unique,
+    connection_id_format,
+    connection_id_unique,
+    state_known,
+    state_pending,
+    echoes_type,
+    echoes_customer_gateway,
+    echoes_vpn_gateway,
+    tag_set_empty,
+    content_type,
+    encoding_declared,
+    content_length,
+    markup_escaped,
 }
 
 #[cfg(test)]

@@ -9,34 +9,19 @@ use crate::run::{Probe, Session};
 
 /// Two creates with the shared gateways and one with gateways of its own, each looked up and deleted: all that the
 /// document checks need.
-pub static ORDINARY: Probe = Probe {
-    id: "ordinary",
-    phase: Phase::Ordinary,
-    run: ordinary,
-};
+pub static ORDINARY: Probe = Probe::new("ordinary", Phase::Ordinary, ordinary);
 
 /// A create whose `AvailabilityZone`, which is ignored, holds markup.
-pub static MARKUP: Probe = Probe {
-    id: "response/markup-escaped",
-    phase: Phase::Hostile,
-    run: markup,
-};
+pub static MARKUP: Probe = Probe::new("response/markup-escaped", Phase::Hostile, markup);
 
 /// Creates that must be rejected, so that there are errors to read: each lacks one required parameter or names a gateway
 /// that does not exist.
-pub static REJECTED: Probe = Probe {
-    id: "rejected",
-    phase: Phase::Ordinary,
-    run: rejected,
-};
+pub static REJECTED: Probe = Probe::new("rejected", Phase::Ordinary, rejected);
 
 /// A create whose customer gateway does not exist and whose id holds markup: an error message that repeats it has to
 /// escape it.
-pub static REJECTED_MARKUP: Probe = Probe {
-    id: "error/markup-escaped",
-    phase: Phase::Hostile,
-    run: rejected_markup,
-};
+pub static REJECTED_MARKUP: Probe =
+    Probe::new("error/markup-escaped", Phase::Hostile, rejected_markup);
 
 fn ordinary(session: &mut Session<'_>) -> Result<(), Halt> {
     let shared = session.fixtures()?;

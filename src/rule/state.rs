@@ -1,34 +1,34 @@
 //! Checks of what the server keeps between requests.
 
-mod concurrency;
-mod gateway;
 mod lifecycle;
-mod listing;
-mod poison;
-mod unknown;
 
 use crate::evidence::halt::Halt;
 use crate::evidence::{Evidence, Record, Role};
 use crate::request::Draft;
 use crate::request::fixtures::Fixtures;
 use crate::rule::twin::Tally;
-use crate::rule::{Check, findings};
+use crate::rule::{findings, rules};
 use crate::run::Session;
 use crate::xml::Element;
 
-/// The checks of this family.
-pub(super) fn checks() -> impl Iterator<Item = &'static Check> {
-    lifecycle::CHECKS
-        .iter()
-        .chain(&unknown::CHECKS)
-        .chain(&listing::CHECKS)
-        .chain(&gateway::CHECKS)
-        .chain(&concurrency::CHECKS)
-        .chain(&poison::CHECKS)
+rules! {
+    described_after_create,
+    describe_agrees,
+    deleted_gone,
+    double_delete_rejected,
+    unknown_id_rejected,
+    rejected_creates_nothing,
+    in_use_gateway_kept,
+    concurrent_creates_distinct,
+    not_poisoned,
 }
 
 /// The record of a probe with this name.
-fn named<'e>(evidence: &'e Evidence, probe: &str, name: &str) -> Option<&'e Record> {
+pub(in crate::rule) fn named<'e>(
+    evidence: &'e Evidence,
+    probe: &str,
+    name: &str,
+) -> Option<&'e Record> {
     evidence.of(probe).find(|r| {
         let id = r.case.id.strip_prefix(probe);
         id.and_then(|rest| rest.strip_prefix('/')) == Some(name)
@@ -36,7 +36,7 @@ fn named<'e>(evidence: &'e Evidence, probe: &str, name: &str) -> Option<&'e Reco
 }
 
 /// The record of a probe with this name, if the server accepted it. If not, nothing can be said.
-fn granted<'e>(
+pub(in crate::rule) fn granted<'e>(
     tally: &mut Tally<'e>,
     evidence: &'e Evidence,
     probe: &str,
@@ -57,7 +57,7 @@ fn granted<'e>(
 }
 
 /// Why the connection that was just made is not in a description from which something was to be learnt.
-fn missing(record: &Record) -> String {
+pub(in crate::rule) fn missing(record: &Record) -> String {
     match record.view().outer_error() {
         // Also what an earlier run did to the server can make the list unreadable.
         Some(error) => format!("{} cannot be read: {error}", record.case.id),
@@ -66,7 +66,11 @@ fn missing(record: &Record) -> String {
 }
 
 /// Describes all connections; what is not about this run is not kept.
-fn list(session: &mut Session<'_>, name: &str, fixtures: &Fixtures) -> Result<(), Halt> {
+pub(in crate::rule) fn list(
+    session: &mut Session<'_>,
+    name: &str,
+    fixtures: &Fixtures,
+) -> Result<(), Halt> {
     let draft = Draft {
         form: session.form(),
         ..Draft::action("DescribeVpnConnections", session.api_version(), &[])
@@ -76,20 +80,20 @@ fn list(session: &mut Session<'_>, name: &str, fixtures: &Fixtures) -> Result<()
 }
 
 /// The connections of a description that was answered with success.
-fn items(record: &Record) -> Vec<Element<'_>> {
+pub(in crate::rule) fn items(record: &Record) -> Vec<Element<'_>> {
     let root = record.view().root().filter(|_| record.is_accepted());
     let set = root.and_then(|root| root.child("vpnConnectionSet"));
     set.map(|set| set.children().collect()).unwrap_or_default()
 }
 
 /// The connection with this id in a description.
-fn item<'e>(record: &'e Record, id: &str) -> Option<Element<'e>> {
+pub(in crate::rule) fn item<'e>(record: &'e Record, id: &str) -> Option<Element<'e>> {
     items(record)
         .into_iter()
         .find(|item| text(*item, "vpnConnectionId").as_deref() == Some(id))
 }
 
 /// The text of a child without the white space around it.
-fn text(element: Element<'_>, name: &str) -> Option<String> {
+pub(in crate::rule) fn text(element: Element<'_>, name: &str) -> Option<String> {
     Some(element.child(name)?.text().trim().to_owned())
 }

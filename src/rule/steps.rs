@@ -1,11 +1,8 @@
 //! What the probes of requests, state and authentication have in common.
 
-use std::mem::discriminant;
-
 use crate::evidence::halt::Halt;
 use crate::evidence::{Record, Role};
-use crate::generate::request::mutation;
-use crate::generate::request::mutation::Deviation;
+use crate::generate::request::mutation::Mutation;
 use crate::request::fixtures::Fixtures;
 use crate::request::{Draft, Form};
 use crate::run::{Session, extract};
@@ -69,57 +66,57 @@ pub(super) fn discard(
     Ok(())
 }
 
-/// Sends the valid twin once for each form, then every deviation of the check, with the same gateways.
-pub(super) fn deviations(session: &mut Session<'_>, check: &str) -> Result<(), Halt> {
+/// Sends the valid twin once for each form, then every mutation of the rule, with the same gateways.
+pub(super) fn mutations(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fixtures()?;
-    compare(session, check, &fixtures)
+    compare(session, &fixtures)
 }
 
-/// As [`deviations`], with gateways of its own and an ordinary request at the end: for what may do harm.
-pub(super) fn hostilities(session: &mut Session<'_>, check: &str) -> Result<(), Halt> {
+/// As [`mutations`], with gateways of its own and an ordinary request at the end: for what may do harm.
+pub(super) fn hostile_mutations(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fresh_fixtures()?;
-    compare(session, check, &fixtures)?;
+    compare(session, &fixtures)?;
     passing(session, AFTER, Form::Get, &fixtures)
 }
 
 /// The name of the ordinary request after hostile ones.
 pub(super) const AFTER: &str = "after";
 
-fn compare(session: &mut Session<'_>, check: &str, fixtures: &Fixtures) -> Result<(), Halt> {
+fn compare(session: &mut Session<'_>, fixtures: &Fixtures) -> Result<(), Halt> {
     let mut sent = Vec::new();
-    for deviation in mutation::of(check, session.api_version()) {
-        let form = deviated(session, deviation, fixtures).form;
+    for mutation in session.mutations() {
+        let form = mutated(session, mutation, fixtures).form;
         if !sent.contains(&form) {
             passing(session, twin(form), form, fixtures)?;
             sent.push(form);
         }
-        let id = deviate(session, deviation, twin(form), fixtures)?;
-        discard(session, deviation.id, id, fixtures)?;
+        let id = mutate(session, mutation, twin(form), fixtures)?;
+        discard(session, mutation.id, id, fixtures)?;
     }
     Ok(())
 }
 
-/// Sends one deviation and keeps what it makes.
-pub(super) fn deviate(
+/// Sends one mutation and keeps what it makes.
+pub(super) fn mutate(
     session: &mut Session<'_>,
-    deviation: &Deviation,
+    mutation: &Mutation,
     twin: &str,
     fixtures: &Fixtures,
 ) -> Result<Option<String>, Halt> {
-    let draft = deviated(session, deviation, fixtures);
-    let record = session.deviate(deviation.id, twin, draft, fixtures)?;
-    if discriminant(&record.case.expectation) != discriminant(&deviation.expect) {
+    let draft = mutated(session, mutation, fixtures);
+    let record = session.deviate(mutation.id, twin, draft, fixtures)?;
+    if record.case.expectation != mutation.expect {
         return Err(Halt::Harness(format!(
             "{} is meant as {:?}, but the judge says {:?}",
-            record.case.id, deviation.expect, record.case.expectation
+            record.case.id, mutation.expect, record.case.expectation
         )));
     }
     Ok(made(record))
 }
 
-fn deviated(session: &Session<'_>, deviation: &Deviation, fixtures: &Fixtures) -> Draft {
+fn mutated(session: &Session<'_>, mutation: &Mutation, fixtures: &Fixtures) -> Draft {
     let mut draft = minimal(session, fixtures);
-    (deviation.apply)(&mut draft, fixtures);
+    (mutation.apply)(&mut draft, fixtures);
     draft
 }
 

@@ -3,14 +3,13 @@
 use crate::evidence::{Evidence, Outcome, Record};
 use crate::exchange::TransportError;
 use crate::finding::{Finding, Judgement};
-use crate::generate::request::mutation;
 use crate::request::expectation::{Ambiguity, Expectation, Reason};
-use crate::rule::findings;
 use crate::rule::steps::AFTER;
+use crate::rule::{Rule, findings};
 
 /// What one check has seen of its deviations.
 pub(super) struct Tally<'e> {
-    check: &'static str,
+    rule: &'static Rule,
     evidence: &'e Evidence,
     seen: Vec<Seen<'e>>,
     judged: usize,
@@ -30,9 +29,9 @@ struct Seen<'e> {
 const NAMED: usize = 12;
 
 impl<'e> Tally<'e> {
-    pub(super) fn new(check: &'static str, evidence: &'e Evidence) -> Self {
+    pub(super) fn new(rule: &'static Rule, evidence: &'e Evidence) -> Self {
         Self {
-            check,
+            rule,
             evidence,
             seen: Vec::new(),
             judged: 0,
@@ -78,25 +77,18 @@ impl<'e> Tally<'e> {
         self.blocked.get_or_insert_with(|| cause.into());
     }
 
+    /// Fails where something was noted (an advisory rule only observes), is blocked where nothing could be judged.
     pub(super) fn finish(self) -> Judgement {
-        self.conclude(Judgement::from_findings)
-    }
-
-    pub(super) fn finish_advisory(self) -> Judgement {
-        self.conclude(Judgement::from_observations)
-    }
-
-    fn conclude(self, verdict: fn(Vec<Finding>) -> Judgement) -> Judgement {
         let version = self.evidence.api_version;
-        let own = mutation::catalogue().any(|d| d.check == self.check);
-        if own && mutation::of(self.check, version).next().is_none() {
+        let mut own = self.rule.mutations.iter().peekable();
+        if own.peek().is_some() && !own.any(|mutation| mutation.applies_to(version)) {
             return Judgement::not_applicable(format!("nothing of the kind exists in {version}"));
         }
         if !self.seen.is_empty() {
-            let check = self.check;
-            return verdict(self.seen.iter().map(|seen| seen.finding(check)).collect());
+            let findings = self.seen.iter().map(|seen| seen.finding(self.rule.id));
+            return self.rule.verdict(findings.collect());
         }
-        if let Some(halt) = self.evidence.halts.get(self.check) {
+        if let Some(halt) = self.evidence.halts.get(self.rule.id) {
             return Judgement::blocked(halt.to_string());
         }
         match self.blocked {
@@ -133,8 +125,8 @@ impl Seen<'_> {
 }
 
 /// Every deviation must be a client error, and its twin must not.
-pub(super) fn rejected(check: &'static str, evidence: &Evidence) -> Judgement {
-    let mut tally = Tally::new(check, evidence);
+pub(super) fn rejected(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+    let mut tally = Tally::new(rule, evidence);
     each(&mut tally, |tally, record| {
         if let Some(kind) = kind_of(record).filter(|_| !is_rejected(record)) {
             tally.note(record, kind, wanted(record.case.expectation));
@@ -143,20 +135,9 @@ pub(super) fn rejected(check: &'static str, evidence: &Evidence) -> Judgement {
     tally.finish()
 }
 
-/// As [`rejected`], where nothing public says so for certain.
-pub(super) fn rejected_advisory(check: &'static str, evidence: &Evidence) -> Judgement {
-    let mut tally = Tally::new(check, evidence);
-    each(&mut tally, |tally, record| {
-        if let Some(kind) = kind_of(record).filter(|_| !is_rejected(record)) {
-            tally.note(record, kind, wanted(record.case.expectation));
-        }
-    });
-    tally.finish_advisory()
-}
-
 /// Every deviation must be accepted as its twin is.
-pub(super) fn accepted(check: &'static str, evidence: &Evidence) -> Judgement {
-    let mut tally = Tally::new(check, evidence);
+pub(super) fn accepted(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+    let mut tally = Tally::new(rule, evidence);
     each(&mut tally, |tally, record| {
         if !record.is_accepted() {
             let kind = kind_of(record).unwrap_or("rejected");
@@ -167,8 +148,8 @@ pub(super) fn accepted(check: &'static str, evidence: &Evidence) -> Judgement {
 }
 
 /// Every deviation must be answered, in any way but a server error, and an ordinary request after them accepted.
-pub(super) fn survived(check: &'static str, evidence: &Evidence) -> Judgement {
-    let mut tally = Tally::new(check, evidence);
+pub(super) fn survived(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+    let mut tally = Tally::new(rule, evidence);
     each(&mut tally, |tally, record| {
         let kind = match (&record.view().outcome, &record.exchange.response) {
             (Outcome::ServerError { .. }, _) => "a server error",
@@ -179,7 +160,7 @@ pub(super) fn survived(check: &'static str, evidence: &Evidence) -> Judgement {
         tally.note(record, kind, "any answer that is not a server error");
     });
     let after = evidence
-        .of(check)
+        .of(rule.id)
         .find(|r| r.case.id.rsplit('/').next() == Some(AFTER));
     match after {
         Some(after) if !after.is_accepted() => {
@@ -196,15 +177,15 @@ pub(super) fn survived(check: &'static str, evidence: &Evidence) -> Judgement {
 }
 
 /// Judges the deviations whose twin was accepted.
-fn each<'e>(tally: &mut Tally<'e>, mut rule: impl FnMut(&mut Tally<'e>, &'e Record)) {
-    for (twin, record) in tally.evidence.pairs(tally.check) {
+fn each<'e>(tally: &mut Tally<'e>, mut look: impl FnMut(&mut Tally<'e>, &'e Record)) {
+    for (twin, record) in tally.evidence.pairs(tally.rule.id) {
         match (twin, &record.exchange.response) {
             (_, Err(error @ TransportError::Altered(_))) => {
                 tally.block(format!("{}: {error}", record.case.id));
             }
             (Some(twin), _) if twin.is_accepted() => {
                 tally.judged();
-                rule(tally, record);
+                look(tally, record);
             }
             (Some(twin), _) => {
                 tally.block(format!(

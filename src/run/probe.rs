@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::evidence::halt::Halt;
+use crate::generate::request::mutation::Mutation;
 use crate::run::Session;
 
 /// When a probe runs.
@@ -14,14 +15,35 @@ pub enum Phase {
     Hostile,
 }
 
-/// A dialogue that gathers evidence for one or more checks. It decides nothing.
+/// A dialogue that gathers evidence for one or more rules. It decides nothing.
+#[derive(Clone, Copy)]
 pub struct Probe {
-    /// A stable id; for a request check the id of that check.
+    /// A stable id; for a probe of one rule the id of that rule.
     pub id: &'static str,
     /// When it runs.
     pub phase: Phase,
+    /// Whether the requests of the probe are shared out one by one in a sharded run, each shard sending some.
+    pub divisible: bool,
+    /// The mutations that it sends, each beside its control request.
+    pub mutations: &'static [Mutation],
     /// Sends the requests.
-    pub run: fn(&mut Session<'_>) -> Result<(), Halt>,
+    pub run: Run,
+}
+
+/// Sends the requests of a probe.
+pub type Run = fn(&mut Session<'_>) -> Result<(), Halt>;
+
+impl Probe {
+    /// A probe that sends no mutations from a table.
+    pub const fn new(id: &'static str, phase: Phase, run: Run) -> Self {
+        Self {
+            id,
+            phase,
+            divisible: false,
+            mutations: &[],
+            run,
+        }
+    }
 }
 
 impl fmt::Debug for Probe {

@@ -4,25 +4,26 @@ use std::thread;
 use crate::endpoint::auth::AuthOverride;
 use crate::evidence::halt::Halt;
 use crate::evidence::{Origin, Record, Role};
+use crate::generate::request::mutation::Mutation;
 use crate::request::fixtures::Fixtures;
 use crate::request::judge::World;
 use crate::request::{Draft, Form};
 use crate::run::context::{Context, Order};
 use crate::run::ledger::Kind;
 use crate::run::stored::Stored;
-use crate::run::{fixture, guard};
+use crate::run::{Probe, fixture, guard};
 use crate::spec::version::ApiVersion;
 
 /// The dialogue of one probe with the endpoint.
 pub struct Session<'r> {
     context: &'r Context<'r>,
-    probe: &'static str,
+    probe: Probe,
     origin: Origin,
     records: Vec<Record>,
 }
 
 impl<'r> Session<'r> {
-    pub(crate) fn new(context: &'r Context<'r>, probe: &'static str) -> Self {
+    pub(crate) fn new(context: &'r Context<'r>, probe: Probe) -> Self {
         Self {
             context,
             probe,
@@ -38,6 +39,13 @@ impl<'r> Session<'r> {
     /// The API version of the run.
     pub fn api_version(&self) -> ApiVersion {
         self.context.options.api_version
+    }
+
+    /// The mutations of the probe that apply to the API version of the run.
+    pub fn mutations(&self) -> impl Iterator<Item = &'static Mutation> + use<> {
+        let version = self.api_version();
+        let all = self.probe.mutations.iter();
+        all.filter(move |mutation| mutation.applies_to(version))
     }
 
     /// Marks the requests that follow as generated.
@@ -163,7 +171,7 @@ impl<'r> Session<'r> {
         drafts: Vec<(String, Draft)>,
         fixtures: &Fixtures,
     ) -> Result<Vec<usize>, Halt> {
-        let (context, probe, origin) = (self.context, self.probe, self.origin);
+        let (context, probe, origin) = (self.context, self.probe.id, self.origin);
         let results: Vec<Result<Record, Halt>> = thread::scope(|scope| {
             let threads: Vec<_> = drafts
                 .into_iter()
@@ -271,7 +279,7 @@ impl<'r> Session<'r> {
         fixtures: &'o Fixtures,
         adjust: impl FnOnce(&mut Order<'o>),
     ) -> Result<&Record, Halt> {
-        let mut order = plain(self.probe, self.origin, role, name, draft, fixtures);
+        let mut order = plain(self.probe.id, self.origin, role, name, draft, fixtures);
         adjust(&mut order);
         let record = self.context.deliver(order)?;
         self.records.push(record);

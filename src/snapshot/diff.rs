@@ -242,7 +242,10 @@ impl Kind {
 /// The clauses of these checks, each once.
 fn clauses_of<'i>(checks: impl Iterator<Item = &'i String>) -> Vec<String> {
     let mut clauses: Vec<String> = Vec::new();
-    for clause in checks.filter_map(|id| by_id(id)).flat_map(|c| c.clauses) {
+    for clause in checks
+        .filter_map(|id| by_id(id))
+        .flat_map(|c| c.requirements)
+    {
         if !clauses.iter().any(|known| known == clause) {
             clauses.push((*clause).to_owned());
         }

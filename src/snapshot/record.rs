@@ -7,7 +7,7 @@ use crate::evidence::{Evidence, Layer, Outcome, Record, Role, file};
 use crate::exchange::TransportError;
 use crate::finding::normalize::stable;
 use crate::request::expectation::Expectation;
-use crate::rule::Check;
+use crate::rule::Rule;
 use crate::run::cleanup::CLEANUP;
 use crate::run::fixture::SETUP;
 use crate::snapshot::answer::{Answer, Own};
@@ -39,7 +39,7 @@ pub struct Subject {
 }
 
 /// Whether a check is recorded.
-pub fn is_recorded(check: &Check) -> bool {
+pub fn is_recorded(check: &Rule) -> bool {
     !LEFT_OUT.contains(&check.id)
 }
 

@@ -1,7 +1,7 @@
 //! Which checks rest on which clause.
 
 use crate::rule;
-use crate::rule::Check;
+use crate::rule::Rule;
 use crate::spec::clause;
 use crate::spec::clause::Clause;
 
@@ -11,7 +11,7 @@ pub struct Coverage {
     /// The clause.
     pub clause: &'static Clause,
     /// The checks, in the order of the catalogue.
-    pub checks: Vec<&'static Check>,
+    pub checks: Vec<&'static Rule>,
 }
 
 impl Coverage {
@@ -23,14 +23,11 @@ impl Coverage {
 
 /// Clause by clause, in the order of the page.
 pub fn coverage() -> Vec<Coverage> {
-    let checks = rule::catalogue();
     clause::catalogue()
         .map(|clause| Coverage {
             clause,
-            checks: checks
-                .iter()
-                .copied()
-                .filter(|check| check.clauses.contains(&clause.id))
+            checks: rule::catalogue()
+                .filter(|check| check.requirements.contains(&clause.id))
                 .collect(),
         })
         .collect()
@@ -61,7 +58,7 @@ mod tests {
     #[test]
     fn every_clause_that_a_check_names_exists() {
         for check in rule::catalogue() {
-            for id in check.clauses {
+            for id in check.requirements {
                 assert!(clause::find(id).is_some(), "{}: {id}", check.id);
             }
         }

@@ -6,7 +6,7 @@ use crate::evidence::halt::Halt;
 use crate::evidence::{Evidence, Origin, Record, Role};
 use crate::finding::{Finding, Judgement, Verdict};
 use crate::request::Case;
-use crate::rule::Check;
+use crate::rule::Rule;
 use crate::run::context::{Context, Order};
 use crate::run::probe::Phase;
 use crate::suite::outcome;
@@ -16,9 +16,9 @@ pub const REPEAT: &str = "repeat";
 
 /// Sends the case of each finding up to so many times again, its valid twin before it. A case that shows the same twice is
 /// not sent again.
-pub(crate) fn repeat(context: &Context<'_>, checks: &[&'static Check], evidence: &mut Evidence) {
+pub(crate) fn repeat(context: &Context<'_>, checks: &[&'static Rule], evidence: &mut Evidence) {
     for check in checks {
-        if check.probes.iter().any(|p| p.phase == Phase::Hostile) {
+        if check.probes().any(|p| p.phase == Phase::Hostile) {
             continue;
         }
         for finding in outcome::judge(check, evidence).findings {
@@ -43,7 +43,7 @@ pub(crate) fn repeat(context: &Context<'_>, checks: &[&'static Check], evidence:
 }
 
 /// Says of each finding of a failed check in how many tries it showed, where that is not every one.
-pub(crate) fn note_rates(check: &Check, evidence: &Evidence, judgement: &mut Judgement) {
+pub(crate) fn note_rates(check: &'static Rule, evidence: &Evidence, judgement: &mut Judgement) {
     if judgement.verdict != Verdict::Fail
         || !evidence.records.iter().any(|r| r.origin == Origin::Repeat)
     {
@@ -59,7 +59,7 @@ pub(crate) fn note_rates(check: &Check, evidence: &Evidence, judgement: &mut Jud
 }
 
 /// In how many tries, the first included, the finding showed.
-fn rate(check: &Check, finding: &Finding, evidence: &Evidence) -> (usize, usize) {
+fn rate(check: &'static Rule, finding: &Finding, evidence: &Evidence) -> (usize, usize) {
     let tries = (1..).map_while(|number| {
         let wanted = id(number, &finding.case);
         let tried = evidence.records.iter().any(|r| r.case.id == wanted);
@@ -83,7 +83,7 @@ fn name(number: usize, case: &str) -> String {
 /// Whether the case shows the finding where it and its twin are all that is seen: in the run itself, or in this repetition of
 /// it. `None` where that cannot be told.
 fn shows(
-    check: &Check,
+    check: &'static Rule,
     finding: &Finding,
     evidence: &Evidence,
     number: Option<usize>,
@@ -111,7 +111,7 @@ fn shows(
             exchange.clone(),
         ));
     }
-    let judgement = (check.judge)(&alone);
+    let judgement = (check.judge)(check, &alone);
     let same = |f: &Finding| f.fingerprint == finding.fingerprint;
     match judgement.verdict {
         Verdict::Fail => Some(judgement.findings.iter().any(same)),
@@ -161,7 +161,7 @@ mod tests {
 
     use super::*;
     use crate::glob::GlobSet;
-    use crate::reference::Reference;
+
     use crate::run::Options;
     use crate::suite::plan;
 
@@ -171,7 +171,7 @@ mod tests {
             repeat: 4,
             ..Options::default()
         };
-        let endpoint = Reference::with_fault(fault).unwrap();
+        let endpoint = crate::rule::faulty_reference(fault).unwrap();
         let outcome = plan::run(&endpoint, &options, &(), &AtomicBool::new(false)).unwrap();
         assert_eq!(outcome.resources.left, 0);
         let (_, judgement) = outcome.judged.first().unwrap();

@@ -13,7 +13,7 @@ use crate::evidence::file::SavedEvidence;
 use crate::evidence::shard::Shard;
 use crate::evidence::{Evidence, file};
 use crate::rule;
-use crate::rule::Check;
+use crate::rule::Rule;
 use crate::suite::outcome::Outcome;
 use crate::suite::plan;
 use crate::suite::report::RunReport;
@@ -155,7 +155,7 @@ pub fn merge(mut parts: Vec<PartReport>) -> Result<(RunReport, SavedEvidence), M
     };
     let mut evidence = Evidence::default();
     let mut outcome = Outcome::empty();
-    let mut checks: Vec<&'static Check> = Vec::new();
+    let mut checks: Vec<&'static Rule> = Vec::new();
     for part in parts {
         let shard = part.part.shard;
         let restored = part.part.evidence.restore();
@@ -195,7 +195,7 @@ pub fn merge(mut parts: Vec<PartReport>) -> Result<(RunReport, SavedEvidence), M
     evidence.records.sort_by_key(|r| {
         (
             place(&r.probe),
-            plan::divided(&r.probe).then(|| number(&r.case.id)),
+            r.is_generated().then(|| number(&r.case.id)),
         )
     });
     outcome.judge(&checks, evidence);

@@ -9,7 +9,7 @@ use crate::evidence::redact::Redactor;
 use crate::evidence::shard::Shard;
 use crate::evidence::{Evidence, Record, Role};
 use crate::finding::{Judgement, Level, Verdict};
-use crate::rule::Check;
+use crate::rule::Rule;
 use crate::run::context::State;
 use crate::suite::flaky::note_rates;
 use crate::suite::report::{Facts, Resources, RunReport};
@@ -21,7 +21,7 @@ pub struct Outcome {
     /// Everything that was seen.
     pub evidence: Evidence,
     /// What the selected checks say, in the order of the catalogue.
-    pub judged: Vec<(&'static Check, Judgement)>,
+    pub judged: Vec<(&'static Rule, Judgement)>,
     /// Which part of the run this is.
     pub shard: Shard,
     /// What was made at the target.
@@ -57,7 +57,7 @@ pub struct Swept {
 
 impl Outcome {
     pub(crate) fn new(
-        checks: &[&'static Check],
+        checks: &[&'static Rule],
         evidence: Evidence,
         state: &State,
         shard: Shard,
@@ -107,7 +107,7 @@ impl Outcome {
     }
 
     /// Takes this evidence, and lets the checks say what they say of it.
-    pub(crate) fn judge(&mut self, checks: &[&'static Check], evidence: Evidence) {
+    pub(crate) fn judge(&mut self, checks: &[&'static Rule], evidence: Evidence) {
         self.judged = checks
             .iter()
             .map(|check| (*check, judge(check, &evidence)))
@@ -199,11 +199,11 @@ pub(super) fn notes(state: &State) -> Vec<String> {
 const STAND_INS: usize = 1_000_000;
 
 /// What one check says of a part of a run.
-fn judge_part(check: &Check, evidence: &Evidence, shard: Shard) -> Judgement {
+fn judge_part(check: &'static Rule, evidence: &Evidence, shard: Shard) -> Judgement {
     let seen = |probe: &str| {
         evidence.halts.contains_key(probe) || evidence.records.iter().any(|r| &*r.probe == probe)
     };
-    if shard.is_whole() || check.probes.iter().all(|probe| seen(probe.id)) {
+    if shard.is_whole() || check.probes().all(|probe| seen(probe.id)) {
         return judge(check, evidence);
     }
     let cause = "not all of its requests are in this part of the run: see the merged report";
@@ -211,7 +211,7 @@ fn judge_part(check: &Check, evidence: &Evidence, shard: Shard) -> Judgement {
 }
 
 /// What one check says. It is blocked when a probe of it was not finished, unless what was seen already fails it.
-pub fn judge(check: &Check, evidence: &Evidence) -> Judgement {
+pub fn judge(check: &'static Rule, evidence: &Evidence) -> Judgement {
     if !check.applies_to(evidence.api_version) {
         return Judgement::not_applicable(format!(
             "it is not of API version {}",
@@ -219,10 +219,9 @@ pub fn judge(check: &Check, evidence: &Evidence) -> Judgement {
         ));
     }
     let halt = check
-        .probes
-        .iter()
+        .probes()
         .find_map(|probe| evidence.halts.get(probe.id));
-    let mut judgement = (check.judge)(evidence);
+    let mut judgement = (check.judge)(check, evidence);
     note_rates(check, evidence, &mut judgement);
     match (judgement.verdict, halt) {
         (Verdict::Pass | Verdict::Blocked | Verdict::Advisory, Some(halt)) => {
@@ -236,8 +235,8 @@ pub fn judge(check: &Check, evidence: &Evidence) -> Judgement {
 }
 
 /// Whether requests of this rule were not sent, and nothing that decides it was.
-fn is_unsent(check: &Check, evidence: &Evidence) -> bool {
-    let own = |record: &&Record| check.probes.iter().any(|probe| *probe.id == *record.probe);
+fn is_unsent(check: &'static Rule, evidence: &Evidence) -> bool {
+    let own = |record: &&Record| check.probes().any(|probe| *probe.id == *record.probe);
     let decides = |record: &Record| matches!(record.role, Role::Twin | Role::Deviation);
     let deviates = |record: &Record| record.role == Role::Deviation;
     let mut unsent = evidence.unsent.iter().filter(own);
@@ -251,12 +250,11 @@ fn is_unsent(check: &Check, evidence: &Evidence) -> bool {
 
 /// The report of exchanges that were saved: every check says what it says of them now.
 pub fn rejudge(evidence: &Evidence, target: &str) -> RunReport {
-    let judged: Vec<(&Check, Judgement)> = rule::catalogue()
-        .into_iter()
+    let judged: Vec<(&'static Rule, Judgement)> = rule::catalogue()
         .map(|check| (check, judge(check, evidence)))
         .collect();
     let level = Level::Should;
-    let fails = |(check, judgement): &(&Check, Judgement)| {
+    let fails = |(check, judgement): &(&'static Rule, Judgement)| {
         check.level >= level && judgement.verdict == Verdict::Fail
     };
     let facts = Facts {

@@ -1,6 +1,5 @@
 //! The half of the suite for parsers.
 
-pub mod faulty;
 pub mod oracle;
 pub mod part;
 pub mod regression;

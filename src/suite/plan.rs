@@ -9,7 +9,7 @@ use crate::evidence::Evidence;
 use crate::evidence::halt::Halt;
 use crate::evidence::redact::process_secrets;
 use crate::finding::Verdict;
-use crate::rule::Check;
+use crate::rule::Rule;
 use crate::run::context::Context;
 use crate::run::ledger::Ledger;
 use crate::run::{Options, Probe, Session, cleanup};
@@ -42,8 +42,7 @@ pub fn run(
     observer: &dyn Observer,
     stop: &AtomicBool,
 ) -> io::Result<Outcome> {
-    let checks: Vec<&'static Check> = rule::catalogue()
-        .into_iter()
+    let checks: Vec<&'static Rule> = rule::catalogue()
         .filter(|check| selects(options, check))
         .collect();
     if let Some(signer) = &options.signer {
@@ -61,7 +60,7 @@ pub fn run(
     };
     for probe in &probes {
         observer.probe(probe.id);
-        let mut session = Session::new(&context, probe.id);
+        let mut session = Session::new(&context, *probe);
         // What was made before a panic, an endpoint's own included, is still deleted.
         let ended = panic::catch_unwind(AssertUnwindSafe(|| (probe.run)(&mut session)));
         let ended = ended.unwrap_or_else(|_| {
@@ -126,39 +125,31 @@ pub fn sweep(
 }
 
 /// Whether the rule is asked for, whatever version it applies to.
-pub fn selects(options: &Options, check: &Check) -> bool {
+pub fn selects(options: &Options, check: &Rule) -> bool {
     (options.only.is_empty() || options.only.is_match(check.id)) && !options.skip.is_match(check.id)
 }
 
-/// The probes whose requests are shared out one by one: every part runs them.
-const DIVIDED: [&str; 1] = ["request/generated-as-judged"];
-
-/// Whether every part of a run does a share of this probe.
-pub(crate) fn divided(probe: &str) -> bool {
-    DIVIDED.contains(&probe)
-}
-
-/// The probes of this part of the run. Which they are depends on their places in the whole catalogue alone.
-fn plan(checks: &[&'static Check], options: &Options) -> Vec<&'static Probe> {
-    let mut probes = whole_plan(checks, options.api_version);
+/// The probes of this shard of the run. Which they are depends on their places in the whole catalogue alone.
+fn plan(rules: &[&'static Rule], options: &Options) -> Vec<Probe> {
+    let mut probes = whole_plan(rules, options.api_version);
     if !options.shard.is_whole() {
         let mut all: Vec<&str> = Vec::new();
-        for probe in rule::catalogue().iter().flat_map(|check| check.probes) {
+        for probe in rule::catalogue().flat_map(Rule::probes) {
             if !all.contains(&probe.id) {
                 all.push(probe.id);
             }
         }
         let place = |id: &str| all.iter().position(|known| *known == id).unwrap_or(0);
-        probes.retain(|probe| divided(probe.id) || options.shard.takes(place(probe.id)));
+        probes.retain(|probe| probe.divisible || options.shard.takes(place(probe.id)));
     }
     probes
 }
 
-/// The probes of the checks that apply, the hostile ones last.
-pub(crate) fn whole_plan(checks: &[&'static Check], version: ApiVersion) -> Vec<&'static Probe> {
-    let mut probes: Vec<&'static Probe> = Vec::new();
-    let applying = checks.iter().filter(|check| check.applies_to(version));
-    for probe in applying.flat_map(|check| check.probes) {
+/// The probes of the rules that apply, the hostile ones last.
+pub(crate) fn whole_plan(rules: &[&'static Rule], version: ApiVersion) -> Vec<Probe> {
+    let mut probes: Vec<Probe> = Vec::new();
+    let applying = rules.iter().filter(|rule| rule.applies_to(version));
+    for probe in applying.flat_map(|rule| rule.probes()) {
         if !probes.iter().any(|known| known.id == probe.id) {
             probes.push(probe);
         }
@@ -168,10 +159,10 @@ pub(crate) fn whole_plan(checks: &[&'static Check], version: ApiVersion) -> Vec<
 }
 
 /// Whether a check fails whose last probe this is.
-fn failed(checks: &[&Check], probes: &[&Probe], last: &Probe, evidence: &Evidence) -> bool {
+fn failed(checks: &[&'static Rule], probes: &[Probe], last: &Probe, evidence: &Evidence) -> bool {
     let place = |id: &str| probes.iter().position(|p| p.id == id);
-    let is_complete = |check: &&&Check| {
-        let places = check.probes.iter().map(|probe| place(probe.id));
+    let is_complete = |check: &&&'static Rule| {
+        let places = check.probes().map(|probe| place(probe.id));
         places.max().flatten() == place(last.id)
     };
     checks

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::evidence::redact::Redactor;
 use crate::finding::{Finding, Judgement, Level, Position, Verdict};
-use crate::rule::Check;
+use crate::rule::Rule;
 
 /// The version of the JSON report; its schema is `schema/report.schema.json`.
 pub const FORMAT_VERSION: u32 = 1;
@@ -162,7 +162,7 @@ pub const VERDICTS: [Verdict; 6] = [
 
 impl RunReport {
     /// Builds the report. Whatever the redactor has learnt from the evidence is removed from every text.
-    pub fn new(facts: Facts, judged: &[(&Check, Judgement)], redactor: &mut Redactor) -> Self {
+    pub fn new(facts: Facts, judged: &[(&Rule, Judgement)], redactor: &mut Redactor) -> Self {
         let mut totals: BTreeMap<Verdict, usize> = VERDICTS.map(|v| (v, 0)).into();
         for (_, judgement) in judged {
             *totals.entry(judgement.verdict).or_default() += 1;
@@ -284,12 +284,12 @@ impl RunReport {
 }
 
 impl CheckResult {
-    fn new(check: &Check, judgement: &Judgement, redactor: &mut Redactor) -> Self {
+    fn new(check: &Rule, judgement: &Judgement, redactor: &mut Redactor) -> Self {
         Self {
             id: check.id.to_owned(),
             level: check.level,
             summary: check.summary.to_owned(),
-            clauses: check.clauses.iter().map(|c| (*c).to_owned()).collect(),
+            clauses: check.requirements.iter().map(|c| (*c).to_owned()).collect(),
             verdict: judgement.verdict,
             cause: judgement.cause.as_ref().map(|cause| redactor.text(cause)),
             findings: judgement

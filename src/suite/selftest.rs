@@ -238,8 +238,8 @@ impl Matrix {
             let Some(fault) = rows.first().and_then(|row| row.subject.fault()) else {
                 continue;
             };
-            for check in fault.kills {
-                if !self.checks.iter().any(|(known, _)| known == check) {
+            for &check in &fault.detected_by {
+                if !self.checks.iter().any(|(known, _)| *known == check) {
                     problems.push(Problem::UnknownCheck {
                         fault: fault.id,
                         check,

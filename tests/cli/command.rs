@@ -10,8 +10,9 @@ use std::thread;
 
 use vpnconform::Endpoint;
 use vpnconform::exchange::{HttpRequest, HttpResponse, TransportError};
+use vpnconform::reference::Reference;
 use vpnconform::reference::serve::{Identity, serve, serve_tls};
-use vpnconform::reference::{Reference, fault};
+use vpnconform::rule;
 
 use crate::shared;
 use crate::shared::{told, vpnconform};
@@ -167,10 +168,11 @@ fn a_certificate_is_trusted_by_file_or_with_a_warning() {
 fn a_faulty_server_exits_with_1_and_a_conforming_one_with_0() {
     let address = SocketAddr::from(([127, 0, 0, 1], 0));
     let check = "secret/keys-differ-between-tunnels";
-    let fault = fault::catalogue()
-        .find(|fault| fault.kills.first() == Some(&check))
+    let fault = rule::faults()
+        .iter()
+        .find(|fault| fault.detected_by.first() == Some(&check))
         .unwrap();
-    let faulty = Reference::with_fault(fault.id).unwrap();
+    let faulty = rule::faulty_reference(fault.id).unwrap();
     let only = ["--only", "secret/keys-differ-*"];
     for (reference, expected) in [(faulty, 1), (Reference::default(), 0)] {
         let server = serve(Arc::new(reference), address).unwrap();

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use vpnconform::evidence::file::SavedRecord;
 use vpnconform::reference::serve::{Server, serve};
-use vpnconform::reference::{Reference, ReferenceOptions, fault};
+use vpnconform::reference::{Reference, ReferenceOptions};
+use vpnconform::rule;
 
 use crate::shared;
 
@@ -32,7 +33,7 @@ fn report(folder: &Path) -> serde_json::Value {
 fn a_thousand_failures_of_one_cause_are_one_finding_and_one_small_file() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    let (_faulty, url) = server(Reference::with_fault(FAULT).unwrap());
+    let (_faulty, url) = server(rule::faulty_reference(FAULT).unwrap());
     let family = [
         "--only",
         "request/generated-as-judged",
@@ -116,7 +117,7 @@ fn a_thousand_failures_of_one_cause_are_one_finding_and_one_small_file() {
 fn two_defects_at_once_are_two_findings_though_the_same_changes_show_them() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    let faults = [FAULT, "zone-before-late-type"].map(|id| fault::find(id).unwrap());
+    let faults = [FAULT, "zone-before-late-type"].map(|id| rule::fault(id).unwrap().fault);
     let (_faulty, url) = server(Reference::new(ReferenceOptions {
         faults: faults.to_vec(),
         ..ReferenceOptions::default()

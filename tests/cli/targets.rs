@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use vpnconform::reference::Reference;
 use vpnconform::reference::serve::{Server, serve};
+use vpnconform::rule;
 
 use crate::shared;
 
 fn server(fault: &str) -> Server {
-    let reference = Reference::with_fault(fault).unwrap();
+    let reference = rule::faulty_reference(fault).unwrap();
     serve(Arc::new(reference), ([127, 0, 0, 1], 0).into()).unwrap()
 }
 

@@ -8,20 +8,18 @@ use vpnconform::evidence::file::SavedEvidence;
 use vpnconform::evidence::shard::Shard;
 use vpnconform::finding::{Level, Verdict};
 use vpnconform::glob::GlobSet;
-use vpnconform::parser::Parser;
-use vpnconform::reference::{Reference, ReferenceOptions, fault};
+use vpnconform::parser::{Parser, faulty};
+use vpnconform::reference::{Reference, ReferenceOptions};
 use vpnconform::report::input::Subject;
 use vpnconform::report::output::Format;
-use vpnconform::run;
 use vpnconform::run::options::Provision;
-use vpnconform::snapshot::Snapshot;
 use vpnconform::snapshot::diff::{Diff, Kind};
-use vpnconform::snapshot::record;
+use vpnconform::snapshot::{Snapshot, record};
 use vpnconform::suite::merge::{Part, PartReport};
-use vpnconform::suite::parser::faulty;
 use vpnconform::suite::parser::report::{Facts, ParserReport};
+use vpnconform::suite::plan;
 use vpnconform::suite::report::RunReport;
-use vpnconform::suite::{self, plan};
+use vpnconform::{rule, run, suite};
 
 const OWN: &str = include_str!("../../schema/report.schema.json");
 const SARIF: &str = include_str!("../../schema/vendor/sarif-schema-2.1.0.json");
@@ -29,7 +27,7 @@ const SARIF: &str = include_str!("../../schema/vendor/sarif-schema-2.1.0.json");
 /// A run against an endpoint with a fault, or one in which nothing can be made.
 fn endpoint_report(provision: Provision) -> RunReport {
     let options = ReferenceOptions {
-        faults: vec![fault::find("type-defaulted").unwrap()],
+        faults: vec![rule::fault("type-defaulted").unwrap().fault],
         ..ReferenceOptions::default()
     };
     let run_options = run::Options {
@@ -43,10 +41,11 @@ fn endpoint_report(provision: Provision) -> RunReport {
 }
 
 fn parser_report() -> ParserReport {
-    let fault = faulty::catalogue()
-        .find(|fault| fault.kills.contains(&"parser/cdata-read"))
+    let fault = rule::parser_faults()
+        .iter()
+        .find(|fault| fault.detected_by.contains(&"parser/cdata-read"))
         .unwrap();
-    let mut parser = faulty::Faulty::new(fault);
+    let mut parser = faulty::Faulty::new(fault.fault);
     let options = suite::parser::run::Options {
         cases: 0,
         cut_every: 0,
@@ -205,7 +204,10 @@ fn junit_counts_what_it_holds() {
 
 fn evidence(faults: &[&str], shard: Shard) -> (RunReport, SavedEvidence) {
     let reference = Reference::new(ReferenceOptions {
-        faults: faults.iter().map(|id| fault::find(id).unwrap()).collect(),
+        faults: faults
+            .iter()
+            .map(|id| rule::fault(id).unwrap().fault)
+            .collect(),
         ..ReferenceOptions::default()
     });
     let options = run::Options {

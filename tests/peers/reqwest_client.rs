@@ -30,7 +30,7 @@ fn a_server_that_conforms_fails_nothing() {
 
 #[test]
 fn a_fault_is_found() {
-    let server = server(Reference::with_fault("namespace-2016").unwrap());
+    let server = server(vpnconform::rule::faulty_reference("namespace-2016").unwrap());
     let url = server.url();
     let report = Harness::try_endpoint(move || ReqwestEndpoint::new(Client::new(), &url))
         .only("response/namespace")

@@ -34,7 +34,8 @@ fn generated(count: u64) -> impl Iterator<Item = HttpRequest> {
         ..Fixtures::default()
     };
     (0..count).map(move |number| {
-        let draft = Recipe::from_bytes(&noise(number)).draft(&fixtures);
+        let draft =
+            Recipe::from_bytes(&noise(number), vpnconform::rule::mutations()).draft(&fixtures);
         encoding::encode(&draft, "ec2.example.com:8773", "/")
     })
 }

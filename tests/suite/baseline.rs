@@ -10,8 +10,8 @@ use vpnconform::baseline::edit::Note;
 use vpnconform::baseline::{Baseline, edit};
 use vpnconform::finding::Level;
 use vpnconform::glob::GlobSet;
-use vpnconform::reference::fault::Fault;
 use vpnconform::reference::{Reference, ReferenceOptions};
+use vpnconform::rule::Seeded;
 use vpnconform::run::Options;
 use vpnconform::suite::outcome::Outcome;
 use vpnconform::suite::plan;
@@ -22,9 +22,9 @@ use crate::sweep;
 const TODAY: Date = date(2026, 11, 28);
 
 /// What a run of this rule finds in both faults at once.
-fn both(first: &'static Fault, second: &'static Fault, check: &str) -> RunReport {
+fn both(first: &'static Seeded, second: &'static Seeded, check: &str) -> RunReport {
     let reference = Reference::new(ReferenceOptions {
-        faults: vec![first, second],
+        faults: vec![first.fault, second.fault],
         ..ReferenceOptions::default()
     });
     let options = Options {
@@ -55,7 +55,7 @@ fn a_second_fault_does_not_hide_behind_the_waiver_of_the_first() {
     let mut by_check: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for (fault, outcome) in sweep::faults() {
         by_check
-            .entry(fault.kills[0])
+            .entry(fault.detected_by[0])
             .or_default()
             .push((fault, outcome));
     }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
 use vpnconform::glob::GlobSet;
-use vpnconform::reference::fault::Fault;
 use vpnconform::reference::{Reference, ReferenceOptions};
+use vpnconform::rule::Seeded;
 use vpnconform::run::Options;
 use vpnconform::suite::outcome::Outcome;
 use vpnconform::suite::plan;
@@ -39,15 +39,15 @@ fn found(outcome: &Outcome) -> BTreeSet<Mark> {
 }
 
 /// What the checks that name a fault find in it with another seed: other ids, keys, addresses and request ids.
-fn again(fault: &'static Fault) -> BTreeSet<Mark> {
+fn again(fault: &'static Seeded) -> BTreeSet<Mark> {
     let run_options = Options {
-        only: GlobSet::new(fault.kills).unwrap(),
+        only: GlobSet::new(&fault.detected_by).unwrap(),
         patience: std::time::Duration::ZERO,
         ..Options::default()
     };
     let server = Reference::new(ReferenceOptions {
         seed: 0x5eed,
-        faults: vec![fault],
+        faults: vec![fault.fault],
         ..ReferenceOptions::default()
     });
     let outcome = plan::run(&server, &run_options, &(), &AtomicBool::new(false)).unwrap();
@@ -133,7 +133,7 @@ fn a_fault_has_the_same_fingerprints_in_every_run_and_others_than_another_fault(
         assert_eq!(one, other, "{}", fault.id);
         assert!(!one.is_empty(), "{}", fault.id);
         count += one.len();
-        for check in fault.kills {
+        for check in &fault.detected_by {
             let of_check = one.iter().filter(|mark| mark.0 == *check);
             let of_check: BTreeSet<Mark> = of_check.cloned().collect();
             by_check

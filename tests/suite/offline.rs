@@ -7,17 +7,16 @@ use vpnconform::finding::Level;
 use vpnconform::report::html;
 use vpnconform::report::input::Subject;
 use vpnconform::run::extract::element_text;
-use vpnconform::suite::outcome;
 use vpnconform::suite::outcome::Outcome;
-use vpnconform::suite::selftest;
+use vpnconform::suite::{outcome, selftest};
 use vpnconform::{Verdict, rule};
 
 use crate::sweep::{SWEEP, has_evidence, in_parallel};
 
-/// Check, verdict, and fingerprints and positions of the findings.
+/// Rule, verdict, and fingerprints and positions of the findings.
 type Line = (String, Verdict, Vec<(String, Option<usize>)>);
 
-fn lines(judged: &[(&rule::Check, vpnconform::finding::Judgement)]) -> Vec<Line> {
+fn lines(judged: &[(&rule::Rule, vpnconform::finding::Judgement)]) -> Vec<Line> {
     judged
         .iter()
         .map(|(check, judgement)| {

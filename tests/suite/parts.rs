@@ -8,7 +8,8 @@ use serde_json::Value;
 use vpnconform::evidence::shard::Shard;
 use vpnconform::finding::Level;
 use vpnconform::glob::GlobSet;
-use vpnconform::reference::{Reference, ReferenceOptions, fault};
+use vpnconform::reference::{Reference, ReferenceOptions};
+use vpnconform::rule;
 use vpnconform::run::Options;
 use vpnconform::suite::merge::{Part, PartReport};
 use vpnconform::suite::report::RunReport;
@@ -22,7 +23,11 @@ fn part_of(fault: Option<&str>, shard: Shard, cases: usize) -> PartReport {
     };
     let reference = Reference::new(ReferenceOptions {
         seed: 1 + shard.index() as u64,
-        faults: fault.and_then(fault::find).into_iter().collect(),
+        faults: fault
+            .and_then(rule::fault)
+            .map(|seeded| seeded.fault)
+            .into_iter()
+            .collect(),
         ..ReferenceOptions::default()
     });
     let outcome = plan::run(&reference, &options, &(), &AtomicBool::new(false)).unwrap();
@@ -91,7 +96,8 @@ fn parts_of_a_conforming_endpoint_add_up() {
 #[test]
 fn parts_of_faulty_endpoints_add_up() {
     let mut wrong = BTreeMap::new();
-    let faults: Vec<&str> = fault::catalogue()
+    let faults: Vec<&str> = rule::faults()
+        .iter()
         .filter(|fault| !fault.needs_auth())
         .map(|fault| fault.id)
         .collect();

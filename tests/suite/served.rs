@@ -10,7 +10,7 @@ use vpnconform::reference::Reference;
 use vpnconform::reference::serve::{Identity, serve, serve_tls};
 use vpnconform::run::Options;
 use vpnconform::suite::plan;
-use vpnconform::{Endpoint, Verdict};
+use vpnconform::{Endpoint, Verdict, rule};
 
 fn verdicts(endpoint: &dyn Endpoint) -> BTreeMap<&'static str, Verdict> {
     let options = Options {
@@ -58,7 +58,7 @@ fn faults_show_over_http_too() {
         "tunnels-identical",
         "concurrent-creates-share-id",
     ] {
-        compare(name, || Reference::with_fault(name).unwrap());
+        compare(name, || rule::faulty_reference(name).unwrap());
     }
 }
 

@@ -4,17 +4,17 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use vpnconform::Verdict;
 use vpnconform::evidence::file::SavedEvidence;
 use vpnconform::finding::Level;
 use vpnconform::glob::GlobSet;
-use vpnconform::reference::{Reference, ReferenceOptions, fault, variant};
+use vpnconform::reference::{Reference, ReferenceOptions, variant};
 use vpnconform::run::Options;
 use vpnconform::snapshot::diff::{Diff, Kind};
 use vpnconform::snapshot::normaliser::Normaliser;
 use vpnconform::snapshot::record::Subject;
 use vpnconform::snapshot::{LEFT_OUT, Snapshot, folder};
 use vpnconform::suite::plan;
+use vpnconform::{Verdict, rule};
 
 use crate::shared;
 
@@ -82,9 +82,11 @@ fn two_recordings_are_equal_though_all_that_is_made_up_differs() {
 #[test]
 fn what_is_constant_is_seen_to_be() {
     let with = |check: &str| {
-        let fault = fault::catalogue().find(|f| f.kills.first() == Some(&check));
+        let fault = rule::faults()
+            .iter()
+            .find(|f| f.detected_by.first() == Some(&check));
         let options = ReferenceOptions {
-            faults: fault.into_iter().collect(),
+            faults: fault.map(|seeded| seeded.fault).into_iter().collect(),
             ..seeded(1)
         };
         recording(options)
@@ -121,10 +123,12 @@ fn the_diff_with_a_faulty_one_names_the_check_of_the_fault() {
         "error/content-type",
         "state/deleted-gone",
     ] {
-        let mut faults = fault::catalogue().filter(|f| f.kills.first() == Some(&check));
+        let mut faults = rule::faults()
+            .iter()
+            .filter(|f| f.detected_by.first() == Some(&check));
         let fault = faults.next().expect(check);
         let options = ReferenceOptions {
-            faults: vec![fault],
+            faults: vec![fault.fault],
             ..seeded(3)
         };
         let sound = recording(seeded(1), check);

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, Mutex};
 
 use vpnconform::evidence::Evidence;
-use vpnconform::reference::fault::Fault;
+use vpnconform::rule::Seeded;
 use vpnconform::spec::version::ApiVersion;
 use vpnconform::suite::outcome::Outcome;
 use vpnconform::suite::selftest::{Breadth, Kind, Subject};
@@ -32,12 +32,14 @@ pub fn has_evidence(subject: &Subject) -> bool {
             subject.signature.is_none() && subject.api_version == ApiVersion::default()
         }
         Kind::Variant(_) => false,
-        Kind::Fault(fault) => !fault.needs_auth() && fault.kills.first().is_some_and(document),
+        Kind::Fault(fault) => {
+            !fault.needs_auth() && fault.detected_by.first().is_some_and(document)
+        }
     }
 }
 
 /// The faults that show without signatures, each with its run.
-pub fn faults() -> impl Iterator<Item = (&'static Fault, &'static Outcome)> {
+pub fn faults() -> impl Iterator<Item = (&'static Seeded, &'static Outcome)> {
     SWEEP.iter().filter_map(|(subject, outcome)| {
         let fault = subject.fault().filter(|fault| !fault.needs_auth())?;
         Some((fault, outcome.as_ref().unwrap()))

@@ -11,7 +11,7 @@ use vpnconform::parser::framing::Framing;
 use vpnconform::parser::oneshot::OneShot;
 use vpnconform::parser::process::{Limits, Process};
 use vpnconform::parser::{Parser, builtin, child, misbehaviour};
-use vpnconform::suite::parser::faulty;
+use vpnconform::rule;
 
 use crate::cli::explain::nearest;
 use crate::cli::parser::{framing, timeout};
@@ -98,7 +98,7 @@ impl Start {
             return Err("--builtin stays; leave --one-shot out".to_owned());
         }
         let broken = name.strip_prefix(BROKEN).and_then(misbehaviour::find);
-        if faulty::find(name).is_none() && broken.is_none() {
+        if rule::find_parser(name).is_none() && broken.is_none() {
             return Err(no_builtin(name));
         }
         let program = std::env::current_exe().map_err(|e| e.to_string())?;
@@ -114,7 +114,11 @@ fn no_builtin(name: &str) -> String {
     let plain = || builtin::ALL.iter().map(|(name, ..)| *name);
     let names: Vec<String> = plain()
         .map(str::to_owned)
-        .chain(faulty::catalogue().map(|fault| format!("fault:{}", fault.id)))
+        .chain(
+            rule::parser_faults()
+                .iter()
+                .map(|fault| format!("fault:{}", fault.id)),
+        )
         .chain(
             misbehaviour::ALL
                 .iter()
@@ -142,7 +146,7 @@ pub struct ChildArgs {
 pub fn child(args: &ChildArgs) -> u8 {
     let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
     let broken = args.name.strip_prefix(BROKEN).and_then(misbehaviour::find);
-    let served = match (broken, faulty::find(&args.name)) {
+    let served = match (broken, rule::find_parser(&args.name)) {
         (Some(broken), _) => misbehaviour::serve(broken, &mut input, &mut output),
         (None, Some(mut parser)) => child::serve(parser.as_mut(), &mut input, &mut output, &fetch),
         (None, None) => return print::USAGE,

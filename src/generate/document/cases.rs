@@ -2,8 +2,9 @@
 
 use arbitrary::Unstructured;
 
+use crate::generate::document::Document;
 use crate::generate::document::field::Target;
-use crate::generate::document::{Document, mutation};
+use crate::generate::document::mutation::Pool;
 use crate::spec::version::ApiVersion;
 
 /// Both page examples, which every other document is compared with.
@@ -13,10 +14,10 @@ pub fn twins() -> [Document; 2] {
 
 /// Every deviation applied to the page's example of each target it has, ordinary ones first and heavy ones last.
 /// Only those of the checks that are selected are made.
-pub fn deviations(selects: &dyn Fn(&str) -> bool) -> impl Iterator<Item = Document> {
+pub fn deviations(pool: &Pool, selects: &dyn Fn(&str) -> bool) -> impl Iterator<Item = Document> {
     [false, true].into_iter().flat_map(move |heavy| {
-        mutation::catalogue()
-            .filter(move |d| d.is_heavy() == heavy && selects(d.check))
+        pool.iter()
+            .filter(move |d| d.heavy == heavy && selects(d.check))
             .flat_map(|deviation| {
                 twins()
                     .into_iter()
@@ -26,15 +27,24 @@ pub fn deviations(selects: &dyn Fn(&str) -> bool) -> impl Iterator<Item = Docume
 }
 
 /// `count` generated documents for this seed, each after its valid twin where it deviates.
-pub fn generated(seed: u64, count: usize) -> impl Iterator<Item = (Document, Option<Document>)> {
-    (0..count as u64).map(move |n| pair(seed, n, None))
+pub fn generated(
+    seed: u64,
+    count: usize,
+    pool: &Pool,
+) -> impl Iterator<Item = (Document, Option<Document>)> {
+    (0..count as u64).map(move |n| pair(seed, n, None, pool))
 }
 
 /// One of the documents of [`generated`], in one API version where one is asked for.
-pub fn pair(seed: u64, n: u64, version: Option<ApiVersion>) -> (Document, Option<Document>) {
+pub fn pair(
+    seed: u64,
+    n: u64,
+    version: Option<ApiVersion>,
+    pool: &Pool,
+) -> (Document, Option<Document>) {
     let bytes = recipe(seed, n);
     let (mut valid, mut deviating) =
-        Document::draw_pair_of(&mut Unstructured::new(&bytes), version);
+        Document::draw_pair_of(&mut Unstructured::new(&bytes), version, pool);
     for document in [Some(&mut valid), deviating.as_mut()].into_iter().flatten() {
         document.id = format!("{}-{n}", document.id);
     }

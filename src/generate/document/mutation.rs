@@ -1,18 +1,17 @@
-//! The catalogue of deviations: each changes one thing of a document, and says what a parser must make of it.
+//! A named change of a valid document, and what a parser must make of the result. The mutations themselves belong to
+//! the rules.
 
-mod encoding;
-mod escape;
-mod hostile;
-mod markup;
-mod other;
-mod reference;
-mod structure;
-mod text;
+pub(crate) mod encoding;
+pub(crate) mod hostile;
+pub(crate) mod other;
+pub(crate) mod structure;
+
+use std::ops::Deref;
 
 use crate::generate::document::field::Target;
 use crate::generate::document::mutant::Wire;
 
-/// What a deviation must cause.
+/// What a mutation must cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Effect {
@@ -26,17 +25,35 @@ pub enum Effect {
 
 /// One named change. The name is stable: files and reports use it.
 #[derive(Debug)]
-pub struct Deviation {
+pub struct Mutation {
     /// A name, unique in the catalogue.
     pub id: &'static str,
-    /// The check that it belongs to.
-    pub check: &'static str,
     /// The documents it applies to.
     pub targets: &'static [Target],
     /// What it must cause.
     pub effect: Effect,
+    /// Whether it may make a body of megabytes or thousands of levels.
+    pub heavy: bool,
     /// Makes the change; `None` where the document lacks what it changes.
     pub apply: fn(&mut Wire) -> Option<()>,
+}
+
+/// A mutation with the rule that it belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct OfRule {
+    /// The id of the rule.
+    pub check: &'static str,
+    /// The mutation.
+    pub mutation: &'static Mutation,
+}
+
+/// The mutations that generated documents draw from.
+#[derive(Debug, Default)]
+pub struct Pool {
+    /// Ordinary ones.
+    pub light: Vec<OfRule>,
+    /// Those that make large or deep documents.
+    pub heavy: Vec<OfRule>,
 }
 
 impl Effect {
@@ -50,87 +67,66 @@ impl Effect {
     }
 }
 
-impl Deviation {
-    /// Whether it may make a body of megabytes.
-    pub fn is_heavy(&self) -> bool {
-        const HEAVY: &[&str] = &[
-            "parser/depth-survived",
-            "parser/entity-expansion-survived",
-            "parser/size-survived",
-        ];
-        HEAVY.contains(&self.check)
+impl Mutation {
+    pub(crate) const fn accept(id: &'static str, targets: &'static [Target], apply: Apply) -> Self {
+        Self::new(id, targets, Effect::Accept, apply)
+    }
+
+    pub(crate) const fn reject(id: &'static str, targets: &'static [Target], apply: Apply) -> Self {
+        Self::new(id, targets, Effect::Reject, apply)
+    }
+
+    pub(crate) const fn policy(id: &'static str, targets: &'static [Target], apply: Apply) -> Self {
+        Self::new(id, targets, Effect::Policy, apply)
+    }
+
+    const fn new(
+        id: &'static str,
+        targets: &'static [Target],
+        effect: Effect,
+        apply: Apply,
+    ) -> Self {
+        Self {
+            id,
+            targets,
+            effect,
+            heavy: false,
+            apply,
+        }
+    }
+
+    pub(crate) const fn heavy(mut self) -> Self {
+        self.heavy = true;
+        self
     }
 }
+
+impl Deref for OfRule {
+    type Target = Mutation;
+
+    fn deref(&self) -> &Mutation {
+        self.mutation
+    }
+}
+
+impl Pool {
+    /// A pool of these mutations.
+    pub fn new(mutations: impl IntoIterator<Item = OfRule>) -> Self {
+        let (heavy, light) = mutations.into_iter().partition(|m| m.heavy);
+        Self { light, heavy }
+    }
+
+    /// Every mutation, ordinary ones first.
+    pub fn iter(&self) -> impl Iterator<Item = OfRule> + '_ {
+        self.light.iter().chain(&self.heavy).copied()
+    }
+}
+
+type Apply = fn(&mut Wire) -> Option<()>;
 
 /// Both documents.
-const BOTH: &[Target] = &[Target::Response, Target::Configuration];
+pub(crate) const BOTH: &[Target] = &[Target::Response, Target::Configuration];
 /// The response alone.
-const RESPONSE: &[Target] = &[Target::Response];
+pub(crate) const RESPONSE: &[Target] = &[Target::Response];
 /// The configuration alone.
-const CONFIGURATION: &[Target] = &[Target::Configuration];
-
-/// Every deviation, by family.
-pub fn catalogue() -> impl Iterator<Item = &'static Deviation> {
-    FAMILIES.iter().flat_map(|family| family.iter())
-}
-
-/// How many there are.
-pub fn count() -> usize {
-    FAMILIES.iter().map(|family| family.len()).sum()
-}
-
-const FAMILIES: &[&[Deviation]] = &[
-    escape::ALL,
-    text::ALL,
-    structure::ALL,
-    markup::ALL,
-    reference::ALL,
-    encoding::ALL,
-    other::ALL,
-    hostile::ALL,
-];
-
-const fn accept(
-    id: &'static str,
-    check: &'static str,
-    targets: &'static [Target],
-    apply: fn(&mut Wire) -> Option<()>,
-) -> Deviation {
-    Deviation {
-        id,
-        check,
-        targets,
-        effect: Effect::Accept,
-        apply,
-    }
-}
-
-const fn reject(
-    id: &'static str,
-    check: &'static str,
-    targets: &'static [Target],
-    apply: fn(&mut Wire) -> Option<()>,
-) -> Deviation {
-    Deviation {
-        id,
-        check,
-        targets,
-        effect: Effect::Reject,
-        apply,
-    }
-}
-
-const fn policy(
-    id: &'static str,
-    check: &'static str,
-    targets: &'static [Target],
-    apply: fn(&mut Wire) -> Option<()>,
-) -> Deviation {
-    Deviation {
-        id,
-        check,
-        targets,
-        effect: Effect::Policy,
-        apply,
-    }
-}
+pub(crate) const CONFIGURATION: &[Target] = &[Target::Configuration];

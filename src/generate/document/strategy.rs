@@ -5,10 +5,11 @@ use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
 use crate::generate::document::Document;
+use crate::generate::document::mutation::Pool;
 
-/// Any document.
-pub fn documents() -> impl Strategy<Value = Document> {
-    choices().prop_map(|bytes| Document::from_bytes(&bytes))
+/// Any document, with the mutations of this pool.
+pub fn documents(pool: &'static Pool) -> impl Strategy<Value = Document> {
+    choices().prop_map(move |bytes| Document::from_bytes(&bytes, pool))
 }
 
 /// The bytes that a document or a request is drawn from.
@@ -127,7 +128,11 @@ mod tests {
 
     fn failing(fails: impl Fn(&Document) -> bool) -> impl ValueTree<Value = Document> {
         let mut runner = TestRunner::deterministic();
-        let trees = std::iter::from_fn(|| documents().new_tree(&mut runner).ok());
+        let trees = std::iter::from_fn(|| {
+            documents(crate::rule::document_mutations())
+                .new_tree(&mut runner)
+                .ok()
+        });
         trees
             .take(5000)
             .find(|tree| fails(&tree.current()))
@@ -152,6 +157,9 @@ mod tests {
     #[test]
     fn any_failure_shrinks_to_the_example_itself() {
         let smallest = shrink(failing(|_| true), |_| true);
-        assert_eq!(smallest.body(), Document::from_bytes(&[]).body());
+        assert_eq!(
+            smallest.body(),
+            Document::from_bytes(&[], crate::rule::document_mutations()).body()
+        );
     }
 }

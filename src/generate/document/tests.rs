@@ -7,14 +7,14 @@
 
 use std::collections::BTreeSet;
 
+use super::cases;
 use super::field::{Target, Value};
 use super::mutation::Effect;
 use super::*;
-use super::{cases, mutation};
 
 #[test]
 fn empty_bytes_give_the_pages_example() {
-    let document = Document::from_bytes(&[]);
+    let document = Document::from_bytes(&[], crate::rule::document_mutations());
     let text = std::str::from_utf8(document.body()).unwrap();
     for part in [
         "<CreateVpnConnectionResponse xmlns=\"http://ec2.amazonaws.com/doc/2012-04-01/\">",
@@ -55,7 +55,7 @@ fn a_strict_reader_agrees_on_every_deviation() {
         "prefix-bound-to-nothing",
     ];
     let mut wrong = Vec::new();
-    for document in cases::deviations(&|_| true) {
+    for document in cases::deviations(crate::rule::document_mutations(), &|_| true) {
         let id = document.deviation.unwrap().id;
         if skip.iter().any(|prefix| id.starts_with(prefix)) {
             continue;
@@ -86,8 +86,10 @@ fn is_a_whole_document(check: &str) -> bool {
 
 #[test]
 fn the_expected_fields_are_what_a_strict_reader_finds() {
-    let documents = cases::deviations(&|_| true)
-        .chain(cases::generated(7, 1000).map(|(valid, deviating)| deviating.unwrap_or(valid)));
+    let documents = cases::deviations(crate::rule::document_mutations(), &|_| true).chain(
+        cases::generated(7, 1000, crate::rule::document_mutations())
+            .map(|(valid, deviating)| deviating.unwrap_or(valid)),
+    );
     let mut compared = 0;
     for document in documents.filter(|d| d.effect() == Effect::Accept) {
         let Ok(text) = std::str::from_utf8(document.body()) else {
@@ -151,13 +153,14 @@ fn read(node: Option<roxmltree::Node<'_, '_>>) -> Value {
 #[test]
 fn every_deviation_is_reached() {
     let mut seen = BTreeSet::new();
-    for (_, deviating) in cases::generated(1, 100_000) {
+    for (_, deviating) in cases::generated(1, 100_000, crate::rule::document_mutations()) {
         seen.extend(deviating.and_then(|d| d.deviation).map(|d| d.id));
-        if seen.len() == mutation::count() {
+        if seen.len() == crate::rule::document_mutations().iter().count() {
             break;
         }
     }
-    let missing: Vec<_> = mutation::catalogue()
+    let missing: Vec<_> = crate::rule::document_mutations()
+        .iter()
         .filter(|d| !seen.contains(d.id))
         .map(|d| d.id)
         .collect();
@@ -166,11 +169,23 @@ fn every_deviation_is_reached() {
 
 #[test]
 fn every_deviation_has_a_name_of_its_own_and_applies_to_the_example() {
-    let names: BTreeSet<_> = mutation::catalogue().map(|d| d.id).collect();
-    assert_eq!(names.len(), mutation::count());
-    let expected: usize = mutation::catalogue().map(|d| d.targets.len()).sum();
-    assert_eq!(cases::deviations(&|_| true).count(), expected);
-    assert!(mutation::count() >= 100);
+    let names: BTreeSet<_> = crate::rule::document_mutations()
+        .iter()
+        .map(|d| d.id)
+        .collect();
+    assert_eq!(
+        names.len(),
+        crate::rule::document_mutations().iter().count()
+    );
+    let expected: usize = crate::rule::document_mutations()
+        .iter()
+        .map(|d| d.targets.len())
+        .sum();
+    assert_eq!(
+        cases::deviations(crate::rule::document_mutations(), &|_| true).count(),
+        expected
+    );
+    assert!(crate::rule::document_mutations().iter().count() >= 100);
 }
 
 #[test]
@@ -178,8 +193,8 @@ fn a_document_is_a_function_of_its_bytes() {
     for n in 0..200 {
         let bytes = cases::noise(n);
         assert_eq!(
-            Document::from_bytes(&bytes).body(),
-            Document::from_bytes(&bytes).body()
+            Document::from_bytes(&bytes, crate::rule::document_mutations()).body(),
+            Document::from_bytes(&bytes, crate::rule::document_mutations()).body()
         );
     }
 }

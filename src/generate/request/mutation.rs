@@ -1,90 +1,89 @@
-//! The catalogue of deviations of a request: each changes one thing of a valid request, and says what must become of it.
+//! A named change of a valid request, and what a conforming server must make of the result. The mutations themselves
+//! belong to the rules.
 
-mod accepted;
-mod gateway;
-mod hostile;
-mod kind;
-mod name;
-mod protocol;
-mod unsaid;
+pub(crate) mod accepted;
+pub(crate) mod gateway;
+pub(crate) mod parameter;
+
+use std::fmt;
+use std::ops::Deref;
 
 use crate::request::Draft;
 use crate::request::expectation::{Ambiguity, Expectation, Reason};
 use crate::request::fixtures::Fixtures;
 use crate::spec::version::ApiVersion;
 
-/// One named change. Check and name are stable: case ids, files and reports use them.
-pub struct Deviation {
-    /// The check that it belongs to.
-    pub check: &'static str,
-    /// Its name, unique within the check.
+/// One named change of a valid request.
+pub struct Mutation {
+    /// Its name, unique within the rule and stable: case ids, files and reports use it.
     pub id: &'static str,
     /// The first version it applies to.
     pub since: Option<ApiVersion>,
     /// The last version it applies to.
     pub until: Option<ApiVersion>,
-    /// What a conforming server must do. The judge says the same of the final bytes.
+    /// What a conforming server must do. The judge must say the same of the final bytes.
     pub expect: Expectation,
+    /// Whether it may make a request of up to a megabyte.
+    pub heavy: bool,
     /// Makes the change.
     pub apply: fn(&mut Draft, &Fixtures),
 }
 
-impl Deviation {
-    const fn reject(
-        check: &'static str,
+/// A mutation with the rule that it belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct OfRule {
+    /// The id of the rule.
+    pub rule: &'static str,
+    /// The mutation.
+    pub mutation: &'static Mutation,
+    /// Whether no honest client sends it and it may harm a server.
+    pub hostile: bool,
+}
+
+impl Mutation {
+    pub(crate) const fn reject(
         id: &'static str,
         reason: Reason,
         apply: fn(&mut Draft, &Fixtures),
     ) -> Self {
-        Self::new(check, id, Expectation::MustReject(reason), apply)
+        Self::new(id, Expectation::MustReject(reason), apply)
     }
 
-    const fn accept(
-        check: &'static str,
+    pub(crate) const fn accept(id: &'static str, apply: fn(&mut Draft, &Fixtures)) -> Self {
+        Self::new(id, Expectation::MustAccept, apply)
+    }
+
+    pub(crate) const fn unspecified(
         id: &'static str,
+        ambiguity: Ambiguity,
         apply: fn(&mut Draft, &Fixtures),
     ) -> Self {
-        Self::new(check, id, Expectation::MustAccept, apply)
+        Self::new(id, Expectation::Unspecified(ambiguity), apply)
     }
 
-    const fn unsaid(
-        check: &'static str,
-        id: &'static str,
-        unknown: Ambiguity,
-        apply: fn(&mut Draft, &Fixtures),
-    ) -> Self {
-        Self::new(check, id, Expectation::Unspecified(unknown), apply)
-    }
-
-    const fn new(
-        check: &'static str,
+    pub(crate) const fn new(
         id: &'static str,
         expect: Expectation,
         apply: fn(&mut Draft, &Fixtures),
     ) -> Self {
         Self {
-            check,
             id,
             since: None,
             until: None,
             expect,
+            heavy: false,
             apply,
         }
     }
 
-    const fn until(mut self, version: ApiVersion) -> Self {
+    pub(crate) const fn until(mut self, version: ApiVersion) -> Self {
         self.until = Some(version);
         self
     }
 
-    /// Whether it may make a request of up to a megabyte.
-    pub fn is_heavy(&self) -> bool {
-        self.check == hostile::SIZE || self.id == "many-parameters"
-    }
-
-    /// Whether it is something that no honest client sends, and that may harm a server.
-    pub fn is_hostile(&self) -> bool {
-        [hostile::SIZE, hostile::BYTES, hostile::POISON].contains(&self.check)
+    pub(crate) const fn heavy(mut self) -> Self {
+        self.heavy = true;
+        self
     }
 
     /// Whether it applies to this version.
@@ -93,39 +92,16 @@ impl Deviation {
     }
 }
 
-impl std::fmt::Debug for Deviation {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}/{}", self.check, self.id)
+impl fmt::Debug for Mutation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Mutation").field(&self.id).finish()
     }
 }
 
-/// Every deviation, by subject.
-pub fn catalogue() -> impl Iterator<Item = &'static Deviation> {
-    const SUBJECTS: &[&[Deviation]] = &[
-        kind::DEVIATIONS,
-        gateway::DEVIATIONS,
-        name::DEVIATIONS,
-        protocol::DEVIATIONS,
-        accepted::DEVIATIONS,
-        unsaid::DEVIATIONS,
-        hostile::DEVIATIONS,
-    ];
-    SUBJECTS.iter().copied().flatten()
-}
+impl Deref for OfRule {
+    type Target = Mutation;
 
-/// The deviations of one check that apply to this version.
-pub fn of(check: &str, version: ApiVersion) -> impl Iterator<Item = &'static Deviation> {
-    catalogue().filter(move |d| d.check == check && d.applies_to(version))
-}
-
-/// Gives the parameter with this name another one.
-fn rename(draft: &mut Draft, from: &str, to: &str) {
-    for parameter in &mut draft.parameters {
-        if parameter.name == from.as_bytes() {
-            parameter.name = to.as_bytes().to_vec();
-        }
+    fn deref(&self) -> &Mutation {
+        self.mutation
     }
 }
-
-#[cfg(test)]
-mod tests;

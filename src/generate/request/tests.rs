@@ -31,7 +31,7 @@ fn judged(recipe: &Recipe) -> Expectation {
 
 #[test]
 fn no_bytes_give_the_example_of_the_page() {
-    let recipe = Recipe::from_bytes(&[]);
+    let recipe = Recipe::from_bytes(&[], crate::rule::mutations());
     let example =
         Draft::create_vpn_connection(ApiVersion::V2012_04_01, "cgw-b4dc3961", "vgw-8db04f81");
     assert_eq!(recipe.draft(&fixtures()), example);
@@ -41,7 +41,7 @@ fn no_bytes_give_the_example_of_the_page() {
 #[test]
 fn the_judge_agrees_with_the_intent_of_every_generated_request() {
     for seed in 0..5000 {
-        let recipe = Recipe::from_bytes(&noise(seed));
+        let recipe = Recipe::from_bytes(&noise(seed), crate::rule::mutations());
         let said = judged(&recipe);
         let meant = recipe.expectation();
         assert_eq!(
@@ -56,14 +56,15 @@ fn the_judge_agrees_with_the_intent_of_every_generated_request() {
 fn any_bytes_give_a_request() {
     for length in 0..96 {
         let bytes = noise(length as u64);
-        let _ = Recipe::from_bytes(bytes.get(..length).unwrap()).draft(&fixtures());
+        let _ = Recipe::from_bytes(bytes.get(..length).unwrap(), crate::rule::mutations())
+            .draft(&fixtures());
     }
 }
 
 #[test]
 fn both_verdicts_forms_and_many_deviations_are_generated() {
     let recipes: Vec<Recipe> = (0..2000)
-        .map(|seed| Recipe::from_bytes(&noise(seed)))
+        .map(|seed| Recipe::from_bytes(&noise(seed), crate::rule::mutations()))
         .collect();
     let count = |wanted: fn(&Recipe) -> bool| recipes.iter().filter(|r| wanted(r)).count();
     assert!(count(|r| r.form == Form::Post) > 500);

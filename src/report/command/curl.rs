@@ -191,7 +191,10 @@ mod tests {
             return;
         }
         let installed = Command::new("curl").arg("--version").output();
-        assert!(installed.is_ok(), "install curl, or set VPNCONFORM_WITHOUT=curl");
+        assert!(
+            installed.is_ok(),
+            "install curl, or set VPNCONFORM_WITHOUT=curl"
+        );
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         for (target, body) in [

@@ -4,7 +4,6 @@ use maud::{Markup, html};
 
 use crate::evidence::file::SavedRecord;
 use crate::finding::{Finding, Verdict};
-use crate::reference::fault;
 use crate::report::command::curl;
 use crate::report::failure;
 use crate::report::html::exchange::Exchanges;
@@ -203,7 +202,9 @@ fn request_commands(subject: &Subject<'_>, record: &SavedRecord) -> Markup {
 }
 
 fn commands(subject: &Subject<'_>, check: &CheckResult) -> Markup {
-    let fault = fault::catalogue().find(|fault| fault.kills.first() == Some(&check.id.as_str()));
+    let fault = rule::faults()
+        .iter()
+        .find(|fault| fault.detected_by.first() == Some(&check.id.as_str()));
     html! {
         h4 { "This check alone" }
         @if subject.parser.is_some() {

@@ -5,9 +5,10 @@ use maud::{Markup, html};
 
 use crate::finding::Finding;
 use crate::generate::document::field::Target;
-use crate::generate::document::{Document, cases, mutation};
+use crate::generate::document::{Document, cases};
 use crate::report::html::text::{difference, marked, readable};
 use crate::report::input::Subject;
+use crate::rule;
 use crate::spec::version::ApiVersion;
 
 /// The most characters of a document.
@@ -37,8 +38,9 @@ fn document(subject: &Subject<'_>, finding: &Finding) -> Option<(Document, Optio
         .parser
         .and_then(|parser| parser.cases.iter().find(|case| case.id == finding.case))
         .map(|case| case.target);
-    let named = mutation::catalogue()
-        .filter(|d| !d.is_heavy() && finding.case == format!("{}/{}", d.check, d.id));
+    let named = rule::document_mutations()
+        .iter()
+        .filter(|d| !d.heavy && finding.case == format!("{}/{}", d.check, d.id));
     for deviation in named {
         let mut targets = deviation.targets.iter();
         let given = targets.find(|t| target.is_none_or(|target| target == **t))?;
@@ -48,7 +50,12 @@ fn document(subject: &Subject<'_>, finding: &Finding) -> Option<(Document, Optio
         }
     }
     let number = finding.case.rsplit_once('-')?.1.parse().ok()?;
-    let (valid, deviating) = cases::pair(subject.run.seed, number, Some(version));
+    let (valid, deviating) = cases::pair(
+        subject.run.seed,
+        number,
+        Some(version),
+        rule::document_mutations(),
+    );
     match deviating {
         Some(deviating) if deviating.id == finding.case => Some((deviating, Some(valid))),
         _ if valid.id == finding.case => Some((valid, None)),

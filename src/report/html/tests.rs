@@ -6,14 +6,14 @@ use super::*;
 use crate::evidence::file::SavedEvidence;
 use crate::finding::Level;
 use crate::glob::GlobSet;
-use crate::parser::Parser;
-use crate::reference::{Reference, ReferenceOptions, fault};
+use crate::parser::{Parser, faulty};
+use crate::reference::{Reference, ReferenceOptions};
 use crate::report::html::text::difference;
 use crate::run::Options;
-use crate::suite::parser::faulty;
+use crate::suite;
 use crate::suite::parser::report::{Facts, ParserReport};
+use crate::suite::plan;
 use crate::suite::report::RunReport;
-use crate::suite::{self, plan};
 
 fn run_with(fault: &str, only: &str) -> (RunReport, SavedEvidence) {
     let run_options = Options {
@@ -22,7 +22,7 @@ fn run_with(fault: &str, only: &str) -> (RunReport, SavedEvidence) {
         ..Options::default()
     };
     let options = ReferenceOptions {
-        faults: vec![fault::find(fault).unwrap()],
+        faults: vec![crate::rule::fault(fault).unwrap().fault],
         ..ReferenceOptions::default()
     };
     let stop = AtomicBool::new(false);
@@ -141,10 +141,11 @@ fn without_the_exchanges_the_excerpt_and_its_caret_remain() {
 
 /// Of a parser that takes elements of other namespaces for those of the service.
 fn parser_report() -> ParserReport {
-    let fault = faulty::catalogue()
-        .find(|fault| fault.kills.contains(&"parser/foreign-namespace"))
+    let fault = crate::rule::parser_faults()
+        .iter()
+        .find(|fault| fault.detected_by.contains(&"parser/foreign-namespace"))
         .unwrap();
-    let mut parser = faulty::Faulty::new(fault);
+    let mut parser = faulty::Faulty::new(fault.fault);
     let options = suite::parser::run::Options {
         cases: 0,
         cut_every: 0,

@@ -6,39 +6,27 @@ use crate::evidence::{Evidence, Outcome, Record, Role};
 use crate::finding::Judgement;
 use crate::request::Form;
 use crate::rule::twin::Tally;
-use crate::rule::{findings, steps, twin};
-use crate::run::probe::Phase;
-use crate::run::{Probe, Session};
+use crate::rule::{Rule, findings, steps, twin};
+use crate::run::Session;
 
 /// What is sent beside a request that is signed as the run does it.
-pub(super) type Others<'o> = &'o [(&'o str, AuthOverride)];
+pub(in crate::rule) type Others<'o> = &'o [(&'o str, AuthOverride)];
 
 /// The name of a request that is authenticated in another way, where there is but one.
-pub(super) const OTHER: &str = "other";
-
-pub(super) const fn probe(
-    id: &'static str,
-    run: fn(&mut Session<'_>) -> Result<(), Halt>,
-) -> Probe {
-    Probe {
-        id,
-        phase: Phase::Ordinary,
-        run,
-    }
-}
+pub(in crate::rule) const OTHER: &str = "other";
 
 /// One request that is authenticated in another way than the run does it.
-pub(super) fn other(session: &mut Session<'_>, auth: AuthOverride) -> Result<(), Halt> {
+pub(in crate::rule) fn other(session: &mut Session<'_>, auth: AuthOverride) -> Result<(), Halt> {
     trial(session, Form::Get, None, &[(OTHER, auth)])
 }
 
 /// As [`other`], with a signature.
-pub(super) fn signed(session: &mut Session<'_>, signature: Signature) -> Result<(), Halt> {
+pub(in crate::rule) fn signed(session: &mut Session<'_>, signature: Signature) -> Result<(), Halt> {
     other(session, AuthOverride::Signed(signature))
 }
 
 /// As [`signed`], beside a twin with a signature that need not be that of the run.
-pub(super) fn beside(
+pub(in crate::rule) fn beside(
     session: &mut Session<'_>,
     form: Form,
     twin: Signature,
@@ -49,7 +37,7 @@ pub(super) fn beside(
 }
 
 /// The valid twin, and the others with the same gateways. All name a zone, which may be changed after signing.
-pub(super) fn trial(
+pub(in crate::rule) fn trial(
     session: &mut Session<'_>,
     form: Form,
     twin: Option<Signature>,
@@ -85,7 +73,7 @@ pub(super) fn trial(
 
 /// What has to come of the requests that are authenticated in another way.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(in crate::rule) enum Wanted {
     /// A client error.
     Rejected,
     /// A connection.
@@ -93,29 +81,33 @@ pub(super) enum Wanted {
 }
 
 /// Judges a check whose twin is signed as the run does it.
-pub(super) fn judge(check: &'static str, evidence: &Evidence, wanted: Wanted) -> Judgement {
-    conclude(check, evidence, wanted, None)
+pub(in crate::rule) fn judge(
+    rule: &'static Rule,
+    evidence: &Evidence,
+    wanted: Wanted,
+) -> Judgement {
+    conclude(rule, evidence, wanted, None)
 }
 
 /// As [`judge`], where the twin is signed in another way too: a target that does not take that way has nothing to answer for.
-pub(super) fn judge_where_taken(
-    check: &'static str,
+pub(in crate::rule) fn judge_where_taken(
+    rule: &'static Rule,
     evidence: &Evidence,
     wanted: Wanted,
     way: &str,
 ) -> Judgement {
-    conclude(check, evidence, wanted, Some(way))
+    conclude(rule, evidence, wanted, Some(way))
 }
 
-fn conclude(
-    check: &'static str,
+pub(in crate::rule) fn conclude(
+    rule: &'static Rule,
     evidence: &Evidence,
     wanted: Wanted,
     way: Option<&str>,
 ) -> Judgement {
-    let mut tally = Tally::new(check, evidence);
+    let mut tally = Tally::new(rule, evidence);
     let mut twin = None;
-    if evidence.of(check).next().is_none() && !evidence.halts.contains_key(check) {
+    if evidence.of(rule.id).next().is_none() && !evidence.halts.contains_key(rule.id) {
         return Judgement::not_applicable("the run has no credentials of the kind");
     }
     if asks_for_none(evidence) {
@@ -123,7 +115,7 @@ fn conclude(
             "the target refuses no signature, and not the lack of one",
         );
     }
-    for record in evidence.of(check) {
+    for record in evidence.of(rule.id) {
         match record.role {
             Role::Twin => twin = Some(record),
             Role::Deviation => {
@@ -149,7 +141,7 @@ fn conclude(
     tally.finish()
 }
 
-fn compare_one<'e>(tally: &mut Tally<'e>, record: &'e Record, wanted: Wanted) {
+pub(in crate::rule) fn compare_one<'e>(tally: &mut Tally<'e>, record: &'e Record, wanted: Wanted) {
     tally.judged();
     match (wanted, twin::kind_of(record)) {
         (Wanted::Rejected, None) | (Wanted::Accepted, Some("accepted")) => {}
@@ -161,7 +153,7 @@ fn compare_one<'e>(tally: &mut Tally<'e>, record: &'e Record, wanted: Wanted) {
 }
 
 /// Whether nothing that a server which looks at signatures refuses was refused: an emulator lets everybody in.
-fn asks_for_none(evidence: &Evidence) -> bool {
+pub(in crate::rule) fn asks_for_none(evidence: &Evidence) -> bool {
     let mut wrong = super::WRONG
         .iter()
         .flat_map(|probe| evidence.of(probe.id))

@@ -6,7 +6,7 @@ use crate::rule::configuration::{SIDES, trimmed, tunnels};
 use crate::xml::Element;
 
 /// The inside address of one end.
-pub(super) struct Inside<'d> {
+pub(in crate::rule) struct Inside<'d> {
     pub(super) element: Element<'d>,
     pub(super) address: Ipv4Addr,
     pub(super) prefix: u32,
@@ -31,13 +31,13 @@ impl Inside<'_> {
 }
 
 /// The mask of a prefix length.
-pub(super) fn bits(prefix: u32) -> u32 {
+pub(in crate::rule) fn bits(prefix: u32) -> u32 {
     u32::MAX.checked_shl(32 - prefix.min(32)).unwrap_or(0)
 }
 
 /// The inside address of one end; of the usual /30 where mask and length do not agree on another, which other checks
 /// report.
-pub(super) fn inside<'d>(tunnel: Element<'d>, side: &str) -> Option<Inside<'d>> {
+pub(in crate::rule) fn inside<'d>(tunnel: Element<'d>, side: &str) -> Option<Inside<'d>> {
     let section = tunnel.child(side)?.child("tunnel_inside_address")?;
     let element = section.child("ip_address")?;
     let mask = section
@@ -56,10 +56,10 @@ pub(super) fn inside<'d>(tunnel: Element<'d>, side: &str) -> Option<Inside<'d>> 
 }
 
 /// Applies a rule to every inside address that can be read.
-pub(super) fn for_each<'d>(root: Element<'d>, mut rule: impl FnMut(&Inside<'d>)) {
+pub(in crate::rule) fn for_each<'d>(root: Element<'d>, mut look: impl FnMut(&Inside<'d>)) {
     for (_, tunnel) in tunnels(root) {
         for end in SIDES.iter().filter_map(|side| inside(tunnel, side)) {
-            rule(&end);
+            look(&end);
         }
     }
 }

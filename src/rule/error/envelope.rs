@@ -1,84 +1,115 @@
-//! The envelope of an error (protocol notes, section 3.7).
+//! The body of an error is Response with Errors, Error, Code and Message.
 
-use std::collections::BTreeMap;
-
-use crate::evidence::Evidence;
-use crate::finding::{Judgement, Level};
-use crate::rule::Check;
-use crate::rule::error::{envelopes, error, errors, nothing_rejected};
-use crate::rule::findings::{Gather, Scribe, quote};
-use crate::rule::response::rule;
+use crate::finding::Level;
+use crate::reference::fault::{Fault, with_body};
+use crate::reference::hook::{Hook, Scope};
+use crate::rule::Rule;
+use crate::rule::error::errors;
+use crate::rule::findings::{Scribe, quote};
+use crate::rule::response::envelope::broken_rule;
 use crate::rule::shared_probe::REJECTED;
 use crate::xml::Element;
 
-pub(super) static CHECKS: [Check; 4] = [
-    Check {
-        id: "error/envelope",
-        level: Level::Must,
-        summary: "The body of an error is Response with Errors, Error, Code and Message.",
-        clauses: &["error/envelope"],
-        since: None,
-        until: None,
-        explain: "Clients read the code to decide what to do: without the envelope they report an unknown error, or that \
+pub(super) static RULE: Rule = Rule {
+    id: "error/envelope",
+    level: Level::Must,
+    summary: "The body of an error is Response with Errors, Error, Code and Message.",
+    requirements: &["error/envelope"],
+    explain: "Clients read the code to decide what to do: without the envelope they report an unknown error, or that \
             the answer cannot be parsed.\n\
             Passes: <Response><Errors><Error><Code>MissingParameter</Code><Message>The request must contain the parameter \
             Type</Message></Error></Errors><RequestID>...</RequestID></Response>.\n\
             Fails: an HTML page, JSON, an empty body, ErrorResponse as the root element, an Error without Code.",
-        probes: &[&REJECTED],
-        judge: |evidence| errors("error/envelope", evidence, |scribe, _| envelope(scribe)),
-    },
-    Check {
-        id: "error/no-namespace",
-        level: Level::Should,
-        summary: "The envelope of an error is in no namespace.",
-        clauses: &["error/no-namespace"],
-        since: None,
-        until: None,
-        explain: "Unlike a success, an error has no xmlns on the wire. A client that looks up Errors without a namespace \
-            finds nothing where there is one.\n\
-            Passes: <Response><Errors>.\n\
-            Fails: <Response xmlns=\"http://ec2.amazonaws.com/doc/2012-04-01/\">.",
-        probes: &[&REJECTED],
-        judge: |evidence| {
-            envelopes("error/no-namespace", evidence, |scribe, root| {
-                if let Some(namespace) = root.namespace().filter(|n| !n.is_empty()) {
-                    scribe.outer(
-                        root.offset(),
-                        "a namespace",
-                        "no namespace",
-                        quote(namespace),
-                    );
+    reads: &[&REJECTED],
+    judge: |rule, evidence| errors(rule, evidence, |scribe, _| envelope(scribe)),
+    faults: &[
+        Fault::new(
+            "error-empty",
+            "sends no body with an error",
+            Hook::Wire(Scope::Refused, |response, _| Ok(with_body(response, ""))),
+        ),
+        Fault::new(
+            "error-in-text",
+            "sends an error as a line of text",
+            Hook::Wire(Scope::Refused, |response, _| {
+                Ok(with_body(response, "Bad Request\n"))
+            }),
+        ),
+        Fault::new(
+            "error-in-html",
+            "sends an error as a page of HTML",
+            Hook::Wire(Scope::Refused, |response, _| {
+                Ok(with_body(
+                    response,
+                    "<!doctype html><html><head><title>400</title></head><body><p>Bad Request</body></html>",
+                ))
+            }),
+        ),
+        Fault::new(
+            "error-in-json",
+            "sends an error as JSON",
+            Hook::Wire(Scope::Refused, |response, _| {
+                Ok(with_body(
+                    response,
+                    "{\"__type\":\"InvalidParameterValue\",\"message\":\"Bad Request\"}",
+                ))
+            }),
+        ),
+        Fault::new(
+            "error-of-other-service",
+            "sends an error in the envelope of newer services",
+            Hook::Answer(Scope::Refused, |root, _| {
+                root.name = "ErrorResponse".to_owned();
+                let error = root.at(&["Errors", "Error"]).cloned();
+                root.remove("Errors");
+                if let Some(error) = error {
+                    root.children
+                        .insert(0, crate::reference::element::Node::Element(error));
                 }
-            })
-        },
-    },
-    Check {
-        id: "error/request-id",
-        level: Level::Must,
-        summary: "The envelope of an error has a RequestID that is not empty.",
-        clauses: &["error/request-id"],
-        since: None,
-        until: None,
-        explain: "It stands beside Errors, and is written with a capital D, unlike the requestId of a success.\n\
-            Passes: <RequestID>15d5b5ac-d58d-464a-b03c-302ea46383d5</RequestID>.\n\
-            Fails: none, an empty one, requestId, one within Error.",
-        probes: &[&REJECTED],
-        judge: |evidence| envelopes("error/request-id", evidence, request_id),
-    },
-    Check {
-        id: "error/request-id-unique",
-        level: Level::Should,
-        summary: "No two errors have the same RequestID.",
-        clauses: &["error/request-id"],
-        since: None,
-        until: None,
-        explain: "One id for many requests identifies none of them.\n\
-            Passes: a different RequestID in each error.\n\
-            Fails: the same one in every error.",
-        probes: &[&REJECTED],
-        judge: request_id_unique,
-    },
-];
+            }),
+        ),
+        Fault::new(
+            "error-without-errors",
+            "leaves out Errors around Error",
+            Hook::Answer(Scope::Refused, |root, _| {
+                let error = root.at(&["Errors", "Error"]).cloned();
+                root.remove("Errors");
+                if let Some(error) = error {
+                    root.children
+                        .insert(0, crate::reference::element::Node::Element(error));
+                }
+            }),
+        ),
+        Fault::new(
+            "error-without-code",
+            "leaves out the code of an error",
+            Hook::Answer(Scope::Refused, |root, _| {
+                if let Some(error) = root.at(&["Errors", "Error"]) {
+                    error.remove("Code");
+                }
+            }),
+        ),
+        Fault::new(
+            "error-without-message",
+            "leaves out the message of an error",
+            Hook::Answer(Scope::Refused, |root, _| {
+                if let Some(error) = root.at(&["Errors", "Error"]) {
+                    error.remove("Message");
+                }
+            }),
+        ),
+        Fault::new(
+            "error-cut",
+            "stops in the middle of an error",
+            Hook::Wire(Scope::Refused, |response, _| {
+                let half = response.body.len() / 2;
+                let body = response.body.get(..half).unwrap_or_default().to_vec();
+                Ok(with_body(response, body))
+            }),
+        ),
+    ],
+    ..Rule::SERVER
+};
 
 fn envelope(scribe: &mut Scribe<'_, '_>) {
     const EXPECTED: &str = "Response/Errors/Error with Code and Message";
@@ -88,7 +119,7 @@ fn envelope(scribe: &mut Scribe<'_, '_>) {
             let found = format!("a body that is not XML: {error}");
             scribe.outer(
                 error.offset,
-                &format!("not XML: {}", rule(error)),
+                &format!("not XML: {}", broken_rule(error)),
                 EXPECTED,
                 found,
             );
@@ -134,64 +165,5 @@ fn envelope(scribe: &mut Scribe<'_, '_>) {
                 "an Error without Message",
             );
         }
-    }
-}
-
-fn request_id(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
-    match root.child("RequestID") {
-        Some(id) if id.text().trim().is_empty() => {
-            scribe.outer(id.offset(), "empty", "a RequestID", "an empty element");
-        }
-        Some(_) => {}
-        None => {
-            let other = root
-                .children()
-                .find(|c| c.name().eq_ignore_ascii_case("RequestID"));
-            match other {
-                Some(other) => {
-                    scribe.outer(
-                        other.offset(),
-                        "another spelling",
-                        "RequestID",
-                        quote(other.name()),
-                    );
-                }
-                None => scribe.outer(root.offset(), "absent", "a RequestID", "none"),
-            }
-        }
-    }
-}
-
-fn request_id_unique(evidence: &Evidence) -> Judgement {
-    let mut gather = Gather::new("error/request-id-unique");
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    let mut compared = 0;
-    for record in evidence.records.iter().filter(|r| error(r).is_some()) {
-        let id = record
-            .view()
-            .root()
-            .and_then(|root| root.child("RequestID"));
-        let Some(id) = id.filter(|id| !id.text().trim().is_empty()) else {
-            continue;
-        };
-        compared += 1;
-        let mut scribe = gather.exchange(evidence, record);
-        let text = id.text().trim().to_owned();
-        if let Some(first) = seen.get(text.as_str()) {
-            let found = format!("the RequestID of {first}");
-            scribe.outer(
-                id.offset(),
-                "the same value again",
-                "a RequestID of its own",
-                found,
-            );
-        } else {
-            seen.insert(text, &record.case.id);
-        }
-    }
-    match compared {
-        0 => nothing_rejected(),
-        1 => Judgement::blocked("only one RequestID was seen: nothing to compare it with"),
-        _ => gather.finish(nothing_rejected),
     }
 }

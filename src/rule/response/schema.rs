@@ -1,65 +1,81 @@
-//! The response against the element tree of its version.
+//! The response has the elements that the schema of its version asks for, each once, and no unknown ones.
 
 use crate::finding::Level;
+use crate::reference::element;
+use crate::reference::fault::Fault;
+use crate::reference::fault::response::{connection_push, telemetry};
+use crate::reference::hook::{Hook, Scope};
 use crate::request::expectation::Expectation;
 use crate::rule::findings::{Scribe, Which, quote};
-use crate::rule::response::tree::{Content, Node, ROOT, VPN_CONNECTION};
+use crate::rule::response::tree::{Content, Node, ROOT};
 use crate::rule::shared_probe::ORDINARY;
-use crate::rule::{Check, findings};
-use crate::spec::version::ApiVersion;
+use crate::rule::{Rule, findings};
 use crate::xml::Element;
 
-pub(super) static CHECKS: [Check; 3] = [
-    Check {
-        id: "response/schema",
-        level: Level::Must,
-        summary: "The response has the elements that the schema of its version asks for, each once, and no unknown ones.",
-        clauses: &["response/schema", "response/vpn-connection"],
-        since: None,
-        until: None,
-        explain: "Required: vpnConnection, and in it vpnConnectionId, state, customerGatewayId and vpnGatewayId (optional in \
+pub(super) static RULE: Rule = Rule {
+    id: "response/schema",
+    level: Level::Must,
+    summary: "The response has the elements that the schema of its version asks for, each once, and no unknown ones.",
+    requirements: &["response/schema", "response/vpn-connection"],
+    explain: "Required: vpnConnection, and in it vpnConnectionId, state, customerGatewayId and vpnGatewayId (optional in \
             2016-11-15). The other elements are optional, and requestId has a check of its own. Order is the affair of response/element-order, \
             elements of later versions that of response/later-elements, and in 2016-11-15, which grows in place, an \
             unknown element is no finding.\n\
             Passes: the page's example with its inner document escaped; the same without type and tagSet.\n\
             Fails: no vpnConnectionId; two state elements; text between the elements; an element inside state; an \
             element that no version knows; tagSet with other children than item.",
-        probes: &[&ORDINARY],
-        judge: |evidence| findings::documents("response/schema", evidence, Which::Every, schema),
-    },
-    Check {
-        id: "response/element-order",
-        level: Level::Should,
-        summary: "The elements come in the order of the schema.",
-        clauses: &["response/element-order"],
-        since: None,
-        until: Some(ApiVersion::V2013_08_15),
-        explain: "Up to 2013-08-15 the schema is a sequence: requestId before vpnConnection, and in that vpnConnectionId, \
-            state, customerGatewayConfiguration, type, customerGatewayId, vpnGatewayId, tagSet, vgwTelemetry, and the page's \
-            example keeps to it. Tolerant clients take any order, so this is no must; from 2016-11-15 on even the \
-            documented examples differ among themselves.\n\
-            Passes: the order of the page's example.\n\
-            Fails: requestId behind vpnConnection; tagSet first.",
-        probes: &[&ORDINARY],
-        judge: |evidence| {
-            findings::documents("response/element-order", evidence, Which::Every, order)
-        },
-    },
-    Check {
-        id: "response/later-elements",
-        level: Level::Advisory,
-        summary: "Elements that only a later version has are noted.",
-        clauses: &["response/schema"],
-        since: None,
-        until: Some(ApiVersion::V2013_08_15),
-        explain: "The schema of a version leaves no room for the elements of later ones, yet independent servers send them \
-            and clients skip them.\n\
-            Passes: only elements of the requested version.\n\
-            Noted: options or routes with Version=2012-04-01, vgwTelemetry with Version=2009-07-15.",
-        probes: &[&ORDINARY],
-        judge: |evidence| findings::documents_advisory("response/later-elements", evidence, later),
-    },
-];
+    reads: &[&ORDINARY],
+    judge: |rule, evidence| findings::documents(rule, evidence, Which::Every, schema),
+    faults: &[
+        Fault::new(
+            "unknown-element",
+            "adds an element that no version has",
+            Hook::Answer(Scope::Created, |root, _| {
+                connection_push(root, element::Element::leaf("surprise", "1"))
+            }),
+        ),
+        Fault::new(
+            "element-twice",
+            "sends state twice",
+            Hook::Answer(Scope::Created, |root, _| {
+                if let Some(connection) = root.at(&["vpnConnection"])
+                    && let Some(state) = connection.children.get(1).cloned()
+                {
+                    connection.children.insert(1, state);
+                }
+            }),
+        ),
+        Fault::new(
+            "state-missing",
+            "leaves out state",
+            Hook::Answer(Scope::Created, |root, _| connection_remove(root, "state")),
+        ),
+        Fault::new(
+            "connection-nested",
+            "wraps vpnConnection in one more element",
+            Hook::Answer(Scope::Created, |root, _| {
+                for child in root.elements_mut().filter(|c| c.name == "vpnConnection") {
+                    let inner = child.clone();
+                    *child = element::Element::branch("vpnConnectionSet", [inner]);
+                }
+            }),
+        ),
+        Fault::new(
+            "telemetry-incomplete",
+            "sends vgwTelemetry items without their status",
+            Hook::Answer(Scope::Created, |root, _| {
+                telemetry(root, |item| item.remove("status"));
+            }),
+        ),
+    ],
+    ..Rule::SERVER
+};
+
+fn connection_remove(root: &mut element::Element, name: &str) {
+    if let Some(connection) = root.at(&["vpnConnection"]) {
+        connection.remove(name);
+    }
+}
 
 fn schema(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
     tree(scribe, root, ROOT);
@@ -146,53 +162,5 @@ fn stray_text(scribe: &mut Scribe<'_, '_>, element: Element<'_>) {
             format!("only elements in {}", element.name()),
             "text between them",
         );
-    }
-}
-
-fn order(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
-    in_order(scribe, root, ROOT);
-    if let Some(connection) = root.child("vpnConnection") {
-        in_order(scribe, connection, VPN_CONNECTION);
-    }
-}
-
-fn in_order(scribe: &mut Scribe<'_, '_>, element: Element<'_>, nodes: &[Node]) {
-    let rank = |child: &Element<'_>| nodes.iter().position(|n| n.name == child.name());
-    let mut last: Option<(usize, &str)> = None;
-    for child in element.children() {
-        let Some(place) = rank(&child) else { continue };
-        let name = nodes.get(place).map_or("", |n| n.name);
-        match last {
-            Some((before, previous)) if place < before => {
-                scribe.outer(
-                    child.offset(),
-                    &format!("order in {}", element.name()),
-                    format!("{name} before {previous}"),
-                    format!("{name} behind {previous}"),
-                );
-                return;
-            }
-            _ => last = Some((place, name)),
-        }
-    }
-}
-
-fn later(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
-    let version = scribe.evidence.api_version;
-    let Some(connection) = root.child("vpnConnection") else {
-        return;
-    };
-    for child in connection.children() {
-        let node = VPN_CONNECTION.iter().find(|n| n.name == child.name());
-        if let Some(node) = node
-            && !(node.known)(version)
-        {
-            scribe.outer(
-                child.offset(),
-                &format!("{} of a later version", node.name),
-                format!("no {} in {version}", node.name),
-                format!("{} of a later version", node.name),
-            );
-        }
     }
 }

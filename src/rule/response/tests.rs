@@ -2,7 +2,7 @@
 
 use crate::finding::Verdict;
 use crate::request::expectation::{Ambiguity, Expectation, Reason};
-use crate::rule::response::markup;
+use crate::rule::response::markup::markup;
 use crate::rule::sample::*;
 
 const FAIL: Verdict = Verdict::Fail;
@@ -357,7 +357,7 @@ fn a_tag_nobody_set_is_found() {
     let mut old = evidence(conforming());
     old.api_version = "2009-07-15".parse().unwrap();
     let check = crate::rule::by_id("response/tag-set-empty").unwrap();
-    assert_eq!((check.judge)(&old).verdict, Verdict::NotApplicable);
+    assert_eq!((check.judge)(check, &old).verdict, Verdict::NotApplicable);
     assert!(!check.applies_to(old.api_version));
 }
 

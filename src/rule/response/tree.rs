@@ -3,14 +3,14 @@
 use crate::spec::version::ApiVersion;
 
 /// One element of the tree: when it may stand, whether it must, and what it holds.
-pub(super) struct Node {
+pub(in crate::rule) struct Node {
     pub(super) name: &'static str,
     pub(super) required: fn(ApiVersion) -> bool,
     pub(super) known: fn(ApiVersion) -> bool,
     pub(super) content: Content,
 }
 
-pub(super) enum Content {
+pub(in crate::rule) enum Content {
     /// Character data.
     Text,
     /// Exactly these elements.
@@ -21,11 +21,11 @@ pub(super) enum Content {
     Any,
 }
 
-const fn text(name: &'static str, required: fn(ApiVersion) -> bool) -> Node {
+pub(in crate::rule) const fn text(name: &'static str, required: fn(ApiVersion) -> bool) -> Node {
     node(name, required, always, Content::Text)
 }
 
-const fn node(
+pub(in crate::rule) const fn node(
     name: &'static str,
     required: fn(ApiVersion) -> bool,
     known: fn(ApiVersion) -> bool,
@@ -39,20 +39,20 @@ const fn node(
     }
 }
 
-fn always(_: ApiVersion) -> bool {
+pub(in crate::rule) fn always(_: ApiVersion) -> bool {
     true
 }
 
-fn never(_: ApiVersion) -> bool {
+pub(in crate::rule) fn never(_: ApiVersion) -> bool {
     false
 }
 
-fn before_modern(version: ApiVersion) -> bool {
+pub(in crate::rule) fn before_modern(version: ApiVersion) -> bool {
     !version.is_modern()
 }
 
 /// Wire facts, section 2, in the order of the schema's sequences.
-pub(super) const ROOT: &[Node] = &[
+pub(in crate::rule) const ROOT: &[Node] = &[
     // Whether there is one is the affair of response/request-id-present.
     text("requestId", never),
     node(
@@ -63,7 +63,7 @@ pub(super) const ROOT: &[Node] = &[
     ),
 ];
 
-pub(super) const VPN_CONNECTION: &[Node] = &[
+pub(in crate::rule) const VPN_CONNECTION: &[Node] = &[
     text("vpnConnectionId", always),
     text("state", always),
     // Whether it holds text or elements is the affair of configuration/escaped-once.
@@ -129,9 +129,9 @@ pub(super) const VPN_CONNECTION: &[Node] = &[
     ),
 ];
 
-const TAG: &[Node] = &[text("key", always), text("value", always)];
+pub(in crate::rule) const TAG: &[Node] = &[text("key", always), text("value", always)];
 
-const TELEMETRY: &[Node] = &[
+pub(in crate::rule) const TELEMETRY: &[Node] = &[
     text("outsideIpAddress", always),
     text("status", always),
     text("lastStatusChange", always),
@@ -145,7 +145,7 @@ const TELEMETRY: &[Node] = &[
     ),
 ];
 
-const ROUTE: &[Node] = &[
+pub(in crate::rule) const ROUTE: &[Node] = &[
     text("destinationCidrBlock", before_modern),
     // Real responses leave it out, whatever the schema says.
     text("source", never),

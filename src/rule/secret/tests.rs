@@ -65,9 +65,9 @@ fn a_later_version_may_answer_twice_with_one_connection() {
     };
     let check = crate::rule::by_id("secret/keys-differ-between-connections").unwrap();
     let mut evidence = evidence(records());
-    assert_eq!((check.judge)(&evidence).verdict, FAIL);
+    assert_eq!((check.judge)(check, &evidence).verdict, FAIL);
     evidence.api_version = crate::spec::version::ApiVersion::V2016_11_15;
-    assert_eq!((check.judge)(&evidence).verdict, PASS);
+    assert_eq!((check.judge)(check, &evidence).verdict, PASS);
 }
 
 #[test]
@@ -103,9 +103,9 @@ fn the_hyphen_of_the_page_is_of_its_time() {
         answer(200, response("vpn-44a8938f", &inner)),
     )]);
     let check = crate::rule::by_id("secret/key-grammar").unwrap();
-    assert_eq!((check.judge)(&evidence).verdict, PASS);
+    assert_eq!((check.judge)(check, &evidence).verdict, PASS);
     evidence.api_version = crate::spec::version::ApiVersion::V2016_11_15;
-    assert_eq!((check.judge)(&evidence).verdict, FAIL);
+    assert_eq!((check.judge)(check, &evidence).verdict, FAIL);
 }
 
 #[test]

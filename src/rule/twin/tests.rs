@@ -13,6 +13,18 @@ use crate::spec::version::ApiVersion;
 
 const CHECK: &str = "request/type-required";
 
+const RULE_OF_TEST: Rule = Rule {
+    id: CHECK,
+    ..Rule::SERVER
+};
+
+static RULE: Rule = RULE_OF_TEST;
+
+static ADVISORY: Rule = Rule {
+    level: crate::finding::Level::Advisory,
+    ..RULE_OF_TEST
+};
+
 type Answer = Result<HttpResponse, TransportError>;
 
 fn accepted_answer() -> Answer {
@@ -88,7 +100,7 @@ fn a_deviation_is_judged_beside_its_twin() {
         (Ok(answer(500, "")), refused_answer(), Verdict::Blocked),
     ] {
         let evidence = seen(twin, vec![deviation]);
-        assert_eq!(rejected(CHECK, &evidence).verdict, expected, "{evidence:?}");
+        assert_eq!(rejected(&RULE, &evidence).verdict, expected, "{evidence:?}");
     }
 }
 
@@ -100,7 +112,7 @@ fn one_kind_of_answer_is_one_finding_that_names_the_deviations() {
         accepted_answer(),
         closed(),
     ];
-    let judgement = rejected(CHECK, &seen(accepted_answer(), answers));
+    let judgement = rejected(&RULE, &seen(accepted_answer(), answers));
     let found: Vec<_> = judgement
         .findings
         .iter()
@@ -125,7 +137,7 @@ fn one_kind_of_answer_is_one_finding_that_names_the_deviations() {
 #[test]
 fn what_cannot_be_sent_unchanged_is_blocked() {
     let altered = Err(TransportError::Altered("tab".to_owned()));
-    let judgement = rejected(CHECK, &seen(accepted_answer(), vec![altered]));
+    let judgement = rejected(&RULE, &seen(accepted_answer(), vec![altered]));
     assert_eq!(judgement.verdict, Verdict::Blocked);
 }
 
@@ -135,12 +147,12 @@ fn a_probe_that_was_halted_passes_nothing() {
     evidence
         .halts
         .insert(CHECK.into(), Halt::Budget("none left".to_owned()));
-    assert_eq!(rejected(CHECK, &evidence).verdict, Verdict::Blocked);
+    assert_eq!(rejected(&RULE, &evidence).verdict, Verdict::Blocked);
 }
 
 #[test]
 fn a_transformation_must_be_accepted_as_its_twin_is() {
-    let verdict = |answer| accepted(CHECK, &seen(accepted_answer(), vec![answer])).verdict;
+    let verdict = |answer| accepted(&RULE, &seen(accepted_answer(), vec![answer])).verdict;
     assert_eq!(verdict(accepted_answer()), Verdict::Pass);
     assert_eq!(verdict(refused_answer()), Verdict::Fail);
     assert_eq!(verdict(closed()), Verdict::Fail);
@@ -151,7 +163,7 @@ fn survival_is_any_answer_but_a_server_error_and_health_afterwards() {
     let verdict = |answer, after| {
         let mut evidence = seen(accepted_answer(), vec![answer]);
         evidence.records.push(record(AFTER, false, after));
-        survived(CHECK, &evidence).verdict
+        survived(&RULE, &evidence).verdict
     };
     let timeout = || Err(TransportError::Timeout(Duration::from_secs(1)));
     assert_eq!(verdict(refused_answer(), accepted_answer()), Verdict::Pass);
@@ -170,8 +182,5 @@ fn survival_is_any_answer_but_a_server_error_and_health_afterwards() {
 #[test]
 fn what_nobody_says_is_never_failed() {
     let evidence = seen(accepted_answer(), vec![accepted_answer()]);
-    assert_eq!(
-        rejected_advisory(CHECK, &evidence).verdict,
-        Verdict::Advisory
-    );
+    assert_eq!(rejected(&ADVISORY, &evidence).verdict, Verdict::Advisory);
 }

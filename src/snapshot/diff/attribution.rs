@@ -309,13 +309,10 @@ fn touched(change: &CaseChange, checks: &[CheckChange]) -> Vec<&'static str> {
 
 /// The check of the probe, or those of several that say something else now.
 fn of_probe(probe: &str, checks: &[CheckChange]) -> Vec<&'static str> {
-    let all = catalogue();
-    if let Some(check) = all.iter().find(|check| check.id == probe) {
+    if let Some(check) = catalogue().find(|check| check.id == probe) {
         return vec![check.id];
     }
-    let reads = all
-        .iter()
-        .filter(|c| c.probes.iter().any(|p| p.id == probe));
+    let reads = catalogue().filter(|c| c.probes().any(|p| p.id == probe));
     let reads: Vec<&'static str> = reads.map(|check| check.id).collect();
     let changed = |id: &&&str| checks.iter().any(|change| change.id == **id);
     reads.iter().filter(changed).copied().collect()

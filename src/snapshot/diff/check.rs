@@ -43,7 +43,7 @@ fn change(
         level: check.map_or(Level::Advisory, |check| check.level),
         summary: check.map_or_else(String::new, |check| check.summary.to_owned()),
         clauses: check.map_or_else(Vec::new, |check| {
-            check.clauses.iter().map(|c| (*c).to_owned()).collect()
+            check.requirements.iter().map(|c| (*c).to_owned()).collect()
         }),
         before: verdicts.0,
         after: verdicts.1,

@@ -140,7 +140,7 @@ mod tests {
         for seed in 0..300 {
             let bytes = noise(seed);
             exchange(&bytes);
-            let document = Document::from_bytes(&bytes);
+            let document = Document::from_bytes(&bytes, crate::rule::document_mutations());
             if document.body().len() < 20_000 {
                 exchange(document.body());
                 if seed < 40 {

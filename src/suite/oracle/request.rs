@@ -22,7 +22,7 @@ pub fn case(bytes: &[u8]) {
 /// # Errors
 /// What does not hold.
 pub fn case_holds(bytes: &[u8]) -> Result<(), String> {
-    let recipe = Recipe::from_bytes(bytes);
+    let recipe = Recipe::from_bytes(bytes, crate::rule::mutations());
     agreed(&recipe)?;
     let mut simpler = simpler_than(&recipe);
     simpler.try_for_each(|simpler| agreed(&simpler))
@@ -30,7 +30,7 @@ pub fn case_holds(bytes: &[u8]) -> Result<(), String> {
 
 /// The smallest request for which the same does not hold as for one of these bytes.
 pub(super) fn smallest(bytes: &[u8]) -> Option<Recipe> {
-    let recipe = Recipe::from_bytes(bytes);
+    let recipe = Recipe::from_bytes(bytes, crate::rule::mutations());
     let first = std::iter::once(recipe.clone()).chain(simpler_than(&recipe));
     let mut wrong = first.into_iter().find(|recipe| agreed(recipe).is_err())?;
     let fails = |recipe: &Recipe| agreed(recipe).is_err();

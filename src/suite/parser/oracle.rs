@@ -20,7 +20,7 @@ pub fn document(bytes: &[u8]) -> Result<(), String> {
 /// # Errors
 /// What the parser did instead.
 pub fn document_for(parser: &mut dyn Parser, bytes: &[u8]) -> Result<(), String> {
-    let document = Document::from_bytes(bytes);
+    let document = Document::from_bytes(bytes, crate::rule::document_mutations());
     let input = Input {
         target: document.target(),
         status: document.wire.status,

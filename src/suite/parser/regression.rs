@@ -10,8 +10,9 @@ use serde_json::{Map, Value as Json};
 use crate::finding::Finding;
 use crate::generate::document::field::Target;
 use crate::generate::document::mutation::Effect;
-use crate::generate::document::{Document, Stored, mutation};
+use crate::generate::document::{Document, Stored};
 use crate::parser::frame;
+use crate::rule;
 use crate::rule::parser::find;
 
 /// The form of `NAME.json`.
@@ -179,7 +180,7 @@ fn document(path: &Path) -> Result<Document, LoadError> {
     Ok(Document::stored(
         format!("{}/{}", check.id, name.to_ascii_lowercase()),
         check.id,
-        deviation.and_then(|id| mutation::catalogue().find(|d| d.id == id)),
+        deviation.and_then(|id| rule::document_mutations().iter().find(|d| d.id == id)),
         (expectation.target, expectation.http_status),
         read(&path.with_extension("xml"))?,
         stored,
@@ -198,7 +199,7 @@ mod tests {
     #[test]
     fn a_document_comes_back_from_its_files() {
         let folder = tempfile::tempdir().unwrap();
-        let documents: Vec<_> = cases::generated(11, 60)
+        let documents: Vec<_> = cases::generated(11, 60, crate::rule::document_mutations())
             .map(|(valid, deviating)| deviating.unwrap_or(valid))
             .filter(|d| d.effect() != Effect::Policy)
             .collect();

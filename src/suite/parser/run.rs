@@ -26,7 +26,7 @@ use crate::generate::document::Document;
 use crate::generate::document::field::Target;
 use crate::parser::Parser;
 use crate::parser::framing::Framing;
-use crate::rule::parser::ParserCheck;
+use crate::rule::parser::ParserRule;
 use crate::spec::version::ApiVersion;
 use crate::suite::parser::run::shared::Shared;
 use crate::suite::parser::run::shrink::Failure;
@@ -99,7 +99,7 @@ pub struct Results {
     /// Every document but the prefixes, which are one entry for each target.
     pub cases: Vec<CaseResult>,
     /// Each selected check with its judgement, in the order of the catalogue.
-    pub judged: Vec<(&'static ParserCheck, Judgement)>,
+    pub judged: Vec<(&'static ParserRule, Judgement)>,
     /// How many bodies were given to the parser.
     pub bodies: usize,
     /// How long the documents took that are no prefix of another, the quickest first.

@@ -5,16 +5,17 @@ use std::collections::BTreeSet;
 use crate::finding::{Level, Verdict};
 use crate::parser::Parser;
 use crate::parser::builtin::Builtin;
-use crate::rule::parser::CATALOGUE;
-use crate::suite::parser::faulty;
-use crate::suite::parser::faulty::{Fault, Faulty};
+use crate::parser::faulty::Faulty;
+use crate::rule;
+use crate::rule::SeededParser;
+use crate::rule::parser::catalogue;
 use crate::suite::parser::run::{Options, run};
 
 /// One faulty parser with the checks that failed.
 #[derive(Debug)]
 pub struct Row {
     /// The fault.
-    pub fault: &'static Fault,
+    pub fault: &'static SeededParser,
     /// The checks that failed, in the order of the catalogue.
     pub killed_by: Vec<&'static str>,
 }
@@ -23,7 +24,7 @@ impl Row {
     /// The checks that should have failed and did not.
     pub fn missed(&self) -> impl Iterator<Item = &'static str> {
         self.fault
-            .kills
+            .detected_by
             .iter()
             .copied()
             .filter(|id| !self.killed_by.contains(id))
@@ -61,8 +62,11 @@ impl Matrix {
             } else {
                 "MISSED"
             };
-            let others = row.killed_by.len().saturating_sub(row.fault.kills.len());
-            let by = row.fault.kills.join(", ");
+            let others = row
+                .killed_by
+                .len()
+                .saturating_sub(row.fault.detected_by.len());
+            let by = row.fault.detected_by.join(", ");
             out.push_str(&format!(
                 "{mark} {:<32} {by} (and {others} more): {}\n",
                 row.fault.id, row.fault.summary
@@ -91,20 +95,21 @@ impl Matrix {
 
 /// Runs the suite against our own parser and every faulty one.
 pub fn matrix() -> Matrix {
-    let rows: Vec<Row> = faulty::catalogue()
+    let rows: Vec<Row> = rule::parser_faults()
+        .iter()
         .map(|fault| Row {
             fault,
-            killed_by: failed(&mut Faulty::new(fault).over_http(), &|id| {
-                !HEAVY.contains(&id) || fault.kills.contains(&id)
+            killed_by: failed(&mut Faulty::new(fault.fault).over_http(), &|id| {
+                !HEAVY.contains(&id) || fault.detected_by.contains(&id)
             }),
         })
         .collect();
     let named: BTreeSet<&str> = rows
         .iter()
-        .flat_map(|row| row.fault.kills)
+        .flat_map(|row| &row.fault.detected_by)
         .copied()
         .collect();
-    let toothless = CATALOGUE
+    let toothless = catalogue()
         .iter()
         .filter(|c| c.level != Level::Advisory && !named.contains(c.id))
         .map(|c| c.id)

@@ -184,10 +184,12 @@ fn policy(document: &Document, fields: &Fields, reads: Option<&[String]>) -> Jud
 mod tests {
     use super::*;
     use crate::generate::document::field::{Target, Value};
-    use crate::generate::document::mutation;
 
     fn document(id: &str, target: Target) -> Document {
-        let deviation = mutation::catalogue().find(|d| d.id == id).unwrap();
+        let deviation = crate::rule::document_mutations()
+            .iter()
+            .find(|d| d.id == id)
+            .unwrap();
         Document::example(target).deviate(deviation).unwrap()
     }
 

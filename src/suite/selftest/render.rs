@@ -31,7 +31,7 @@ pub fn detail(matrix: &Matrix, row: &Row) -> String {
     match row.subject.kind {
         Kind::Fault(fault) => {
             let _ = writeln!(out, "  the endpoint {}", fault.summary);
-            let _ = writeln!(out, "  to be found by {}", fault.kills.join(", "));
+            let _ = writeln!(out, "  to be found by {}", fault.detected_by.join(", "));
         }
         Kind::Variant(variant) => {
             let _ = writeln!(out, "  the endpoint {}", variant.summary);
@@ -81,7 +81,7 @@ pub fn json(matrix: &Matrix, problems: &[Problem]) -> Value {
             let (kind, id, wanted): (_, _, &[&str]) = match row.subject.kind {
                 Kind::Reference => ("reference", "reference", &[]),
                 Kind::Variant(variant) => ("variant", variant.id, &[]),
-                Kind::Fault(fault) => ("fault", fault.id, fault.kills),
+                Kind::Fault(fault) => ("fault", fault.id, &fault.detected_by),
             };
             json!({
                 "kind": kind,
@@ -113,7 +113,7 @@ fn table(out: &mut String, matrix: &Matrix) -> fmt::Result {
             .rows
             .iter()
             .filter_map(|row| row.subject.fault())
-            .filter(|fault| fault.kills.first() == Some(check))
+            .filter(|fault| fault.detected_by.first() == Some(check))
             .map(|fault| fault.id)
             .collect();
         let mut names: Vec<&str> = killed.intersection(&own).copied().collect();

@@ -8,9 +8,10 @@ use std::{fmt, io};
 use crate::endpoint::auth::{Scheme, Signer};
 use crate::evidence::halt::Halt;
 use crate::glob::GlobSet;
-use crate::reference::fault::Fault;
 use crate::reference::variant::Variant;
-use crate::reference::{Reference, ReferenceOptions, fault, variant};
+use crate::reference::{Reference, ReferenceOptions, variant};
+use crate::rule;
+use crate::rule::Seeded;
 use crate::run::Options;
 use crate::secret::Secret;
 use crate::secret::credentials::Credentials;
@@ -49,7 +50,7 @@ pub enum Kind {
     /// The reference with one conforming difference.
     Variant(&'static Variant),
     /// The reference with one fault.
-    Fault(&'static Fault),
+    Fault(&'static Seeded),
 }
 
 impl Breadth {
@@ -85,7 +86,7 @@ impl Subject {
         for variant in variant::catalogue() {
             all.extend(Self::of_kind(Kind::Variant(variant), false, breadth));
         }
-        for fault in fault::catalogue() {
+        for fault in rule::faults().iter() {
             all.extend(Self::of_kind(
                 Kind::Fault(fault),
                 fault.needs_auth(),
@@ -96,7 +97,7 @@ impl Subject {
     }
 
     /// The reference and one fault.
-    pub fn for_fault(fault: &'static Fault) -> Vec<Self> {
+    pub fn for_fault(fault: &'static Seeded) -> Vec<Self> {
         let mut all = Self::of_kind(Kind::Reference, fault.needs_auth(), Breadth::Whole);
         all.extend(Self::of_kind(
             Kind::Fault(fault),
@@ -114,7 +115,7 @@ impl Subject {
     }
 
     /// The fault, if it is one.
-    pub fn fault(&self) -> Option<&'static Fault> {
+    pub fn fault(&self) -> Option<&'static Seeded> {
         match self.kind {
             Kind::Fault(fault) => Some(fault),
             _ => None,
@@ -143,7 +144,7 @@ impl Subject {
         match self.kind {
             Kind::Reference => {}
             Kind::Variant(variant) => options.variant = Some(variant),
-            Kind::Fault(fault) => options.faults.push(fault),
+            Kind::Fault(fault) => options.faults.push(fault.fault),
         }
         options.auth = self.signature.map(|_| credentials());
         Reference::new(options)
@@ -166,7 +167,7 @@ impl Subject {
             ..Options::default()
         };
         if let (Some(fault), Breadth::Named) = (self.fault(), self.breadth) {
-            options.only = GlobSet::new(fault.kills).unwrap_or_default();
+            options.only = GlobSet::new(&fault.detected_by).unwrap_or_default();
         }
         plan::run(&self.endpoint(), &options, &(), &AtomicBool::new(false))
     }

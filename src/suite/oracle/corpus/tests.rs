@@ -150,10 +150,10 @@ fn nothing_is_kept_of_what_holds_and_nothing_twice() {
 fn a_request_is_kept_with_what_was_meant() {
     let folder = tempfile::tempdir().unwrap();
     let bytes = (0..).map(cases::noise).find(|bytes| {
-        let recipe = Recipe::from_bytes(bytes);
+        let recipe = Recipe::from_bytes(bytes, crate::rule::mutations());
         matches!(recipe.expectation(), Expectation::MustReject(_))
     });
-    let recipe = Recipe::from_bytes(&bytes.unwrap());
+    let recipe = Recipe::from_bytes(&bytes.unwrap(), crate::rule::mutations());
     let path = keep_request(folder.path(), &recipe).unwrap().unwrap();
     let back = SavedRecord::read(&path).unwrap().restore();
     assert_eq!(back.case.expectation, recipe.expectation());

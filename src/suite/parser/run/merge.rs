@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::finding::{Finding, Verdict};
 use crate::generate::document::Document;
 use crate::generate::document::field::Target;
-use crate::rule::parser::{CATALOGUE, find};
+use crate::rule::parser::{catalogue, find};
 use crate::suite::parser::run::shrink::Failure;
 use crate::suite::parser::run::tally::Tally;
 use crate::suite::parser::run::truncation::{Prefixes, TRUNCATION};
@@ -201,8 +201,9 @@ impl Merged {
             true => NOTHING,
             false => "no document of this check is in this part of the run",
         };
-        let judged = CATALOGUE
+        let judged = catalogue()
             .iter()
+            .copied()
             .filter(|check| (options.selects)(check.id))
             .map(|check| {
                 let tally = self.tallies.remove(check.id).unwrap_or_default();

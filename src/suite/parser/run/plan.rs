@@ -1,10 +1,11 @@
 //! What is given in which order, before anything is given: lots that can be done apart from each other.
 
 use crate::generate::document::field::Target;
-use crate::generate::document::mutation::Deviation;
-use crate::generate::document::{Document, VALID, cases, mutation};
+use crate::generate::document::mutation::OfRule;
+use crate::generate::document::{Document, VALID, cases};
 use crate::parser::framing;
 use crate::parser::framing::Delivery;
+use crate::rule;
 use crate::suite::parser::run::Options;
 use crate::suite::parser::run::truncation::TRUNCATION;
 
@@ -12,7 +13,7 @@ use crate::suite::parser::run::truncation::TRUNCATION;
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Task {
     /// The example with a deviation.
-    Deviation(&'static Deviation, Target),
+    Deviation(OfRule, Target),
     /// A generated document, by number.
     Generated(u64),
     /// A document out of files, by number.
@@ -59,8 +60,9 @@ pub(super) const PREFIXES: usize = 256;
 pub(super) fn plan(examples: &[Document], http: bool, options: &Options<'_>) -> Vec<Lot> {
     let reads = |target| examples.iter().any(|d| d.target() == target);
     let deviations = |heavy| {
-        mutation::catalogue()
-            .filter(move |d| d.is_heavy() == heavy && (options.selects)(d.check))
+        rule::document_mutations()
+            .iter()
+            .filter(move |d| d.heavy == heavy && (options.selects)(d.check))
             .flat_map(|d| d.targets.iter().map(move |t| Task::Deviation(d, *t)))
             .filter(move |task| matches!(task, Task::Deviation(_, target) if reads(*target)))
     };
@@ -93,7 +95,12 @@ pub(super) fn plan(examples: &[Document], http: bool, options: &Options<'_>) -> 
 
 /// The document of this number that is judged, if any is.
 fn generated(n: u64, options: &Options<'_>) -> Option<Document> {
-    let (valid, deviating) = cases::pair(options.seed, n, Some(options.api_version));
+    let (valid, deviating) = cases::pair(
+        options.seed,
+        n,
+        Some(options.api_version),
+        rule::document_mutations(),
+    );
     deviating
         .filter(|d| (options.selects)(d.check))
         .or_else(|| (options.selects)(VALID).then_some(valid))
@@ -122,7 +129,7 @@ pub(super) fn list(targets: &[Target], http: bool, options: &Options<'_>) -> Vec
             Task::Deviation(deviation, _) => examples
                 .iter()
                 .find(|d| d.target() == target)
-                .and_then(|d| d.deviate(deviation))
+                .and_then(|d| d.deviate(*deviation))
                 .map(|d| (d.id, target)),
             Task::Generated(n) => generated(*n, options).map(|d| (d.id.clone(), d.target())),
             Task::Stored(n) => options.stored.get(*n).map(|d| (d.id.clone(), d.target())),

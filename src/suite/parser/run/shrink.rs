@@ -4,9 +4,10 @@
 use arbitrary::Unstructured;
 
 use crate::finding::{Finding, Verdict};
-use crate::generate::document::mutation::Deviation;
+use crate::generate::document::mutation::OfRule;
 use crate::generate::document::{Document, cases};
 use crate::parser::Parser;
+use crate::rule;
 use crate::spec::version::ApiVersion;
 use crate::suite::parser::run::Options;
 use crate::suite::parser::run::merge::finding;
@@ -44,7 +45,8 @@ pub fn smallest_of(parser: &mut dyn Parser, bytes: &[u8]) -> Option<(Document, F
     let options = Options::default();
     let shared = Shared::new(parser.hello(), &options);
     let mut worker = Worker::new(parser, &shared);
-    let (_, deviating) = Document::draw_pair(&mut Unstructured::new(bytes));
+    let (_, deviating) =
+        Document::draw_pair(&mut Unstructured::new(bytes), rule::document_mutations());
     let deviation = deviating.and_then(|d| d.deviation);
     // Where the valid document fails by itself, the deviation has no part in it.
     let mut seed = |deviation| {
@@ -59,7 +61,8 @@ impl Worker<'_> {
     fn shrink(&mut self, failure: &Failure) -> Option<(Document, Finding)> {
         let options = self.shared.options;
         let version = Some(options.api_version);
-        let (_, deviating) = cases::pair(options.seed, failure.n, version);
+        let (_, deviating) =
+            cases::pair(options.seed, failure.n, version, rule::document_mutations());
         let deviation = deviating
             .filter(|d| (options.selects)(d.check))
             .and_then(|d| d.deviation);
@@ -71,7 +74,7 @@ impl Worker<'_> {
     fn smaller(
         &mut self,
         mut bytes: Vec<u8>,
-        deviation: Option<&'static Deviation>,
+        deviation: Option<OfRule>,
         version: Option<ApiVersion>,
         fingerprint: &str,
     ) -> Option<(Document, Finding)> {
@@ -111,10 +114,14 @@ impl Worker<'_> {
     fn failure(
         &mut self,
         bytes: &[u8],
-        deviation: Option<&'static Deviation>,
+        deviation: Option<OfRule>,
         version: Option<ApiVersion>,
     ) -> Option<(Document, Finding)> {
-        let (valid, _) = Document::draw_pair_of(&mut Unstructured::new(bytes), version);
+        let (valid, _) = Document::draw_pair_of(
+            &mut Unstructured::new(bytes),
+            version,
+            rule::document_mutations(),
+        );
         let (document, twin) = match deviation {
             Some(deviation) => {
                 let document = valid.deviate(deviation)?;

@@ -4,7 +4,6 @@ use super::*;
 use crate::finding::Finding;
 use crate::parser::builtin::Builtin;
 use crate::parser::{Hello, Input, Outcome};
-use crate::suite::parser::faulty::Faulty;
 
 /// Everything but how long it took.
 fn shown(results: &Results) -> Vec<String> {
@@ -54,10 +53,10 @@ fn several_processes_report_what_one_does() {
                 fail_fast,
                 ..options(&light)
             };
-            let one = run(&mut Faulty::find(fault).unwrap(), &options);
+            let one = run(&mut crate::rule::parser_fault(fault).unwrap(), &options);
             let mut three: Vec<Box<dyn Parser + Send>> = Vec::new();
             for _ in 0..3 {
-                three.push(Box::new(Faulty::find(fault).unwrap()));
+                three.push(Box::new(crate::rule::parser_fault(fault).unwrap()));
             }
             let all = run_all(&mut three, &options);
             let (one, all) = (shown(&one), shown(&all));

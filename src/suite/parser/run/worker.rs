@@ -9,6 +9,7 @@ use crate::generate::document::{Document, cases};
 use crate::parser::framing::{Delivery, Framing};
 use crate::parser::oob_listener::Trap;
 use crate::parser::{Input, Outcome, Parser};
+use crate::rule;
 use crate::suite::parser::run::POISONED;
 use crate::suite::parser::run::merge::{Case, Entry, Kind, finding};
 use crate::suite::parser::run::plan::{Lot, Task};
@@ -132,7 +133,12 @@ impl<'w> Worker<'w> {
             }
             Task::Generated(n) => {
                 let options = self.shared.options;
-                let (valid, deviating) = cases::pair(options.seed, n, Some(options.api_version));
+                let (valid, deviating) = cases::pair(
+                    options.seed,
+                    n,
+                    Some(options.api_version),
+                    rule::document_mutations(),
+                );
                 match deviating.filter(|d| (options.selects)(d.check)) {
                     None => self.document(valid, None),
                     Some(document) => self.pair(&valid, document),
@@ -235,7 +241,7 @@ impl<'w> Worker<'w> {
     /// Judges a document. One without an answer is given again, alone, to a fresh parser, and one that fails is given
     /// once more: an answer that changes is no answer.
     fn settle(&mut self, document: &Document, first: Outcome, took: Duration, twin: Option<&Twin>) {
-        let heavy = document.deviation.is_some_and(|d| d.is_heavy());
+        let heavy = document.deviation.is_some_and(|d| d.heavy);
         let mut last = (first.clone(), took);
         let mut changed = None;
         let fails = |worker: &Self, outcome: &Outcome| {
@@ -320,7 +326,7 @@ impl<'w> Worker<'w> {
         unanswered: bool,
     ) {
         let mut judged = self.evaluate(document, outcome, twin);
-        if document.deviation.is_some_and(|d| d.is_heavy()) {
+        if document.deviation.is_some_and(|d| d.heavy) {
             let took = format!(", after {:.1} s", took.as_secs_f64());
             judged.found.push_str(&took);
         }

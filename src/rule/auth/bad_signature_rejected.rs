@@ -1,0 +1,27 @@
+//! A create whose signature is not right is refused.
+
+use crate::finding::Level;
+use crate::reference::fault::Fault;
+use crate::reference::hook::Hook;
+use crate::rule::Rule;
+use crate::rule::auth::trial::Wanted::Rejected;
+use crate::rule::auth::trial::judge;
+use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, UNSIGNED};
+
+pub(super) static RULE: Rule = Rule {
+    id: "auth/bad-signature-rejected",
+    level: Level::Must,
+    summary: "A create whose signature is not right is refused.",
+    requirements: &["wire/signature-required"],
+    explain: "One character of the signature is changed. A server that looks only whether there is one lets everybody in.\n\
+            Passes: 401 with AuthFailure, 403 with SignatureDoesNotMatch.\n\
+            Fails: 200.",
+    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+    judge: |rule, evidence| judge(rule, evidence, Rejected),
+    faults: &[Fault::new(
+        "signature-unchecked",
+        "lets in who signs, whatever the signature",
+        Hook::Rules(|r| r.auth.compare = false),
+    )],
+    ..Rule::SERVER
+};

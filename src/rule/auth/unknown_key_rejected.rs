@@ -1,0 +1,32 @@
+//! A create signed with a key of an unknown id is refused.
+
+use crate::endpoint::auth::{Signature, Twist};
+use crate::finding::Level;
+use crate::reference::fault::Fault;
+use crate::reference::hook::Hook;
+use crate::rule::auth::trial::Wanted::Rejected;
+use crate::rule::auth::trial::{judge, signed};
+use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, UNSIGNED};
+use crate::rule::{Dialogue, Rule};
+use crate::run::probe::Phase;
+
+pub(super) static RULE: Rule = Rule {
+    id: "auth/unknown-key-rejected",
+    level: Level::Must,
+    summary: "A create signed with a key of an unknown id is refused.",
+    requirements: &["wire/signature-required"],
+    explain: "The secret is the right one, but the id of the access key is nobody's.\n\
+            Passes: 401 with AuthFailure, 403 with InvalidClientTokenId.\n\
+            Fails: 200.",
+    dialogue: Dialogue::Own(Phase::Ordinary, |session| {
+        signed(session, Signature::OF_RUN.with(Twist::UnknownKey))
+    }),
+    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+    judge: |rule, evidence| judge(rule, evidence, Rejected),
+    faults: &[Fault::new(
+        "key-id-unchecked",
+        "lets in who signs with the right key under another id",
+        Hook::Rules(|r| r.auth.key_id = false),
+    )],
+    ..Rule::SERVER
+};

@@ -1,0 +1,27 @@
+//! A create without a signature is refused.
+
+use crate::finding::Level;
+use crate::reference::fault::Fault;
+use crate::reference::hook::Hook;
+use crate::rule::Rule;
+use crate::rule::auth::trial::Wanted::Rejected;
+use crate::rule::auth::trial::judge;
+use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, UNSIGNED};
+
+pub(super) static RULE: Rule = Rule {
+    id: "auth/unsigned-rejected",
+    level: Level::Must,
+    summary: "A create without a signature is refused.",
+    requirements: &["wire/signature-required", "example/auth-params"],
+    explain: "The answer to a create holds keys. The same request with a signature is accepted.\n\
+            Passes: 400, 401 or 403.\n\
+            Fails: 200.",
+    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+    judge: |rule, evidence| judge(rule, evidence, Rejected),
+    faults: &[Fault::new(
+        "unsigned-accepted",
+        "lets in who does not sign",
+        Hook::Rules(|r| r.auth.refuse_unsigned = false),
+    )],
+    ..Rule::SERVER
+};

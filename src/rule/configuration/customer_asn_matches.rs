@@ -1,0 +1,51 @@
+//! The customer's BGP ASN is the one the customer gateway was made with.
+
+use crate::finding::Level;
+use crate::reference::fault::Fault;
+use crate::reference::hook::Hook;
+use crate::rule::Rule;
+use crate::rule::configuration::PLACEHOLDER_ASN;
+use crate::rule::configuration::identity::customer;
+use crate::rule::shared_probe::ORDINARY;
+
+pub(super) static RULE: Rule = Rule {
+    id: "configuration/customer-asn-matches",
+    level: Level::Should,
+    summary: "The customer's BGP ASN is the one the customer gateway was made with.",
+    requirements: &["configuration/asn"],
+    explain: "The two ends do not peer with another number. With static routing there is no bgp element and nothing to \
+            compare. The page prints YOUR_BGP_ASN, a stand-in for the reader: a server that sends it fails here, and only \
+            here.\n\
+            Passes: the BgpAsn of CreateCustomerGateway, in both tunnels.\n\
+            Fails: 65000 for every gateway; YOUR_BGP_ASN.",
+    reads: &[&ORDINARY],
+    judge: |rule, evidence| {
+        customer(
+            rule,
+            evidence,
+            "customer_gateway/bgp/asn",
+            PLACEHOLDER_ASN,
+            |fixtures| fixtures.customer_asn.to_string(),
+        )
+    },
+    faults: &[
+        Fault::new(
+            "customer-asn-constant",
+            "sends 65000 for every customer gateway (moto 5.2.5)",
+            Hook::Made(|connection, _| connection.customer_asn = "65000".to_owned()),
+        ),
+        Fault::new(
+            "customer-asn-placeholder",
+            "sends the placeholder of the page for the ASN of the customer gateway",
+            Hook::Made(|connection, _| connection.customer_asn = "YOUR_BGP_ASN".to_owned()),
+        ),
+        Fault::new(
+            "asns-swapped",
+            "swaps the ASNs of the two ends",
+            Hook::Made(|connection, _| {
+                std::mem::swap(&mut connection.customer_asn, &mut connection.gateway_asn);
+            }),
+        ),
+    ],
+    ..Rule::SERVER
+};

@@ -1,0 +1,107 @@
+//! The inner document is character data of the outer one, escaped exactly once.
+
+use crate::evidence::{Evidence, Layer};
+use crate::finding::{Judgement, Level};
+use crate::reference::fault::Fault;
+use crate::reference::hook::{Hook, Scope};
+use crate::reference::style;
+use crate::reference::style::entities;
+use crate::rule::shared_probe::ORDINARY;
+use crate::rule::{Rule, findings};
+
+pub(super) static RULE: Rule = Rule {
+    id: "configuration/escaped-once",
+    level: Level::Must,
+    summary: "The inner document is character data of the outer one, escaped exactly once.",
+    requirements: &["example/escaped", "response/customer-gateway-configuration"],
+    explain: "The page says that the configuration comes in the native XML format, but escaped, and the schema says \
+            string. The page's own example prints it unescaped, for the eye: as printed it is not XML, and a client that \
+            reads the text of the element would get white space.\n\
+            Passes: &lt;vpn_connection id=\"vpn-44a8938f\"&gt;, with quotation marks escaped or not; numeric references; a \
+            CDATA section; any mixture.\n\
+            Fails: <vpn_connection> as an element of the outer document; &amp;lt;vpn_connection, which is still escaped \
+            when it has been read.",
+    reads: &[&ORDINARY],
+    judge: escaped_once,
+    faults: &[
+        Fault::new(
+            "escaped-twice",
+            "escapes the configuration twice",
+            Hook::Style(Scope::Created, |style| {
+                style.configuration = |text, out| {
+                    let mut once = String::new();
+                    entities(text, &mut once);
+                    entities(&once, out);
+                };
+            }),
+        ),
+        Fault::new(
+            "escaped-in-cdata",
+            "escapes the configuration and puts it into a CDATA section as well",
+            Hook::Style(Scope::Created, |style| {
+                style.configuration = |text, out| {
+                    let mut once = String::new();
+                    entities(text, &mut once);
+                    style::cdata(&once, out);
+                };
+            }),
+        ),
+        Fault::new(
+            "unescaped",
+            "sends the configuration unescaped, as the page prints it",
+            Hook::Style(Scope::Created, |style| {
+                style.configuration = |text, out| out.push_str(text)
+            }),
+        ),
+        Fault::new(
+            "unescaped-without-declaration",
+            "sends the configuration as elements of the response",
+            Hook::Style(Scope::Created, |style| {
+                style.configuration = |text, out| {
+                    out.push_str(text.split_once("?>").map_or(text, |(_, rest)| rest));
+                };
+            }),
+        ),
+    ],
+    ..Rule::SERVER
+};
+
+fn escaped_once(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+    findings::responses(rule, evidence, |scribe, response| {
+        let view = scribe.record.view();
+        let expected = "a document escaped once";
+        match view.inner.as_ref().map(|inner| inner.layer) {
+            Some(Layer::Escaped) => {}
+            Some(Layer::Literal) => {
+                let at = view.configuration().map_or(0, |root| root.offset());
+                scribe.outer(
+                    at,
+                    "not escaped",
+                    expected,
+                    "elements of the outer document",
+                );
+            }
+            Some(Layer::EscapedTwice) => {
+                scribe.inner(0, "escaped twice", expected, "a document escaped twice");
+            }
+            // The page's printed form does not parse because of the declaration inside it.
+            None if view.outer_error().is_some() => {
+                if let Some(at) = unescaped(&response.body) {
+                    scribe.outer(at, "not escaped", expected, "markup of the outer document");
+                }
+            }
+            None => {}
+        }
+    })
+}
+
+/// Where markup stands first in `customerGatewayConfiguration` of a body that does not parse.
+fn unescaped(body: &[u8]) -> Option<usize> {
+    let open = memchr::memmem::find(body, b"customerGatewayConfiguration>")?;
+    let start = open + b"customerGatewayConfiguration>".len();
+    let content = body.get(start..)?;
+    let at = content.iter().position(|b| !b.is_ascii_whitespace())?;
+    let markup = content.get(at..)?;
+    let document = markup.starts_with(b"<?xml") || markup.starts_with(b"<vpn_connection");
+    document.then_some(start + at)
+}

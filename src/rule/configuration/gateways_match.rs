@@ -1,0 +1,50 @@
+//! customer_gateway_id and vpn_gateway_id are the ids of the request.
+
+use crate::finding::Level;
+use crate::reference::fault::Fault;
+use crate::reference::hook::Hook;
+use crate::rule::configuration::identity::same;
+use crate::rule::findings::Which;
+use crate::rule::shared_probe::ORDINARY;
+use crate::rule::{Rule, findings};
+
+pub(super) static RULE: Rule = Rule {
+    id: "configuration/gateways-match",
+    level: Level::Must,
+    summary: "customer_gateway_id and vpn_gateway_id are the ids of the request.",
+    requirements: &["configuration/gateway-ids"],
+    explain: "The values are compared character for character: a reader that does not trim looks a padded id up in \
+            vain. For a transit gateway (2016-11-15) vpn_gateway_id is empty.\n\
+            Passes: <vpn_gateway_id>vgw-8db04f81</vpn_gateway_id> for VpnGatewayId=vgw-8db04f81.\n\
+            Fails: <vpn_gateway_id> vgw-8db04f81 </vpn_gateway_id>, the two ids exchanged, an absent element.",
+    reads: &[&ORDINARY],
+    judge: |rule, evidence| {
+        findings::configurations(rule, evidence, Which::Valid, |scribe, root| {
+            same(scribe, root, "customer_gateway_id", "CustomerGatewayId");
+            same(scribe, root, "vpn_gateway_id", "VpnGatewayId");
+        })
+    },
+    faults: &[
+        Fault::new(
+            "configuration-gateways-swapped",
+            "swaps the two gateway ids in the configuration",
+            Hook::Configuration(|root, connection| {
+                let vpn = connection.vpn_gateway_id.clone().unwrap_or_default();
+                root.set(&["customer_gateway_id"], vpn);
+                root.set(&["vpn_gateway_id"], connection.customer_gateway_id.clone());
+            }),
+        ),
+        Fault::new(
+            "configuration-customer-gateway-constant",
+            "names the customer gateway of the page's example in every configuration",
+            Hook::Configuration(|root, _| root.set(&["customer_gateway_id"], "cgw-b4dc3961")),
+        ),
+        Fault::new(
+            "configuration-vpn-gateway-empty",
+            "leaves the virtual private gateway empty in the configuration",
+            Hook::Configuration(|root, _| root.set(&["vpn_gateway_id"], "")),
+        ),
+    ],
+    also_detects: &["configuration-vpn-gateway-padded"],
+    ..Rule::SERVER
+};

@@ -1,0 +1,75 @@
+//! The lifetime of ike is 900 to 28800 seconds, that of ipsec 900 to 3600 and shorter.
+
+use crate::finding::Level;
+use crate::reference::fault::Fault;
+use crate::reference::hook::Hook;
+use crate::rule::configuration::value::decimal;
+use crate::rule::configuration::{trimmed, tunnels};
+use crate::rule::findings::{Scribe, Which};
+use crate::rule::shared_probe::ORDINARY;
+use crate::rule::{Rule, findings};
+use crate::xml::Element;
+
+pub(super) static RULE: Rule = Rule {
+    id: "configuration/lifetimes-in-range",
+    level: Level::May,
+    summary: "The lifetime of ike is 900 to 28800 seconds, that of ipsec 900 to 3600 and shorter.",
+    requirements: &["configuration/lifetimes"],
+    explain: "These are the limits of the tunnel options of 2016-11-15; the page's example has the upper ones. Nothing \
+            says that older servers kept to them, so this is a check of level may.\n\
+            Passes: 28800 and 3600.\n\
+            Fails: 86400 for ike; the same lifetime for both.",
+    reads: &[&ORDINARY],
+    judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, lifetimes),
+    faults: &[
+        Fault::new(
+            "ike-lifetime-of-a-day",
+            "sends an ike lifetime of a day",
+            Hook::Tunnel(|tunnel| {
+                tunnel.set(&["ike", "lifetime"], "86400");
+            }),
+        ),
+        Fault::new(
+            "lifetimes-equal",
+            "sends the lifetime of ike for ipsec too",
+            Hook::Tunnel(|tunnel| {
+                tunnel.set(&["ipsec", "lifetime"], "28800");
+            }),
+        ),
+    ],
+    ..Rule::SERVER
+};
+
+fn lifetimes(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
+    for (_, tunnel) in tunnels(root) {
+        let read = |path: &str| {
+            let element = tunnel.path(path)?;
+            Some((element, decimal(&trimmed(element))?))
+        };
+        let (ike, ipsec) = (read("ike/lifetime"), read("ipsec/lifetime"));
+        for (name, lifetime, range) in [("ike", ike, 900..=28_800), ("ipsec", ipsec, 900..=3_600)] {
+            if let Some((element, seconds)) = lifetime
+                && seconds > 0
+                && !range.contains(&seconds)
+            {
+                scribe.inner(
+                    element.text_offset(),
+                    &format!("lifetime of {name}"),
+                    format!("{} to {} seconds in {name}", range.start(), range.end()),
+                    seconds.to_string(),
+                );
+            }
+        }
+        if let (Some((_, ike)), Some((element, ipsec))) = (ike, ipsec)
+            && ike > 0
+            && ipsec >= ike
+        {
+            scribe.inner(
+                element.text_offset(),
+                "lifetime of ipsec not shorter",
+                format!("less than the {ike} seconds of ike"),
+                ipsec.to_string(),
+            );
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Each tunnel has its four sections and the values in them, each once.
+
+use crate::finding::Level;
+use crate::reference::fault::Fault;
+use crate::reference::hook::Hook;
+use crate::rule::configuration::tunnels;
+use crate::rule::findings::{Scribe, Which};
+use crate::rule::shared_probe::ORDINARY;
+use crate::rule::{Rule, findings};
+use crate::xml::Element;
+
+pub(super) static RULE: Rule = Rule {
+    id: "configuration/tunnel-sections",
+    level: Level::Should,
+    summary: "Each tunnel has its four sections and the values in them, each once.",
+    requirements: &["configuration/tunnel-sections"],
+    explain: "customer_gateway and vpn_gateway with outside and inside address, ike and ipsec with their settings: a \
+            generator of router configuration leaves a hole where one is missing. bgp and the key have checks of their \
+            own. Unknown elements are no finding, for no schema is published, nor is the order.\n\
+            Passes: the tunnels of the page's example, also without bgp for static routing.\n\
+            Fails: a tunnel without ike, two vpn_gateway elements, no network_mask.",
+    reads: &[&ORDINARY],
+    judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, sections),
+    faults: &[
+        Fault::new(
+            "ike-missing",
+            "leaves out ike",
+            Hook::Tunnel(|tunnel| tunnel.remove("ike")),
+        ),
+        Fault::new(
+            "vpn-gateway-section-missing",
+            "leaves out vpn_gateway",
+            Hook::Tunnel(|tunnel| {
+                tunnel.remove("vpn_gateway");
+            }),
+        ),
+        Fault::new(
+            "ipsec-twice",
+            "sends ipsec twice in one tunnel",
+            Hook::Tunnel(|tunnel| {
+                if let Some(last) = tunnel.children.last().cloned() {
+                    tunnel.children.push(last);
+                }
+            }),
+        ),
+        Fault::new(
+            "dead-peer-detection-missing",
+            "leaves out dead_peer_detection",
+            Hook::Tunnel(|tunnel| {
+                if let Some(ipsec) = tunnel.at(&["ipsec"]) {
+                    ipsec.remove("dead_peer_detection");
+                }
+            }),
+        ),
+    ],
+    ..Rule::SERVER
+};
+
+/// The sections of a tunnel with what must stand in each, in the usual order.
+const SECTIONS: [(&str, &[&str]); 8] = [
+    (
+        "customer_gateway",
+        &[
+            "tunnel_outside_address/ip_address",
+            "tunnel_inside_address/ip_address",
+            "tunnel_inside_address/network_mask",
+            "tunnel_inside_address/network_cidr",
+        ],
+    ),
+    (
+        "vpn_gateway",
+        &[
+            "tunnel_outside_address/ip_address",
+            "tunnel_inside_address/ip_address",
+            "tunnel_inside_address/network_mask",
+            "tunnel_inside_address/network_cidr",
+        ],
+    ),
+    (
+        "ike",
+        &[
+            "authentication_protocol",
+            "encryption_protocol",
+            "lifetime",
+            "perfect_forward_secrecy",
+            "mode",
+        ],
+    ),
+    (
+        "ipsec",
+        &[
+            "protocol",
+            "authentication_protocol",
+            "encryption_protocol",
+            "lifetime",
+            "perfect_forward_secrecy",
+            "mode",
+            "clear_df_bit",
+            "fragmentation_before_encryption",
+            "tcp_mss_adjustment",
+            "dead_peer_detection/interval",
+            "dead_peer_detection/retries",
+        ],
+    ),
+    // Optional ones: nothing is missed, but two of them are one too many.
+    ("customer_gateway/bgp", &[]),
+    ("vpn_gateway/bgp", &[]),
+    ("ike/pre_shared_key", &[]),
+    ("ipsec/dead_peer_detection", &[]),
+];
+
+fn sections(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
+    for (number, tunnel) in tunnels(root) {
+        for (section, leaves) in SECTIONS {
+            let required = !section.contains('/') && !leaves.is_empty();
+            once(scribe, number, tunnel, section, required);
+            let Some(section_element) = tunnel.path(section) else {
+                continue;
+            };
+            for leaf in leaves {
+                once(scribe, number, section_element, leaf, true);
+            }
+        }
+    }
+}
+
+/// Reports an element that is missing though required, or that stands twice.
+fn once(
+    scribe: &mut Scribe<'_, '_>,
+    number: usize,
+    element: Element<'_>,
+    path: &str,
+    required: bool,
+) {
+    let (parents, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let parent = match parents {
+        "" => Some(element),
+        parents => element.path(parents),
+    };
+    let within = element.name();
+    let mut same = parent
+        .into_iter()
+        .flat_map(|p| p.children())
+        .filter(|c| c.name() == name);
+    match (same.next(), same.next()) {
+        (None, _) if required => scribe.inner(
+            element.offset(),
+            &format!("{within} without {path}"),
+            format!("{path} in {within} of each tunnel"),
+            format!("none in tunnel {number}"),
+        ),
+        (Some(_), Some(second)) => scribe.inner(
+            second.offset(),
+            &format!("{path} twice in {within}"),
+            format!("{path} once in {within}"),
+            format!("a second one in tunnel {number}"),
+        ),
+        _ => {}
+    }
+}

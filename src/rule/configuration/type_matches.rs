@@ -1,0 +1,38 @@
+//! vpn_connection_type is the Type of the request.
+
+use crate::finding::Level;
+use crate::reference::fault::Fault;
+use crate::reference::hook::Hook;
+use crate::rule::configuration::identity::same;
+use crate::rule::findings::Which;
+use crate::rule::shared_probe::ORDINARY;
+use crate::rule::{Rule, findings};
+
+pub(super) static RULE: Rule = Rule {
+    id: "configuration/type-matches",
+    level: Level::Must,
+    summary: "vpn_connection_type is the Type of the request.",
+    requirements: &["configuration/type"],
+    explain: "The page's example and every real document have ipsec.1, the only type there is.\n\
+            Passes: <vpn_connection_type>ipsec.1</vpn_connection_type>.\n\
+            Fails: ipsec, None, an absent element.",
+    reads: &[&ORDINARY],
+    judge: |rule, evidence| {
+        findings::configurations(rule, evidence, Which::Valid, |scribe, root| {
+            same(scribe, root, "vpn_connection_type", "Type");
+        })
+    },
+    faults: &[
+        Fault::new(
+            "configuration-type-changed",
+            "names another type in the configuration",
+            Hook::Configuration(|root, _| root.set(&["vpn_connection_type"], "ipsec.2")),
+        ),
+        Fault::new(
+            "configuration-type-none",
+            "writes None for the type in the configuration",
+            Hook::Configuration(|root, _| root.set(&["vpn_connection_type"], "None")),
+        ),
+    ],
+    ..Rule::SERVER
+};

@@ -1,0 +1,186 @@
+//! The code of an error is one that fits what is wrong with the request.
+
+use crate::evidence::{Evidence, Outcome};
+use crate::finding::{Judgement, Level};
+use crate::reference::fault::Fault;
+use crate::reference::hook::{Hook, Scope};
+use crate::request::expectation::{Expectation, Reason};
+use crate::rule::Rule;
+use crate::rule::findings::{Gather, quote};
+use crate::rule::shared_probe::REJECTED;
+
+pub(super) static RULE: Rule = Rule {
+    id: "error/code-plausible",
+    level: Level::May,
+    summary: "The code of an error is one that fits what is wrong with the request.",
+    requirements: &["error/codes"],
+    explain: "The page names no codes; those listed for the service are known, but not which of them this action of this \
+            version gives for which request, nor which error comes first. So this is a check of level may.\n\
+            Passes: MissingParameter for an absent Type; InvalidCustomerGatewayID.NotFound or \
+            InvalidCustomerGatewayId.Malformed for a malformed id; InvalidParameterValue fits any of them.\n\
+            Fails: InvalidCustomerGatewayID.NotFound for an absent CustomerGatewayId; InternalError for anything a client \
+            did wrong; a code nobody has listed.",
+    reads: &[&REJECTED],
+    judge: plausible,
+    faults: &[
+        Fault::new(
+            "error-code-made-up",
+            "sends a code that the service does not have",
+            Hook::Answer(Scope::Refused, |root, _| {
+                root.set(&["Errors", "Error", "Code"], "ThisIsWrong")
+            }),
+        ),
+        Fault::new(
+            "error-code-number",
+            "sends the status as the code",
+            Hook::Answer(Scope::Refused, |root, _| {
+                root.set(&["Errors", "Error", "Code"], "400")
+            }),
+        ),
+        Fault::new(
+            "error-code-missing-is-not-found",
+            "calls an absent customer gateway one that does not exist (moto 5.2.5)",
+            Hook::Answer(Scope::Refused, |root, context| {
+                if context.query.value("CustomerGatewayId").is_none() {
+                    let code = "InvalidCustomerGatewayID.NotFound";
+                    root.set(&["Errors", "Error", "Code"], code);
+                }
+            }),
+        ),
+    ],
+    ..Rule::SERVER
+};
+
+/// Codes that say no more than that something is wrong with a parameter, or with how it is written.
+const ANYTHING: [&str; 3] = [
+    "InvalidParameter",
+    "InvalidParameterValue",
+    "MalformedQueryString",
+];
+
+/// Codes about who asks, how often and how much: they say nothing of the request itself.
+const ABOUT_THE_CALLER: [&str; 12] = [
+    "AuthFailure",
+    "Blocked",
+    "IncompleteSignature",
+    "InvalidClientTokenId",
+    "MissingAuthenticationToken",
+    "OptInRequired",
+    "PendingVerification",
+    "RequestExpired",
+    "RequestLimitExceeded",
+    "SignatureDoesNotMatch",
+    "UnauthorizedOperation",
+    "VpnConnectionLimitExceeded",
+];
+
+fn plausible(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+    let mut gather = Gather::new(rule);
+    for record in &evidence.records {
+        let Outcome::Rejected {
+            code: Some(code), ..
+        } = &record.view().outcome
+        else {
+            continue;
+        };
+        let Expectation::MustReject(reason) = record.case.expectation else {
+            continue;
+        };
+        let Some((codes, wanted)) = codes(reason) else {
+            continue;
+        };
+        if ABOUT_THE_CALLER.contains(&code.as_str()) {
+            continue;
+        }
+        let mut scribe = gather.exchange(evidence, record);
+        if !codes.iter().chain(&ANYTHING).any(|known| fits(known, code)) {
+            let at = record
+                .view()
+                .root()
+                .and_then(|root| root.path("Errors/Error/Code"))
+                .map_or(0, |code| code.text_offset());
+            scribe.outer(
+                at,
+                &format!("another code for {wanted}"),
+                wanted_codes(codes, wanted),
+                quote(code),
+            );
+        }
+    }
+    gather
+        .finish(|| Judgement::blocked("no request that must be rejected was answered with a code"))
+}
+
+fn wanted_codes(codes: &[&str], wanted: &str) -> String {
+    format!("{} for {wanted}", codes.join(", "))
+}
+
+/// Upper and lower case of the D in ID differ within the documentation itself.
+fn fits(known: &str, code: &str) -> bool {
+    known.eq_ignore_ascii_case(code)
+        || known.strip_prefix('*').is_some_and(|end| {
+            code.to_ascii_lowercase()
+                .ends_with(&end.to_ascii_lowercase())
+        })
+}
+
+/// The codes that fit, and what is wrong in words.
+fn codes(reason: Reason) -> Option<(&'static [&'static str], &'static str)> {
+    Some(match reason {
+        Reason::Action => (
+            &["InvalidAction", "MissingAction", "MissingParameter"],
+            "an action that does not exist",
+        ),
+        Reason::Missing => (
+            &["MissingParameter", "InvalidParameterCombination"],
+            "a parameter that is absent",
+        ),
+        Reason::Type => (
+            &[
+                "InvalidParameterValue",
+                "Unsupported",
+                "UnsupportedOperation",
+            ],
+            "a type other than ipsec.1",
+        ),
+        Reason::Malformed => (
+            &["*.Malformed", "*.NotFound", "InvalidParameterValue"],
+            "an id that is malformed",
+        ),
+        Reason::NotFound => (
+            &[
+                "*.NotFound",
+                "InvalidCustomerGatewayId.Malformed",
+                "InvalidVpnGatewayId.Malformed",
+            ],
+            "a gateway that does not exist",
+        ),
+        Reason::Deleted => (
+            &[
+                "*.NotFound",
+                "InvalidCustomerGatewayState",
+                "InvalidVpnGatewayState",
+                "IncorrectState",
+            ],
+            "a gateway that was deleted",
+        ),
+        Reason::UnknownParameter => (
+            &[
+                "UnknownParameter",
+                "InvalidQueryParameter",
+                "MissingParameter",
+            ],
+            "a parameter that does not exist",
+        ),
+        Reason::Padded => (
+            &["*.Malformed", "*.NotFound", "InvalidParameterValue"],
+            "a value with white space around it",
+        ),
+        Reason::Version => (
+            &["NoSuchVersion", "MissingParameter"],
+            "a version that does not exist",
+        ),
+        #[expect(unreachable_patterns, reason = "more reasons may come")]
+        _ => return None,
+    })
+}

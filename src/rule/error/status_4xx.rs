@@ -1,0 +1,105 @@
+//! An error that the client has made comes with a status of 400 to 499.
+
+use crate::evidence::{Evidence, Record};
+use crate::finding::{Judgement, Level};
+use crate::reference::fault::Fault;
+use crate::reference::hook::{Hook, Scope};
+use crate::request::expectation::Expectation;
+use crate::rule::Rule;
+use crate::rule::error::nothing_rejected;
+use crate::rule::findings::{Gather, quote};
+use crate::rule::shared_probe::REJECTED;
+
+pub(super) static RULE: Rule = Rule {
+    id: "error/status-4xx",
+    level: Level::Must,
+    summary: "An error that the client has made comes with a status of 400 to 499.",
+    requirements: &["error/status"],
+    explain: "The status tells a client whether to try again: an error of the request is a 4xx, one of the server a 5xx. \
+            With 200, clients report success without a connection; with 500, they repeat a request that can never \
+            succeed. The code says whose error it is: InternalError, Unavailable and the like belong to a 5xx.\n\
+            Passes: 400 with MissingParameter, 401 with AuthFailure, 503 with RequestLimitExceeded.\n\
+            Fails: 200 with an error envelope, 500 with InvalidParameterValue.",
+    reads: &[&REJECTED],
+    judge: status,
+    faults: &[
+        Fault::new(
+            "error-with-200",
+            "sends the envelope of an error with status 200",
+            Hook::Wire(Scope::Refused, |mut response, _| {
+                response.status = 200;
+                Ok(response)
+            }),
+        ),
+        Fault::new(
+            "error-with-500",
+            "blames itself for every error of the client",
+            Hook::Wire(Scope::Refused, |mut response, _| {
+                response.status = 500;
+                Ok(response)
+            }),
+        ),
+    ],
+    ..Rule::SERVER
+};
+
+/// Codes that say that the server, not the client, is at fault (protocol notes, section 4).
+const SERVER_CODES: [&str; 10] = [
+    "EC2ThrottledException",
+    "InsufficientInstanceCapacity",
+    "InternalError",
+    "InternalFailure",
+    "RequestLimitExceeded",
+    "ServerInternal",
+    "ServiceUnavailable",
+    "Throttling",
+    "ThrottlingException",
+    "Unavailable",
+];
+
+/// Codes of a server that has too much to do, whatever the request is.
+const BUSY: [&str; 6] = [
+    "EC2ThrottledException",
+    "RequestLimitExceeded",
+    "ServiceUnavailable",
+    "Throttling",
+    "ThrottlingException",
+    "Unavailable",
+];
+
+fn status(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+    let mut gather = Gather::new(rule);
+    for record in &evidence.records {
+        let Ok(response) = &record.exchange.response else {
+            continue;
+        };
+        let Some(root) = record
+            .view()
+            .root()
+            .filter(|root| root.name() == "Response")
+        else {
+            continue;
+        };
+        let code = root
+            .path("Errors/Error/Code")
+            .map(|code| code.text().trim().to_owned())
+            .unwrap_or_default();
+        let mut scribe = gather.exchange(evidence, record);
+        let cause = match response.status {
+            400..=499 => continue,
+            // Of a request that must be rejected the server cannot say that it is its own fault.
+            500..=599 if SERVER_CODES.contains(&code.as_str()) && !must_reject(record) => continue,
+            500..=599 if BUSY.contains(&code.as_str()) => continue,
+            500..=599 => "a status of the server's errors",
+            200..=299 => "a status of success",
+            _ => "another status",
+        };
+        let found = format!("status {} with the code {}", response.status, quote(&code));
+        scribe.whole(cause, "a status of 400 to 499", found);
+    }
+    gather.finish(nothing_rejected)
+}
+
+fn must_reject(record: &Record) -> bool {
+    matches!(record.case.expectation, Expectation::MustReject(_))
+}

@@ -1,0 +1,57 @@
+//! One tunnel and many are read as two are.
+
+use crate::finding::Level;
+use crate::generate::document::field::Value;
+use crate::generate::document::mutation::structure::tunnels;
+use crate::generate::document::mutation::{CONFIGURATION, Mutation};
+use crate::parser::Outcome;
+use crate::parser::faulty::Fault;
+use crate::parser::faulty::answer::refuse_if;
+use crate::rule::parser::{INNER, ParserRule};
+
+pub(super) static RULE: ParserRule = ParserRule {
+    id: "parser/any-number-of-tunnels",
+    level: Level::Must,
+    summary: "one tunnel and many are read as two are",
+    source: INNER,
+    explain: "An emulator returns one tunnel; a parser that turns a list of one into its element then fails.",
+    documents: &[
+        Mutation::accept("tunnel-one", CONFIGURATION, |w| {
+            w.edit_tree(|t| tunnels(t, 1))
+        }),
+        Mutation::accept("tunnel-three", CONFIGURATION, |w| {
+            w.edit_tree(|t| tunnels(t, 3))
+        }),
+        Mutation::accept("tunnel-sixteen", CONFIGURATION, |w| {
+            w.edit_tree(|t| tunnels(t, 16))
+        }),
+        Mutation::policy("tunnel-none", CONFIGURATION, |w| {
+            w.edit_tree(|t| tunnels(t, 0))
+        }),
+    ],
+    faults: &[
+        Fault::answer(
+            "one-tunnel-is-no-list",
+            "one tunnel is no list",
+            |_, _, o| {
+                refuse_if(
+                    o,
+                    "TypeError",
+                    |f| matches!(f.get("tunnels"), Some(Value::List(t)) if t.len() == 1),
+                );
+            },
+        ),
+        Fault::answer(
+            "two-tunnels-at-most",
+            "the third tunnel is dropped",
+            |_, _, o| {
+                if let Outcome::Accept(fields) = o
+                    && let Some(Value::List(tunnels)) = fields.get_mut("tunnels")
+                {
+                    tunnels.truncate(2);
+                }
+            },
+        ),
+    ],
+    ..ParserRule::DEFAULT
+};

@@ -1,0 +1,28 @@
+//! A body that did not arrive whole is refused, even if it looks whole.
+
+use crate::finding::Level;
+use crate::parser::builtin::OWN;
+use crate::parser::faulty::Fault;
+use crate::parser::framing::Framing;
+use crate::parser::{Input, builtin};
+use crate::rule::parser::{HTTP, ParserRule};
+
+pub(super) static RULE: ParserRule = ParserRule {
+    id: "parser/broken-framing-rejected",
+    level: Level::Should,
+    summary: "a body that did not arrive whole is refused, even if it looks whole",
+    source: HTTP,
+    explain: "The connection closes before Content-Length is reached, or without the last chunk: the response is incomplete (section 8). Only for clients that read HTTP themselves.",
+    faults: &[Fault::answer(
+        "cut-body-read",
+        "a body that did not arrive whole is read as if it had",
+        |_, i, o| {
+            let whole = Input {
+                framing: Framing::Length,
+                ..*i
+            };
+            *o = builtin::parse(OWN, &whole);
+        },
+    )],
+    ..ParserRule::DEFAULT
+};

@@ -1,0 +1,48 @@
+//! An empty element is the empty string, an absent one is none.
+
+use crate::finding::Level;
+use crate::generate::document::field::Value;
+use crate::generate::document::mutation::structure::set;
+use crate::generate::document::mutation::{CONFIGURATION, Mutation, RESPONSE};
+use crate::generate::document::style::Empty;
+use crate::parser::faulty::Fault;
+use crate::parser::faulty::answer::values;
+use crate::rule::parser::{ParserRule, SCHEMA};
+
+pub(super) static RULE: ParserRule = ParserRule {
+    id: "parser/empty-is-not-absent",
+    level: Level::Should,
+    summary: "an empty element is the empty string, an absent one is none",
+    source: SCHEMA,
+    explain: "`<state/>` and no `state` are different documents.",
+    documents: &[
+        Mutation::accept("state-empty", RESPONSE, |w| {
+            w.edit_tree(|t| set(t, "state", ""))
+        }),
+        Mutation::accept("state-empty-pair", RESPONSE, |w| {
+            w.style.empty = Empty::Pair;
+            w.edit_tree(|t| set(t, "state", ""))
+        }),
+        Mutation::accept("configuration-empty", RESPONSE, |w| {
+            w.edit_tree(|t| set(t, "customerGatewayConfiguration", ""))
+        }),
+        Mutation::accept("customer-gateway-id-empty", CONFIGURATION, |w| {
+            w.edit_tree(|t| set(t, "customer_gateway_id", ""))
+        }),
+        Mutation::accept("key-empty", CONFIGURATION, |w| {
+            w.edit_tree(|t| set(t, "pre_shared_key", ""))
+        }),
+    ],
+    faults: &[Fault::answer(
+        "empty-is-absent",
+        "an empty element is taken for an absent one",
+        |_, _, o| {
+            values(o, |_, v| {
+                if *v == Value::text("") {
+                    *v = Value::Absent;
+                }
+            });
+        },
+    )],
+    ..ParserRule::DEFAULT
+};

@@ -1,0 +1,41 @@
+//! A status that is no success is never a success.
+
+use crate::finding::Level;
+use crate::generate::document::mutant::Wire;
+use crate::generate::document::mutation::other::ERROR;
+use crate::generate::document::mutation::{Mutation, RESPONSE};
+use crate::parser::faulty::Fault;
+use crate::parser::faulty::answer::absent;
+use crate::rule::parser::ParserRule;
+
+pub(super) static RULE: ParserRule = ParserRule {
+    id: "parser/error-status-recognised",
+    level: Level::Must,
+    summary: "a status that is no success is never a success",
+    source: "protocol notes, section 4",
+    explain: "A client that looks at the body alone takes an error for an answer.",
+    documents: &[
+        Mutation::reject("error-envelope-with-400", RESPONSE, |w| error(w, 400)),
+        Mutation::reject("error-envelope-with-401", RESPONSE, |w| error(w, 401)),
+        Mutation::reject("error-envelope-with-503", RESPONSE, |w| error(w, 503)),
+        Mutation::reject("success-body-with-500", RESPONSE, |w| {
+            w.status = 500;
+            Some(())
+        }),
+    ],
+    faults: &[Fault::answer(
+        "status-ignored",
+        "the status is ignored",
+        |_, i, o| {
+            if i.status != 200 {
+                absent(o);
+            }
+        },
+    )],
+    ..ParserRule::DEFAULT
+};
+
+fn error(w: &mut Wire, status: u16) -> Option<()> {
+    w.status = status;
+    w.body(ERROR)
+}

@@ -1,0 +1,70 @@
+//! Characters that XML does not allow are refused, raw and as references.
+
+use crate::finding::Level;
+use crate::generate::document::mutation::{BOTH, CONFIGURATION, Mutation};
+use crate::parser::faulty::Fault;
+use crate::parser::faulty::body::{is_wide, replace};
+use crate::rule::parser::{ParserRule, XML};
+
+pub(super) static RULE: ParserRule = ParserRule {
+    id: "parser/illegal-character-rejected",
+    level: Level::Must,
+    summary: "characters that XML does not allow are refused, raw and as references",
+    source: XML,
+    explain: "Section 2.2; `&#0;` is no NUL but an error.",
+    documents: &[
+        Mutation::reject("reference-to-nul", BOTH, |w| w.raw_text("a&#0;b")),
+        Mutation::reject("reference-to-escape", BOTH, |w| w.raw_text("a&#27;b")),
+        Mutation::reject("reference-to-hexadecimal-1f", BOTH, |w| {
+            w.raw_text("a&#x1F;b")
+        }),
+        Mutation::reject("reference-to-high-surrogate", BOTH, |w| {
+            w.raw_text("a&#xD800;b")
+        }),
+        Mutation::reject("reference-to-surrogate-pair", BOTH, |w| {
+            w.raw_text("a&#xD83D;&#xDD11;b")
+        }),
+        Mutation::reject("reference-to-fffe", BOTH, |w| w.raw_text("a&#xFFFE;b")),
+        Mutation::reject("reference-to-ffff", BOTH, |w| w.raw_text("a&#65535;b")),
+        Mutation::reject("reference-beyond-unicode", BOTH, |w| {
+            w.raw_text("a&#x110000;b")
+        }),
+        Mutation::reject("reference-overflows", BOTH, |w| {
+            w.raw_text("a&#4294967361;b")
+        }),
+        Mutation::reject("reference-overflows-64-bits", BOTH, |w| {
+            w.raw_text("a&#18446744073709551681;b")
+        }),
+        Mutation::reject("raw-nul", BOTH, |w| w.raw_text("a\0b")),
+        Mutation::reject("raw-bell", BOTH, |w| w.raw_text("a\x07b")),
+        Mutation::reject("raw-escape", BOTH, |w| w.raw_text("a\x1bb")),
+        Mutation::reject("raw-form-feed", BOTH, |w| w.raw_text("a\x0cb")),
+        Mutation::reject("raw-fffe", BOTH, |w| w.raw_text("a\u{FFFE}b")),
+        Mutation::reject("raw-ffff", BOTH, |w| w.raw_text("a\u{FFFF}b")),
+        Mutation::reject("raw-control-in-cdata", BOTH, |w| {
+            w.raw_text("<![CDATA[a\x01b]]>")
+        }),
+        Mutation::reject("raw-control-in-comment", BOTH, |w| {
+            w.before_leaf("<!-- \x01 -->")
+        }),
+        Mutation::reject("raw-control-in-attribute", BOTH, |w| {
+            w.root_attribute(" a=\"\x01\"")
+        }),
+        Mutation::reject("raw-control-in-key", CONFIGURATION, |w| {
+            w.key("k3y\x08_123", "")
+        }),
+    ],
+    faults: &[
+        Fault::body("controls-dropped", "control characters are left out", |b| {
+            if !is_wide(b) {
+                b.retain(|byte| !matches!(byte, 0..=8 | 11 | 12 | 14..=31));
+            }
+        }),
+        Fault::body("control-references-dropped", "`&#0;` is left out", |b| {
+            for reference in ["&#0;", "&#27;", "&#x1F;", "&#xD800;"] {
+                replace(b, reference, "");
+            }
+        }),
+    ],
+    ..ParserRule::DEFAULT
+};

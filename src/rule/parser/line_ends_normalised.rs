@@ -1,0 +1,29 @@
+//! CR LF and CR are read as LF.
+
+use crate::finding::Level;
+use crate::generate::document::mutation::{BOTH, Mutation};
+use crate::parser::faulty::Fault;
+use crate::parser::faulty::body::replace;
+use crate::rule::parser::{ParserRule, XML};
+
+pub(super) static RULE: ParserRule = ParserRule {
+    id: "parser/line-ends-normalised",
+    level: Level::Must,
+    summary: "CR LF and CR are read as LF",
+    source: XML,
+    explain: "Section 2.11.",
+    documents: &[
+        Mutation::accept("line-end-crlf", BOTH, |w| w.text("a\r\nb", "a\nb")),
+        Mutation::accept("line-end-cr", BOTH, |w| w.text("a\rb", "a\nb")),
+        Mutation::accept("line-end-crlf-in-cdata", BOTH, |w| {
+            w.text("<![CDATA[a\r\nb]]>", "a\nb")
+        }),
+        Mutation::accept("line-end-crcrlf", BOTH, |w| w.text("a\r\r\nb", "a\n\nb")),
+    ],
+    faults: &[Fault::body(
+        "carriage-return-kept",
+        "line ends are not normalised",
+        |b| replace(b, "\r", "&#13;"),
+    )],
+    ..ParserRule::DEFAULT
+};

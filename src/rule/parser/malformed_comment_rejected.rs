@@ -1,0 +1,34 @@
+//! Malformed comments and instructions are refused.
+
+use crate::finding::Level;
+use crate::generate::document::mutation::{BOTH, Mutation};
+use crate::parser::faulty::Fault;
+use crate::parser::faulty::body::replace;
+use crate::rule::parser::{ParserRule, XML};
+
+pub(super) static RULE: ParserRule = ParserRule {
+    id: "parser/malformed-comment-rejected",
+    level: Level::Must,
+    summary: "malformed comments and instructions are refused",
+    source: XML,
+    explain: "Sections 2.5 and 2.6.",
+    documents: &[
+        Mutation::reject("comment-double-hyphen", BOTH, |w| {
+            w.before_leaf("<!-- a -- b -->")
+        }),
+        Mutation::reject("comment-triple-hyphen", BOTH, |w| {
+            w.before_leaf("<!-- a --->")
+        }),
+        Mutation::reject("comment-unfinished", BOTH, |w| w.append("<!-- a")),
+        Mutation::reject("instruction-without-name", BOTH, |w| {
+            w.before_leaf("<? a?>")
+        }),
+        Mutation::reject("instruction-unfinished", BOTH, |w| w.append("<?a ")),
+    ],
+    faults: &[Fault::body(
+        "comment-hyphens-accepted",
+        "`--` may stand in comments",
+        |b| replace(b, "-- b", "b"),
+    )],
+    ..ParserRule::DEFAULT
+};

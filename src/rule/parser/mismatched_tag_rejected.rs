@@ -1,0 +1,40 @@
+//! An end tag that does not match is refused.
+
+use crate::finding::Level;
+use crate::generate::document::mutation::{BOTH, Mutation};
+use crate::parser::faulty::Fault;
+use crate::parser::faulty::body::{Repair, repair};
+use crate::rule::parser::{ParserRule, XML};
+
+pub(super) static RULE: ParserRule = ParserRule {
+    id: "parser/mismatched-tag-rejected",
+    level: Level::Must,
+    summary: "an end tag that does not match is refused",
+    source: XML,
+    explain: "Section 3, well-formedness constraint Element Type Match.",
+    documents: &[
+        Mutation::reject("end-tag-other-name", BOTH, |w| {
+            let leaf = w.leaf();
+            w.replace(format!("</{leaf}>"), "</other>")
+        }),
+        Mutation::reject("end-tag-other-case", BOTH, |w| {
+            let leaf = w.leaf();
+            w.replace(format!("</{leaf}>"), format!("</{}>", leaf.to_uppercase()))
+        }),
+        Mutation::reject("end-tag-of-root-other", BOTH, |w| {
+            let root = w.tree.root();
+            w.remove_last(format!("</{root}>"))
+                .and_then(|()| w.append("</other>"))
+        }),
+        Mutation::reject("end-tags-crossed", BOTH, |w| w.element("<a><b></a></b>")),
+        Mutation::reject("end-tag-extra", BOTH, |w| w.before_end("</extra>")),
+    ],
+    faults: &[Fault::body(
+        "mismatched-end-tag-accepted",
+        "any end tag ends the element",
+        |b| {
+            repair(b, Repair::Names);
+        },
+    )],
+    ..ParserRule::DEFAULT
+};

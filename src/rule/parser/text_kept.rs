@@ -1,0 +1,73 @@
+//! Text comes back as it is.
+
+use crate::finding::Level;
+use crate::generate::document::mutation::{BOTH, Mutation};
+use crate::parser::faulty::Fault;
+use crate::parser::faulty::answer::texts;
+use crate::rule::parser::{ParserRule, XML};
+
+pub(super) static RULE: ParserRule = ParserRule {
+    id: "parser/text-kept",
+    level: Level::Must,
+    summary: "text comes back as it is",
+    source: XML,
+    explain: "No trimming, no conversion, no loss beyond the basic plane.",
+    documents: &[
+        Mutation::accept("text-padded", BOTH, |w| {
+            w.text("  pending\t", "  pending\t")
+        }),
+        Mutation::accept("text-white-space-alone", BOTH, |w| w.text("   ", "   ")),
+        Mutation::accept("text-line-feed", BOTH, |w| w.text("a\nb", "a\nb")),
+        Mutation::accept("text-number", BOTH, |w| w.text("0012", "0012")),
+        Mutation::accept("text-true", BOTH, |w| w.text("true", "true")),
+        Mutation::accept("text-null", BOTH, |w| w.text("null", "null")),
+        Mutation::accept("text-two-bytes", BOTH, |w| {
+            w.text("Stra\u{df}e", "Stra\u{df}e")
+        }),
+        Mutation::accept("text-three-bytes", BOTH, |w| {
+            w.text("\u{6771}\u{4eac}", "\u{6771}\u{4eac}")
+        }),
+        Mutation::accept("text-astral", BOTH, |w| {
+            w.text("\u{1F511}\u{10FFFD}", "\u{1F511}\u{10FFFD}")
+        }),
+        Mutation::accept("text-combining", BOTH, |w| {
+            w.text("e\u{301}\u{e9}", "e\u{301}\u{e9}")
+        }),
+        Mutation::accept("text-right-to-left", BOTH, |w| {
+            w.text("a\u{202E}b", "a\u{202E}b")
+        }),
+        Mutation::accept("text-delete", BOTH, |w| w.text("a\u{7f}b", "a\u{7f}b")),
+        Mutation::accept("text-private-use", BOTH, |w| {
+            w.text("\u{E000}\u{FFFD}", "\u{E000}\u{FFFD}")
+        }),
+        Mutation::accept("text-next-line", BOTH, |w| {
+            w.text("a\u{85}\u{2028}b", "a\u{85}\u{2028}b")
+        }),
+        Mutation::accept("text-bracket-pair", BOTH, |w| w.text("a]]b", "a]]b")),
+    ],
+    faults: &[
+        Fault::answer("text-trimmed", "text is trimmed", |_, _, o| {
+            texts(o, |_, t| Some(t.trim().to_owned()));
+        }),
+        Fault::answer("spaces-collapsed", "white space is collapsed", |_, _, o| {
+            texts(o, |name, t| {
+                (name != "customerGatewayConfiguration")
+                    .then(|| t.split_whitespace().collect::<Vec<_>>().join(" "))
+            });
+        }),
+        Fault::answer(
+            "beyond-basic-plane-lost",
+            "characters beyond the basic plane are lost",
+            |_, _, o| {
+                texts(o, |_, t| {
+                    Some(
+                        t.chars()
+                            .map(|c| if c > '\u{FFFF}' { '?' } else { c })
+                            .collect(),
+                    )
+                });
+            },
+        ),
+    ],
+    ..ParserRule::DEFAULT
+};

@@ -1,0 +1,92 @@
+//! A create for a gateway that was deleted is refused.
+
+use crate::evidence::Role;
+use crate::evidence::halt::Halt;
+use crate::finding::Level;
+use crate::reference::fault::Fault;
+use crate::reference::hook::Hook;
+use crate::reference::rules::Lookup;
+use crate::request::Draft;
+use crate::request::expectation::{Expectation, Reason};
+use crate::rule::{Dialogue, Rule, steps, twin};
+use crate::run::Session;
+use crate::run::probe::Phase;
+
+pub(super) static RULE: Rule = Rule {
+    id: "request/deleted-gateway-rejected",
+    level: Level::Must,
+    summary: "A create for a gateway that was deleted is refused.",
+    requirements: &["description/gateways-exist", "state/gateway-state"],
+    explain: "A deleted gateway may still be described for a while, but it no longer exists for a new \
+            connection. The probe makes and deletes gateways of its own, and deletes their connection \
+            first.\n\
+            Passes: 400 with NotFound or with a code for the state of the gateway.\n\
+            Fails: 200 after DeleteCustomerGateway or DeleteVpnGateway.",
+    dialogue: Dialogue::Own(Phase::Ordinary, deleted),
+    judge: twin::rejected,
+    faults: &[
+        Fault::new(
+            "deleted-customer-gateway-accepted",
+            "creates with a deleted customer gateway (moto 5.2.5)",
+            Hook::Rules(|r| r.customer_gateway.lookup = Lookup::Known),
+        ),
+        Fault::new(
+            "deleted-vpn-gateway-accepted",
+            "creates with a deleted virtual private gateway (moto 5.2.5)",
+            Hook::Rules(|r| r.vpn_gateway.lookup = Lookup::Known),
+        ),
+    ],
+    ..Rule::SERVER
+};
+
+fn deleted(session: &mut Session<'_>) -> Result<(), Halt> {
+    let shared = session.fixtures()?;
+    let own = session.fresh_fixtures()?;
+    let id = steps::create(session, "twin", &own)?;
+    steps::discard(session, "twin", id, &own)?;
+    let gone = |session: &mut Session<'_>, action: &str, parameter: &str, id: &str| {
+        let draft = Draft::action(action, session.api_version(), &[(parameter, id)]);
+        let record = session.send(Role::Cleanup, action, draft, &own)?;
+        match record.is_accepted() {
+            true => Ok(()),
+            false => Err(Halt::Setup(format!("{parameter} could not be deleted"))),
+        }
+    };
+    gone(
+        session,
+        "DeleteCustomerGateway",
+        "CustomerGatewayId",
+        &own.customer_gateway_id,
+    )?;
+    gone(
+        session,
+        "DeleteVpnGateway",
+        "VpnGatewayId",
+        &own.vpn_gateway_id,
+    )?;
+    for (name, customer, vpn) in [
+        (
+            "customer-gateway",
+            &own.customer_gateway_id,
+            &shared.vpn_gateway_id,
+        ),
+        (
+            "vpn-gateway",
+            &shared.customer_gateway_id,
+            &own.vpn_gateway_id,
+        ),
+        ("both", &own.customer_gateway_id, &own.vpn_gateway_id),
+    ] {
+        let draft = Draft::create_vpn_connection(session.api_version(), customer, vpn);
+        let record = session.deviate(name, "twin", draft, &own)?;
+        if record.case.expectation != Expectation::MustReject(Reason::Deleted) {
+            let said = record.case.expectation;
+            return Err(Halt::Harness(format!(
+                "{name} is deleted, but the judge says {said:?}"
+            )));
+        }
+        let id = steps::made(record);
+        steps::discard(session, name, id, &own)?;
+    }
+    Ok(())
+}

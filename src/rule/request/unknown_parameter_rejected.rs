@@ -1,0 +1,65 @@
+//! A parameter that the action does not have is refused.
+
+use crate::finding::Level;
+use crate::generate::request::mutation::Mutation;
+use crate::generate::request::mutation::parameter::add;
+use crate::reference::fault::Fault;
+use crate::reference::hook::Hook;
+use crate::request::expectation::Reason;
+use crate::request::{Form, Parameter};
+use crate::rule::{Dialogue, Rule, twin};
+
+pub(super) static RULE: Rule = Rule {
+    id: "request/unknown-parameter-rejected",
+    level: Level::Should,
+    summary: "A parameter that the action does not have is refused.",
+    requirements: &["wire/unknown-names"],
+    explain: "The service answers UnknownParameter to a misspelt name. A server that ignores it lets the \
+            mistake through: the option that was meant has no effect, and nobody is told.\n\
+            Passes: 400 with UnknownParameter.\n\
+            Fails: 200.",
+    dialogue: Dialogue::Mutations,
+    mutations: &[
+        Mutation::reject("nonsense", Reason::UnknownParameter, |d, _| {
+            add(d, "Vpnconform", "1");
+        }),
+        Mutation::reject("nonsense-form", Reason::UnknownParameter, |d, _| {
+            add(d, "Vpnconform", "1");
+            d.form = Form::Post;
+        }),
+        Mutation::reject("first", Reason::UnknownParameter, |d, _| {
+            d.parameters.insert(0, Parameter::new("Vpnconform", "1"));
+        }),
+        Mutation::reject("empty-value", Reason::UnknownParameter, |d, _| {
+            add(d, "Vpnconform", "");
+        }),
+        Mutation::reject("no-value", Reason::UnknownParameter, |d, _| {
+            d.parameters.push(Parameter {
+                value: None,
+                ..Parameter::new("Vpnconform", "")
+            });
+        }),
+        Mutation::reject("of-another-action", Reason::UnknownParameter, |d, _| {
+            add(d, "InstanceType", "m1.small");
+        }),
+        Mutation::reject("as-list", Reason::UnknownParameter, |d, _| {
+            add(d, "VpnGatewayId.1", "vgw-0bad0bad");
+        }),
+        Mutation::reject("as-member", Reason::UnknownParameter, |d, _| {
+            add(d, "Type.Value", "ipsec.1");
+        }),
+        Mutation::reject("misspelt", Reason::UnknownParameter, |d, _| {
+            add(d, "AvailabiltyZone", "us-east-1a");
+        }),
+        Mutation::reject("padded-name", Reason::UnknownParameter, |d, _| {
+            add(d, "AvailabilityZone ", "us-east-1a");
+        }),
+    ],
+    judge: twin::rejected,
+    faults: &[Fault::new(
+        "unknown-parameter-ignored",
+        "ignores parameters it does not know (moto 5.2.5)",
+        Hook::Rules(|r| r.refuse_unknown = false),
+    )],
+    ..Rule::SERVER
+};

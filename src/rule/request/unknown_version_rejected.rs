@@ -1,0 +1,49 @@
+//! A Version that names no version of the service is refused.
+
+use crate::finding::Level;
+use crate::generate::request::mutation::Mutation;
+use crate::reference::fault::Fault;
+use crate::reference::hook::Hook;
+use crate::request::Draft;
+use crate::request::expectation::Reason;
+use crate::rule::{Dialogue, Rule, twin};
+
+pub(super) static RULE: Rule = Rule {
+    id: "request/unknown-version-rejected",
+    level: Level::Should,
+    summary: "A Version that names no version of the service is refused.",
+    requirements: &["wire/version"],
+    explain: "The version decides which parameters and members there are. The service answers \
+            NoSuchVersion to a date that was never a version. Dates within the life of the service are \
+            not tried, as not all of them are known.\n\
+            Passes: 400 for 2099-01-01 and for latest.\n\
+            Fails: 200.",
+    dialogue: Dialogue::Mutations,
+    mutations: &[
+        Mutation::reject("far-future", Reason::Version, |d, _| {
+            version(d, "2099-01-01")
+        }),
+        Mutation::reject("before-the-service", Reason::Version, |d, _| {
+            version(d, "1999-01-01");
+        }),
+        Mutation::reject("word", Reason::Version, |d, _| version(d, "latest")),
+        Mutation::reject("short-month", Reason::Version, |d, _| {
+            version(d, "2012-4-01")
+        }),
+        Mutation::reject("no-date", Reason::Version, |d, _| version(d, "2012-13-45x")),
+        Mutation::reject("other-order", Reason::Version, |d, _| {
+            version(d, "01-04-2012")
+        }),
+    ],
+    judge: twin::rejected,
+    faults: &[Fault::new(
+        "any-version",
+        "takes a version it does not know for 2012-04-01",
+        Hook::Rules(|r| r.any_version = true),
+    )],
+    ..Rule::SERVER
+};
+
+fn version(draft: &mut Draft, value: &str) {
+    draft.set("Version", value);
+}

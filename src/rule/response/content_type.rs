@@ -1,0 +1,57 @@
+//! The Content-Type of a successful response is an XML one: text/xml.
+
+use crate::exchange::HttpResponse;
+use crate::finding::Level;
+use crate::reference::fault::{Fault, with_header};
+use crate::reference::hook::{Hook, Scope};
+use crate::rule::response::transport::content_type;
+use crate::rule::shared_probe::ORDINARY;
+use crate::rule::{Rule, findings};
+
+pub(super) static RULE: Rule = Rule {
+    id: "response/content-type",
+    level: Level::Should,
+    summary: "The Content-Type of a successful response is an XML one: text/xml.",
+    requirements: &["wire/content-type"],
+    explain: "Every live capture shows text/xml;charset=UTF-8. application/xml says the same to any client and passes \
+            too. Clients that look at the header do not parse what is labelled as something else.\n\
+            Passes: text/xml;charset=UTF-8, text/xml, application/xml.\n\
+            Fails: text/html; charset=utf-8, application/json, no Content-Type.",
+    reads: &[&ORDINARY],
+    judge: |rule, evidence| findings::responses(rule, evidence, content_type),
+    faults: &[
+        Fault::new(
+            "content-type-html",
+            "calls its XML text/html (moto 4.2.14)",
+            Hook::Wire(Scope::Created, |response, _| {
+                Ok(with_header(
+                    response,
+                    "content-type",
+                    "text/html; charset=utf-8",
+                ))
+            }),
+        ),
+        Fault::new(
+            "content-type-json",
+            "calls its XML application/json",
+            Hook::Wire(Scope::Created, |response, _| {
+                Ok(with_header(response, "content-type", "application/json"))
+            }),
+        ),
+        Fault::new(
+            "content-type-absent",
+            "does not say what it sends",
+            Hook::Wire(Scope::Created, |response, _| {
+                Ok(without(response, "content-type"))
+            }),
+        ),
+    ],
+    ..Rule::SERVER
+};
+
+fn without(mut response: HttpResponse, name: &str) -> HttpResponse {
+    response
+        .headers
+        .retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+    response
+}

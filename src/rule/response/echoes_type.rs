@@ -1,0 +1,29 @@
+//! type is the Type of the request.
+
+use crate::finding::Level;
+use crate::reference::fault::Fault;
+use crate::reference::hook::{Hook, Scope};
+use crate::rule::Rule;
+use crate::rule::response::echo::echo;
+use crate::rule::shared_probe::ORDINARY;
+
+pub(super) static RULE: Rule = Rule {
+    id: "response/echoes-type",
+    level: Level::Must,
+    summary: "type is the Type of the request.",
+    requirements: &["response/type", "request/type-values"],
+    explain: "The element is optional in the schema; where it stands it is the type of the connection, and only \
+            ipsec.1 can be asked for.\n\
+            Passes: <type>ipsec.1</type>; no type at all.\n\
+            Fails: <type>ipsec</type>, <type>IPsec.1</type>, <type> ipsec.1 </type>.",
+    reads: &[&ORDINARY],
+    judge: |rule, evidence| echo(rule, evidence, "Type", "type"),
+    faults: &[Fault::new(
+        "type-changed",
+        "answers with a type that was not asked for",
+        Hook::Answer(Scope::Created, |root, _| {
+            root.set(&["vpnConnection", "type"], "ipsec")
+        }),
+    )],
+    ..Rule::SERVER
+};

@@ -1,0 +1,40 @@
+//! No two responses have the same requestId.
+
+use crate::finding::Level;
+use crate::reference::fault::Fault;
+use crate::reference::hook::{Hook, Scope};
+use crate::rule::Rule;
+use crate::rule::response::identity::unique;
+use crate::rule::shared_probe::ORDINARY;
+
+pub(super) static RULE: Rule = Rule {
+    id: "response/request-id-unique",
+    level: Level::Must,
+    summary: "No two responses have the same requestId.",
+    requirements: &["response/request-id"],
+    explain: "The page calls it the ID of the request; one id for many requests identifies none of them.\n\
+            Passes: a different requestId in each response.\n\
+            Fails: the same one in every response, for instance the one of the page's example.",
+    reads: &[&ORDINARY],
+    judge: |rule, evidence| {
+        unique(rule, evidence, "requestId", |record| {
+            let id = record.view().root()?.child("requestId")?;
+            Some((id.text().trim().to_owned(), id.offset()))
+        })
+    },
+    faults: &[
+        Fault::new(
+            "request-id-constant",
+            "sends the text request-id for every request (moto 5.2.5)",
+            Hook::Answer(Scope::Any, |root, _| root.set(&["requestId"], "request-id")),
+        ),
+        Fault::new(
+            "request-id-example",
+            "sends the request id of the page's example (moto 4.2.14)",
+            Hook::Answer(Scope::Created, |root, _| {
+                root.set(&["requestId"], "7a62c49f-347e-4fc4-9331-6e8eEXAMPLE");
+            }),
+        ),
+    ],
+    ..Rule::SERVER
+};

@@ -1,0 +1,81 @@
+//! The root element of a successful response is CreateVpnConnectionResponse.
+
+use crate::finding::Level;
+use crate::reference::element;
+use crate::reference::fault::Fault;
+use crate::reference::hook::{Hook, Scope};
+use crate::request::expectation::Expectation;
+use crate::rule::findings::quote;
+use crate::rule::shared_probe::ORDINARY;
+use crate::rule::{Rule, findings};
+
+pub(super) static RULE: Rule = Rule {
+    id: "response/root-element",
+    level: Level::Must,
+    summary: "The root element of a successful response is CreateVpnConnectionResponse.",
+    requirements: &["response/wrapper"],
+    explain: "The page wraps the response elements in CreateVpnConnectionResponse. Status 200 alone proves nothing: \
+            one server answers an unsigned request with 200 and the bucket list of another service.\n\
+            Passes: <CreateVpnConnectionResponse xmlns=\"...\">, also with a namespace prefix.\n\
+            Fails: <ListAllMyBucketsResult>, <CreateVpnConnectionResult>, an error envelope with status 200 for a \
+            request that must be accepted.",
+    reads: &[&ORDINARY],
+    judge: |rule, evidence| {
+        findings::responses(rule, evidence, |scribe, _| {
+            let rejected = matches!(scribe.record.case.expectation, Expectation::MustReject(_));
+            if let Some(root) = scribe.record.view().root()
+                    && root.name() != ROOT
+                    // An error with a wrong status is the affair of error/status-4xx.
+                    && !(rejected && root.name() == "Response")
+            {
+                let cause = match root.name() {
+                    "Response" => "error envelope with a status of success",
+                    _ => "another root element",
+                };
+                scribe.outer(root.offset(), cause, ROOT, quote(root.name()));
+            }
+        })
+    },
+    faults: &[
+        Fault::new(
+            "root-renamed",
+            "calls the root CreateVpnConnectionResult",
+            Hook::Answer(Scope::Created, |root, _| {
+                root.name = "CreateVpnConnectionResult".to_owned()
+            }),
+        ),
+        Fault::new(
+            "root-lower-case",
+            "starts the name of the root in lower case",
+            Hook::Answer(Scope::Created, |root, _| {
+                root.name = "createVpnConnectionResponse".to_owned()
+            }),
+        ),
+        Fault::new(
+            "root-wrapped",
+            "wraps the answer in a SOAP envelope",
+            Hook::Answer(Scope::Created, |root, _| {
+                let inner = root.clone();
+                *root = element::Element::branch(
+                    "Envelope",
+                    [element::Element::branch("Body", [inner])],
+                )
+                .attribute("xmlns", "http://schemas.xmlsoap.org/soap/envelope/");
+            }),
+        ),
+        Fault::new(
+            "bucket-list",
+            "answers with the list of buckets of another service (moto 5.2.5, unsigned)",
+            Hook::Answer(Scope::Created, |root, _| {
+                *root = element::Element::branch(
+                    "ListAllMyBucketsResult",
+                    [element::Element::new("Buckets")],
+                )
+                .attribute("xmlns", "http://s3.amazonaws.com/doc/2006-03-01");
+            }),
+        ),
+    ],
+    ..Rule::SERVER
+};
+
+const ROOT: &str = "CreateVpnConnectionResponse";

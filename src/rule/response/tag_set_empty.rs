@@ -1,0 +1,62 @@
+//! A connection that was created without tags has none.
+
+use crate::finding::{Judgement, Level};
+use crate::reference::element;
+use crate::reference::fault::Fault;
+use crate::reference::hook::{Hook, Scope};
+use crate::rule::shared_probe::ORDINARY;
+use crate::rule::{Rule, findings};
+
+pub(super) static RULE: Rule = Rule {
+    id: "response/tag-set-empty",
+    level: Level::Should,
+    summary: "A connection that was created without tags has none.",
+    requirements: &["response/tag-set"],
+    since: Some(crate::spec::version::ApiVersion::V2010_08_31),
+    explain: "The page's example shows <tagSet/>, and this action of that version cannot set tags.\n\
+            Passes: <tagSet/>, <tagSet></tagSet>, no tagSet.\n\
+            Fails: a tagSet with an item, which would be the tag of someone else.",
+    reads: &[&ORDINARY],
+    judge: |rule, evidence| {
+        if !evidence.api_version.has_tag_set() {
+            return Judgement::not_applicable("tagSet came with version 2010-08-31");
+        }
+        let every = findings::Which::Every;
+        findings::connections(rule, evidence, every, |scribe, connection| {
+            let tagged = scribe
+                .record
+                .case
+                .draft
+                .parameters
+                .iter()
+                .any(|p| p.name.starts_with(b"TagSpecification."));
+            if let Some(item) = connection.path("tagSet/item")
+                && !tagged
+            {
+                scribe.outer(
+                    item.offset(),
+                    "a tag nobody set",
+                    "no tags",
+                    "an item in tagSet",
+                );
+            }
+        })
+    },
+    faults: &[Fault::new(
+        "tag-set-filled",
+        "gives a new connection a tag nobody asked for",
+        Hook::Answer(Scope::Created, |root, _| {
+            let item = element::Element::branch(
+                "item",
+                [
+                    element::Element::leaf("key", "Name"),
+                    element::Element::leaf("value", "vpn"),
+                ],
+            );
+            if let Some(tags) = root.at(&["vpnConnection", "tagSet"]) {
+                tags.push(item);
+            }
+        }),
+    )],
+    ..Rule::SERVER
+};

@@ -1,0 +1,65 @@
+//! A deleted connection is deleting, deleted or no longer there.
+
+use crate::evidence::{Evidence, Outcome};
+use crate::finding::{Judgement, Level};
+use crate::reference::fault::Fault;
+use crate::reference::hook::Hook;
+use crate::rule::state::lifecycle::{LIFECYCLE, id};
+use crate::rule::state::{granted, item, named, text};
+use crate::rule::twin::Tally;
+use crate::rule::{Rule, findings, twin};
+
+pub(super) static RULE: Rule = Rule {
+    id: "state/deleted-gone",
+    level: Level::Must,
+    summary: "A deleted connection is deleting, deleted or no longer there.",
+    requirements: &["state/deleted"],
+    explain: "Connections cost money until they are deleted. The service shows them as deleted for a while.\n\
+            Passes: state deleting or deleted; NotFound; an empty set.\n\
+            Fails: state available or pending after DeleteVpnConnection was answered with success.",
+    reads: &[&LIFECYCLE],
+    judge: gone,
+    faults: &[Fault::new(
+        "delete-without-effect",
+        "answers a delete and keeps the connection",
+        Hook::Rules(|r| r.delete = false),
+    )],
+    ..Rule::SERVER
+};
+
+fn gone(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+    let mut tally = Tally::new(rule, evidence);
+    let id = id(&mut tally, evidence);
+    if let Some(id) = id
+        && granted(&mut tally, evidence, LIFECYCLE.id, "deleted").is_some()
+    {
+        match named(evidence, LIFECYCLE.id, "described-after-delete") {
+            None => tally.block("it was not described after its deletion"),
+            Some(record) => {
+                tally.judged();
+                let state = item(record, &id).map(|item| text(item, "state").unwrap_or_default());
+                match (&record.view().outcome, state.as_deref()) {
+                    (Outcome::Rejected { .. }, _)
+                    | (Outcome::Accepted, None | Some("deleting" | "deleted")) => {}
+                    (Outcome::Accepted, Some(_)) => {
+                        let found = format!(
+                            "state {}",
+                            findings::quote(state.as_deref().unwrap_or_default())
+                        );
+                        tally.note_found(
+                            record,
+                            "still there",
+                            "state deleting or deleted, or nothing",
+                            found,
+                        );
+                    }
+                    _ => {
+                        let kind = twin::kind_of(record).unwrap_or("rejected");
+                        tally.note(record, kind, "a description, or a client error");
+                    }
+                }
+            }
+        }
+    }
+    tally.finish()
+}

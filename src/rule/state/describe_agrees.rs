@@ -1,0 +1,155 @@
+//! A description says of a connection what its create said.
+
+use crate::evidence::Evidence;
+use crate::finding::{Judgement, Level};
+use crate::reference::element;
+use crate::reference::fault::Fault;
+use crate::reference::hook::{Hook, Scope};
+use crate::rule::state::lifecycle::{LIFECYCLE, id};
+use crate::rule::state::{item, named, text};
+use crate::rule::twin::Tally;
+use crate::rule::{Rule, findings};
+use crate::secret::Secret;
+use crate::xml::{Document, Element, Limits};
+
+pub(super) static RULE: Rule = Rule {
+    id: "state/describe-agrees",
+    level: Level::Should,
+    summary: "A description says of a connection what its create said.",
+    requirements: &["state/described"],
+    explain: "Type, both gateways and, where it is shown, the configuration with its keys stay what they were. A \
+            configuration that is made anew at each description hands out keys that the other end does not know. The order of the tunnels may change.\n\
+            Passes: the same values; a description without a configuration.\n\
+            Fails: another type, another gateway, another configuration.",
+    reads: &[&LIFECYCLE],
+    judge: agrees,
+    faults: &[
+        Fault::new(
+            "describe-other-customer-gateway",
+            "describes a connection with another customer gateway",
+            Hook::Answer(Scope::Described, |root, _| {
+                each_item(root, |item| {
+                    item.set(&["customerGatewayId"], "cgw-b4dc3961")
+                });
+            }),
+        ),
+        Fault::new(
+            "describe-other-type",
+            "describes a connection with another type",
+            Hook::Answer(Scope::Described, |root, _| {
+                each_item(root, |item| item.set(&["type"], "ipsec.2"))
+            }),
+        ),
+        Fault::new(
+            "describe-other-keys",
+            "describes a connection with keys that it was not created with",
+            Hook::Answer(Scope::Described, |root, context| {
+                let key = context.lock().random.clone().key();
+                each_item(root, |item| {
+                    each_key(item, &key);
+                });
+            }),
+        ),
+    ],
+    ..Rule::SERVER
+};
+
+fn agrees(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+    let mut gather = findings::Gather::new(rule);
+    let mut tally = Tally::new(rule, evidence);
+    let id = id(&mut tally, evidence);
+    let created = named(evidence, LIFECYCLE.id, "created").and_then(|r| r.view().connection());
+    let described = named(evidence, LIFECYCLE.id, "described");
+    let shown = described.zip(id).and_then(|(record, id)| item(record, &id));
+    if let (Some(created), Some(record), Some(shown)) = (created, described, shown) {
+        let mut scribe = gather.exchange(evidence, record);
+        for name in ["type", "customerGatewayId", "vpnGatewayId"] {
+            let (said, says) = (text(created, name), text(shown, name));
+            if said != says {
+                let quoted = |value: Option<String>| match value {
+                    Some(value) => format!("{name} {}", findings::quote(&value)),
+                    None => format!("no {name}"),
+                };
+                let at = shown.child(name).unwrap_or(shown).offset();
+                let cause = format!("another {name}");
+                scribe.outer(
+                    at,
+                    &cause,
+                    format!("{} as created", quoted(said)),
+                    quoted(says),
+                );
+            }
+        }
+        if let (Some(said), Some(says)) = (configuration(created), configuration(shown))
+            && said != says
+        {
+            scribe.whole(
+                "another configuration",
+                "the configuration that the create answered with, its tunnels in any order",
+                "another configuration",
+            );
+        }
+    } else {
+        tally.block("there is no description to compare with");
+    }
+    gather.finish(|| tally.finish())
+}
+
+/// What an inner document says: the values beside the tunnels, and each tunnel, in no order. `None` where it is absent or
+/// cannot be read, which is the affair of other checks.
+fn configuration(connection: Element<'_>) -> Option<Vec<Vec<Secret<'static>>>> {
+    let element = connection.child("customerGatewayConfiguration")?;
+    let document = Document::parse(element.text().trim().as_bytes(), &Limits::default()).ok()?;
+    let mut rest = Vec::new();
+    let mut parts = Vec::new();
+    for child in document.root().children() {
+        if child.name() == "ipsec_tunnel" {
+            let mut leaves = Vec::new();
+            gather_leaves(child, "", &mut leaves);
+            leaves.sort_unstable();
+            parts.push(leaves);
+        } else {
+            gather_leaves(child, "", &mut rest);
+        }
+    }
+    rest.sort_unstable();
+    parts.sort_unstable();
+    parts.push(rest);
+    let secret = |leaf: String| Secret::new(leaf);
+    Some(
+        parts
+            .into_iter()
+            .map(|part| part.into_iter().map(secret).collect())
+            .collect(),
+    )
+}
+
+/// Adds path and text of every element without children.
+fn gather_leaves(element: Element<'_>, path: &str, leaves: &mut Vec<String>) {
+    let path = format!("{path}/{}", element.name());
+    if !element.has_children() {
+        leaves.push(format!("{path}={}", element.text().trim()));
+    }
+    for child in element.children() {
+        gather_leaves(child, &path, leaves);
+    }
+}
+
+fn each_item(root: &mut element::Element, change: impl Fn(&mut element::Element)) {
+    if let Some(set) = root.at(&["vpnConnectionSet"]) {
+        for item in set.elements_mut() {
+            change(item);
+        }
+    }
+}
+
+fn each_key(element: &mut element::Element, key: &Secret<'_>) {
+    if element.name == "pre_shared_key" {
+        element.children = vec![element::Node::Text(key.expose().to_owned())];
+    }
+    for node in &mut element.children {
+        if let element::Node::Element(child) | element::Node::Document(child) = node {
+            each_key(child, key);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! A connection that was just made is described under its id.
+
+use crate::evidence::Evidence;
+use crate::finding::{Judgement, Level};
+use crate::reference::fault::Fault;
+use crate::reference::hook::{Hook, Scope};
+use crate::rule::Rule;
+use crate::rule::state::lifecycle::{LIFECYCLE, absent, id};
+use crate::rule::state::{item, named};
+use crate::rule::twin::Tally;
+
+pub(super) static RULE: Rule = Rule {
+    id: "state/described-after-create",
+    level: Level::Must,
+    summary: "A connection that was just made is described under its id.",
+    requirements: &["description/creates-new", "state/described", "wire/lists"],
+    explain: "A create that answers with an id has made the connection, so DescribeVpnConnections with that id shows it. \
+            A server that answers from a template makes clients wait for ever.\n\
+            Passes: one item with the id, pending or available.\n\
+            Fails: an empty set; NotFound; a document that cannot be read.",
+    reads: &[&LIFECYCLE],
+    judge: described,
+    faults: &[
+        Fault::new(
+            "create-forgotten",
+            "answers a create and keeps nothing",
+            Hook::Rules(|r| r.keep_created = false),
+        ),
+        Fault::new(
+            "describe-empty",
+            "describes nothing, whatever there is",
+            Hook::Answer(Scope::Described, |root, _| {
+                if let Some(set) = root.at(&["vpnConnectionSet"]) {
+                    set.children.clear();
+                }
+            }),
+        ),
+    ],
+    ..Rule::SERVER
+};
+
+fn described(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+    let mut tally = Tally::new(rule, evidence);
+    if let Some(id) = id(&mut tally, evidence) {
+        match named(evidence, LIFECYCLE.id, "described") {
+            Some(record) if item(record, &id).is_some() => tally.judged(),
+            Some(record) => absent(&mut tally, record),
+            None => tally.block("it was not described"),
+        }
+    }
+    tally.finish()
+}

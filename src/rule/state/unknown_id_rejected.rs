@@ -1,0 +1,75 @@
+//! To describe or delete a connection that does not exist is an error.
+
+use crate::evidence::Evidence;
+use crate::evidence::halt::Halt;
+use crate::finding::{Judgement, Level};
+use crate::reference::fault::Fault;
+use crate::reference::hook::Hook;
+use crate::rule::state::{granted, named};
+use crate::rule::twin::Tally;
+use crate::rule::{Dialogue, Rule, steps, twin};
+use crate::run::Session;
+use crate::run::probe::Phase;
+
+pub(super) static RULE: Rule = Rule {
+    id: "state/unknown-id-rejected",
+    level: Level::Must,
+    summary: "To describe or delete a connection that does not exist is an error.",
+    requirements: &["state/unknown-connection"],
+    explain: "A client that waits for a connection to vanish waits for this error; one that deletes the wrong id is told. \
+        Beside it stand the same requests with an id that exists.\n\
+        Passes: 400 with InvalidVpnConnectionID.NotFound.\n\
+        Fails: an empty set; success for a delete that deleted nothing.",
+    dialogue: Dialogue::Own(Phase::Ordinary, ask),
+    judge: rejected,
+    faults: &[
+        Fault::new(
+            "describe-unknown-empty",
+            "answers the description of an unknown id with an empty set",
+            Hook::Rules(|r| r.refuse_unknown_describe = false),
+        ),
+        Fault::new(
+            "delete-unknown-accepted",
+            "answers the deletion of an unknown id with success (fakecloud 0.51.0)",
+            Hook::Rules(|r| r.refuse_unknown_delete = false),
+        ),
+    ],
+    ..Rule::SERVER
+};
+
+/// An id in the form of every version, and one in that of later years.
+const IDS: [(&str, &str); 2] = [("short", "vpn-0bad0bad"), ("long", "vpn-0badc0de0badc0de0")];
+
+fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
+    let fixtures = session.fixtures()?;
+    let Some(id) = steps::create(session, "twin", &fixtures)? else {
+        return Ok(());
+    };
+    session.describe("twin-described", &id, &fixtures)?;
+    for (name, unknown) in IDS {
+        session.describe(&format!("{name}-described"), unknown, &fixtures)?;
+        session.delete(&format!("{name}-deleted"), unknown, &fixtures)?;
+    }
+    session.delete("twin-deleted", &id, &fixtures)?;
+    Ok(())
+}
+
+fn rejected(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+    let mut tally = Tally::new(rule, evidence);
+    for (done, verb) in [("described", "describes"), ("deleted", "deletes")] {
+        if granted(&mut tally, evidence, rule.id, &format!("twin-{done}")).is_none() {
+            continue;
+        }
+        for (name, _) in IDS {
+            let Some(record) = named(evidence, rule.id, &format!("{name}-{done}")) else {
+                continue;
+            };
+            tally.judged();
+            if let Some(kind) = twin::kind_of(record) {
+                let kind = format!("{verb} what does not exist: {kind}");
+                tally.note(record, &kind, "a client error: there is no such connection");
+            }
+        }
+    }
+    tally.finish()
+}
