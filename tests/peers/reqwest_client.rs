@@ -101,7 +101,7 @@ fn the_proxy_of_the_client_is_used() {
 fn requests_go_as_they_are_or_not_at_all() {
     let server = server(Reference::default());
     let endpoint = ReqwestEndpoint::new(Client::new(), &server.url()).unwrap();
-    for target in ["/?a b", "/?a#b", "/a/../b", "/?'\u{e9}", "//elsewhere/"] {
+    for target in ["/?a b", "/?a#b", "/a/../b", "/?'\u{e9}"] {
         let answer = endpoint.send(&HttpRequest {
             method: "GET".to_owned(),
             target: target.as_bytes().to_vec(),
