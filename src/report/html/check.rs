@@ -212,7 +212,7 @@ fn commands(subject: &Subject<'_>, check: &CheckResult) -> Markup {
         } @else {
             pre {
                 (endpoint(subject)) " --only " (check.id) "\n"
-                @if auth(subject).is_empty() { "VPNCONFORM_TARGET=" (subject.run.target) " cargo test --test endpoint -- " (check.id) "\n" }
+                @if auth(subject).is_empty() { "VPNCONFORM_TARGET=" (subject.run.target) " cargo test --test trials -- " (check.id) "\n" }
                 "vpnconform explain " (check.id)
             }
             @if let Some(fault) = fault {

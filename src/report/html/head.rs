@@ -169,7 +169,7 @@ pub(super) fn again(subject: &Subject<'_>) -> Markup {
                 pre { (endpoint(subject)) " --api-version " (run.api_version) " --seed " (run.seed) }
                 @if auth(subject).is_empty() {
                     p { "As a test, one trial for each check, in a checkout of vpnconform:" }
-                    pre { "VPNCONFORM_TARGET=" (run.target) " cargo test --test endpoint" }
+                    pre { "VPNCONFORM_TARGET=" (run.target) " cargo test --test trials" }
                 } @else {
                     p { "The requests were signed, with a key from " code { "AWS_ACCESS_KEY_ID" } " and " code { "AWS_SECRET_ACCESS_KEY" } "; neither they nor the signatures are in this report." }
                 }
