@@ -61,7 +61,7 @@ fn a_finding_shows_what_was_left_out_what_came_and_how_to_see_it_again() {
         "a client error (status 400 to 499)",
         "vpnconform replay request/type-required/absent",
         "curl -sS -i -X GET",
-        "VPNCONFORM_TARGET=http://127.0.0.1:5000 cargo test --test endpoint -- request/type-required",
+        "VPNCONFORM_TARGET=http://127.0.0.1:5000 cargo test --test trials -- request/type-required",
         "vpnconform serve --fault",
         "Not in this run: ",
     ] {
