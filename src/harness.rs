@@ -417,9 +417,13 @@ fn trial(report: &Report, name: &str) -> Verdict {
     }
 }
 
+/// A trial of this project: its name and what it does.
+#[doc(hidden)]
+pub type OwnTrial<'t> = (&'t str, fn() -> Result<(), String>);
+
 /// The body of `main` for test programs of this project.
 #[doc(hidden)]
-pub fn own_trials(trials: &[(&str, fn() -> Result<(), String>)]) -> ! {
+pub fn own_trials(trials: &[OwnTrial<'_>]) -> ! {
     let names: Vec<&str> = trials.iter().map(|(name, _)| *name).collect();
     let verdict = |name: &str| {
         let trial = trials.iter().find(|(of, _)| *of == name);

@@ -74,7 +74,7 @@ impl Harness<ServerUnderTest> {
 
 impl Subject for ServerUnderTest {
     fn catalogue(&self) -> Vec<&'static str> {
-        rule::catalogue().into_iter().map(|rule| rule.id).collect()
+        rule::catalogue().map(|rule| rule.id).collect()
     }
 
     fn resolve(&self, id: &str) -> Option<&'static str> {

@@ -44,8 +44,6 @@ pub(in crate::rule) const SIGNATURE_4: &str = "Signature Version 4";
 /// What a server that looks at signatures refuses: whether the target is one is read off these.
 pub(in crate::rule) static WRONG: [&Probe; 3] = [&UNSIGNED, &BAD_SIGNATURE, &EXPIRED];
 
-/// A check for the versions whose documentation knows no other signature than that of version 2.
-
 pub(in crate::rule) static UNSIGNED: Probe =
     Probe::new("auth/unsigned-rejected", Phase::Ordinary, |session| {
         other(session, AuthOverride::Unsigned)

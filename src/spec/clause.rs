@@ -130,6 +130,7 @@ pub fn find(id: &str) -> Option<&'static Clause> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 

@@ -138,7 +138,6 @@ impl Matrix {
     pub fn new(rows: Vec<Row>, elapsed: Duration) -> Self {
         Self {
             checks: rule::catalogue()
-                .into_iter()
                 .map(|check| (check.id, check.level))
                 .collect(),
             rows,

@@ -239,10 +239,11 @@ impl<'t> Builder<'t> {
 
     /// Opens the element that was entered last: it is no leaf, or its text is not plain.
     fn branch<const ESCAPED: bool>(&mut self, reader: &mut Reader<'t, ESCAPED>, index: u32) {
-        if !ESCAPED && self.carried(reader) {
-            if let Some(node) = self.tree.nodes.get_mut(index as usize) {
-                node.carries = true;
-            }
+        if !ESCAPED
+            && self.carried(reader)
+            && let Some(node) = self.tree.nodes.get_mut(index as usize)
+        {
+            node.carries = true;
         }
         if let Some(node) = self.tree.nodes.get_mut(index as usize) {
             node.cell = self.tree.cells;

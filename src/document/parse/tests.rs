@@ -60,7 +60,6 @@ fn every_style_says_the_same() {
                     escape,
                     namespace,
                     indentation,
-                    ..Style::default()
                 };
                 let written = write::response(&usual.response, &style);
                 for way in [Way::Fast, Way::General] {

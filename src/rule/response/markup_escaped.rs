@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
         Fails: an element of that name in either document; a document that is not well-formed any more; &lt; in a value \
         that comes back as <.",
     reads: &[&ORDINARY, &MARKUP],
-    judge: judge,
+    judge,
     faults: &[
         Fault::new(
             "zone-echoed-raw",
