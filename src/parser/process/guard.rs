@@ -8,6 +8,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 use std::process::ExitStatus;
+#[cfg(feature = "cli")]
+use std::sync::Arc;
 
 /// The argument that makes the program a guard of the command behind it.
 pub const COMMAND: &str = "__parser-guard";
@@ -40,7 +42,11 @@ pub fn run(words: &[OsString]) -> i32 {
     // What ends others is not for it: the parser may well live on, and so must its parent. They do so for the parser
     // as if there were no guard, since handlers do not outlive the start of another program.
     #[cfg(feature = "cli")]
-    let _ = ctrlc::set_handler(|| {});
+    for signal in signal_hook::consts::TERM_SIGNALS {
+        let _ = signal_hook::flag::register(*signal, Arc::default());
+    }
+    #[cfg(all(feature = "cli", unix))]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGHUP, Arc::default());
     let mut child = match Command::new(name).args(arguments).spawn() {
         Ok(child) => child,
         Err(error) => {
