@@ -221,7 +221,8 @@ fn resources_that_are_left_fail_the_clean_up() {
     struct Keeps(Reference);
     impl Endpoint for Keeps {
         fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
-            let deletes = String::from_utf8_lossy(&request.target).contains("Action=Delete");
+            let sent = [request.target.as_slice(), &request.body].concat();
+            let deletes = String::from_utf8_lossy(&sent).contains("Action=Delete");
             match deletes {
                 true => Err(TransportError::Timeout(std::time::Duration::ZERO)),
                 false => self.0.send(request),

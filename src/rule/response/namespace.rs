@@ -60,20 +60,6 @@ pub(super) static RULE: Rule = Rule {
     },
     faults: &[
         Fault::new(
-            "namespace-2016-now-and-then",
-            "gives every third document the namespace of 2016-11-15",
-            Hook::Wire(Scope::Created, |response, context| {
-                Ok(match is_due(context) {
-                    true => with_text(
-                        response,
-                        &context.version.namespace(),
-                        "http://ec2.amazonaws.com/doc/2016-11-15/",
-                    ),
-                    false => response,
-                })
-            }),
-        ),
-        Fault::new(
             "namespace-missing",
             "leaves the document without a namespace",
             Hook::Answer(Scope::Created, |root, _| root.attributes.clear()),
@@ -108,6 +94,20 @@ pub(super) static RULE: Rule = Rule {
                 for child in root.elements_mut() {
                     child.attributes.push(("xmlns".to_owned(), String::new()));
                 }
+            }),
+        ),
+        Fault::new(
+            "namespace-2016-now-and-then",
+            "gives every third document the namespace of 2016-11-15",
+            Hook::Wire(Scope::Created, |response, context| {
+                Ok(match is_due(context) {
+                    true => with_text(
+                        response,
+                        &context.version.namespace(),
+                        "http://ec2.amazonaws.com/doc/2016-11-15/",
+                    ),
+                    false => response,
+                })
             }),
         ),
     ],

@@ -35,20 +35,6 @@ pub(super) static RULE: Rule = Rule {
     },
     faults: &[
         Fault::new(
-            "cut-now-and-then",
-            "stops in the middle of every third document",
-            Hook::Wire(Scope::Created, |response, context| {
-                let half = response.body.len() / 2;
-                Ok(match is_due(context) {
-                    true => {
-                        let body = response.body.get(..half).unwrap_or_default().to_vec();
-                        with_body(response, body)
-                    }
-                    false => response,
-                })
-            }),
-        ),
-        Fault::new(
             "response-cut",
             "stops in the middle of the document",
             Hook::Wire(Scope::Created, |response, _| {
@@ -117,6 +103,20 @@ pub(super) static RULE: Rule = Rule {
             "sends a line feed before the XML declaration",
             Hook::Style(Scope::Created, |style| {
                 style.declaration = "\n<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+            }),
+        ),
+        Fault::new(
+            "cut-now-and-then",
+            "stops in the middle of every third document",
+            Hook::Wire(Scope::Created, |response, context| {
+                let half = response.body.len() / 2;
+                Ok(match is_due(context) {
+                    true => {
+                        let body = response.body.get(..half).unwrap_or_default().to_vec();
+                        with_body(response, body)
+                    }
+                    false => response,
+                })
             }),
         ),
     ],

@@ -25,18 +25,6 @@ pub(super) static RULE: Rule = Rule {
     judge: between_connections,
     faults: &[
         Fault::new(
-            "keys-of-the-one-before-now-and-then",
-            "gives every third connection the keys of the one before",
-            Hook::Made(|connection, state| {
-                let due = state.connections.len() % EVERY == EVERY - 1;
-                if let Some(before) = state.connections.last().filter(|_| due) {
-                    for (new, old) in connection.tunnels.iter_mut().zip(&before.tunnels) {
-                        new.key = old.key.clone();
-                    }
-                }
-            }),
-        ),
-        Fault::new(
             "keys-constant",
             "gives every connection the same two keys (moto 5.2.5)",
             Hook::Keys(|_, number, _| {
@@ -69,6 +57,18 @@ pub(super) static RULE: Rule = Rule {
                         .iter_mut()
                         .zip(earlier.tunnels.iter().rev())
                     {
+                        new.key = old.key.clone();
+                    }
+                }
+            }),
+        ),
+        Fault::new(
+            "keys-of-the-one-before-now-and-then",
+            "gives every third connection the keys of the one before",
+            Hook::Made(|connection, state| {
+                let due = state.connections.len() % EVERY == EVERY - 1;
+                if let Some(before) = state.connections.last().filter(|_| due) {
+                    for (new, old) in connection.tunnels.iter_mut().zip(&before.tunnels) {
                         new.key = old.key.clone();
                     }
                 }
