@@ -384,7 +384,13 @@ fn no_command_gives_a_secret_away() {
     let pages = tempfile::tempdir().unwrap();
     let mut known = commands(pages.path());
     known.retain(|name| !name.starts_with("help"));
-    assert_eq!(known, tested, "a command without a run");
+    // The manual does not show what the program runs itself.
+    let shown: BTreeSet<String> = tested
+        .iter()
+        .filter(|n| !n.starts_with("__"))
+        .cloned()
+        .collect();
+    assert_eq!(known, shown, "a command without a run");
 
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
