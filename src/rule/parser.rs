@@ -27,6 +27,7 @@ rules! { ParserRule:
     foreign_namespace,
     namespace_of_other_version,
     ordinary_sizes_read,
+    many_references_read,
     mismatched_tag_rejected,
     missing_end_tag_rejected,
     trailing_content_rejected,

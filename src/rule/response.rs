@@ -30,6 +30,7 @@ rules! {
     content_type,
     encoding_declared,
     content_length,
+    content_coding,
     markup_escaped,
 }
 
