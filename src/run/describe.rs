@@ -11,7 +11,7 @@ use crate::run::context::{Context, Order};
 use crate::run::extract::{Item, element_text};
 use crate::run::fixture::SETUP;
 use crate::run::ledger::Kind;
-use crate::run::sieve::Sieve;
+use crate::run::sieve::{self, Sieve};
 use crate::xml::{Document, Limits};
 
 /// The most pages of a list that are asked for.
@@ -160,7 +160,7 @@ fn items(kind: Kind, body: &[u8]) -> Option<(Vec<Item>, bool)> {
     };
     let mut sieve = Sieve::new(&mut keep);
     let fits = sieve.push(body);
-    let frame = String::from_utf8_lossy(&sieve.finish()).into_owned();
+    let frame = sieve::text(&sieve.finish());
     let is_last = element_text(&frame, "nextToken").is_none();
     (fits && is_whole(&frame, &wanted)).then_some((items, is_last))
 }
@@ -201,7 +201,7 @@ pub(crate) fn all(
         let record = deliver(context, role, &name, draft, Some(&mut keep)).ok()?;
         let next = match &record.exchange.response {
             Ok(response) if (200..300).contains(&response.status) => {
-                let frame = String::from_utf8_lossy(&response.body).into_owned();
+                let frame = sieve::text(&response.body);
                 let whole = is_whole(&frame, &format!("{action}Response"));
                 whole.then(|| element_text(&frame, "nextToken"))
             }

@@ -86,10 +86,70 @@ impl<'k> Sieve<'k> {
         }
     }
 
-    /// The body without the items that were left out.
+    /// The body without the items that were left out, in the encoding that it came in.
     pub(crate) fn finish(mut self) -> Vec<u8> {
         self.body.append(&mut self.rest);
-        self.body
+        let Some(encoding) = Utf16::of(&self.body) else {
+            return self.body;
+        };
+        // Its tags are not seen byte by byte: the whole of it was kept.
+        let whole = encoding.text(&self.body);
+        let mut sieve = Sieve::new(self.keep);
+        sieve.push(whole.as_bytes());
+        sieve.body.append(&mut sieve.rest);
+        encoding.bytes(&String::from_utf8_lossy(&sieve.body))
+    }
+}
+
+/// The text of a body in UTF-8 or, after a byte order mark, in UTF-16.
+pub(crate) fn text(body: &[u8]) -> String {
+    match Utf16::of(body) {
+        Some(encoding) => encoding.text(body),
+        None => String::from_utf8_lossy(body).into_owned(),
+    }
+}
+
+/// UTF-16 after a byte order mark.
+#[derive(Clone, Copy)]
+enum Utf16 {
+    BigEndian,
+    LittleEndian,
+}
+
+impl Utf16 {
+    fn of(body: &[u8]) -> Option<Self> {
+        match body {
+            [0xFE, 0xFF, ..] => Some(Self::BigEndian),
+            [0xFF, 0xFE, ..] => Some(Self::LittleEndian),
+            _ => None,
+        }
+    }
+
+    /// The text after the mark.
+    fn text(self, body: &[u8]) -> String {
+        let (pairs, _) = body.get(2..).unwrap_or_default().as_chunks::<2>();
+        let units = pairs.iter().map(|pair| match self {
+            Self::BigEndian => u16::from_be_bytes(*pair),
+            Self::LittleEndian => u16::from_le_bytes(*pair),
+        });
+        let decoded = char::decode_utf16(units);
+        decoded
+            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect()
+    }
+
+    /// The mark and the text.
+    fn bytes(self, text: &str) -> Vec<u8> {
+        let units = ['\u{FEFF}']
+            .into_iter()
+            .chain(text.chars())
+            .flat_map(|c| c.encode_utf16(&mut [0; 2]).to_vec());
+        units
+            .flat_map(|unit| match self {
+                Self::BigEndian => unit.to_be_bytes(),
+                Self::LittleEndian => unit.to_le_bytes(),
+            })
+            .collect()
     }
 }
 
@@ -141,6 +201,27 @@ mod tests {
                 "{size}"
             );
             assert_eq!(items.len(), 3, "{size}");
+        }
+    }
+
+    #[test]
+    fn a_list_in_utf_16_keeps_its_encoding() {
+        for encoding in [Utf16::BigEndian, Utf16::LittleEndian] {
+            let mut items = 0;
+            let mut keep = |item: &str| {
+                items += 1;
+                item.contains("<id>3</id>")
+            };
+            let mut sieve = Sieve::new(&mut keep);
+            let body = encoding.bytes(LIST);
+            assert!(body.chunks(7).all(|piece| sieve.push(piece)));
+            let kept = sieve.finish();
+            assert_eq!(items, 3);
+            assert_eq!(
+                text(&kept),
+                "<r><e:set>\n<!-- <item> --><item><id>3</id></item></e:set></r>"
+            );
+            assert!(kept.starts_with(&encoding.bytes("")));
         }
     }
 
