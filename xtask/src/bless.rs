@@ -40,7 +40,7 @@ pub fn run(check: bool) -> Result<()> {
         // In a check `cargo test` compares them.
         output(
             Command::new("cargo")
-                .args(["test", "--locked", "--quiet", "--test", "snapshots"])
+                .args(["test", "--locked", "--quiet", "--test", "cli", "printed::"])
                 .env("INSTA_UPDATE", "always")
                 .env("INSTA_FORCE_PASS", "1"),
         )?;
