@@ -36,7 +36,7 @@
 //!
 //! # Test a parser
 //!
-//! A [`Parser`] takes a document and returns what it read: a function ([`parser_from_fn`]) or a type of yours. Parsers in
+//! A [`Parser`] takes a document and returns what it read: a function ([`parser_from_fn()`]) or a type of yours. Parsers in
 //! other languages are tested by the command line, through an adapter.
 //!
 //! ```
