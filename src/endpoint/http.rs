@@ -226,7 +226,7 @@ mod tests {
         }
     }
 
-    /// What stands in place of the status line, and whether it is one.
+    /// Status lines, each with whether it is valid.
     #[test]
     fn a_status_line_is_one_byte_for_byte() {
         let good = "HTTP/1.1 200 OK";

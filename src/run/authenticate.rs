@@ -37,7 +37,7 @@ pub(super) fn authenticate(
     Ok(request)
 }
 
-/// The time of a signature that was made so many seconds ago.
+/// The time of a signature made this many seconds ago.
 fn signed_at(age: i64) -> Timestamp {
     let now = clock::now();
     let age = SignedDuration::from_secs(age);

@@ -46,7 +46,7 @@ impl Signature {
         Self { twist, ..self }
     }
 
-    /// One that was made so many seconds ago.
+    /// A signature made this many seconds ago.
     pub const fn aged(self, seconds: i64) -> Self {
         Self {
             age: seconds,

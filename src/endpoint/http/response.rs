@@ -177,7 +177,7 @@ impl<'s, S: Read> Reader<'s, S> {
         }
     }
 
-    /// The next bytes, so many of them.
+    /// Reads this many bytes.
     fn take(&mut self, length: usize, body: &mut Body<'_>) -> Result<(), TransportError> {
         body.admit(length)?;
         let mut left = length;
