@@ -109,11 +109,11 @@ fn the_help_of_each_command() {
 #[test]
 fn what_the_commands_print_that_send_nothing() {
     for (name, arguments) in [
-        ("list", &["list"][..]),
+        // A selection: the next rule changes no snapshot.
+        ("list", &["list", "secret/*", "parser/decoded-once"][..]),
         ("list@versions", &["list", "--api-versions"]),
         ("explain", &["explain", "request/type-required"]),
         ("explain@parser", &["explain", "parser/decoded-once"]),
-        ("coverage", &["coverage"]),
         (
             "endpoint@dry-run",
             &["endpoint", "--dry-run", "--only", "secret/*"],
@@ -122,6 +122,9 @@ fn what_the_commands_print_that_send_nothing() {
     ] {
         keep(name, &printed(arguments));
     }
+    let coverage = printed(&["coverage"]);
+    let head: Vec<&str> = coverage.lines().take(6).collect();
+    keep("coverage", &head.join("\n"));
 }
 
 #[test]
