@@ -9,16 +9,16 @@ pub mod shard;
 
 pub use parsed::{Inner, Layer, Outcome, View};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::evidence::halt::Halt;
+use crate::evidence::redact::known::Known;
 use crate::exchange::{Exchange, TransportError};
 use crate::finding::Position;
 use crate::request::Case;
 use crate::request::expectation::Expectation;
 use crate::request::fixtures::Fixtures;
-use crate::secret::Secret;
 use crate::spec::version::ApiVersion;
 
 /// What part an exchange plays in its probe.
@@ -81,6 +81,7 @@ pub struct Evidence {
     pub unsent: Vec<Record>,
     /// Probes that were not finished, with the reason.
     pub halts: BTreeMap<Arc<str>, Halt>,
+    known: OnceLock<Known>,
 }
 
 impl Record {
@@ -138,23 +139,23 @@ impl Record {
         self.case.expectation == Expectation::MustAccept || self.role == Role::Twin
     }
 
-    /// The place of a byte of the response body. Keys are never shown, nor is anything in `hide`.
-    pub fn outer_position(&self, offset: usize, hide: &[Secret<'_>]) -> Option<Position> {
+    /// The place of a byte of the response body. Keys are never shown, nor is anything in `known`.
+    pub fn outer_position(&self, offset: usize, known: &Known) -> Option<Position> {
         let response = self.exchange.response.as_ref().ok()?;
         Some(position::position(
             &response.body,
             offset,
             offset,
             false,
-            hide,
+            known,
         ))
     }
 
-    /// The place of a byte of the inner document. Keys are never shown, nor is anything in `hide`.
-    pub fn inner_position(&self, offset: usize, hide: &[Secret<'_>]) -> Option<Position> {
+    /// The place of a byte of the inner document. Keys are never shown, nor is anything in `known`.
+    pub fn inner_position(&self, offset: usize, known: &Known) -> Option<Position> {
         match &self.view().inner {
-            Some(inner) if inner.layer != Layer::Literal => Some(inner.position(offset, hide)),
-            _ => self.outer_position(offset, hide),
+            Some(inner) if inner.layer != Layer::Literal => Some(inner.position(offset, known)),
+            _ => self.outer_position(offset, known),
         }
     }
 
@@ -170,8 +171,13 @@ impl Record {
 }
 
 impl Evidence {
-    /// What is shorter may be an ordinary word.
-    const SHORTEST_KEY: usize = 8;
+    /// Of a run in this version that has seen nothing yet.
+    pub fn new(api_version: ApiVersion) -> Self {
+        Self {
+            api_version,
+            ..Self::default()
+        }
+    }
 
     /// Takes what was not sent out of the records.
     pub fn set_unsent_aside(&mut self) {
@@ -227,15 +233,20 @@ impl Evidence {
             .last()
     }
 
-    /// Every key that the run was given, so that none of them is shown, wherever it turns up.
-    pub fn keys(&self) -> Vec<Secret<'static>> {
-        self.records
-            .iter()
-            .filter(|r| r.is_create() && r.is_accepted())
-            .flat_map(|record| record.view().keys())
-            .map(|(secret, _)| secret)
-            .filter(|secret| secret.expose().len() >= Self::SHORTEST_KEY)
-            .collect()
+    /// Every key that the run was given, by a create or by a description, so that none of them is shown, wherever it turns
+    /// up. Gathered when first asked for: then all records have to be there.
+    pub fn known(&self) -> &Known {
+        self.known.get_or_init(|| {
+            let granted = self
+                .records
+                .iter()
+                .filter(|r| r.view().outcome == Outcome::Accepted);
+            let bodies = granted.filter_map(|r| r.exchange.response.as_ref().ok());
+            let keys: HashSet<Vec<u8>> = bodies.flat_map(|r| redact::keys(&r.body)).collect();
+            let mut known = Known::default();
+            known.learn(keys);
+            known
+        })
     }
 
     /// The first of these probes that was not finished, with the reason.

@@ -204,10 +204,7 @@ impl SavedEvidence {
         if self.format_version != FORMAT_VERSION {
             return Err(Error::FormatVersion(self.format_version));
         }
-        let mut evidence = Evidence {
-            api_version: self.api_version.parse::<ApiVersion>()?,
-            ..Evidence::default()
-        };
+        let mut evidence = Evidence::new(self.api_version.parse::<ApiVersion>()?);
         for (probe, halt) in self.halts {
             evidence.halts.insert(probe.into(), halt);
         }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::evidence::position;
+use crate::evidence::redact::known::Known;
 use crate::exchange::{Exchange, HttpResponse};
 use crate::finding::Position;
 use crate::secret::Secret;
@@ -254,9 +255,9 @@ impl Inner {
 
     /// The place of something in the inner document, as its elements and its error name it, in the wire body, with its
     /// line.
-    pub fn position(&self, offset: usize, hide: &[Secret<'_>]) -> Position {
+    pub fn position(&self, offset: usize, known: &Known) -> Position {
         let (decoded, at) = match &self.source {
-            Source::Elements => return position::position(b"", 0, offset, true, hide),
+            Source::Elements => return position::position(b"", 0, offset, true, known),
             // Its elements are in the outer document, and say where they stand on the wire.
             Source::InPlace {
                 outer,
@@ -279,7 +280,7 @@ impl Inner {
             _ => at,
         };
         let wire = decoded.wire_offset(once);
-        position::position(self.text().as_bytes(), at, wire, true, hide)
+        position::position(self.text().as_bytes(), at, wire, true, known)
     }
 }
 

@@ -1,27 +1,29 @@
 //! Places in a body: line, column and a redacted line to show; and what can be read from a body that is not XML.
 
+use crate::evidence::redact::known::Known;
 use crate::evidence::redact::redact;
 use crate::finding::Position;
-use crate::secret::Secret;
 
 /// How much of a line is shown.
 const WIDTH: usize = 100;
 
 /// The place of byte `at` of `text`, which stands at byte `wire` of the body on the wire. Beside what stands where a key
-/// stands, `hide` is not shown wherever it is.
+/// stands, `known` is not shown wherever it is.
 pub(super) fn position(
     text: &[u8],
     at: usize,
     wire: usize,
     inner: bool,
-    hide: &[Secret<'_>],
+    known: &Known,
 ) -> Position {
-    let mut safe = redact(&String::from_utf8_lossy(text));
-    for secret in hide.iter().map(Secret::expose).filter(|s| !s.is_empty()) {
-        if safe.contains(secret) {
-            safe = safe.replace(secret, &"*".repeat(secret.len()));
+    let safe = redact(&String::from_utf8_lossy(text));
+    let mut safe = safe.into_bytes();
+    for place in known.find(&safe) {
+        if let Some(secret) = safe.get_mut(place) {
+            secret.fill(b'*');
         }
     }
+    let safe = String::from_utf8_lossy(&safe);
     // Redaction keeps the length; a body that is not UTF-8 is shown as well as it can be.
     let at = floor(&safe, at.min(safe.len()));
     let before = safe.get(..at).unwrap_or_default();
@@ -136,7 +138,7 @@ mod tests {
     fn a_place_has_its_line_and_column() {
         let text = "<a>\n  <b>x</b>\n</a>";
         let at = text.find('x').unwrap();
-        let place = position(text.as_bytes(), at, 99, true, &[]);
+        let place = position(text.as_bytes(), at, 99, true, &Known::default());
         assert_eq!((place.line, place.column, place.caret), (2, 6, 6));
         assert_eq!(place.excerpt, "  <b>x</b>");
         assert_eq!(place.offset, 99);
@@ -145,7 +147,7 @@ mod tests {
     #[test]
     fn a_long_line_is_shown_around_the_place() {
         let text = format!("{}!{}", "a".repeat(500), "b".repeat(500));
-        let place = position(text.as_bytes(), 500, 500, false, &[]);
+        let place = position(text.as_bytes(), 500, 500, false, &Known::default());
         assert_eq!(place.column, 501);
         assert_eq!(place.excerpt.chars().count(), WIDTH);
         assert_eq!(place.excerpt.chars().nth(place.caret - 1), Some('!'));
@@ -155,7 +157,7 @@ mod tests {
     fn an_excerpt_never_shows_a_key() {
         let text = "<ike><pre_shared_key>Iw2IAN9XUsQeYUrkMGP3kP59</pre_shared_key></ike>";
         for at in 0..=text.len() {
-            let place = position(text.as_bytes(), at, at, true, &[]);
+            let place = position(text.as_bytes(), at, at, true, &Known::default());
             assert!(!place.excerpt.contains("Iw2IAN9XUsQeYUrkMGP3kP59"));
         }
     }
@@ -163,8 +165,9 @@ mod tests {
     #[test]
     fn what_is_known_to_be_secret_is_hidden_anywhere() {
         let text = "<Message>state: Iw2IAN9XUsQeYUrkMGP3kP59</Message>";
-        let hide = [Secret::new("Iw2IAN9XUsQeYUrkMGP3kP59")];
-        let place = position(text.as_bytes(), 16, 16, false, &hide);
+        let mut known = Known::default();
+        known.learn(["Iw2IAN9XUsQeYUrkMGP3kP59"]);
+        let place = position(text.as_bytes(), 16, 16, false, &known);
         assert_eq!(
             place.excerpt,
             format!("<Message>state: {}</Message>", "*".repeat(24))
@@ -175,7 +178,7 @@ mod tests {
     fn any_place_in_any_bytes_can_be_shown() {
         for text in [&b"\xff\xfe<a>\r\n\xc3"[..], b"", "é\n€".as_bytes()] {
             for at in 0..text.len() + 3 {
-                let place = position(text, at, at, false, &[]);
+                let place = position(text, at, at, false, &Known::default());
                 assert!(place.line >= 1 && place.column >= 1 && place.caret >= 1);
             }
         }

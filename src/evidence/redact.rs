@@ -8,62 +8,27 @@
 
 mod chars;
 mod credential;
+mod disguise;
 mod find;
+pub mod known;
 mod placeholder;
 pub mod process_secrets;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
-
 use crate::evidence::redact::chars::{Decoding, Unit, Width};
+use crate::evidence::redact::disguise::Reading;
 use crate::evidence::redact::find::Span;
+use crate::evidence::redact::known::Known;
 use crate::evidence::redact::placeholder::StandIns;
 use crate::exchange::{HttpRequest, HttpResponse};
-
-/// A learnt value shorter than this is replaced only inside its own element: elsewhere it may be an ordinary word.
-const ELSEWHERE: usize = 8;
 
 /// Remembers the secrets it has met, so that one key has one stand-in throughout a run.
 pub struct Redactor {
     stand_ins: StandIns,
-    /// The learnt values that are looked for everywhere, by their first eight characters.
-    elsewhere: HashMap<[u32; ELSEWHERE], Vec<Vec<u32>>>,
-    /// With which three characters such a value begins, by a sum of them: looked at first, for speed.
-    begins: Begins,
-}
-
-/// A set of sums of three characters, of which there are [`SUMS`].
-struct Begins(Vec<u64>);
-
-/// How many sums are told apart.
-const SUMS: u32 = 1 << 16;
-
-impl Default for Begins {
-    fn default() -> Self {
-        Self(vec![0; usize::try_from(SUMS / 64).unwrap_or(0)])
-    }
-}
-
-impl Begins {
-    fn place([first, second, third, ..]: [u32; ELSEWHERE]) -> (usize, u64) {
-        let sum = first.wrapping_mul(31).wrapping_add(second);
-        let sum = sum.wrapping_mul(31).wrapping_add(third) % SUMS;
-        (usize::try_from(sum / 64).unwrap_or(0), 1 << (sum % 64))
-    }
-
-    fn insert(&mut self, head: [u32; ELSEWHERE]) {
-        let (word, bit) = Self::place(head);
-        if let Some(word) = self.0.get_mut(word) {
-            *word |= bit;
-        }
-    }
-
-    fn may_hold(&self, head: [u32; ELSEWHERE]) -> bool {
-        let (word, bit) = Self::place(head);
-        self.0.get(word).is_some_and(|word| word & bit != 0)
-    }
+    /// What is looked for everywhere.
+    known: Known,
 }
 
 impl Redactor {
@@ -75,22 +40,9 @@ impl Redactor {
     /// As [`Redactor::new`]; it gives the first key the stand-in after this number of others, so that the stand-ins of
     /// several redactors differ.
     pub fn starting_at(number: usize) -> Self {
-        let mut redactor = Self {
+        Self {
             stand_ins: StandIns::starting_at(number),
-            elsewhere: HashMap::new(),
-            begins: Begins::default(),
-        };
-        for form in process_secrets::forms() {
-            redactor.look_for(form);
-        }
-        redactor
-    }
-
-    /// Looks for this text everywhere, if it is long enough to be no ordinary word.
-    fn look_for(&mut self, text: Vec<u32>) {
-        if let Some(head) = head(&text) {
-            self.begins.insert(head);
-            self.elsewhere.entry(head).or_default().push(text);
+            known: process_secrets::known(),
         }
     }
 
@@ -111,11 +63,21 @@ impl Redactor {
         self.learn(&request.body);
     }
 
-    /// The body with every key replaced.
+    /// The body with every key replaced; blank where there were more keys than can be looked for.
     pub fn body(&mut self, body: &[u8]) -> Vec<u8> {
         let mut out = body.to_vec();
-        for (width, decoding) in passes(body) {
-            self.pass(&mut out, width, decoding);
+        let passes = passes(body);
+        for (width, decoding) in &passes {
+            self.pass(&mut out, *width, *decoding);
+        }
+        // In the end, for what a pass can replace keeps its form.
+        for (width, _) in passes.iter().filter(|p| p.1 == Decoding::References) {
+            for place in disguise::places(reading(&out, *width), &self.known) {
+                blank(out.get_mut(place).unwrap_or_default());
+            }
+        }
+        if self.known.is_full() {
+            return vec![0; body.len()];
         }
         credential::parameters(&mut out);
         out
@@ -181,9 +143,7 @@ impl Redactor {
         for (width, decoding) in passes(text.as_bytes()) {
             let units = chars::decode(&out, width, decoding);
             let mut done = vec![false; units.len()];
-            for span in self.occurrences(&units, &done) {
-                self.replace(&mut out, width, &units, &span, &mut done);
-            }
+            self.elsewhere(&mut out, width, &units, &mut done);
         }
         String::from_utf8_lossy(&out).into_owned()
     }
@@ -195,57 +155,38 @@ impl Redactor {
         for span in &spans {
             self.replace(body, width, &units, span, &mut done);
         }
-        for span in self.occurrences(&units, &done) {
-            self.replace(body, width, &units, &span, &mut done);
-        }
+        self.elsewhere(body, width, &units, &mut done);
     }
 
     fn learn_units(&mut self, units: &[Unit], decoding: Decoding) -> Vec<Span> {
         let spans = find::keys(units, decoding);
+        let mut new = Vec::new();
         for span in &spans {
             let value = span.value(units);
             if self.stand_ins.learn(&value) && !placeholder::is_identifier(&value) {
-                for form in process_secrets::disguises(&value) {
-                    self.look_for(form);
-                }
-                self.look_for(value);
+                new.extend(bytes(&value));
             }
         }
+        self.known.learn(new);
         spans
     }
 
-    /// Where a learnt value stands outside the elements that were found.
-    fn occurrences(&self, units: &[Unit], done: &[bool]) -> Vec<Span> {
-        if self.elsewhere.is_empty() {
-            return Vec::new();
+    /// Replaces what is known where it stands outside the elements that were found.
+    fn elsewhere(&self, body: &mut [u8], width: Width, units: &[Unit], done: &mut [bool]) {
+        if self.known.is_empty() {
+            return;
         }
-        let text: Vec<u32> = units.iter().map(|u| u.code).collect();
-        let mut spans = Vec::new();
-        let mut at = 0;
-        while let Some(rest) = text.get(at..)
-            && let Some(start) = head(rest)
-        {
-            if !self.begins.may_hold(start) {
-                at += 1;
-                continue;
-            }
-            let longest = self
-                .elsewhere
-                .get(&start)
-                .into_iter()
-                .flatten()
-                .filter(|value| rest.starts_with(value))
-                .map(Vec::len)
-                .max();
-            match longest {
-                Some(len) if done.get(at) == Some(&false) => {
-                    spans.push(Span::of(at..at + len));
-                    at += len;
+        let text: Vec<u8> = units.iter().map(Unit::byte).collect();
+        for place in self.known.find(&text) {
+            let free = place.clone().filter(|at| done.get(*at) == Some(&false));
+            if free.clone().count() == place.len() {
+                self.replace(body, width, units, &Span::of(place), done);
+            } else {
+                for at in free.collect::<Vec<_>>() {
+                    self.replace(body, width, units, &Span::of(at..at + 1), done);
                 }
-                _ => at += 1,
             }
         }
-        spans
     }
 
     fn replace(
@@ -288,23 +229,67 @@ pub fn unescaped(body: &[u8]) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The keys in a body that may be broken, where they stand as they are. For bodies that are redacted already: to find the
-/// stand-ins again.
-#[cfg(feature = "cli")]
-pub(crate) fn keys(body: &[u8]) -> Vec<String> {
+/// The keys in a body that may be broken, where they stand as they are.
+pub(crate) fn keys(body: &[u8]) -> Vec<Vec<u8>> {
+    if is_plain(body) && !names_key(body) {
+        return Vec::new();
+    }
     let units = chars::decode(body, Width::One, Decoding::References);
     let spans = find::keys(&units, Decoding::References);
-    let text = |span: &Span| {
-        span.value(&units)
-            .iter()
-            .map(|c| char::from_u32(*c))
-            .collect()
-    };
-    spans.iter().filter_map(text).collect()
+    spans
+        .iter()
+        .filter_map(|span| bytes(&span.value(&units)))
+        .collect()
 }
 
-fn head(value: &[u32]) -> Option<[u32; ELSEWHERE]> {
-    value.first_chunk::<ELSEWHERE>().copied()
+/// The value as bytes; none for one with other characters, which is no key that somebody uses.
+fn bytes(value: &[u32]) -> Option<Vec<u8>> {
+    value.iter().map(|code| chars::byte(*code)).collect()
+}
+
+/// Where the body first shows something of what is known, plain or in disguise.
+pub fn shown(body: &[u8], known: &Known) -> Option<usize> {
+    let widths = passes(body).into_iter();
+    let widths = widths.filter(|pass| pass.1 == Decoding::References);
+    let places = widths.flat_map(|(width, _)| disguise::places(reading(body, width), known));
+    places.map(|place| place.start).min()
+}
+
+/// What stands here, without references.
+fn reading(body: &[u8], width: Width) -> Reading {
+    let units = chars::decode(body, width, Decoding::References);
+    let mut text = Reading::default();
+    for (index, unit) in units.iter().enumerate() {
+        let next = units.get(index + 1).map_or(unit.at() + 1, Unit::at);
+        text.push(unit.byte(), unit.at() * width.bytes()..next * width.bytes());
+    }
+    text
+}
+
+/// Overwrites letters and digits by a digit that is one in every base and may stand in every escape.
+fn blank(place: &mut [u8]) {
+    const DIGIT: u8 = b'8';
+    let mut at = 0;
+    while let Some(rest) = place.get_mut(at..)
+        && let Some((first, rest)) = rest.split_first_mut()
+    {
+        at += 1;
+        match *first {
+            b'&' if rest.first().is_some_and(u8::is_ascii_alphabetic) => {
+                at += rest.iter().take(8).position(|b| *b == b';').unwrap_or(0);
+            }
+            b'<' | b'>' | b'&' | b';' | b'#' | b'"' | b'\'' | b'\\' | b'%' => {}
+            byte if byte.is_ascii_graphic() => *first = DIGIT,
+            // The full width form of a letter or digit becomes that of the digit.
+            0xef if matches!(rest, [0xbc | 0xbd, ..]) => {
+                if let Some(form) = rest.get_mut(..2) {
+                    form.copy_from_slice(&[0xbc, 0x98]);
+                }
+                at += 2;
+            }
+            _ => {}
+        }
+    }
 }
 
 /// How a body may have to be read. Only a body with NUL bytes can be UTF-16 or UTF-32, and one that neither names a key nor

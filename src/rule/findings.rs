@@ -3,12 +3,12 @@
 
 use std::collections::HashSet;
 
+use crate::evidence::redact::known::Known;
 use crate::evidence::{Evidence, Outcome, Record, View};
 use crate::exchange::HttpResponse;
 use crate::finding::normalize::stable;
 use crate::finding::{Finding, Judgement, Position};
 use crate::rule::Rule;
-use crate::secret::Secret;
 use crate::xml::Element;
 
 /// Which creates a rule reads.
@@ -80,7 +80,7 @@ impl Gather {
         &mut self,
         (evidence, record): (&Evidence, &Record),
         defect: Defect<'_>,
-        place: impl FnOnce(&[Secret<'_>]) -> Option<Position>,
+        place: impl FnOnce(&Known) -> Option<Position>,
     ) {
         let mut finding = Finding::new(
             self.rule.id,
@@ -100,14 +100,14 @@ impl Gather {
             Some(first) => {
                 first.count += 1;
                 if is_new {
-                    first.add_members([stable(&hide(&finding.found, &evidence.keys()))]);
+                    first.add_members([stable(&hide(&finding.found, evidence.known()))]);
                 }
             }
             None => {
-                let keys = evidence.keys();
-                finding.found = hide(&finding.found, &keys);
-                finding.expected = hide(&finding.expected, &keys);
-                finding.position = place(&keys);
+                let keys = evidence.known();
+                finding.found = hide(&finding.found, keys);
+                finding.expected = hide(&finding.expected, keys);
+                finding.position = place(keys);
                 finding.deviation = record.case.deviation.clone();
                 if is_new {
                     finding.add_members([stable(&finding.found)]);
@@ -298,11 +298,9 @@ pub(crate) fn outcome(record: &Record) -> String {
 }
 
 /// The text with every key blotted out that it happens to hold, cropped.
-fn hide(text: &str, keys: &[Secret<'_>]) -> String {
+fn hide(text: &str, known: &Known) -> String {
     const SHOWN: usize = 200;
-    let hidden = keys.iter().fold(text.to_owned(), |text, key| {
-        text.replace(key.expose(), "***")
-    });
+    let hidden = known.blot(text);
     match hidden.chars().count() {
         0..=SHOWN => hidden,
         // Only now: half of a key would not be recognised.

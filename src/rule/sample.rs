@@ -131,10 +131,9 @@ pub(crate) fn record(
 }
 
 pub(crate) fn evidence(records: Vec<Record>) -> Evidence {
-    Evidence {
-        records,
-        ..Evidence::default()
-    }
+    let mut evidence = Evidence::default();
+    evidence.records = records;
+    evidence
 }
 
 /// Three creates, each with other keys, and two errors, as a conforming server answers.

@@ -89,10 +89,7 @@ fn shows(
     number: Option<usize>,
 ) -> Option<bool> {
     let case = original(evidence, finding)?;
-    let mut alone = Evidence {
-        api_version: evidence.api_version,
-        ..Evidence::default()
-    };
+    let mut alone = Evidence::new(evidence.api_version);
     for record in evidence.twin(case).into_iter().chain([case]) {
         let exchange = match number {
             None => &record.exchange,

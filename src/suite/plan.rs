@@ -54,10 +54,7 @@ pub fn run(
     let context = Context::new(endpoint, options, stop, ledger);
     let probes = plan(&checks, options);
     observer.begin(probes.len());
-    let mut evidence = Evidence {
-        api_version: options.api_version,
-        ..Evidence::default()
-    };
+    let mut evidence = Evidence::new(options.api_version);
     for probe in &probes {
         observer.probe(probe.id);
         let mut session = Session::new(&context, *probe);

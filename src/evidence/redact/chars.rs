@@ -25,11 +25,11 @@ pub(super) enum Decoding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     Plain,
-    /// A number of this base in these symbols.
+    /// A number of this base in so many symbols, so far behind the first.
     Digits {
-        at: usize,
-        len: usize,
-        base: u32,
+        behind: u8,
+        len: u8,
+        base: u8,
     },
     /// Nothing else can be written in this form.
     Fixed,
@@ -40,10 +40,14 @@ enum Form {
 pub(super) struct Unit {
     /// The code point; of a non-ASCII plain character only one byte, marked by [`BYTE`].
     pub(super) code: u32,
-    at: usize,
+    at: u32,
     form: Form,
 }
 
+/// A reference with more digits is none: a bound keeps a hostile body from costing quadratic time.
+const DIGITS: usize = 64;
+/// The letter X: as a number it has two digits in every base here.
+const SHORT_BLANK: u32 = 'X' as u32;
 /// Added to a byte of 0x80 or more that stands for itself, to keep it apart from the code point of the same number.
 const BYTE: u32 = 0x20_0000;
 /// No escaping in use is deeper; a bound keeps a hostile body from costing quadratic time.
@@ -57,7 +61,7 @@ impl Width {
         Self::FourBig,
     ];
 
-    const fn bytes(self) -> usize {
+    pub(super) const fn bytes(self) -> usize {
         match self {
             Self::One => 1,
             Self::TwoLittle | Self::TwoBig => 2,
@@ -94,9 +98,14 @@ impl Unit {
         u8::try_from(self.code).ok().filter(u8::is_ascii)
     }
 
+    /// Where it begins, counted in characters of markup.
+    pub(super) fn at(&self) -> usize {
+        usize::try_from(self.at).unwrap_or(usize::MAX)
+    }
+
     /// The byte it stands for, where it stands for one.
     pub(super) fn byte(&self) -> u8 {
-        u8::try_from(self.code & !BYTE).unwrap_or(b'?')
+        byte(self.code).unwrap_or(b'?')
     }
 
     /// Whether it is written as a reference, an escape, or percent-encoded.
@@ -108,15 +117,20 @@ impl Unit {
     pub(super) fn write(&self, body: &mut [u8], width: Width, code: u32) {
         match self.form {
             Form::Fixed => {}
-            Form::Plain => width.write(body, self.at, code & !BYTE),
-            Form::Digits { at, len, base } => {
+            Form::Plain => width.write(body, self.at(), code & !BYTE),
+            Form::Digits { behind, len, base } => {
+                let base = u32::from(base);
+                let at = self.at() + usize::from(behind);
                 let mut rest = code & !BYTE;
-                let mut digits = Vec::with_capacity(len);
+                let mut digits = Vec::new();
                 for _ in 0..len {
                     digits.push(char::from_digit(rest % base, base).unwrap_or('0'));
                     rest /= base;
                 }
-                if rest == 0 {
+                if rest > 0 && code != SHORT_BLANK {
+                    // A blank that the digits here can write, where nothing else can.
+                    self.write(body, width, SHORT_BLANK);
+                } else if rest == 0 {
                     for (index, digit) in digits.iter().rev().enumerate() {
                         width.write(body, at + index, u32::from(digit.to_ascii_uppercase()));
                     }
@@ -150,9 +164,23 @@ fn plain(symbol: u32, at: usize, width: Width) -> Unit {
     let byte = width == Width::One && symbol >= 0x80;
     Unit {
         code: if byte { symbol + BYTE } else { symbol },
-        at,
+        at: place(at),
         form: Form::Plain,
     }
+}
+
+/// The byte that a code stands for, where it stands for one.
+pub(super) fn byte(code: u32) -> Option<u8> {
+    u8::try_from(code & !BYTE).ok()
+}
+
+/// A body that a `u32` cannot count is larger than any that is read.
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+fn small(number: usize) -> u8 {
+    u8::try_from(number).unwrap_or(u8::MAX)
 }
 
 /// A reference at `at`, also one whose ampersand is itself escaped, with the number of symbols it takes.
@@ -186,7 +214,7 @@ fn reference_body(symbols: &[u32], start: usize, at: usize) -> Option<(Unit, usi
     ];
     let fixed = |code: u8| Unit {
         code: u32::from(code),
-        at: start,
+        at: place(start),
         form: Form::Fixed,
     };
     for (name, code) in NAMES {
@@ -201,14 +229,14 @@ fn reference_body(symbols: &[u32], start: usize, at: usize) -> Option<(Unit, usi
     } else {
         return None;
     };
-    let (code, end) = number(symbols, digits..digits + 10, base)?;
+    let (code, end) = number(symbols, digits..digits + DIGITS, base)?;
     let unit = Unit {
         code,
-        at: start,
+        at: place(start),
         form: Form::Digits {
-            at: digits,
-            len: end - digits,
-            base,
+            behind: small(digits - start),
+            len: small(end - digits),
+            base: small(usize::try_from(base).unwrap_or(0)),
         },
     };
     starts_with(symbols, end, b";").then_some((unit, end + 1))
@@ -223,11 +251,16 @@ fn json(symbols: &[u32], at: usize) -> Option<(Unit, usize)> {
         b'u' => {
             let (code, end) = number(symbols, at + 2..at + 6, 16)?;
             let form = Form::Digits {
-                at: at + 2,
+                behind: 2,
                 len: 4,
                 base: 16,
             };
-            return (end == at + 6).then_some((Unit { code, at, form }, 6));
+            let unit = Unit {
+                code,
+                at: place(at),
+                form,
+            };
+            return (end == at + 6).then_some((unit, 6));
         }
         b'n' => b'\n',
         b't' => b'\t',
@@ -237,7 +270,7 @@ fn json(symbols: &[u32], at: usize) -> Option<(Unit, usize)> {
     };
     let unit = Unit {
         code: u32::from(code),
-        at,
+        at: place(at),
         form: Form::Fixed,
     };
     Some((unit, 2))
@@ -248,7 +281,7 @@ fn percent(symbols: &[u32], at: usize) -> Option<(Unit, usize)> {
         b'+' => {
             let unit = Unit {
                 code: u32::from(b' '),
-                at,
+                at: place(at),
                 form: Form::Fixed,
             };
             Some((unit, 1))
@@ -256,12 +289,16 @@ fn percent(symbols: &[u32], at: usize) -> Option<(Unit, usize)> {
         b'%' => {
             let (code, end) = number(symbols, at + 1..at + 3, 16)?;
             let form = Form::Digits {
-                at: at + 1,
+                behind: 1,
                 len: 2,
                 base: 16,
             };
-            let code = if code >= 0x80 { code + BYTE } else { code };
-            (end == at + 3).then_some((Unit { code, at, form }, 3))
+            let unit = Unit {
+                code: if code >= 0x80 { code + BYTE } else { code },
+                at: place(at),
+                form,
+            };
+            (end == at + 3).then_some((unit, 3))
         }
         _ => None,
     }

@@ -31,20 +31,21 @@ impl StandIns {
         }
     }
 
-    /// Gives the value a stand-in; false when it has one.
+    /// Gives the value a stand-in; false when it has or is one.
     pub(super) fn learn(&mut self, value: &[u32]) -> bool {
         if value.is_empty() || self.by_value.contains_key(value) {
             return false;
         }
-        let stand_in = if is_stand_in(value) {
-            value.to_vec()
-        } else {
+        let is_secret = !is_stand_in(value) && !self.used.contains(value);
+        let stand_in = if is_secret {
             self.fresh(value)
+        } else {
+            value.to_vec()
         };
         self.order.push(value.to_vec());
         self.used.insert(stand_in.clone());
         self.by_value.insert(value.to_vec(), stand_in);
-        true
+        is_secret
     }
 
     pub(super) fn of(&self, value: &[u32]) -> Option<&[u32]> {

@@ -1,12 +1,10 @@
-//! Secrets that this process was given, and the disguises in which a secret may come back.
+//! Secrets that this process was given.
 
 #[cfg(feature = "cli")]
 use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
-
+use crate::evidence::redact::known::Known;
 use crate::secret::Secret;
 use crate::secret::credentials::Credentials;
 
@@ -43,49 +41,19 @@ pub fn hidden(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The secrets, and their disguises.
-pub(super) fn forms() -> Vec<Vec<u32>> {
-    let known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut forms = Vec::new();
-    for secret in known.iter() {
-        let value: Vec<u32> = secret.expose().chars().map(u32::from).collect();
-        forms.extend(disguises(&value));
-        forms.push(value);
-    }
-    forms
-}
-
-/// The text in hexadecimal digits, and in base64 wherever it may begin within three bytes. Escapes need no form of their own:
-/// they are undone before anything is looked for.
-pub(super) fn disguises(value: &[u32]) -> Vec<Vec<u32>> {
-    let text: String = value.iter().filter_map(|c| char::from_u32(*c)).collect();
-    let bytes = text.as_bytes();
-    if bytes.len() < super::ELSEWHERE {
-        return Vec::new();
-    }
-    let mut forms: Vec<String> = vec![
-        bytes.iter().map(|b| format!("{b:02x}")).collect(),
-        bytes.iter().map(|b| format!("{b:02X}")).collect(),
-    ];
-    for before in 0..3 {
-        let shifted = [vec![0; before].as_slice(), bytes].concat();
-        let whole = STANDARD_NO_PAD.encode(shifted);
-        // Only the letters that no neighbour has a part in.
-        let first = (before * 8).div_ceil(6);
-        let last = (before + bytes.len()) * 8 / 6;
-        if let Some(own) = whole.get(first..last) {
-            forms.push(own.replace('+', "-").replace('/', "_"));
-            forms.push(own.to_owned());
-        }
-    }
-    let codes = forms
-        .iter()
-        .map(|form| form.chars().map(u32::from).collect());
-    codes.collect()
+/// The secrets, to be looked for.
+pub(super) fn known() -> Known {
+    let secrets = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut known = Known::default();
+    known.learn(secrets.iter().map(Secret::expose));
+    known
 }
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD_NO_PAD;
+
     use super::*;
     use crate::evidence::redact::Redactor;
 

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used)]
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 
 use super::*;
@@ -325,4 +327,157 @@ proptest! {
         let safe = Redactor::new().body(body.as_bytes());
         prop_assert!(String::from_utf8(safe).is_ok());
     }
+}
+
+/// The key in every encoding that is undone, alone and composed.
+fn encodings() -> Vec<(&'static str, fn(&str) -> String)> {
+    vec![
+        ("percent", |k| of_each(k, |b| format!("%{b:02x}"))),
+        ("percent, wide", |k| of_each(k, |b| format!("%u{b:04X}"))),
+        ("decimal references", |k| of_each(k, |b| format!("&#{b};"))),
+        ("long references", |k| {
+            of_each(k, |b| format!("&#x{b:016x};"))
+        }),
+        ("x escapes", |k| of_each(k, |b| format!("\\x{b:02x}"))),
+        ("octal", |k| of_each(k, |b| format!("\\{b:03o}"))),
+        ("u escapes", |k| of_each(k, |b| format!("\\u{b:04x}"))),
+        ("braces", |k| of_each(k, |b| format!("\\u{{{b:x}}}"))),
+        ("U escapes", |k| of_each(k, |b| format!("\\U{b:08x}"))),
+        ("quoted printable", |k| of_each(k, |b| format!("={b:02X}"))),
+        ("hexadecimal", |k| of_each(k, |b| format!("{b:02x}"))),
+        ("hexadecimal with colons", |k| {
+            of_each(k, |b| format!("{b:02X}:"))
+        }),
+        ("hexadecimal with blanks", |k| {
+            of_each(k, |b| format!("0x{b:02x}, "))
+        }),
+        ("decimal numbers", |k| of_each(k, |b| format!("{b}, "))),
+        ("binary numbers", |k| of_each(k, |b| format!("{b:08b} "))),
+        ("upper case", str::to_uppercase),
+        ("lower case", str::to_lowercase),
+        ("backwards", |k| k.chars().rev().collect()),
+        ("full width", |k| {
+            let wide = |c: char| match c {
+                '!'..='~' => char::from_u32(u32::from(c) + 0xfee0).unwrap(),
+                other => other,
+            };
+            k.chars().map(wide).collect()
+        }),
+        ("rot13", |k| {
+            let turned = |c: char| match c {
+                'a'..='m' | 'A'..='M' => char::from(c as u8 + 13),
+                'n'..='z' | 'N'..='Z' => char::from(c as u8 - 13),
+                other => other,
+            };
+            k.chars().map(turned).collect()
+        }),
+        ("base64", |k| STANDARD.encode(k)),
+        ("base64 in lines", |k| {
+            let text = STANDARD.encode(k);
+            let lines = text.as_bytes().chunks(10).map(String::from_utf8_lossy);
+            lines.collect::<Vec<_>>().join("\r\n")
+        }),
+        ("base64 of UTF-16", |k| {
+            let wide: Vec<u8> = k.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            STANDARD.encode(wide)
+        }),
+        ("hexadecimal of UTF-16", |k| {
+            k.encode_utf16().map(|unit| format!("{unit:04x}")).collect()
+        }),
+        ("JSON in JSON", |k| {
+            let once = serde_json::to_string(&of_each(k, |b| format!("\\u{b:04x}"))).unwrap();
+            serde_json::to_string(&once).unwrap()
+        }),
+        ("zero width", |k| {
+            of_each(k, |b| format!("{}\u{200b}", char::from(b)))
+        }),
+        ("tags between", |k| {
+            of_each(k, |b| format!("{}<b/>", char::from(b)))
+        }),
+        ("one line each", |k| {
+            of_each(k, |b| format!("{}\n", char::from(b)))
+        }),
+    ]
+}
+
+fn of_each(key: &str, form: fn(u8) -> String) -> String {
+    let one = |c: char| u8::try_from(c).map_or(c.to_string(), form);
+    key.chars().map(one).collect()
+}
+
+#[test]
+fn no_encoding_hides_a_key_nor_do_two_in_turn() {
+    let mut redactor = Redactor::new();
+    redactor.text(&format!("<pre_shared_key>{KEY}</pre_shared_key>"));
+    let mut known = Known::default();
+    known.learn([KEY]);
+    let mut left = Vec::new();
+    for (first, inner) in encodings() {
+        for (second, outer) in encodings() {
+            // What turns letters into others loses what base64 tells apart, and no reader tries it on escapes.
+            let lossy = match second {
+                "upper case" | "lower case" => first.starts_with("base64"),
+                "rot13" | "backwards" => true,
+                "tags between" => first == second,
+                "one line each" => first.ends_with("numbers"),
+                other => other.ends_with("UTF-16") && matches!(first, "full width" | "zero width"),
+            };
+            let twice = if lossy {
+                String::new()
+            } else {
+                outer(&inner(KEY))
+            };
+            for disguised in [inner(KEY), twice].iter().filter(|text| !text.is_empty()) {
+                let body = format!("<Message>state: {disguised} end</Message>");
+                let safe = redactor.body(body.as_bytes());
+                assert_eq!(safe.len(), body.len());
+                let seen = shown(body.as_bytes(), &known).is_some();
+                if !seen || shown(&safe, &known).is_some() {
+                    left.push(format!("{second} of {first} ({seen}): {body}"));
+                }
+            }
+        }
+    }
+    assert!(left.is_empty(), "{}", left.join("\n"));
+}
+
+#[test]
+fn ordinary_text_is_left_alone() {
+    let mut redactor = Redactor::new();
+    redactor.text(&format!("<pre_shared_key>{KEY}</pre_shared_key>"));
+    for body in [
+        include_str!("../../../corpora/samples/012-volterra-tgw-empty-vgw.xml"),
+        include_str!("../../../corpora/well-formed/cases.tsv"),
+    ] {
+        let keyless = redactor.text(body);
+        assert_eq!(redactor.text(&keyless), keyless);
+        let differ = keyless.bytes().zip(body.bytes()).filter(|(a, b)| a != b);
+        assert!(differ.count() <= 2 * 32);
+    }
+}
+
+/// Work grows with the body and with the keys, not with their product. Instructions are not to be had everywhere, so this
+/// is a generous limit on time.
+#[test]
+fn many_keys_that_begin_alike_cost_no_more_than_others() {
+    let body = |alike: bool, keys: usize| -> Vec<u8> {
+        let one = |n: usize| match alike {
+            true => format!("&lt;pre_shared_key&gt;AAAAAAAA{n:016}&lt;/pre_shared_key&gt;"),
+            false => format!("&lt;pre_shared_key&gt;{n:016}AAAAAAAA&lt;/pre_shared_key&gt;"),
+        };
+        let heads = if alike {
+            "AAAAAAAA".repeat(keys * 8)
+        } else {
+            "0A".repeat(keys * 32)
+        };
+        ((0..keys).map(one).collect::<String>() + &heads).into_bytes()
+    };
+    let time = |alike: bool| {
+        let body = body(alike, 1500);
+        let begin = std::time::Instant::now();
+        Redactor::new().body(&body);
+        begin.elapsed()
+    };
+    let (alike, others) = (time(true), time(false));
+    assert!(alike < others * 5, "{alike:?} against {others:?}");
 }

@@ -1,6 +1,9 @@
 //! No key that was handed out turns up in an error, in its body or in a header.
 
-use crate::evidence::Evidence;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::evidence::{Evidence, redact};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::{Fault, with_body};
 use crate::reference::hook::{Context, Hook, Scope};
@@ -9,7 +12,6 @@ use crate::rule::Rule;
 use crate::rule::findings::Gather;
 use crate::rule::secret::no_keys;
 use crate::rule::shared_probe::{ORDINARY, REJECTED};
-use crate::secret::Secret;
 
 pub(super) static RULE: Rule = Rule {
     id: "secret/absent-from-errors",
@@ -42,55 +44,65 @@ pub(super) static RULE: Rule = Rule {
                 Ok(with_body(response, body))
             }),
         ),
+        Fault::new(
+            "key-in-error-by-references",
+            "puts the last key into the message of an error, each letter as a reference",
+            Hook::Wire(Scope::Refused, |response, context| {
+                let key: String = last_key(context)
+                    .bytes()
+                    .map(|b| format!("&#{b};"))
+                    .collect();
+                let body = String::from_utf8_lossy(&response.body);
+                let body = body.replacen("</Message>", &format!(" {key}</Message>"), 1);
+                Ok(with_body(response, body.into_bytes()))
+            }),
+        ),
+        Fault::new(
+            "key-in-error-as-base64-twice",
+            "puts the last key into a header of an error, as base64 of base64",
+            Hook::Wire(Scope::Refused, |response, context| {
+                let key = STANDARD.encode(STANDARD.encode(last_key(context)));
+                let mut response = response.clone();
+                response
+                    .headers
+                    .push(("X-Trace".to_owned(), key.into_bytes()));
+                Ok(response)
+            }),
+        ),
     ],
     ..Rule::SERVER
 };
 
 fn absent_from_errors(rule: &'static Rule, evidence: &Evidence) -> Judgement {
-    // A shorter one may be an ordinary word.
-    const SHORTEST: usize = 8;
     let mut gather = Gather::new(rule);
-    let mut handed_out: Vec<Secret<'static>> = Vec::new();
+    let known = evidence.known();
+    if known.is_empty() {
+        return no_keys(evidence);
+    }
     for record in &evidence.records {
         let Ok(response) = &record.exchange.response else {
             continue;
         };
-        if record.is_create() && record.is_accepted() {
-            let keys = record.view().keys().into_iter().map(|(key, _)| key);
-            handed_out.extend(keys.filter(|key| key.expose().len() >= SHORTEST));
-            continue;
-        }
-        if response.status < 400 || handed_out.is_empty() {
+        if response.status < 400 {
             continue;
         }
         let mut scribe = gather.exchange(evidence, record);
-        let leak = |text: &[u8]| {
-            handed_out
-                .iter()
-                .find_map(|key| memchr::memmem::find(text, key.expose().as_bytes()))
-        };
-        let in_body = leak(&response.body);
-        let in_header = response
-            .headers
-            .iter()
-            .find(|(_, value)| leak(value).is_some());
-        if let Some(at) = in_body {
+        if let Some(at) = redact::shown(&response.body, known) {
             scribe.outer(
                 at,
                 "a key in the body of an error",
                 "no key",
-                "a key that was handed out before",
+                "a key that was handed out, plain or in disguise",
             );
         }
-        if let Some((name, _)) = in_header {
-            let found = format!("a key that was handed out before, in {name}");
+        let headers = &response.headers;
+        let shows = |(_, value): &&(String, Vec<u8>)| redact::shown(value, known).is_some();
+        if let Some((name, _)) = headers.iter().find(shows) {
+            let found = format!("a key that was handed out, in {name}");
             scribe.whole("a key in a header of an error", "no key", found);
         }
     }
-    gather.finish(|| match handed_out.is_empty() {
-        true => no_keys(evidence),
-        false => Judgement::blocked("no error came after a key was handed out"),
-    })
+    gather.finish(|| Judgement::blocked("no error came"))
 }
 
 fn last_key(context: &Context<'_>) -> String {

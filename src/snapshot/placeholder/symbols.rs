@@ -74,7 +74,7 @@ impl Known {
                 || view.inner.as_ref().is_some_and(|i| i.error().is_some());
             if broken {
                 for key in redact::keys(&response.body) {
-                    known.learn_key(&key);
+                    known.learn_key(&String::from_utf8_lossy(&key));
                 }
             }
         }

@@ -54,10 +54,7 @@ fn lossless(saved: &SavedExchange) -> String {
 /// and shows none of the keys.
 pub fn check(bytes: &[u8]) {
     let (first, body) = bytes.split_first().unwrap_or((&0, b""));
-    let mut evidence = Evidence {
-        api_version: EVIDENCE.api_version,
-        ..Evidence::default()
-    };
+    let mut evidence = Evidence::new(EVIDENCE.api_version);
     let mut replaced = [false; 2];
     for record in &EVIDENCE.records {
         let mut exchange = record.exchange.clone();
@@ -79,15 +76,13 @@ pub fn check(bytes: &[u8]) {
             exchange,
         ));
     }
-    let keys = evidence.keys();
     for check in rule::catalogue() {
         let judgement = outcome::judge(check, &evidence);
         let said = format!("{judgement:?}");
         let again = outcome::judge(check, &evidence);
         assert_eq!(format!("{again:?}"), said, "{} is a function", check.id);
-        for key in &keys {
-            assert!(!said.contains(key.expose()), "{} shows a key", check.id);
-        }
+        let shown = evidence.known().find(said.as_bytes());
+        assert!(shown.is_empty(), "{} shows a key", check.id);
     }
 }
 

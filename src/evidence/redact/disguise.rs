@@ -1,0 +1,350 @@
+//! Secrets in disguise: the texts that somebody reads who undoes escapes and encodings, several of them in turn, each byte
+//! with the place in the body that it comes from.
+
+use std::ops::Range;
+
+use crate::evidence::redact::known::{Known, SHORTEST};
+
+/// How many encodings are undone, one after the other. Escapes count for nothing.
+const LAYERS: usize = 3;
+/// How often escapes are undone in one layer.
+const ESCAPES: usize = 12;
+
+/// A text that can be read out of a body.
+#[derive(Default)]
+pub(super) struct Reading {
+    bytes: Vec<u8>,
+    /// Of each byte the place in the body.
+    from: Vec<(u32, u32)>,
+}
+
+/// The places in the body where a secret stands in some disguise.
+pub(super) fn places(plain: Reading, known: &Known) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    if known.is_empty() {
+        return found;
+    }
+    let mut layer = vec![plain];
+    for _ in 0..LAYERS {
+        let mut next = Vec::new();
+        for reading in layer {
+            let reading = reading.without_escapes();
+            let visible = reading.without(is_invisible).without_escapes();
+            let joined = visible.without(is_white_space).without_escapes();
+            let dense = joined.without(is_separator);
+            let mut len = usize::MAX;
+            for text in [&reading, &visible, &joined, &dense] {
+                // Of the same length it is the one before.
+                if std::mem::replace(&mut len, text.bytes.len()) == text.bytes.len() {
+                    continue;
+                }
+                let sources = known.find(&text.bytes).into_iter();
+                found.extend(sources.filter_map(|place| text.source(place)));
+            }
+            next.extend(
+                [
+                    dense.digits(16, 16, |byte| char::from(byte).to_digit(16)),
+                    visible.digits(64, 12, base64),
+                    visible.digits(32, 16, base32),
+                    visible.numbers(),
+                ]
+                .into_iter()
+                .filter(|text| text.bytes.len() >= SHORTEST),
+            );
+        }
+        layer = next;
+    }
+    found
+}
+
+impl Reading {
+    pub(super) fn push(&mut self, byte: u8, from: Range<usize>) {
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.bytes.push(byte);
+        self.from.push((place(from.start), place(from.end)));
+    }
+
+    fn copy(&mut self, other: &Self, run: Range<usize>) {
+        self.bytes
+            .extend_from_slice(other.bytes.get(run.clone()).unwrap_or_default());
+        self.from
+            .extend_from_slice(other.from.get(run).unwrap_or_default());
+    }
+
+    /// The part of the body that these bytes come from.
+    fn source(&self, bytes: Range<usize>) -> Option<Range<usize>> {
+        let from = self.from.get(bytes)?;
+        let place = |at: u32| usize::try_from(at).ok();
+        Some(place(from.first()?.0)?..place(from.last()?.1)?)
+    }
+
+    fn without_escapes(mut self) -> Self {
+        for _ in 0..ESCAPES {
+            match self.unescaped() {
+                Some(text) => self = text,
+                None => break,
+            }
+        }
+        self
+    }
+
+    /// With the escapes of one layer undone, unless there are none.
+    fn unescaped(&self) -> Option<Self> {
+        let mut out: Option<Self> = None;
+        let (mut done, mut at) = (0, 0);
+        while let Some(rest) = self.bytes.get(at..)
+            && let Some(first) = rest.first()
+        {
+            let escape = match first {
+                b'&' | b'\\' | b'%' | b'=' | 0xef => escape(rest),
+                _ => None,
+            };
+            let Some((byte, len)) = escape else {
+                at += 1;
+                continue;
+            };
+            let out = out.get_or_insert_default();
+            out.copy(self, done..at);
+            if let (Some(byte), Some(from)) = (byte, self.source(at..at + len)) {
+                out.push(byte, from);
+            }
+            at += len;
+            done = at;
+        }
+        if let Some(out) = &mut out {
+            out.copy(self, done..at);
+        }
+        out
+    }
+
+    /// Without what stands between the letters of a secret that was cut in pieces.
+    fn without(&self, gap: fn(&[u8]) -> usize) -> Self {
+        let mut out = Self::default();
+        let (mut done, mut at) = (0, 0);
+        while let Some(rest) = self.bytes.get(at..)
+            && !rest.is_empty()
+        {
+            match gap(rest) {
+                0 => at += 1,
+                len => {
+                    out.copy(self, done..at);
+                    at += len;
+                    done = at;
+                }
+            }
+        }
+        out.copy(self, done..at);
+        out
+    }
+
+    /// What stands here in digits of a base that is a power of two, in runs of at least so many digits. Lines are joined. A
+    /// run in hexadecimal digits may begin in the middle of a byte.
+    fn digits(&self, base: u32, shortest: usize, digit: fn(u8) -> Option<u32>) -> Self {
+        let mut out = Self::default();
+        let mut run = Vec::new();
+        for (at, byte) in self.bytes.iter().chain([&0]).enumerate() {
+            match digit(*byte) {
+                Some(value) => run.push((value, at)),
+                None if matches!(byte, b'\r' | b'\n') => {}
+                None => {
+                    let run = std::mem::take(&mut run);
+                    if run.len() >= shortest {
+                        self.decode(&run, base, &mut out);
+                        if base == 16 {
+                            self.decode(run.get(1..).unwrap_or_default(), base, &mut out);
+                        }
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    fn decode(&self, run: &[(u32, usize)], base: u32, out: &mut Self) {
+        let width = base.trailing_zeros();
+        let begin = out.bytes.len();
+        let (mut value, mut bits, mut first) = (0_u32, 0, None);
+        for (digit, at) in run {
+            value = (value << width) | digit;
+            bits += width;
+            let start = *first.get_or_insert(*at);
+            if bits >= 8 {
+                bits -= 8;
+                let byte = (value >> bits) & 0xff;
+                if let (Ok(byte), Some(from)) = (u8::try_from(byte), self.source(start..at + 1)) {
+                    out.push(byte, from);
+                }
+                // The digit that holds the rest is part of the next byte too.
+                first = (bits > 0).then_some(*at);
+            }
+            value &= 0xffff;
+        }
+        let decoded = out.bytes.get(begin..).unwrap_or_default();
+        // Of what is not ASCII only full width letters and characters without width matter here.
+        let is_text = |byte: &&u8| {
+            byte.is_ascii_graphic()
+                || matches!(
+                    **byte,
+                    b' ' | b'\n' | 0 | 0x80 | 0x8b..=0x8f | 0xbc | 0xbd | 0xe2 | 0xef
+                )
+        };
+        // Words and numbers that are no encoded text become noise, of which a third looks like text.
+        if decoded.iter().filter(is_text).count() * 3 < decoded.len() * 2 {
+            out.bytes.truncate(begin);
+            out.from.truncate(begin);
+        }
+        out.push(b'\n', 0..0);
+    }
+
+    /// What stands here as numbers of bytes, in decimal or in eight binary digits.
+    fn numbers(&self) -> Self {
+        let mut out = Self::default();
+        let mut at = 0;
+        while at < self.bytes.len() {
+            let rest = self.bytes.get(at..).unwrap_or_default();
+            let len = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+            if len == 0 {
+                if rest.first().is_some_and(u8::is_ascii_alphabetic) {
+                    out.push(b'\n', 0..0);
+                }
+                at += 1;
+                continue;
+            }
+            let text = rest.get(..len).and_then(|d| std::str::from_utf8(d).ok());
+            let base = if len == 8 { 2 } else { 10 };
+            let number = text.and_then(|text| u8::from_str_radix(text, base).ok());
+            if let Some(from) = self.source(at..at + len) {
+                out.push(number.unwrap_or(b'\n'), from);
+            }
+            at += len;
+        }
+        out
+    }
+}
+
+/// White space, if some begins here: its length.
+fn is_white_space(rest: &[u8]) -> usize {
+    usize::from(matches!(rest, [b' ' | b'\t' | b'\r' | b'\n', ..]))
+}
+
+/// NUL, soft hyphens, characters without width, and markup, if some begins here: its length.
+fn is_invisible(rest: &[u8]) -> usize {
+    match rest {
+        [0, ..] => 1,
+        [0xc2, 0xad | 0xa0, ..] => 2,
+        [0xe2, 0x80, 0x8b..=0x8f, ..] | [0xe2, 0x81, 0xa0, ..] | [0xef, 0xbb, 0xbf, ..] => 3,
+        [b'<', b'!', b'[', b'C', b'D', b'A', b'T', b'A', b'[', ..] => 9,
+        [b']', b']', b'>', ..] => 3,
+        [b'<', ..] => {
+            // A tag or comment of a sensible length; a longer one is no interruption.
+            const LONGEST: usize = 80;
+            let head = rest.get(..LONGEST.min(rest.len())).unwrap_or_default();
+            memchr::memchr(b'>', head).map_or(0, |end| end + 1)
+        }
+        _ => 0,
+    }
+}
+
+/// What is written between bytes in hexadecimal digits, and before them.
+fn is_separator(rest: &[u8]) -> usize {
+    match rest {
+        [b'0' | b'\\', b'x' | b'X', ..] => 2,
+        [
+            b':' | b'-' | b',' | b';' | b'.' | b'|' | b'[' | b']' | b'"' | b'\'',
+            ..,
+        ] => 1,
+        _ => 0,
+    }
+}
+
+fn base64(byte: u8) -> Option<u32> {
+    Some(match byte {
+        b'A'..=b'Z' => u32::from(byte - b'A'),
+        b'a'..=b'z' => u32::from(byte - b'a') + 26,
+        b'0'..=b'9' => u32::from(byte - b'0') + 52,
+        b'+' | b'-' => 62,
+        b'/' | b'_' => 63,
+        _ => return None,
+    })
+}
+
+fn base32(byte: u8) -> Option<u32> {
+    Some(match byte {
+        b'A'..=b'Z' => u32::from(byte - b'A'),
+        b'a'..=b'z' => u32::from(byte - b'a'),
+        b'2'..=b'7' => u32::from(byte - b'2') + 26,
+        _ => return None,
+    })
+}
+
+/// The byte that an escape at the beginning stands for, and the length of the escape. A soft line break stands for none.
+fn escape(text: &[u8]) -> Option<(Option<u8>, usize)> {
+    let (code, len) = match text {
+        [b'&', b'#', b'x' | b'X', rest @ ..] => {
+            number(rest, 16, 1..=64, b";").map(|(c, l)| (c, l + 3))?
+        }
+        [b'&', b'#', rest @ ..] => number(rest, 10, 1..=64, b";").map(|(c, l)| (c, l + 2))?,
+        [b'&', rest @ ..] => {
+            const NAMES: [(&[u8], u8); 12] = [
+                (b"amp;", b'&'),
+                (b"lt;", b'<'),
+                (b"gt;", b'>'),
+                (b"quot;", b'"'),
+                (b"apos;", b'\''),
+                (b"period;", b'.'),
+                (b"lowbar;", b'_'),
+                (b"plus;", b'+'),
+                (b"sol;", b'/'),
+                (b"equals;", b'='),
+                (b"num;", b'#'),
+                (b"bsol;", b'\\'),
+            ];
+            let (name, byte) = NAMES.iter().find(|(name, _)| rest.starts_with(name))?;
+            (u32::from(*byte), name.len() + 1)
+        }
+        [b'\\', b'x', rest @ ..] => number(rest, 16, 2..=2, b"").map(|(c, l)| (c, l + 2))?,
+        [b'\\', b'u' | b'U', b'{', rest @ ..] => {
+            number(rest, 16, 1..=8, b"}").map(|(c, l)| (c, l + 3))?
+        }
+        [b'\\', b'u', rest @ ..] => number(rest, 16, 4..=4, b"").map(|(c, l)| (c, l + 2))?,
+        [b'\\', b'U', rest @ ..] => number(rest, 16, 8..=8, b"")
+            .or_else(|| number(rest, 16, 4..=4, b""))
+            .map(|(c, l)| (c, l + 2))?,
+        [b'\\', same @ (b'"' | b'\'' | b'/' | b'\\'), ..] => (u32::from(*same), 2),
+        // Three octal digits.
+        [b'\\', rest @ ..] => number(rest, 8, 3..=3, b"").map(|(c, l)| (c, l + 1))?,
+        [b'%', b'u' | b'U', rest @ ..] => number(rest, 16, 4..=4, b"").map(|(c, l)| (c, l + 2))?,
+        [b'=', b'\r', b'\n', ..] => return Some((None, 3)),
+        [b'=', b'\n', ..] => return Some((None, 2)),
+        [b'%' | b'=', rest @ ..] => number(rest, 16, 2..=2, b"").map(|(c, l)| (c, l + 1))?,
+        // Full width forms of ASCII.
+        [0xef, 0xbc, last @ 0x81..=0xbf, ..] => (u32::from(*last) - 0x60, 3),
+        [0xef, 0xbd, last @ 0x80..=0x9e, ..] => (u32::from(*last) - 0x20, 3),
+        _ => return None,
+    };
+    // A secret is ASCII; what is beyond only has to break it.
+    let byte = match code {
+        0xff01..=0xff5e => u8::try_from(code - 0xfee0),
+        _ => u8::try_from(code),
+    };
+    Some((Some(byte.unwrap_or(b'\n')), len))
+}
+
+/// A number of so many digits and what ends it, with the length of both.
+fn number(
+    text: &[u8],
+    base: u32,
+    digits: std::ops::RangeInclusive<usize>,
+    end: &[u8],
+) -> Option<(u32, usize)> {
+    let mut value = 0_u32;
+    let mut len = 0;
+    while len < *digits.end()
+        && let Some(digit) = text.get(len).and_then(|b| char::from(*b).to_digit(base))
+    {
+        value = value.saturating_mul(base).saturating_add(digit);
+        len += 1;
+    }
+    let ended = text.get(len..).is_some_and(|rest| rest.starts_with(end));
+    (digits.contains(&len) && ended).then_some((value, len + end.len()))
+}
