@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use vpnconform::evidence::redact::{process_secrets, redact};
+use vpnconform::report::failure::printable_text;
 
 /// Prints to standard output; escape codes are taken out where it is no terminal or `NO_COLOR` is set.
 pub fn out(text: &str) {
@@ -10,15 +11,21 @@ pub fn out(text: &str) {
     let _ = anstream::stdout().write_all(process_secrets::hidden(text).as_bytes());
 }
 
+/// The text with escapes for what would act on a terminal: a message may quote what a target says.
+fn printable_lines(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(printable_text).collect();
+    lines.join("\n")
+}
+
 /// Prints one line of an error to standard error.
 pub fn error(message: &dyn std::fmt::Display) {
-    let text = redact(&message.to_string());
+    let text = printable_lines(&redact(&message.to_string()));
     let _ = writeln!(anstream::stderr(), "error: {text}");
 }
 
 /// Prints one line that is no error to standard error.
 pub fn note(message: &str) {
-    let text = redact(message);
+    let text = printable_lines(&redact(message));
     let _ = writeln!(anstream::stderr(), "note: {text}");
 }
 

@@ -24,16 +24,16 @@ fn write(out: &mut String, report: &RunReport) -> fmt::Result {
     write!(
         out,
         "{} {}, API version {}, seed {}, {} checks, {} requests; exit status {}",
-        report.tool.name,
-        report.tool.version,
-        report.api_version,
+        literal(&report.tool.name),
+        literal(&report.tool.version),
+        literal(&report.api_version),
         report.seed,
         report.checks.len(),
         report.requests,
         report.exit_status
     )?;
     if let Some(started) = &report.started {
-        write!(out, "; run of {started}")?;
+        write!(out, "; run of {}", literal(started))?;
     }
     let resources = &report.resources;
     writeln!(
@@ -70,7 +70,7 @@ fn families(out: &mut String, report: &RunReport) -> fmt::Result {
     }
     writeln!(out, "\n|---|{}", "---:|".repeat(VERDICTS.len()))?;
     for (family, checks) in report.families() {
-        write!(out, "| {family} |")?;
+        write!(out, "| {} |", literal(family))?;
         for verdict in VERDICTS {
             let count = checks.iter().filter(|c| c.verdict == verdict).count();
             write!(out, " {count} |")?;
@@ -91,7 +91,7 @@ fn section(out: &mut String, report: &RunReport, verdict: Verdict, title: &str) 
         "| check | level | expected | actual | case |\n|---|---|---|---|---|"
     )?;
     for check in checks {
-        let head = format!("| `{}` | {} ", check.id, level_word(check.level));
+        let head = format!("| {} | {} ", code(&check.id), level_word(check.level));
         if check.findings.is_empty() {
             let (summary, why) = (literal(&check.summary), literal(check.why()));
             writeln!(out, "{head}| {summary} | {why} | |")?;
@@ -99,13 +99,26 @@ fn section(out: &mut String, report: &RunReport, verdict: Verdict, title: &str) 
         for (index, finding) in check.findings.iter().take(SHOWN).enumerate() {
             let head = if index == 0 { &head } else { "| | " };
             let (expected, found) = (literal(&finding.expected), literal(&finding.found));
-            writeln!(out, "{head}| {expected} | {found} | `{}` |", finding.case)?;
+            writeln!(
+                out,
+                "{head}| {expected} | {found} | {} |",
+                code(&finding.case)
+            )?;
         }
         if check.findings.len() > SHOWN {
             writeln!(out, "| | | | and {} more | |", check.findings.len() - SHOWN)?;
         }
     }
     Ok(())
+}
+
+/// An id in the type of code; one with other characters than ids have, which a file may hold, as text.
+fn code(id: &str) -> String {
+    let is_id = |b: u8| b.is_ascii_alphanumeric() || b"/-_.:#@+".contains(&b);
+    match id.bytes().all(is_id) {
+        true => format!("`{id}`"),
+        false => literal(id),
+    }
 }
 
 /// Text that Markdown and HTML show as it stands, also in a cell of a table.

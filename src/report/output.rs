@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::{fmt, io};
 
 use crate::atomic_file::{can_replace, replace};
+use crate::report::failure::is_direction;
 use crate::report::input::Subject;
 use crate::report::{badge, html, junit, markdown, matrix, ndjson, sarif, tap};
 
@@ -102,7 +103,7 @@ impl Format {
     pub fn render(self, subject: &Subject<'_>) -> Result<String, OutputError> {
         let failed = |error: &dyn fmt::Display| OutputError::Render(self, error.to_string());
         let report = subject.run;
-        match self {
+        let text = match self {
             Self::Json => match subject.parser {
                 Some(parser) => parser.to_json(),
                 None => report.to_json(),
@@ -115,7 +116,27 @@ impl Format {
             Self::Sarif => sarif::render(report).map_err(|e| failed(&e)),
             Self::Html => Ok(html::render(subject)),
             Self::Badge => Ok(badge::render(report)),
+        };
+        text.map(|text| self.visible(&text))
+    }
+
+    /// The report with an escape of the format in place of each character that acts on a terminal, shows text in another
+    /// order or is shown as nothing: what a target says may hold any.
+    fn visible(self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        for c in text.chars() {
+            if matches!(c, '\n' | '\t') || !(c.is_control() || is_direction(c)) {
+                out.push(c);
+                continue;
+            }
+            let code = u32::from(c);
+            out.push_str(&match self {
+                Self::Json | Self::Ndjson | Self::Sarif | Self::Badge => format!("\\u{code:04x}"),
+                Self::Junit | Self::Html => format!("&#x{code:x};"),
+                Self::Markdown | Self::Tap => c.escape_default().to_string(),
+            });
         }
+        out
     }
 
     /// Several reports side by side, in the formats that can show them.

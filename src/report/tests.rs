@@ -476,3 +476,36 @@ mod schema {
         }
     }
 }
+
+#[test]
+fn no_format_lets_a_character_act_that_a_stranger_chose() {
+    const ACTS: &str = "\u{1b}]0;PWNED\u{7}\u{9b}31m\u{202e}\u{61c}\u{2066}<img src=x>|`";
+    let mut report = report(&mut Redactor::new());
+    report.tool.name = ACTS.to_owned();
+    report.api_version = ACTS.to_owned();
+    report.started = Some(ACTS.to_owned());
+    report.target = ACTS.to_owned();
+    for check in &mut report.checks {
+        check.id = format!("{ACTS}/{ACTS}");
+        for finding in &mut check.findings {
+            finding.case = ACTS.to_owned();
+            finding.found = ACTS.to_owned();
+        }
+    }
+    for format in output::Format::ALL {
+        let text = format.render(&Subject::endpoint(&report, None)).unwrap();
+        for c in text.chars() {
+            let acts = c.is_control() && !matches!(c, '\n' | '\t');
+            assert!(!acts && !failure::is_direction(c), "{format:?} has {c:?}");
+        }
+        if matches!(
+            format,
+            output::Format::Json | output::Format::Sarif | output::Format::Badge
+        ) {
+            serde_json::from_str::<serde_json::Value>(&text).unwrap();
+        }
+        if matches!(format, output::Format::Markdown | output::Format::Html) {
+            assert!(!text.contains("<img"), "{format:?}");
+        }
+    }
+}

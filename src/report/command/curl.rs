@@ -80,7 +80,12 @@ fn raw(request: &HttpRequest, base: &str) -> String {
         .split_once("://")
         .map_or(base, |(_, authority)| authority);
     let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "80"));
-    format!("printf {} | nc {host} {port}", printf(&request.to_bytes()))
+    format!(
+        "printf {} | nc {} {}",
+        printf(&request.to_bytes()),
+        quote(host.as_bytes()),
+        quote(port.as_bytes())
+    )
 }
 
 /// Bytes that stand for themselves in a URL, for curl and for its globbing.
@@ -226,6 +231,22 @@ mod tests {
                 "{command}\n{}",
                 String::from_utf8_lossy(&got)
             );
+        }
+    }
+
+    #[test]
+    fn a_host_of_a_stranger_is_one_word() {
+        for host in [
+            "127.0.0.1; touch PWNED #",
+            "$(touch PWNED)",
+            "`id`",
+            "a b",
+            "'",
+            "",
+        ] {
+            let command = curl(&request(b"/?a=\x00b", b""), &format!("http://{host}"));
+            let (_, nc) = command.rsplit_once("| nc ").unwrap();
+            assert_eq!(nc, format!("{} 80", quote(host.as_bytes())), "{command}");
         }
     }
 
