@@ -11,13 +11,30 @@ use std::{fs, io};
 ///
 /// A device or a pipe is written to as it is. A link stays a link.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_by(path, bytes, &mut OpenOptions::new())
+}
+
+/// As [`replace`]; a file that was not there is for its owner alone.
+pub fn replace_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    replace_by(path, bytes, &mut options)
+}
+
+fn replace_by(path: &Path, bytes: &[u8], options: &mut OpenOptions) -> io::Result<()> {
     let old = fs::metadata(path).ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         return OpenOptions::new().write(true).open(path)?.write_all(bytes);
     }
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let beside = beside(&path);
-    let file = match File::create(&beside) {
+    let file = match options
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(&beside)
+    {
         Err(_) if old.is_some() => return fs::write(&path, bytes),
         other => other?,
     };
@@ -89,5 +106,9 @@ mod tests {
         let mode = fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o640);
         replace(Path::new("/dev/null"), b"new").unwrap();
+        let private = folder.path().join("c");
+        replace_private(&private, b"new").unwrap();
+        let mode = fs::metadata(&private).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
     }
 }

@@ -8,7 +8,7 @@ use std::{fs, io};
 
 use serde::{Deserialize, Serialize};
 
-use crate::atomic_file::replace;
+use crate::atomic_file::replace_private;
 use crate::evidence::file::exchange::{Bytes, SavedExchange};
 use crate::evidence::halt::Halt;
 use crate::evidence::redact::Redactor;
@@ -317,7 +317,7 @@ fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), Error> {
     let mut text =
         serde_json::to_string_pretty(value).map_err(|e| Error::Form(path.to_owned(), e))?;
     text.push('\n');
-    replace(path, text.as_bytes()).map_err(|e| Error::Io(path.to_owned(), e))
+    replace_private(path, text.as_bytes()).map_err(|e| Error::Io(path.to_owned(), e))
 }
 
 #[cfg(test)]

@@ -145,6 +145,9 @@ impl Redactor {
             let mut done = vec![false; units.len()];
             self.elsewhere(&mut out, width, &units, &mut done);
         }
+        for place in disguise::places(reading(&out, Width::One), &self.known) {
+            blank(out.get_mut(place).unwrap_or_default());
+        }
         String::from_utf8_lossy(&out).into_owned()
     }
 

@@ -9,7 +9,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -142,6 +142,8 @@ struct Recorder {
     reference: Reference,
     keys: Mutex<Vec<String>>,
     odd: bool,
+    /// How many answers said secrets back: each says them in the next few forms.
+    turn: AtomicUsize,
 }
 
 impl Recorder {
@@ -160,6 +162,7 @@ impl Recorder {
             }),
             keys: Mutex::default(),
             odd,
+            turn: AtomicUsize::new(0),
         }
     }
 
@@ -183,8 +186,10 @@ impl Endpoint for Recorder {
         let key = self.keys.lock().unwrap().last().cloned();
         let mut said = String::new();
         for secret in secrets.iter().chain(&key) {
-            for form in forms(secret) {
-                said.push_str(&form);
+            let forms = forms(secret);
+            let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+            for form in forms.iter().cycle().skip(turn * 2 % forms.len()).take(6) {
+                said.push_str(form);
                 said.push(' ');
             }
         }
@@ -236,6 +241,7 @@ fn forms(secret: &str) -> Vec<String> {
         .replace('<', "&lt;")
         .replace('>', "&gt;");
     let base64 = BASE64_STANDARD_NO_PAD.encode(secret);
+    let each = |form: fn(u8) -> String| -> String { secret.bytes().map(form).collect() };
     vec![
         secret.to_owned(),
         xml.replace('&', "&amp;"),
@@ -252,6 +258,22 @@ fn forms(secret: &str) -> Vec<String> {
             .to_owned(),
         secret.escape_debug().to_string(),
         secret.escape_default().to_string(),
+        secret.to_uppercase(),
+        secret.to_lowercase(),
+        secret.chars().rev().collect(),
+        each(|b| format!("%25{b:02X}")),
+        each(|b| format!("%u{b:04x}")),
+        each(|b| format!("\\x{b:02x}")),
+        each(|b| format!("\\{b:03o}")),
+        each(|b| format!("\\u{{{b:x}}}")),
+        each(|b| format!("={b:02X}")),
+        each(|b| format!("{b:02x}:")),
+        each(|b| format!("0x{b:02x} ")),
+        each(|b| format!("{b}, ")),
+        each(|b| format!("&#{b};")),
+        each(|b| format!("{}\u{200b}", char::from(b))),
+        BASE64_STANDARD_NO_PAD.encode(BASE64_STANDARD_NO_PAD.encode(secret)),
+        BASE64_STANDARD_NO_PAD.encode(each(|b| format!("{}\0", char::from(b)))),
     ]
 }
 

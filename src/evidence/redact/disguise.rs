@@ -28,19 +28,14 @@ pub(super) fn places(plain: Reading, known: &Known) -> Vec<Range<usize>> {
     for _ in 0..LAYERS {
         let mut next = Vec::new();
         for reading in layer {
-            let reading = reading.without_escapes();
-            let visible = reading.without(is_invisible).without_escapes();
-            let joined = visible.without(is_white_space).without_escapes();
-            let dense = joined.without(is_separator);
-            let mut len = usize::MAX;
-            for text in [&reading, &visible, &joined, &dense] {
-                // Of the same length it is the one before.
-                if std::mem::replace(&mut len, text.bytes.len()) == text.bytes.len() {
-                    continue;
-                }
-                let sources = known.find(&text.bytes).into_iter();
-                found.extend(sources.filter_map(|place| text.source(place)));
-            }
+            reading.search(known, &mut found);
+            let reading = reading.without_escapes(known, &mut found);
+            let visible = reading.without(is_invisible, known, &mut found);
+            let visible = visible.without(is_markup, known, &mut found);
+            let visible = visible.without_escapes(known, &mut found);
+            let joined = visible.without(is_white_space, known, &mut found);
+            let joined = joined.without_escapes(known, &mut found);
+            let dense = joined.without(is_separator, known, &mut found);
             next.extend(
                 [
                     dense.digits(16, 16, |byte| char::from(byte).to_digit(16)),
@@ -78,12 +73,20 @@ impl Reading {
         Some(place(from.first()?.0)?..place(from.last()?.1)?)
     }
 
-    fn without_escapes(mut self) -> Self {
+    /// Adds where in the body a secret stands that stands here.
+    fn search(&self, known: &Known, found: &mut Vec<Range<usize>>) {
+        let places = known.find(&self.bytes).into_iter();
+        found.extend(places.filter_map(|place| self.source(place)));
+    }
+
+    /// Undoes all escapes, one layer after the other. A secret may hold what looks like one, so each layer is searched.
+    fn without_escapes(mut self, known: &Known, found: &mut Vec<Range<usize>>) -> Self {
         for _ in 0..ESCAPES {
             match self.unescaped() {
                 Some(text) => self = text,
                 None => break,
             }
+            self.search(known, found);
         }
         self
     }
@@ -118,7 +121,12 @@ impl Reading {
     }
 
     /// Without what stands between the letters of a secret that was cut in pieces.
-    fn without(&self, gap: fn(&[u8]) -> usize) -> Self {
+    fn without(
+        &self,
+        gap: fn(&[u8]) -> usize,
+        known: &Known,
+        found: &mut Vec<Range<usize>>,
+    ) -> Self {
         let mut out = Self::default();
         let (mut done, mut at) = (0, 0);
         while let Some(rest) = self.bytes.get(at..)
@@ -134,6 +142,9 @@ impl Reading {
             }
         }
         out.copy(self, done..at);
+        if out.bytes.len() < self.bytes.len() {
+            out.search(known, found);
+        }
         out
     }
 
@@ -170,8 +181,9 @@ impl Reading {
             let start = *first.get_or_insert(*at);
             if bits >= 8 {
                 bits -= 8;
-                let byte = (value >> bits) & 0xff;
-                if let (Ok(byte), Some(from)) = (u8::try_from(byte), self.source(start..at + 1)) {
+                let byte = u8::try_from((value >> bits) & 0xff).unwrap_or_default();
+                // NUL is half of a character of UTF-16.
+                if let Some(from) = self.source(start..at + 1).filter(|_| byte != 0) {
                     out.push(byte, from);
                 }
                 // The digit that holds the rest is part of the next byte too.
@@ -227,12 +239,19 @@ fn is_white_space(rest: &[u8]) -> usize {
     usize::from(matches!(rest, [b' ' | b'\t' | b'\r' | b'\n', ..]))
 }
 
-/// NUL, soft hyphens, characters without width, and markup, if some begins here: its length.
+/// NUL, soft hyphens and characters without width, if one begins here: its length.
 fn is_invisible(rest: &[u8]) -> usize {
     match rest {
         [0, ..] => 1,
         [0xc2, 0xad | 0xa0, ..] => 2,
         [0xe2, 0x80, 0x8b..=0x8f, ..] | [0xe2, 0x81, 0xa0, ..] | [0xef, 0xbb, 0xbf, ..] => 3,
+        _ => 0,
+    }
+}
+
+/// A tag, a comment, or what a CDATA section begins and ends with, if one begins here: its length.
+fn is_markup(rest: &[u8]) -> usize {
+    match rest {
         [b'<', b'!', b'[', b'C', b'D', b'A', b'T', b'A', b'[', ..] => 9,
         [b']', b']', b'>', ..] => 3,
         [b'<', ..] => {

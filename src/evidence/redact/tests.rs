@@ -442,6 +442,25 @@ fn no_encoding_hides_a_key_nor_do_two_in_turn() {
 }
 
 #[test]
+fn a_secret_that_looks_like_escapes_is_found() {
+    for secret in [
+        "c4nary&Secret<Key>/\"with\"+marks'0001=",
+        "c4nary//Session+Token&with<marks>==0002",
+        "=41%41\\x41&lt;",
+    ] {
+        let mut known = Known::default();
+        known.learn([secret]);
+        for (name, form) in encodings() {
+            let body = format!("<Message>state: {} end</Message>", form(secret));
+            assert!(
+                shown(body.as_bytes(), &known).is_some(),
+                "{name} of {secret}"
+            );
+        }
+    }
+}
+
+#[test]
 fn ordinary_text_is_left_alone() {
     let mut redactor = Redactor::new();
     redactor.text(&format!("<pre_shared_key>{KEY}</pre_shared_key>"));
