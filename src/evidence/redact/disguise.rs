@@ -29,6 +29,8 @@ pub(super) fn places(plain: Reading, known: &Known) -> Vec<Range<usize>> {
         let mut next = Vec::new();
         for reading in layer {
             reading.search(known, &mut found);
+            // A secret may hold what looks like an escape or a tag.
+            reading.without(is_white_space, known, &mut found);
             let reading = reading.without_escapes(known, &mut found);
             let visible = reading.without(is_invisible, known, &mut found);
             let visible = visible.without(is_markup, known, &mut found);
