@@ -1,6 +1,7 @@
 //! The command line: one file for each subcommand.
 
 pub mod baseline;
+pub mod check;
 pub mod clause;
 pub mod coverage;
 pub(crate) mod distinct;
@@ -8,11 +9,13 @@ pub mod endpoint;
 pub mod explain;
 pub mod generate;
 pub mod init;
+pub(crate) mod judging;
 pub mod list;
 pub mod manual;
 pub(crate) mod named;
 pub mod parser;
 pub mod print;
+pub mod proxy;
 pub mod replay;
 pub mod report;
 pub mod select;
@@ -59,6 +62,10 @@ enum Color {
 enum Command {
     /// Run the suite against an endpoint
     Endpoint(Box<endpoint::Args>),
+    /// Judge responses and documents that were saved, and send nothing
+    Check(Box<check::Args>),
+    /// Pass a client's traffic through to a server, and judge it
+    Proxy(Box<proxy::Args>),
     /// List the checks, or the API versions
     List(list::Args),
     /// Explain one check, with an example
@@ -128,7 +135,9 @@ impl Cli {
         .write_global();
         match cli.command {
             Command::Endpoint(args) => endpoint::run(&args),
+            Command::Check(args) => check::run(&args),
             Command::Coverage(args) => coverage::run(&args),
+            Command::Proxy(args) => proxy::run(&args),
             Command::Sweep(args) => sweep::run(&args),
             Command::List(args) => list::run(&args),
             Command::Explain(args) => explain::run(&args),

@@ -1,5 +1,6 @@
 //! What a run has seen: plain data that every check reads.
 
+mod extent;
 pub mod file;
 pub mod halt;
 mod parsed;
@@ -7,7 +8,9 @@ mod position;
 pub mod redact;
 pub mod shard;
 
+pub use extent::{Extent, Part};
 pub use parsed::{Inner, Layer, Outcome, View};
+pub use position::first_tag;
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, OnceLock};
@@ -66,7 +69,9 @@ pub struct Record {
     /// The gateways it was made for.
     pub fixtures: Fixtures,
     /// What happened.
-    pub exchange: Exchange,
+    pub exchange: Arc<Exchange>,
+    /// How much of it is known.
+    pub extent: Extent,
     view: OnceLock<View>,
 }
 
@@ -92,7 +97,7 @@ impl Record {
         role: Role,
         case: Case,
         fixtures: Fixtures,
-        exchange: Exchange,
+        exchange: impl Into<Arc<Exchange>>,
     ) -> Self {
         Self {
             probe: probe.into(),
@@ -100,15 +105,58 @@ impl Record {
             role,
             case,
             fixtures,
-            exchange,
+            exchange: exchange.into(),
+            extent: Extent::WHOLE,
             view: OnceLock::new(),
         }
+    }
+
+    /// The same, of which only so much is known.
+    #[must_use]
+    pub fn with_extent(self, extent: Extent) -> Self {
+        Self {
+            extent,
+            view: OnceLock::new(),
+            ..self
+        }
+    }
+
+    /// A response to DescribeVpnConnections as one record for each connection in it, named by its id. They share what was
+    /// parsed. A response without connections, or one that cannot be read, is one record.
+    pub fn items(self) -> Vec<Self> {
+        let items = View::items(&self.exchange);
+        if items.is_empty() {
+            let part = Part::Item(0);
+            let extent = Extent {
+                part,
+                ..self.extent
+            };
+            return vec![self.with_extent(extent)];
+        }
+        let record = |(number, (id, view)): (usize, (String, View))| {
+            let mut case = self.case.clone();
+            case.id = format!("{}#{id}", case.id);
+            Self {
+                probe: Arc::clone(&self.probe),
+                origin: self.origin,
+                role: self.role,
+                case,
+                fixtures: self.fixtures.clone(),
+                exchange: Arc::clone(&self.exchange),
+                extent: Extent {
+                    part: Part::Item(number),
+                    ..self.extent
+                },
+                view: OnceLock::from(view),
+            }
+        };
+        items.into_iter().enumerate().map(record).collect()
     }
 
     /// The parsed form.
     pub fn view(&self) -> &View {
         self.view
-            .get_or_init(|| View::of(self.action(), &self.exchange))
+            .get_or_init(|| View::of(self.action(), &self.exchange, self.extent.part))
     }
 
     /// The value of the `Action` parameter, as it was meant to be sent.
@@ -124,9 +172,14 @@ impl Record {
             .and_then(|value| std::str::from_utf8(value).ok())
     }
 
-    /// Whether this asks for a VPN connection.
+    /// Whether this asks for a VPN connection, or holds one that was saved.
     pub fn is_create(&self) -> bool {
-        self.action() == Some("CreateVpnConnection")
+        self.extent.part != Part::Response || self.action() == Some("CreateVpnConnection")
+    }
+
+    /// Whether the response as a whole is that to a create.
+    pub fn is_response(&self) -> bool {
+        self.extent.part == Part::Response && self.is_create()
     }
 
     /// Whether the request comes from the seed of the run.

@@ -122,6 +122,9 @@ pub mod request;
 pub mod rule;
 #[doc(hidden)]
 pub mod run;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod saved;
 #[doc(hidden)]
 pub mod secret;
 #[cfg(feature = "cli")]

@@ -1,6 +1,7 @@
 //! The rules. One file holds all there is to know about a rule; a family registers it with one line.
 
 mod auth;
+mod client;
 mod configuration;
 mod error;
 mod findings;
@@ -215,6 +216,11 @@ pub fn catalogue() -> impl Iterator<Item = &'static Rule> + Clone {
         auth::RULES,
     ];
     FAMILIES.into_iter().flatten().copied()
+}
+
+/// Every rule for the requests of clients. A run of the suite, whose requests are our own, has none of them.
+pub fn client_rules() -> impl Iterator<Item = &'static Rule> + Clone {
+    client::RULES.iter().copied()
 }
 
 /// The mutations of requests that generated requests draw from.

@@ -1,5 +1,7 @@
 //! The suite: what is planned, judged, repeated, merged, and tested for sensitivity; for servers and for parsers.
 
+#[cfg(feature = "cli")]
+pub mod check;
 pub mod coverage;
 pub mod flaky;
 pub mod generator_coverage;
@@ -13,3 +15,5 @@ pub mod plan;
 pub mod report;
 pub mod ruling;
 pub mod selftest;
+#[cfg(feature = "cli")]
+pub mod watch;

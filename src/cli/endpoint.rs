@@ -4,6 +4,7 @@ mod argument;
 pub(super) mod bar;
 mod keep;
 
+pub(in crate::cli) use argument::Gate;
 pub use argument::{rate, seed};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,7 +30,7 @@ use vpnconform::suite::outcome::Outcome;
 use vpnconform::suite::ruling::Pinned;
 use vpnconform::suite::{plan, ruling};
 
-use crate::cli::endpoint::argument::{Gate, Provisioning, budget, globs, parameter, provision};
+use crate::cli::endpoint::argument::{Provisioning, budget, globs, parameter, provision};
 use crate::cli::endpoint::bar::Bar;
 use crate::cli::endpoint::keep::{keep, keep_smallest, part};
 use crate::cli::target::Reach;

@@ -20,7 +20,7 @@ pub struct Args {
 
 /// Prints the check; an unknown id is a usage error with the nearest ids.
 pub fn run(args: &Args) -> u8 {
-    let mut checks = rule::catalogue();
+    let mut checks = rule::catalogue().chain(rule::client_rules());
     if let Some(check) = rule::parser::find(&args.id) {
         print::out(&parser_page(check));
         return 0;

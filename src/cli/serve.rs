@@ -9,6 +9,8 @@ use vpnconform::rule;
 use vpnconform::secret::Secret;
 use vpnconform::secret::credentials::Credentials;
 
+use crate::cli::judging::Judging;
+use crate::cli::proxy::Service;
 use crate::cli::{print, signal};
 
 /// The arguments.
@@ -42,6 +44,14 @@ pub struct Args {
     /// List the variants
     #[arg(long)]
     list_variants: bool,
+    /// Judge the requests of clients, and the responses
+    #[arg(long)]
+    judge: bool,
+    #[command(flatten, next_help_heading = "With --judge")]
+    judging: Judging,
+    /// A command to start with the endpoint's URL, region and credentials in its environment; the endpoint ends with it
+    #[arg(last = true, value_name = "CMD", requires = "judge")]
+    command: Vec<String>,
 }
 
 /// Serves until Ctrl-C.
@@ -57,6 +67,9 @@ pub fn run(args: &Args) -> u8 {
             return print::USAGE;
         }
     };
+    if args.judge {
+        return judge(args, options);
+    }
     let mut server = match start(Reference::new(options), args) {
         Ok(server) => server,
         Err(message) => {
@@ -80,6 +93,37 @@ pub fn run(args: &Args) -> u8 {
     let _ = wait.recv();
     server.stop();
     0
+}
+
+/// Serves and judges until Ctrl-C, or until the command ends.
+fn judge(args: &Args, options: ReferenceOptions) -> u8 {
+    let region = args.region.as_deref().unwrap_or("us-east-1");
+    let mut environment = vec![("AWS_REGION", region), ("AWS_DEFAULT_REGION", region)];
+    let credentials = options.auth.clone();
+    match &credentials {
+        Some(known) => {
+            environment.push(("AWS_ACCESS_KEY_ID", &known.access_key_id));
+            environment.push(("AWS_SECRET_ACCESS_KEY", known.secret_access_key.expose()));
+            let token = known.session_token.as_ref().map(|token| token.expose());
+            environment.extend(token.map(|token| ("AWS_SESSION_TOKEN", token)));
+        }
+        // Any will do.
+        None => environment.extend([
+            ("AWS_ACCESS_KEY_ID", "vpnconform"),
+            ("AWS_SECRET_ACCESS_KEY", "vpnconform"),
+        ]),
+    }
+    let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+    let environment = environment.into_iter().map(owned).collect();
+    let service = Service {
+        endpoint: Arc::new(Reference::new(options)),
+        listen: args.listen,
+        tls: args.tls.clone(),
+        environment,
+        command: args.command.clone(),
+        label: "requests to the embedded endpoint".to_owned(),
+    };
+    service.run(&args.judging)
 }
 
 fn start(reference: Reference, args: &Args) -> Result<Server, String> {

@@ -12,7 +12,7 @@ use crate::atomic_file::replace_private;
 use crate::evidence::file::exchange::{Bytes, SavedExchange};
 use crate::evidence::halt::Halt;
 use crate::evidence::redact::Redactor;
-use crate::evidence::{Evidence, Origin, Record, Role};
+use crate::evidence::{Evidence, Extent, Origin, Record, Role};
 use crate::request::expectation::Expectation;
 use crate::request::fixtures::Fixtures;
 use crate::request::{Case, Draft, Encoding, Form, Parameter};
@@ -58,6 +58,9 @@ pub struct SavedRecord {
     pub fixtures: Fixtures,
     /// What was sent and what came.
     pub exchange: SavedExchange,
+    /// How much of it is known, where that is not everything.
+    #[serde(default = "Extent::whole", skip_serializing_if = "Extent::is_whole")]
+    pub extent: Extent,
 }
 
 /// A [`Case`] without secrets. Its request is that of the exchange.
@@ -224,6 +227,7 @@ impl SavedRecord {
             case: SavedCase::new(&record.case, redactor),
             fixtures: record.fixtures.clone(),
             exchange: SavedExchange::new(&record.exchange, redactor),
+            extent: record.extent,
         }
     }
 
@@ -275,6 +279,7 @@ impl SavedRecord {
             self.fixtures,
             exchange,
         )
+        .with_extent(self.extent)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::evidence::position;
 use crate::evidence::redact::known::Known;
+use crate::evidence::{Part, position};
 use crate::exchange::{Exchange, HttpResponse};
 use crate::finding::Position;
 use crate::secret::Secret;
@@ -92,25 +92,74 @@ pub struct View {
     pub outer: Option<Result<Arc<Document<'static>>, xml::Error>>,
     /// The inner document, where there is a `customerGatewayConfiguration`.
     pub inner: Option<Inner>,
+    /// The number of the element that describes the connection.
+    connection: Option<usize>,
 }
 
 impl View {
-    /// Parses an exchange for this `Action`.
-    pub(super) fn of(action: Option<&str>, exchange: &Exchange) -> Self {
+    /// Parses a part of an exchange for this `Action`.
+    pub(super) fn of(action: Option<&str>, exchange: &Exchange, part: Part) -> Self {
         let Ok(response) = &exchange.response else {
             return Self {
                 outcome: Outcome::NoResponse,
                 outer: None,
                 inner: None,
+                connection: None,
             };
         };
+        if part == Part::Configuration {
+            return Self {
+                outcome: Outcome::Accepted,
+                outer: None,
+                inner: Some(Inner::alone(&response.body)),
+                connection: None,
+            };
+        }
         let outer = Document::parse(&response.body, &limits());
         let outer = outer.map(|document| Arc::new(document.into_owned()));
-        let inner = outer.as_ref().ok().and_then(Inner::of);
+        let connection = match (&outer, part) {
+            (Ok(document), Part::Item(number)) => described(document.root()).nth(number),
+            (Ok(document), _) => document.root().child("vpnConnection"),
+            (Err(_), _) => None,
+        };
+        let connection = connection.map(|connection| connection.number());
+        let outcome = outcome(action, response, &outer);
+        Self::with(outcome, outer, connection)
+    }
+
+    /// The connections in a response to DescribeVpnConnections, each with its id.
+    pub(super) fn items(exchange: &Exchange) -> Vec<(String, Self)> {
+        let Ok(response) = &exchange.response else {
+            return Vec::new();
+        };
+        let Ok(document) = Document::parse(&response.body, &limits()) else {
+            return Vec::new();
+        };
+        let document = Arc::new(document.into_owned());
+        let item = |item: Element<'_>| {
+            let id = item.child("vpnConnectionId");
+            let id = id.map_or("no id", |id| id.text().trim()).to_owned();
+            let outer = Ok(Arc::clone(&document));
+            let view = Self::with(Outcome::Accepted, outer, Some(item.number()));
+            (id, view)
+        };
+        described(document.root()).map(item).collect()
+    }
+
+    fn with(
+        outcome: Outcome,
+        outer: Result<Arc<Document<'static>>, xml::Error>,
+        connection: Option<usize>,
+    ) -> Self {
+        let inner = match (&outer, connection) {
+            (Ok(document), Some(number)) => Inner::of(document, document.element(number)),
+            _ => None,
+        };
         Self {
-            outcome: outcome(action, response, &outer),
+            outcome,
             outer: Some(outer),
             inner,
+            connection,
         }
     }
 
@@ -130,15 +179,18 @@ impl View {
         }
     }
 
-    /// `vpnConnection` of a create.
+    /// `vpnConnection` of a create; of a description the item that is judged.
     pub fn connection(&self) -> Option<Element<'_>> {
-        self.root()?.child("vpnConnection")
+        match &self.outer {
+            Some(Ok(document)) => Some(document.element(self.connection?)),
+            _ => None,
+        }
     }
 
     /// `vpn_connection`, the root of the inner document, however it is carried.
     pub fn configuration(&self) -> Option<Element<'_>> {
         match &self.inner.as_ref()?.source {
-            Source::Elements => configuration(self.root()?)?.children().next(),
+            Source::Elements => configuration(self.connection()?)?.children().next(),
             Source::InPlace { outer, element, .. } => {
                 Some(outer.element(*element).carried()?.root())
             }
@@ -159,8 +211,29 @@ impl View {
 }
 
 impl Inner {
-    fn of(outer: &Arc<Document<'static>>) -> Option<Self> {
-        let element = configuration(outer.root())?;
+    /// A document that was saved without the response that carried it.
+    fn alone(body: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(body);
+        let document = text.trim_start_matches(XML_SPACE);
+        let leading = text.len() - document.len();
+        // As text it is UTF-8 whatever its declaration says; bytes that are not UTF-8 are an error.
+        let parsed = match std::str::from_utf8(body) {
+            Ok(_) => Document::parse_text(document, &limits()).map(Document::into_owned),
+            Err(_) => Document::parse(body, &limits()).map(Document::into_owned),
+        };
+        Self {
+            layer: Layer::Escaped,
+            leading,
+            source: Source::Decoded {
+                document: parsed,
+                decoded: Decoded::literal(text.into_owned()),
+                again: None,
+            },
+        }
+    }
+
+    fn of(outer: &Arc<Document<'static>>, connection: Element<'_>) -> Option<Self> {
+        let element = configuration(connection)?;
         if element.has_children() {
             return Some(Self {
                 layer: Layer::Literal,
@@ -291,8 +364,14 @@ fn limits() -> Limits {
     Limits::default()
 }
 
-fn configuration(root: Element<'_>) -> Option<Element<'_>> {
-    root.path("vpnConnection/customerGatewayConfiguration")
+fn configuration(connection: Element<'_>) -> Option<Element<'_>> {
+    connection.child("customerGatewayConfiguration")
+}
+
+/// The connections of a description.
+fn described(root: Element<'_>) -> impl Iterator<Item = Element<'_>> {
+    let set = root.child("vpnConnectionSet").into_iter();
+    set.flat_map(|set| set.children().filter(|child| child.name() == "item"))
 }
 
 fn outcome(

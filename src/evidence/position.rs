@@ -72,7 +72,7 @@ fn floor(text: &str, mut at: usize) -> usize {
 }
 
 /// The name of the first start tag, without prefix: what can be said of a body that does not parse.
-pub(super) fn first_tag(body: &[u8]) -> Option<String> {
+pub fn first_tag(body: &[u8]) -> Option<String> {
     let mut rest = body;
     loop {
         let at = memchr::memchr(b'<', rest)?;

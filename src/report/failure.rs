@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::evidence::file::exchange::{Answer, SavedExchange};
 use crate::evidence::file::{SavedEvidence, SavedRecord};
 use crate::finding::Finding;
-use crate::suite::report::{CheckResult, RunReport, level_word};
+use crate::report::command::curl::quote;
+use crate::suite::report::{CheckResult, RunReport, SavedInput, level_word};
 
 /// The most characters of one line of content.
 const WIDTH: usize = 96;
@@ -61,25 +62,52 @@ pub fn lines(
     };
     let record = evidence.and_then(|e| find(e, &finding.case));
     match (evidence, record) {
-        (Some(evidence), Some(record)) => card.sent(evidence, record),
+        (Some(evidence), Some(record)) if record.extent.request => card.sent(evidence, record),
+        (_, Some(_)) => card.add("in", printable_text(&finding.case), Kind::Text),
         _ => card.add("case", finding.case.clone(), Kind::Text),
     }
     card.wrapped("expected", &finding.expected);
     card.wrapped("actual", &finding.found);
-    if let Some(record) = record {
+    if let Some(record) = record.filter(|record| record.extent.head) {
         card.add("", answer_line(&record.exchange), Kind::Text);
     }
     card.position(finding);
-    if let Some(others) = others(check) {
+    let unit = if report.saved.is_some() {
+        "documents"
+    } else {
+        "exchanges"
+    };
+    if let Some(others) = others(check, unit) {
         card.wrapped("also", &others);
     }
     let case = &finding.case;
+    if let Some(saved) = &report.saved {
+        let again = format!("{} --only {}", self::check(file(case), saved), check.id);
+        card.add("again", again, Kind::Command);
+        return card.lines;
+    }
     card.add("replay", format!("vpnconform replay {case}"), Kind::Command);
     let curl = format!("vpnconform replay {case} --curl");
     card.add("curl", curl, Kind::Command);
     let skip = format!("vpnconform endpoint {} --skip {}", report.target, check.id);
     card.add("skip", skip, Kind::Command);
     card.lines
+}
+
+/// The file of a saved case.
+pub(super) fn file(case: &str) -> &str {
+    case.split('#').next().unwrap_or(case)
+}
+
+/// The command that judges a file again.
+pub(super) fn check(file: &str, saved: &SavedInput) -> String {
+    let words = saved.options.iter().map(String::as_str);
+    let quoted: Vec<String> = [file]
+        .into_iter()
+        .chain(words)
+        .map(|word| quote(word.as_bytes()))
+        .collect();
+    format!("vpnconform check {}", quoted.join(" "))
 }
 
 /// The first line of a card.
@@ -215,7 +243,7 @@ impl Card {
 }
 
 /// The other findings, and how often the first one was seen.
-fn others(check: &CheckResult) -> Option<String> {
+fn others(check: &CheckResult, unit: &str) -> Option<String> {
     let seen = check.findings.first().map_or(1, |f| f.count);
     let rest = check.findings.iter().skip(1);
     let mut parts: Vec<String> = rest
@@ -228,7 +256,7 @@ fn others(check: &CheckResult) -> Option<String> {
         parts.push(format!("{more} more findings"));
     }
     if seen > 1 {
-        parts.insert(0, format!("the same in {} more exchanges", seen - 1));
+        parts.insert(0, format!("the same in {} more {unit}", seen - 1));
     }
     (!parts.is_empty()).then(|| parts.join("; "))
 }

@@ -23,14 +23,25 @@ fn write(out: &mut String, report: &RunReport) -> fmt::Result {
     writeln!(out, "# vpnconform: {target} {}\n", report.verdict_line())?;
     write!(
         out,
-        "{} {}, API version {}, seed {}, {} checks, {} requests; exit status {}",
+        "{} {}, API version {}, ",
         literal(&report.tool.name),
         literal(&report.tool.version),
-        literal(&report.api_version),
-        report.seed,
-        report.checks.len(),
-        report.requests,
-        report.exit_status
+        literal(&report.api_version)
+    )?;
+    let (checks, status) = (report.checks.len(), report.exit_status);
+    if let Some(saved) = &report.saved {
+        let documents = saved.documents;
+        writeln!(
+            out,
+            "{checks} checks of {documents} saved documents; exit status {status}. Nothing was sent.\n"
+        )?;
+        families(out, report)?;
+        return sections(out, report);
+    }
+    write!(
+        out,
+        "seed {}, {checks} checks, {} requests; exit status {status}",
+        report.seed, report.requests
     )?;
     if let Some(started) = &report.started {
         write!(out, "; run of {}", literal(started))?;
@@ -42,6 +53,10 @@ fn write(out: &mut String, report: &RunReport) -> fmt::Result {
         resources.created, resources.deleted, resources.left
     )?;
     families(out, report)?;
+    sections(out, report)
+}
+
+fn sections(out: &mut String, report: &RunReport) -> fmt::Result {
     section(out, report, Verdict::Fail, "Failed")?;
     stale(out, report)?;
     section(out, report, Verdict::Blocked, "Blocked")?;

@@ -134,6 +134,10 @@ fn by_reason(report: &RunReport, verdict: Verdict) -> Vec<(&str, Vec<&CheckResul
 
 fn families(out: &mut String, report: &RunReport, detail: Detail) -> std::fmt::Result {
     for (family, checks) in report.families() {
+        let undecided = checks.iter().all(|c| c.verdict == Verdict::NotApplicable);
+        if report.saved.is_some() && undecided && detail < Detail::Verbose {
+            continue;
+        }
         let mut counts = Vec::new();
         for verdict in VERDICTS.iter().rev() {
             let count = checks.iter().filter(|c| c.verdict == *verdict).count();
@@ -171,6 +175,17 @@ fn summary(out: &mut String, report: &RunReport) -> std::fmt::Result {
         "{BOLD}{target}{BOLD:#} {style}{}{style:#}",
         report.verdict_line()
     )?;
+    if let Some(saved) = &report.saved {
+        let decided = report.checks.len() - report.total(Verdict::NotApplicable);
+        let (failed, blocked) = (report.total(Verdict::Fail), report.total(Verdict::Blocked));
+        let documents = saved.documents;
+        let s = if documents == 1 { "" } else { "s" };
+        return writeln!(
+            out,
+            ": {documents} document{s}, {decided} checks, {failed} failed, {blocked} blocked (API version {})",
+            report.api_version
+        );
+    }
     write!(
         out,
         ": {} checks, {} failed, {} blocked, {} requests",

@@ -25,8 +25,26 @@ pub(in crate::rule) fn errors(
     evidence: &Evidence,
     look: impl Fn(&mut Scribe<'_, '_>, &HttpResponse),
 ) -> Judgement {
+    errors_of(rule, evidence, |_| true, look)
+}
+
+/// Applies a rule to every error of the service whose status and header fields are known.
+pub(in crate::rule) fn heads(
+    rule: &'static Rule,
+    evidence: &Evidence,
+    look: impl Fn(&mut Scribe<'_, '_>, &HttpResponse),
+) -> Judgement {
+    errors_of(rule, evidence, |record| record.extent.head, look)
+}
+
+fn errors_of(
+    rule: &'static Rule,
+    evidence: &Evidence,
+    which: fn(&Record) -> bool,
+    look: impl Fn(&mut Scribe<'_, '_>, &HttpResponse),
+) -> Judgement {
     let mut gather = Gather::new(rule);
-    for record in &evidence.records {
+    for record in evidence.records.iter().filter(|record| which(record)) {
         if let Some(response) = error(record) {
             look(&mut gather.exchange(evidence, record), response);
         }

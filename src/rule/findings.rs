@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::evidence::redact::known::Known;
-use crate::evidence::{Evidence, Outcome, Record, View};
+use crate::evidence::{Evidence, Outcome, Part, Record, View};
 use crate::exchange::HttpResponse;
 use crate::finding::normalize::stable;
 use crate::finding::{Finding, Judgement, Position};
@@ -178,8 +178,30 @@ pub(crate) fn responses(
     evidence: &Evidence,
     look: impl Fn(&mut Scribe<'_, '_>, &HttpResponse),
 ) -> Judgement {
+    let any = |record: &Record| record.extent.part != Part::Configuration;
+    responses_of(rule, evidence, any, look)
+}
+
+/// Applies a rule to every create whose status and header fields are known.
+pub(crate) fn heads(
+    rule: &'static Rule,
+    evidence: &Evidence,
+    look: impl Fn(&mut Scribe<'_, '_>, &HttpResponse),
+) -> Judgement {
+    let once = |record: &Record| {
+        record.extent.head && matches!(record.extent.part, Part::Response | Part::Item(0))
+    };
+    responses_of(rule, evidence, once, look)
+}
+
+fn responses_of(
+    rule: &'static Rule,
+    evidence: &Evidence,
+    which: impl Fn(&Record) -> bool,
+    look: impl Fn(&mut Scribe<'_, '_>, &HttpResponse),
+) -> Judgement {
     let mut gather = Gather::new(rule);
-    for record in evidence.creates() {
+    for record in evidence.creates().filter(|record| which(record)) {
         if let Ok(response) = &record.exchange.response
             && matches!(response.status, 200..=299)
         {
@@ -196,7 +218,12 @@ pub(crate) fn documents(
     which: Which,
     look: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
 ) -> Judgement {
-    over(rule, evidence, which, View::root, look).finish(|| nothing_to_read(evidence, "document"))
+    over(rule, evidence, which, any, View::root, look)
+        .finish(|| nothing_to_read(evidence, "document"))
+}
+
+fn any(_: &Record) -> bool {
+    true
 }
 
 /// Applies a rule to one element of every accepted create, where it can be read.
@@ -204,11 +231,12 @@ fn over(
     rule: &'static Rule,
     evidence: &Evidence,
     which: Which,
+    has_subject: impl Fn(&Record) -> bool,
     element: fn(&View) -> Option<Element<'_>>,
     look: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
 ) -> Gather {
     let mut gather = Gather::new(rule);
-    for record in accepted(evidence, which) {
+    for record in accepted(evidence, which).filter(|record| has_subject(record)) {
         if let Some(element) = element(record.view()) {
             look(&mut gather.exchange(evidence, record), element);
         }
@@ -223,7 +251,18 @@ pub(crate) fn connections(
     which: Which,
     look: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
 ) -> Judgement {
-    over(rule, evidence, which, View::connection, look)
+    connections_with(rule, evidence, which, any, look)
+}
+
+/// As [`connections`], where the subject of the rule is there at all.
+pub(crate) fn connections_with(
+    rule: &'static Rule,
+    evidence: &Evidence,
+    which: Which,
+    has_subject: impl Fn(&Record) -> bool,
+    look: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
+) -> Judgement {
+    over(rule, evidence, which, has_subject, View::connection, look)
         .finish(|| nothing_to_read(evidence, "vpnConnection"))
 }
 
@@ -234,8 +273,26 @@ pub(crate) fn configurations(
     which: Which,
     look: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
 ) -> Judgement {
-    over(rule, evidence, which, View::configuration, look)
-        .finish(|| nothing_to_read(evidence, "customerGatewayConfiguration"))
+    configurations_with(rule, evidence, which, any, look)
+}
+
+/// As [`configurations`], where the subject of the rule is there at all.
+pub(crate) fn configurations_with(
+    rule: &'static Rule,
+    evidence: &Evidence,
+    which: Which,
+    has_subject: impl Fn(&Record) -> bool,
+    look: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
+) -> Judgement {
+    over(
+        rule,
+        evidence,
+        which,
+        has_subject,
+        View::configuration,
+        look,
+    )
+    .finish(|| nothing_to_read(evidence, "customerGatewayConfiguration"))
 }
 
 fn accepted(evidence: &Evidence, which: Which) -> impl Iterator<Item = &Record> {

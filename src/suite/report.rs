@@ -48,6 +48,19 @@ pub struct RunReport {
     /// What is no longer true of the baseline.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<String>,
+    /// What was judged, where nothing was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub saved: Option<SavedInput>,
+}
+
+/// What `vpnconform check` was given.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedInput {
+    /// How many responses and documents were judged.
+    pub documents: usize,
+    /// The options that bear on the judgement, as they were given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
 }
 
 /// The program that made a report.
@@ -194,6 +207,7 @@ impl RunReport {
                 ..facts.resources
             },
             stale: Vec::new(),
+            saved: None,
         }
     }
 

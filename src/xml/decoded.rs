@@ -45,6 +45,16 @@ impl Decoded {
         }
     }
 
+    /// Text that stands alone, as it is.
+    pub fn literal(text: String) -> Self {
+        let runs = vec![Run {
+            decoded: 0,
+            wire: 0,
+            literal: true,
+        }];
+        Self { text, runs }
+    }
+
     /// Appends text that stands on the wire as it is.
     pub(super) fn push_literal(&mut self, text: &str, wire: usize) {
         self.push_run(wire, true);

@@ -117,6 +117,10 @@ const RUNS: &[(&str, &str)] = &[
         "--serve --one-shot --only parser/framing-read --report json=client.json -- sh leaky.sh {url}",
     ),
     ("generate", "documents --cases 40"),
+    (
+        "check",
+        "documents --report json=checked.json --report html=checked.html --report markdown=checked.md --record kept.json",
+    ),
     ("selftest", "--fault key-in-error-message"),
     ("list", ""),
     ("explain", "secret/absent-from-errors"),
@@ -125,6 +129,7 @@ const RUNS: &[(&str, &str)] = &[
     ("man", "--out manual"),
     ("__parser-child", "vpnconform"),
     ("serve", "--listen 127.0.0.1:0 --require-auth"),
+    ("proxy", "--upstream {url} --listen 127.0.0.1:0"),
 ];
 
 /// An adapter that says its input and its environment back wherever it can.
@@ -348,7 +353,7 @@ fn run(folder: &Path, command: &str, arguments: &str) -> Output {
         .spawn()
         .unwrap();
     let mut said = Vec::new();
-    if command == "serve" {
+    if ["serve", "proxy"].contains(&command) {
         // It ends when it is told to, and has said by then what it will say.
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         while !String::from_utf8_lossy(&said).contains("serving on") {

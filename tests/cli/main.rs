@@ -12,10 +12,12 @@
 mod shared;
 
 mod canary;
+mod check;
 mod command;
 mod faults;
 mod parser_command;
 mod parser_robustness;
 mod printed;
+mod proxy;
 mod regression;
 mod targets;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From top to bottom; see DESIGN.md.
-const ROOMS: [&str; 22] = [
+const ROOMS: [&str; 23] = [
     "harness",
     "snapshot",
     "baseline",
@@ -15,6 +15,7 @@ const ROOMS: [&str; 22] = [
     "run",
     "parser",
     "reference",
+    "saved",
     "evidence",
     "generate",
     "request",

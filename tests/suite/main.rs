@@ -12,6 +12,7 @@
 mod shared;
 
 mod baseline;
+mod check;
 mod corpora;
 mod fingerprint;
 mod layers;
@@ -21,4 +22,5 @@ mod selftest;
 mod served;
 mod snapshot;
 mod sweep;
+mod watch;
 mod well_formedness;

@@ -10,7 +10,7 @@ use crate::cli::endpoint::Args;
 
 /// What makes a run fail.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub(super) enum Gate {
+pub(in crate::cli) enum Gate {
     Must,
     Should,
     May,

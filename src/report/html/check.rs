@@ -187,6 +187,13 @@ fn request_commands(subject: &Subject<'_>, record: &SavedRecord) -> Markup {
     let base = curl::base(&subject.run.target, &request);
     let command = curl::curl(&request, &base);
     const LONGEST: usize = 4000;
+    if let Some(saved) = &subject.run.saved {
+        let file = failure::file(&record.case.id);
+        return html! {
+            h4 { "See this one again" }
+            pre { (failure::check(file, saved)) }
+        };
+    }
     html! {
         h4 { "See this one again" }
         p { "With new gateways, after its valid twin, in the folder of the run:" }
@@ -209,6 +216,13 @@ fn commands(subject: &Subject<'_>, check: &CheckResult) -> Markup {
         h4 { "This check alone" }
         @if subject.parser.is_some() {
             pre { "vpnconform parser --only " (check.id) " -- CMD...\nvpnconform explain " (check.id) }
+        } @else if let Some(saved) = &subject.run.saved {
+            pre {
+                @if let Some(finding) = check.findings.first() {
+                    (failure::check(failure::file(&finding.case), saved)) " --only " (check.id) "\n"
+                }
+                "vpnconform explain " (check.id)
+            }
         } @else {
             pre {
                 (endpoint(subject)) " --only " (check.id) "\n"

@@ -78,6 +78,13 @@ fn what(subject: &Subject<'_>) -> Markup {
                 dt { "Documents given" } dd { (run.requests) }
                 (common(run))
             }
+        } @else if let Some(saved) = &run.saved {
+            p { "Responses and documents that were saved, judged by every check that needs no dialogue with the server. Nothing was sent." }
+            dl {
+                dt { "From" } dd { (run.target) }
+                dt { "Documents judged" } dd { (saved.documents) }
+                (common(run))
+            }
         } @else {
             p {
                 "A run of the conformance suite for the EC2 Query API action CreateVpnConnection against a server. Each check sends requests of its own, and a malformed one only after its valid twin."
@@ -97,7 +104,7 @@ fn what(subject: &Subject<'_>) -> Markup {
 fn common(run: &RunReport) -> Markup {
     html! {
         dt { "API version" } dd { (run.api_version) }
-        dt { "Seed" } dd { (run.seed) }
+        @if run.saved.is_none() { dt { "Seed" } dd { (run.seed) } }
         @if let Some(started) = &run.started { dt { "Started" } dd { (started) } }
         dt { "Tool" } dd { (run.tool.name) " " (run.tool.version) ", exit status " (run.exit_status) }
     }
@@ -164,6 +171,8 @@ pub(super) fn again(subject: &Subject<'_>) -> Markup {
                 pre { "vpnconform parser --api-version " (run.api_version) " --seed " (run.seed) " -- CMD..." }
                 p { "All documents of the catalogue as files, with what a parser has to make of each:" }
                 pre { "vpnconform generate FOLDER --catalogue" }
+            } @else if run.saved.is_some() {
+                p { "Every finding below has the command for its own file." }
             } @else {
                 p { "The whole run:" }
                 pre { (endpoint(subject)) " --api-version " (run.api_version) " --seed " (run.seed) }

@@ -1,5 +1,6 @@
 //! The id attribute of vpn_connection is the vpnConnectionId of the response.
 
+use crate::evidence::Record;
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
@@ -17,7 +18,10 @@ pub(super) static RULE: Rule = Rule {
             Passes: the same id in both documents.\n\
             Fails: another id, no id attribute.",
     reads: &[&ORDINARY],
-    judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, connection_id),
+    judge: |rule, evidence| {
+        let known = |record: &Record| outer_id(record).is_some();
+        findings::configurations_with(rule, evidence, Which::Every, known, connection_id)
+    },
     faults: &[
         Fault::new(
             "configuration-id-changed",
@@ -38,15 +42,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn connection_id(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
-    let record = scribe.record;
-    let Some(outer) = record
-        .view()
-        .connection()
-        .and_then(|c| c.child("vpnConnectionId"))
-    else {
+    let Some(outer) = outer_id(scribe.record) else {
         return;
     };
-    let outer = outer.text();
     match root.attribute("id") {
         None => scribe.inner(
             root.offset(),
@@ -63,5 +61,13 @@ fn connection_id(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
             );
         }
         Some(_) => {}
+    }
+}
+
+/// The id outside of the inner document: in the response, or beside a document that was saved alone.
+fn outer_id(record: &Record) -> Option<&str> {
+    match record.view().connection() {
+        Some(connection) => Some(connection.child("vpnConnectionId")?.text()),
+        None => record.sent("VpnConnectionId"),
     }
 }

@@ -27,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
             evidence,
             "customer_gateway/tunnel_outside_address/ip_address",
             PLACEHOLDER_ADDRESS,
-            |fixtures| fixtures.customer_address.clone(),
+            |fixtures| Some(fixtures.customer_address.clone()).filter(|a| !a.is_empty()),
         )
     },
     faults: &[

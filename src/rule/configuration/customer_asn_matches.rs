@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
             evidence,
             "customer_gateway/bgp/asn",
             PLACEHOLDER_ASN,
-            |fixtures| fixtures.customer_asn.to_string(),
+            |fixtures| (fixtures.customer_asn != 0).then(|| fixtures.customer_asn.to_string()),
         )
     },
     faults: &[

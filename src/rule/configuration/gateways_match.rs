@@ -1,9 +1,10 @@
 //! customer_gateway_id and vpn_gateway_id are the ids of the request.
 
+use crate::evidence::Record;
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
-use crate::rule::configuration::identity::same;
+use crate::rule::configuration::identity::{named, same};
 use crate::rule::findings::Which;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -19,9 +20,14 @@ pub(super) static RULE: Rule = Rule {
             Fails: <vpn_gateway_id> vgw-8db04f81 </vpn_gateway_id>, the two ids exchanged, an absent element.",
     reads: &[&ORDINARY],
     judge: |rule, evidence| {
-        findings::configurations(rule, evidence, Which::Valid, |scribe, root| {
-            same(scribe, root, "customer_gateway_id", "CustomerGatewayId");
-            same(scribe, root, "vpn_gateway_id", "VpnGatewayId");
+        let known = |record: &Record| {
+            let [customer, vpn] = OUTER;
+            named(record, CUSTOMER, customer).is_some() || named(record, VPN, vpn).is_some()
+        };
+        findings::configurations_with(rule, evidence, Which::Valid, known, |scribe, root| {
+            let [customer, vpn] = OUTER;
+            same(scribe, root, "customer_gateway_id", CUSTOMER, customer);
+            same(scribe, root, "vpn_gateway_id", VPN, vpn);
         })
     },
     faults: &[
@@ -48,3 +54,8 @@ pub(super) static RULE: Rule = Rule {
     also_detects: &["configuration-vpn-gateway-padded"],
     ..Rule::SERVER
 };
+
+const CUSTOMER: &str = "CustomerGatewayId";
+const VPN: &str = "VpnGatewayId";
+/// Where the response names them.
+const OUTER: [&str; 2] = ["customerGatewayId", "vpnGatewayId"];

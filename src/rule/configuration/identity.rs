@@ -1,6 +1,6 @@
 //! The inner document is about the connection and the gateways that were asked for.
 
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Record};
 use crate::finding::Judgement;
 use crate::request::fixtures::Fixtures;
 use crate::rule::configuration::{trimmed, tunnels};
@@ -8,14 +8,29 @@ use crate::rule::findings::{Gather, Scribe, quote};
 use crate::rule::{Rule, findings};
 use crate::xml::Element;
 
+/// What an element of the inner document has to repeat: the parameter of the request, or, where the request is not known,
+/// what the response says of the connection. Without either there is no such gateway: a transit gateway has an empty
+/// element, or none.
+pub(in crate::rule) fn named<'r>(
+    record: &'r Record,
+    parameter: &str,
+    outer: &str,
+) -> Option<&'r str> {
+    let said = || {
+        let element = record.view().connection()?.child(outer)?;
+        Some(element.text()).filter(|text| !text.trim().is_empty() && !record.extent.request)
+    };
+    record.sent(parameter).or_else(said)
+}
+
 pub(in crate::rule) fn same(
     scribe: &mut Scribe<'_, '_>,
     root: Element<'_>,
     element: &str,
     parameter: &str,
+    outer: &str,
 ) {
-    // Without the parameter there is no such gateway: a transit gateway has an empty element, or none.
-    let Some(sent) = scribe.record.sent(parameter) else {
+    let Some(sent) = named(scribe.record, parameter, outer) else {
         return;
     };
     let Some(came) = root.child(element) else {
@@ -49,7 +64,7 @@ pub(in crate::rule) fn customer(
     evidence: &Evidence,
     path: &str,
     placeholder: &str,
-    wanted: fn(&Fixtures) -> String,
+    wanted: fn(&Fixtures) -> Option<String>,
 ) -> Judgement {
     let mut gather = Gather::new(rule);
     let mut unknown = false;
@@ -70,9 +85,10 @@ pub(in crate::rule) fn customer(
                     "the customer's own value",
                     placeholder,
                 );
-            } else if record.fixtures.provisioned {
+            } else if let Some(wanted) =
+                wanted(&record.fixtures).filter(|_| record.fixtures.provisioned)
+            {
                 let mut scribe = gather.exchange(evidence, record);
-                let wanted = wanted(&record.fixtures);
                 if text != wanted {
                     scribe.inner(element.text_offset(), "another value", wanted, quote(&text));
                 }

@@ -1,5 +1,6 @@
 //! The response to a create carries a customerGatewayConfiguration that is not empty.
 
+use crate::evidence::Record;
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
@@ -21,24 +22,30 @@ pub(super) static RULE: Rule = Rule {
             Fails: no element, <customerGatewayConfiguration/>, one of white space only.",
     reads: &[&ORDINARY],
     judge: |rule, evidence| {
-        findings::connections(rule, evidence, Which::Every, |scribe, connection| {
-            let inner = scribe.record.view().inner.as_ref();
-            match connection.child("customerGatewayConfiguration") {
-                None => scribe.outer(
-                    connection.offset(),
-                    "absent",
-                    "a customerGatewayConfiguration",
-                    "none",
-                ),
-                Some(element) if inner.is_some_and(|inner| inner.is_empty()) => scribe.outer(
-                    element.offset(),
-                    "empty",
-                    "a document in customerGatewayConfiguration",
-                    "an empty element",
-                ),
-                Some(_) => {}
-            }
-        })
+        findings::connections_with(
+            rule,
+            evidence,
+            Which::Every,
+            promised,
+            |scribe, connection| {
+                let inner = scribe.record.view().inner.as_ref();
+                match connection.child("customerGatewayConfiguration") {
+                    None => scribe.outer(
+                        connection.offset(),
+                        "absent",
+                        "a customerGatewayConfiguration",
+                        "none",
+                    ),
+                    Some(element) if inner.is_some_and(|inner| inner.is_empty()) => scribe.outer(
+                        element.offset(),
+                        "empty",
+                        "a document in customerGatewayConfiguration",
+                        "an empty element",
+                    ),
+                    Some(_) => {}
+                }
+            },
+        )
     },
     faults: &[
         Fault::new(
@@ -60,3 +67,10 @@ pub(super) static RULE: Rule = Rule {
     ],
     ..Rule::SERVER
 };
+
+/// A description has the configuration of a connection that is pending or available.
+fn promised(record: &Record) -> bool {
+    let state = record.view().connection().and_then(|c| c.child("state"));
+    record.is_response()
+        || state.is_some_and(|state| matches!(state.text().trim(), "pending" | "available"))
+}

@@ -1,9 +1,10 @@
 //! vpn_connection_type is the Type of the request.
 
+use crate::evidence::Record;
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
-use crate::rule::configuration::identity::same;
+use crate::rule::configuration::identity::{named, same};
 use crate::rule::findings::Which;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -18,8 +19,9 @@ pub(super) static RULE: Rule = Rule {
             Fails: ipsec, None, an absent element.",
     reads: &[&ORDINARY],
     judge: |rule, evidence| {
-        findings::configurations(rule, evidence, Which::Valid, |scribe, root| {
-            same(scribe, root, "vpn_connection_type", "Type");
+        let known = |record: &Record| named(record, "Type", "type").is_some();
+        findings::configurations_with(rule, evidence, Which::Valid, known, |scribe, root| {
+            same(scribe, root, "vpn_connection_type", "Type", "type");
         })
     },
     faults: &[

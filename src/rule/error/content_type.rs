@@ -4,7 +4,7 @@ use crate::finding::Level;
 use crate::reference::fault::{Fault, with_header};
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::Rule;
-use crate::rule::error::errors;
+use crate::rule::error::heads;
 use crate::rule::response::transport::content_type;
 use crate::rule::shared_probe::REJECTED;
 
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: an envelope that is labelled text/html or text/plain; no Content-Type.",
     reads: &[&REJECTED],
     judge: |rule, evidence| {
-        errors(rule, evidence, |scribe, response| {
+        heads(rule, evidence, |scribe, response| {
             if scribe.record.view().root().is_some() {
                 content_type(scribe, response);
             }

@@ -69,7 +69,7 @@ const BUSY: [&str; 6] = [
 
 fn status(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut gather = Gather::new(rule);
-    for record in &evidence.records {
+    for record in evidence.records.iter().filter(|r| r.extent.head) {
         let Ok(response) = &record.exchange.response else {
             continue;
         };

@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: no Content-Encoding; Content-Encoding: identity; gzip over a body that begins as gzip does.\n\
             Fails: Content-Encoding: gzip over plain XML.",
     reads: &[&ORDINARY],
-    judge: |rule, evidence| findings::responses(rule, evidence, content_coding),
+    judge: |rule, evidence| findings::heads(rule, evidence, content_coding),
     faults: &[
         Fault::new(
             "gzip-over-plain",

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: Content-Length: 6151 with a body of 6151 bytes; a chunked response without Content-Length.\n\
             Fails: another number, two different ones, one that is no number, one beside Transfer-Encoding.",
     reads: &[&ORDINARY],
-    judge: |rule, evidence| findings::responses(rule, evidence, content_length),
+    judge: |rule, evidence| findings::heads(rule, evidence, content_length),
     faults: &[
         Fault::new(
             "content-length-short",

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: text/xml;charset=UTF-8, text/xml, application/xml.\n\
             Fails: text/html; charset=utf-8, application/json, no Content-Type.",
     reads: &[&ORDINARY],
-    judge: |rule, evidence| findings::responses(rule, evidence, content_type),
+    judge: |rule, evidence| findings::heads(rule, evidence, content_type),
     faults: &[
         Fault::new(
             "content-type-html",

@@ -44,8 +44,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn order(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
-    in_order(scribe, root, ROOT);
-    if let Some(connection) = root.child("vpnConnection") {
+    if scribe.record.is_response() {
+        in_order(scribe, root, ROOT);
+    }
+    if let Some(connection) = scribe.record.view().connection() {
         in_order(scribe, connection, VPN_CONNECTION);
     }
 }

@@ -17,7 +17,7 @@ pub(in crate::rule) fn unique<'e>(
     let mut gather = Gather::new(rule);
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     let mut compared = 0;
-    for record in evidence.accepted_creates() {
+    for record in evidence.accepted_creates().filter(|r| r.is_response()) {
         let Some((value, offset)) = value(record).filter(|(value, _)| !value.is_empty()) else {
             continue;
         };

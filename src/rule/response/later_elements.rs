@@ -37,9 +37,9 @@ pub(super) static RULE: Rule = Rule {
     ..Rule::SERVER
 };
 
-fn later(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
+fn later(scribe: &mut Scribe<'_, '_>, _: Element<'_>) {
     let version = scribe.evidence.api_version;
-    let Some(connection) = root.child("vpnConnection") else {
+    let Some(connection) = scribe.record.view().connection() else {
         return;
     };
     for child in connection.children() {

@@ -29,7 +29,8 @@ pub(super) static RULE: Rule = Rule {
                 scribe.outer(root.offset(), "no namespace", wanted, "no namespace");
                 return;
             };
-            if namespace != wanted {
+            // A version without public facts has a namespace of its own.
+            if namespace != wanted && scribe.record.extent.version {
                 let cause = match namespace.trim_end_matches('/') == wanted.trim_end_matches('/') {
                     true => "slash at the end of the namespace",
                     false => "another namespace",

@@ -23,8 +23,12 @@ pub(super) static RULE: Rule = Rule {
     judge: |rule, evidence| {
         findings::responses(rule, evidence, |scribe, _| {
             let rejected = matches!(scribe.record.case.expectation, Expectation::MustReject(_));
+            let expected = match scribe.record.is_response() {
+                true => ROOT,
+                false => "DescribeVpnConnectionsResponse",
+            };
             if let Some(root) = scribe.record.view().root()
-                    && root.name() != ROOT
+                    && root.name() != expected
                     // An error with a wrong status is the affair of error/status-4xx.
                     && !(rejected && root.name() == "Response")
             {
@@ -32,7 +36,7 @@ pub(super) static RULE: Rule = Rule {
                     "Response" => "error envelope with a status of success",
                     _ => "another root element",
                 };
-                scribe.outer(root.offset(), cause, ROOT, quote(root.name()));
+                scribe.outer(root.offset(), cause, expected, quote(root.name()));
             }
         })
     },

@@ -7,7 +7,7 @@ use crate::reference::fault::response::{connection_push, telemetry};
 use crate::reference::hook::{Hook, Scope};
 use crate::request::expectation::Expectation;
 use crate::rule::findings::{Scribe, Which, quote};
-use crate::rule::response::tree::{Content, Node, ROOT};
+use crate::rule::response::tree::{Content, Node, ROOT, VPN_CONNECTION};
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 use crate::xml::Element;
@@ -78,7 +78,14 @@ fn connection_remove(root: &mut element::Element, name: &str) {
 }
 
 fn schema(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
-    tree(scribe, root, ROOT);
+    match (
+        scribe.record.is_response(),
+        scribe.record.view().connection(),
+    ) {
+        (true, _) => tree(scribe, root, ROOT),
+        (false, Some(connection)) => tree(scribe, connection, VPN_CONNECTION),
+        (false, None) => {}
+    }
 }
 
 fn tree(scribe: &mut Scribe<'_, '_>, element: Element<'_>, nodes: &[Node]) {

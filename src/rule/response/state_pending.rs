@@ -1,5 +1,6 @@
 //! A connection that has just been created is pending.
 
+use crate::evidence::Record;
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
@@ -18,18 +19,24 @@ pub(super) static RULE: Rule = Rule {
             Fails: <state>available</state> in the response to the create itself.",
     reads: &[&ORDINARY],
     judge: |rule, evidence| {
-        findings::connections(rule, evidence, Which::Every, |scribe, connection| {
-            if let Some(state) = connection.child("state")
-                && ["available", "deleting", "deleted"].contains(&state.text())
-            {
-                scribe.outer(
-                    state.text_offset(),
-                    "another state at once",
-                    "pending",
-                    quote(state.text()),
-                );
-            }
-        })
+        findings::connections_with(
+            rule,
+            evidence,
+            Which::Every,
+            Record::is_response,
+            |scribe, connection| {
+                if let Some(state) = connection.child("state")
+                    && ["available", "deleting", "deleted"].contains(&state.text())
+                {
+                    scribe.outer(
+                        state.text_offset(),
+                        "another state at once",
+                        "pending",
+                        quote(state.text()),
+                    );
+                }
+            },
+        )
     },
     faults: &[Fault::new(
         "state-available",

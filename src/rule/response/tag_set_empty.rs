@@ -1,5 +1,6 @@
 //! A connection that was created without tags has none.
 
+use crate::evidence::Record;
 use crate::finding::{Judgement, Level};
 use crate::reference::element;
 use crate::reference::fault::Fault;
@@ -22,17 +23,8 @@ pub(super) static RULE: Rule = Rule {
             return Judgement::not_applicable("tagSet came with version 2010-08-31");
         }
         let every = findings::Which::Every;
-        findings::connections(rule, evidence, every, |scribe, connection| {
-            let tagged = scribe
-                .record
-                .case
-                .draft
-                .parameters
-                .iter()
-                .any(|p| p.name.starts_with(b"TagSpecification."));
-            if let Some(item) = connection.path("tagSet/item")
-                && !tagged
-            {
+        findings::connections_with(rule, evidence, every, untagged, |scribe, connection| {
+            if let Some(item) = connection.path("tagSet/item") {
                 scribe.outer(
                     item.offset(),
                     "a tag nobody set",
@@ -60,3 +52,11 @@ pub(super) static RULE: Rule = Rule {
     )],
     ..Rule::SERVER
 };
+
+/// Whether it is the response to a create that sets no tags.
+fn untagged(record: &Record) -> bool {
+    let mut parameters = record.case.draft.parameters.iter();
+    record.is_response()
+        && record.extent.request
+        && !parameters.any(|p| p.name.starts_with(b"TagSpecification."))
+}

@@ -82,7 +82,7 @@ fn between_connections(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut gather = Gather::new(rule);
     let mut seen: Vec<(Option<String>, &Record, Secret<'static>)> = Vec::new();
     let mut connections = 0;
-    for record in evidence.accepted_creates() {
+    for record in evidence.accepted_creates().filter(|r| r.is_response()) {
         let keys = record.view().keys();
         if keys.is_empty() {
             continue;

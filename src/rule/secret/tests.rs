@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use std::sync::Arc;
+
 use crate::finding::{Judgement, Verdict};
 use crate::request::expectation::Reason;
 use crate::rule::sample::*;
@@ -161,7 +163,7 @@ fn no_key_turns_up_in_an_error() {
         // The excerpt is a line of the error, where nothing marks the key as one.
         assert!(!format!("{judgement:?}").contains(&key), "{judgement:?}");
         let mut record = error(harmless.clone());
-        if let Ok(response) = &mut record.exchange.response {
+        if let Ok(response) = &mut Arc::make_mut(&mut record.exchange).response {
             response
                 .headers
                 .push(("X-Trace".to_owned(), key.clone().into_bytes()));

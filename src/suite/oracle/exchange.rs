@@ -57,7 +57,7 @@ pub fn check(bytes: &[u8]) {
     let mut evidence = Evidence::new(EVIDENCE.api_version);
     let mut replaced = [false; 2];
     for record in &EVIDENCE.records {
-        let mut exchange = record.exchange.clone();
+        let mut exchange = (*record.exchange).clone();
         let [refused, granted] = &mut replaced;
         let done = if record.is_accepted() {
             granted

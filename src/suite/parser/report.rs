@@ -126,6 +126,7 @@ impl ParserReport {
             not_sendable: 0,
             resources: Resources::default(),
             stale: Vec::new(),
+            saved: None,
         };
         let adapter = Adapter {
             name: redact(&hello.name),

@@ -1,0 +1,169 @@
+//! JSON: captures of this program, recordings, and what botocore and the AWS CLI make of a response.
+
+use std::io::{BufRead, Read};
+
+use serde_json::Value;
+
+use crate::evidence::file::{FORMAT_VERSION, SavedEvidence, SavedRecord};
+use crate::saved::{Content, Found, LARGEST, Sink, Unreadable, document, one, recording, whole};
+
+/// Reads one JSON value, or one on each line.
+pub(super) fn lines(
+    name: &str,
+    reader: &mut dyn BufRead,
+    sink: &mut Sink<'_>,
+) -> Result<(), Unreadable> {
+    let mut number = 0;
+    loop {
+        let mut line = Vec::new();
+        let limit = u64::try_from(LARGEST).unwrap_or(u64::MAX);
+        let read = (&mut *reader).take(limit + 1).read_until(b'\n', &mut line);
+        if read.map_err(|error| Unreadable::Io(name.to_owned(), error))? == 0 {
+            return Ok(());
+        }
+        if line.len() > LARGEST {
+            return Err(Unreadable::TooLarge {
+                name: name.to_owned(),
+                what: "a line",
+                limit: limit >> 20,
+            });
+        }
+        number += 1;
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let parsed = serde_json::from_slice::<Value>(&line);
+        let (parsed, place) = match parsed {
+            // A value over several lines.
+            Err(error) if number == 1 && error.is_eof() => {
+                line.extend(whole(name, reader)?);
+                (serde_json::from_slice::<Value>(&line), name.to_owned())
+            }
+            Ok(value) if number == 1 && reader.fill_buf().is_ok_and(<[u8]>::is_empty) => {
+                (Ok(value), name.to_owned())
+            }
+            parsed => (parsed, format!("{name}#{number}")),
+        };
+        let value =
+            parsed.map_err(|error| Unreadable::other(&place, format!("not JSON: {error}")))?;
+        self::value(&place, value, sink)?;
+    }
+}
+
+/// One JSON value, by what stands in it.
+pub(super) fn value(name: &str, value: Value, sink: &mut Sink<'_>) -> Result<(), Unreadable> {
+    let has = |key: &str| value.get(key).is_some();
+    let form = |error: serde_json::Error| Unreadable::broken(name, "a capture", &error);
+    if has("format_version") && (has("records") || has("halts")) {
+        let capture = serde_json::from_value::<SavedEvidence>(value).map_err(form)?;
+        sink(name, Found::Capture(capture));
+        return Ok(());
+    }
+    if let Some(evidence) = value.get("part").and_then(|part| part.get("evidence")) {
+        let capture = serde_json::from_value::<SavedEvidence>(evidence.clone()).map_err(form)?;
+        sink(name, Found::Capture(capture));
+        return Ok(());
+    }
+    if has("probe") && has("case") && has("exchange") {
+        let record = serde_json::from_value::<SavedRecord>(value).map_err(form)?;
+        let version = record
+            .case
+            .parameters
+            .iter()
+            .find(|p| p.name.0 == b"Version");
+        let version = version.and_then(|p| p.value.as_ref());
+        let capture = SavedEvidence {
+            format_version: FORMAT_VERSION,
+            target: name.to_owned(),
+            api_version: version.map_or_else(
+                || crate::spec::version::ApiVersion::default().to_string(),
+                |bytes| String::from_utf8_lossy(&bytes.0).into_owned(),
+            ),
+            halts: std::collections::BTreeMap::default(),
+            records: vec![record],
+        };
+        sink(name, Found::Capture(capture));
+        return Ok(());
+    }
+    if has("checks") && has("totals") {
+        let found = "a report, not what it was made of: see `vpnconform report`";
+        return Err(Unreadable::other(name, found));
+    }
+    if let Some(pairs) = recording::exchanges(&value) {
+        return recording::pass_on(name, pairs, sink);
+    }
+    if let Value::String(text) = &value {
+        let bytes = text.clone().into_bytes();
+        if document::is_markup(&bytes) {
+            let content = document::content(bytes);
+            one(
+                name,
+                content.map_err(|found| Unreadable::other(name, found))?,
+                sink,
+            );
+            return Ok(());
+        }
+    }
+    let connections = connections(&value);
+    if connections.is_empty() {
+        let found = match &value {
+            Value::Object(map) => {
+                let keys: Vec<&str> = map.keys().take(4).map(String::as_str).collect();
+                format!("a JSON object with {}", keys.join(", "))
+            }
+            Value::Array(_) => "a JSON array".to_owned(),
+            _ => "a JSON value".to_owned(),
+        };
+        return Err(Unreadable::other(name, found));
+    }
+    for (id, content) in connections {
+        one(&format!("{name}#{id}"), content, sink);
+    }
+    Ok(())
+}
+
+/// The connections in what botocore, placebo, the AWS CLI or Terraform show of a response, as inner documents.
+fn connections(value: &Value) -> Vec<(String, Content)> {
+    const NAMES: [&str; 2] = [
+        "CustomerGatewayConfiguration",
+        "customer_gateway_configuration",
+    ];
+    /// What stands beside it: there, and as a parameter.
+    const BESIDE: [(&str, &str, &str); 4] = [
+        ("VpnConnectionId", "id", "VpnConnectionId"),
+        (
+            "CustomerGatewayId",
+            "customer_gateway_id",
+            "CustomerGatewayId",
+        ),
+        ("VpnGatewayId", "vpn_gateway_id", "VpnGatewayId"),
+        ("Type", "type", "Type"),
+    ];
+    let mut found = Vec::new();
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Array(items) => open.extend(items.iter().rev()),
+            Value::Object(map) => {
+                let text = NAMES.iter().find_map(|name| map.get(*name)?.as_str());
+                if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
+                    let about: Vec<(&'static str, String)> = BESIDE
+                        .iter()
+                        .filter_map(|(json, terraform, parameter)| {
+                            let value = map.get(*json).or_else(|| map.get(*terraform))?;
+                            let value = value.as_str().filter(|v| !v.is_empty())?;
+                            Some((*parameter, value.to_owned()))
+                        })
+                        .collect();
+                    let id = about.iter().find(|(name, _)| *name == "VpnConnectionId");
+                    let id = id.map_or_else(|| (found.len() + 1).to_string(), |(_, id)| id.clone());
+                    let bytes = text.as_bytes().to_vec();
+                    found.push((id, document::configuration(bytes, about)));
+                }
+                open.extend(map.values().rev());
+            }
+            _ => {}
+        }
+    }
+    found
+}
