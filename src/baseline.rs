@@ -26,6 +26,8 @@ pub struct Baseline {
     /// One entry for each known defect.
     #[serde(default, rename = "waiver")]
     pub waivers: Vec<Waiver>,
+    #[serde(skip)]
+    text: String,
 }
 
 /// One defect that is known.
@@ -118,7 +120,13 @@ impl Baseline {
             waiver.line = line;
         }
         baseline.validate()?;
+        text.clone_into(&mut baseline.text);
         Ok(baseline)
+    }
+
+    /// The text it was read from.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     fn validate(&self) -> Result<(), ReadError> {

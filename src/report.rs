@@ -17,6 +17,8 @@ pub mod ndjson;
 #[cfg(feature = "cli")]
 pub mod output;
 #[cfg(feature = "cli")]
+mod parser;
+#[cfg(feature = "cli")]
 pub mod progress;
 pub mod sarif;
 pub mod tap;

@@ -15,7 +15,6 @@ use crate::reference::{Reference, ReferenceOptions};
 use crate::rule::Seeded;
 use crate::run::Options;
 use crate::suite;
-use crate::suite::parser::report::{Facts, ParserReport};
 use crate::suite::plan;
 
 const TODAY: Date = date(2026, 11, 24);
@@ -202,14 +201,10 @@ fn a_parser_that_breaks_further_fails() {
         };
         let results = suite::parser::run::run(parser, &options);
         let facts = Facts {
-            name: None,
             api_version: options.api_version.to_string(),
-            seed: 0,
-            level: Level::Should,
-            started: None,
-            elapsed_ms: None,
+            ..Facts::default()
         };
-        ParserReport::new(parser.hello(), results, facts).run
+        results.report(parser.hello(), facts)
     };
     let fault = rule::parser_faults().iter().next().unwrap();
     let mut once = report(&mut Faulty::new(fault));

@@ -17,7 +17,7 @@ use vpnconform::baseline::Baseline;
 use vpnconform::evidence::halt::Halt;
 use vpnconform::evidence::shard::Shard;
 use vpnconform::report::input::Subject;
-use vpnconform::report::output::{Format, Opened, Output};
+use vpnconform::report::output::{Opened, Output};
 use vpnconform::report::terminal;
 use vpnconform::report::terminal::Detail;
 use vpnconform::rule;
@@ -26,13 +26,14 @@ use vpnconform::run::options::{Budget, CASES};
 use vpnconform::run::stored::Stored;
 use vpnconform::run::{Options, ledger, stored};
 use vpnconform::spec::version::ApiVersion;
+use vpnconform::suite::merge::Part;
 use vpnconform::suite::outcome::Outcome;
 use vpnconform::suite::ruling::Pinned;
 use vpnconform::suite::{plan, ruling};
 
 use crate::cli::endpoint::argument::{Provisioning, budget, globs, parameter, provision};
 use crate::cli::endpoint::bar::Bar;
-use crate::cli::endpoint::keep::{keep, keep_smallest, part};
+use crate::cli::endpoint::keep::{keep, keep_smallest};
 use crate::cli::target::Reach;
 use crate::cli::{baseline, clause, distinct, print, select, signal, target};
 
@@ -271,29 +272,25 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan) -> u8 {
     let mut status = report.exit_status;
     let kept = keep(args, &evidence).and_then(|()| keep_smallest(args, &report, &evidence));
     if let Err(message) = kept {
-        print::error(&message);
-        status = print::USAGE;
+        status = print::unwritten(status, &message);
     }
+    report.part = (!args.shard.is_whole()).then(|| Part {
+        shard: args.shard,
+        cases: args.cases,
+        auth: auth.map(|scheme| scheme.name().to_owned()),
+        rulings: args.rulings.clone(),
+        baseline: baseline.map(|baseline| baseline.text().to_owned()),
+        evidence: Some(evidence.clone()),
+        ..Part::default()
+    });
     let piped = outputs.iter().any(Opened::is_stdout);
-    let subject = Subject::endpoint(&report, Some(&evidence));
+    let subject = Subject::new(&report, Some(&evidence));
     for output in outputs {
-        let written = match (output.format(), args.shard.is_whole()) {
-            (Format::Json, false) => part(args, &report, &evidence, auth).and_then(|text| {
-                let put = output.put(&text);
-                put.map_err(|e| e.to_string())
-            }),
-            _ => output.write(&subject).map_err(|e| e.to_string()),
-        };
-        if let Err(error) = written {
-            print::error(&error);
-            status = print::USAGE;
+        if let Err(error) = output.write(&subject) {
+            status = print::unwritten(status, &error);
         }
     }
-    let detail = match (args.quiet, args.verbose) {
-        (true, _) => Detail::Quiet,
-        (_, true) => Detail::Verbose,
-        _ => Detail::Ordinary,
-    };
+    let detail = Detail::of(args.quiet, args.verbose);
     if let Some(reason) = outcome.unreachable() {
         print::error(&format!("{name}: {reason}; nothing was checked"));
     } else if !piped {

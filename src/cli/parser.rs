@@ -16,18 +16,20 @@ use vpnconform::parser::framing::Framing;
 use vpnconform::parser::process::group;
 use vpnconform::report::input::Subject;
 use vpnconform::report::output::{Opened, Output};
+use vpnconform::report::terminal;
+use vpnconform::report::terminal::Detail;
 use vpnconform::rule::Selector;
 use vpnconform::rule::parser::catalogue;
 use vpnconform::spec::version::ApiVersion;
-use vpnconform::suite::parser::part::Part;
-use vpnconform::suite::parser::report::{Facts, ParserReport};
+use vpnconform::suite::merge::Part;
 use vpnconform::suite::parser::run::Options;
 use vpnconform::suite::parser::{regression, run};
+use vpnconform::suite::report::{Facts, RunReport};
 use vpnconform::suite::ruling;
 use vpnconform::suite::ruling::Pinned;
 
 use crate::cli::parser::open::Start;
-use crate::cli::{baseline, endpoint, print, select, signal, target};
+use crate::cli::{baseline, clause, endpoint, print, select, signal, target};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -195,33 +197,40 @@ fn suite(args: &Args) -> u8 {
     }
     let (started, begin) = (clock::now(), Instant::now());
     let results = run::run_all(&mut parsers, &options);
-    if let Err(message) = write_smallest(args, &results.smallest) {
-        print::error(&message);
-        return print::USAGE;
-    }
+    let unwritten = write_smallest(args, &results.smallest).err();
     let facts = Facts {
-        name: args.name.clone(),
+        target: args.name.clone().unwrap_or_default(),
         api_version: args.api_version.to_string(),
         seed: args.seed,
-        level: args.level,
+        level: Some(args.level),
         started: Some(started.to_string()),
         elapsed_ms: u64::try_from(begin.elapsed().as_millis()).ok(),
+        ..Facts::default()
     };
     let Some(parser) = parsers.first() else {
         return BLOCKED;
     };
-    let mut report = ParserReport::new(parser.hello(), results, facts);
-    report.part = (!args.shard.is_whole()).then(|| Part {
+    let seen = (!args.shard.is_whole()).then(|| results.seen.clone());
+    let mut report = results.report(parser.hello(), facts);
+    ruling::apply(&args.rulings, &mut report);
+    if let Some(baseline) = &baseline {
+        baseline.apply(&mut report, baseline::today());
+    }
+    report.part = seen.map(|seen| Part {
         shard: args.shard,
         cases: options.cases,
-        cut_every: options.cut_every,
+        cut_every: Some(options.cut_every),
         stored: stored.iter().map(|d| d.id.clone()).collect(),
+        rulings: args.rulings.clone(),
+        baseline: baseline.map(|baseline| baseline.text().to_owned()),
+        seen: Some(seen),
+        ..Part::default()
     });
-    ruling::apply(&args.rulings, &mut report.run);
-    if let Some(baseline) = &baseline {
-        baseline.apply(&mut report.run, baseline::today());
+    let status = present(args, &report, outputs);
+    match unwritten {
+        Some(message) => print::unwritten(status, &message),
+        None => status,
     }
-    present(args, &report, outputs)
 }
 
 /// What would be given to a parser that reads everything, or to this client.
@@ -238,50 +247,40 @@ fn list(start: &Start, options: &Options<'_>) -> u8 {
     0
 }
 
-fn present(args: &Args, report: &ParserReport, outputs: Vec<Opened>) -> u8 {
-    let mut status = report.run.exit_status;
+fn present(args: &Args, report: &RunReport, outputs: Vec<Opened>) -> u8 {
+    let mut status = report.exit_status;
     let piped = outputs.iter().any(Opened::is_stdout);
     for output in outputs {
-        if let Err(message) = output.write(&Subject::parser(report)) {
-            print::error(&message);
-            status = print::USAGE;
+        if let Err(message) = output.write(&Subject::new(report, None)) {
+            status = print::unwritten(status, &message);
         }
     }
     if let Err(message) = keep(args, report) {
-        print::error(&message);
-        status = print::USAGE;
+        status = print::unwritten(status, &message);
     }
     if piped {
         return status;
     }
-    let text = report.to_text(args.verbose);
-    let last = text.trim_end().rsplit('\n').next().unwrap_or_default();
-    let failed = report
-        .run
-        .checks
-        .iter()
-        .find(|c| c.verdict == Verdict::Fail);
-    if let Some(check) = failed.filter(|_| !args.quiet) {
+    if let Some(check) = report.with(Verdict::Fail).next().filter(|_| !args.quiet) {
         print::note(&format!(
             "--only {} gives the documents of that check alone, `vpnconform explain {}` says why it matters, and `vpnconform generate FOLDER --catalogue` writes the documents",
             check.id, check.id
         ));
     }
-    print::out(&if args.quiet {
-        format!("{last}\n")
-    } else {
-        text
-    });
+    let detail = Detail::of(args.quiet, args.verbose);
+    print::out(&terminal::render(report, None, &clause::text, detail));
     status
 }
 
-fn keep(args: &Args, report: &ParserReport) -> Result<(), String> {
+fn keep(args: &Args, report: &RunReport) -> Result<(), String> {
     let Some(path) = &args.evidence else {
         return Ok(());
     };
     let mut kept = report.clone();
-    kept.cases
-        .retain(|case| !matches!(case.verdict, Verdict::Pass | Verdict::NotApplicable));
+    if let Some(parser) = &mut kept.parser {
+        let tells = |verdict| !matches!(verdict, Verdict::Pass | Verdict::NotApplicable);
+        parser.cases.retain(|case| tells(case.verdict));
+    }
     let text = kept.to_json().map_err(|e| e.to_string())?;
     fs::write(path, text).map_err(|e| format!("{}: {e}", path.display()))
 }

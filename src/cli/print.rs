@@ -29,5 +29,14 @@ pub fn note(message: &str) {
     let _ = writeln!(anstream::stderr(), "note: {text}");
 }
 
+/// Reports what could not be written: the exit status of a run that has this one otherwise. Its own is the worse.
+pub fn unwritten(status: u8, message: &dyn std::fmt::Display) -> u8 {
+    error(message);
+    match status {
+        0 => USAGE,
+        worse => worse,
+    }
+}
+
 /// Usage: something that was asked for does not exist or contradicts itself.
 pub const USAGE: u8 = 2;

@@ -13,7 +13,6 @@ use vpnconform::report::output::Output;
 use vpnconform::report::terminal;
 use vpnconform::report::terminal::Detail;
 use vpnconform::suite::outcome;
-use vpnconform::suite::parser::report::ParserReport;
 use vpnconform::suite::report::{RunReport, word};
 
 use crate::cli::{clause, print};
@@ -94,8 +93,6 @@ fn render(args: &Args) -> Result<(), String> {
     if reports.len() > 1 {
         let runs: Vec<&RunReport> = reports.iter().map(|r| &r.run).collect();
         print::out(&compare(&runs));
-    } else if let Some(parser) = &first.parser {
-        print::out(&parser.to_text(false));
     } else {
         print::out(&terminal::render(
             &first.run,
@@ -111,7 +108,6 @@ fn render(args: &Args) -> Result<(), String> {
 struct Loaded {
     name: Option<String>,
     run: RunReport,
-    parser: Option<ParserReport>,
     evidence: Option<SavedEvidence>,
 }
 
@@ -126,7 +122,6 @@ impl Loaded {
                 return Ok(Self {
                     name: None,
                     run: report.map_err(|e| failed(&e))?,
-                    parser: serde_json::from_str(&text).ok(),
                     evidence: None,
                 });
             }
@@ -136,7 +131,6 @@ impl Loaded {
         Ok(Self {
             name: None,
             run: outcome::rejudge(&evidence, &saved.target),
-            parser: None,
             evidence: Some(saved),
         })
     }
@@ -145,7 +139,6 @@ impl Loaded {
         Subject {
             name: self.name.as_deref().unwrap_or(&self.run.target),
             run: &self.run,
-            parser: self.parser.as_ref(),
             evidence: self.evidence.as_ref(),
         }
     }

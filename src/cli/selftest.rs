@@ -63,11 +63,11 @@ pub fn run(args: &Args) -> u8 {
     } else {
         print::out(&render::text(&matrix, &problems));
     }
-    if let Err(message) = reports(args, &matrix, &problems) {
-        print::error(&message);
-        return print::USAGE;
+    let status = u8::from(!problems.is_empty());
+    match reports(args, &matrix, &problems) {
+        Ok(()) => status,
+        Err(message) => print::unwritten(status, &message),
     }
-    u8::from(!problems.is_empty())
 }
 
 fn subjects(args: &Args) -> Result<(Vec<Subject>, bool), String> {

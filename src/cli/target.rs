@@ -63,6 +63,9 @@ pub struct Reach {
     pub allow_charges: bool,
 }
 
+/// What `--timeout` is by default.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
 /// What is said to one who gives something else.
 pub const NO_VARIABLE: &str =
     "give the name of an environment variable, such as MY_SECRET_KEY, never the key itself";
@@ -165,6 +168,19 @@ impl Reach {
 
     /// The embedded endpoint, which asks for signatures unless they are switched off.
     fn reference(&self, seed: u64) -> Result<Target, String> {
+        let of_the_network = [
+            ("--timeout", self.timeout != TIMEOUT),
+            ("--cacert", self.cacert.is_some()),
+            ("--insecure", self.insecure),
+        ];
+        let given = of_the_network.iter().filter(|(_, is_given)| *is_given);
+        let given: Vec<&str> = given.map(|(name, _)| *name).collect();
+        if !given.is_empty() {
+            print::note(&format!(
+                "no effect on `{REFERENCE}`, which is not reached over the network: {}",
+                given.join(", ")
+            ));
+        }
         let auth = self.scheme(Some(Scheme::V4));
         let key = auth.map(|_| Credentials {
             access_key_id: "AKIDREFERENCE".to_owned(),

@@ -150,12 +150,15 @@ impl SavedEvidence {
             return read_json(path);
         }
         let mut evidence: Self = read_json(&path.join(INDEX))?;
-        let entries = fs::read_dir(path).map_err(|e| Error::Io(path.to_owned(), e))?;
-        let mut files: Vec<PathBuf> = entries
-            .filter_map(|entry| entry.ok().map(|e| e.path()))
-            .filter(|file| file.extension().is_some_and(|e| e == "json"))
-            .filter(|file| file.file_name().is_some_and(|name| name != INDEX))
-            .collect();
+        let failed = |e| Error::Io(path.to_owned(), e);
+        let mut files = Vec::new();
+        for entry in fs::read_dir(path).map_err(failed)? {
+            let file = entry.map_err(failed)?.path();
+            let is_index = file.file_name().is_some_and(|name| name == INDEX);
+            if !is_index && file.extension().is_some_and(|e| e == "json") {
+                files.push(file);
+            }
+        }
         files.sort();
         for file in files {
             evidence.records.push(read_json(&file)?);
@@ -439,6 +442,19 @@ mod tests {
             .unwrap();
         assert_ne!(key, KEY.as_bytes());
         assert!(restored.records[0].case.request.target.ends_with(key));
+    }
+
+    #[test]
+    fn an_exchange_of_a_folder_that_cannot_be_read_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let saved = SavedEvidence::new(&evidence(), "test", &mut Redactor::new());
+        saved.write_folder(folder.path()).unwrap();
+        fs::create_dir(folder.path().join("00009-gone.json")).unwrap();
+        let error = SavedEvidence::read(folder.path()).unwrap_err();
+        assert!(
+            matches!(&error, Error::Io(path, _) if path.ends_with("00009-gone.json")),
+            "{error}"
+        );
     }
 
     #[test]

@@ -8,8 +8,8 @@ use crate::harness::subject::{Ran, Subject};
 use crate::parser::process::{Limits, Process};
 use crate::parser::{Parser, child};
 use crate::rule::parser::{catalogue, find};
-use crate::suite::parser::report::{Facts, ParserReport};
 use crate::suite::parser::run::{self, Options};
+use crate::suite::report::Facts;
 
 /// A parser that a [`Harness`](crate::Harness) tests.
 pub struct ParserUnderTest {
@@ -65,15 +65,12 @@ impl Subject for ParserUnderTest {
             }
         };
         let facts = Facts {
-            name: None,
             api_version: plan.version.to_string(),
             seed: options.seed,
-            level: plan.level,
-            started: None,
-            elapsed_ms: None,
+            level: Some(plan.level),
+            ..Facts::default()
         };
-        let report = ParserReport::new(&hello.unwrap_or_default(), results, facts);
-        Ok((report.run, None))
+        Ok((results.report(&hello.unwrap_or_default(), facts), None))
     }
 
     fn serve(&self) -> Option<i32> {

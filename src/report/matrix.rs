@@ -42,7 +42,7 @@ impl<'s> Table<'s> {
     pub fn of(columns: Vec<Subject<'s>>) -> Vec<Self> {
         let (parsers, endpoints): (Vec<_>, Vec<_>) = columns
             .into_iter()
-            .partition(|column| column.parser.is_some());
+            .partition(|column| column.run.parser.is_some());
         [
             ("Endpoints", "endpoints", endpoints),
             ("Parsers", "parsers", parsers),

@@ -104,11 +104,7 @@ impl Format {
         let failed = |error: &dyn fmt::Display| OutputError::Render(self, error.to_string());
         let report = subject.run;
         let text = match self {
-            Self::Json => match subject.parser {
-                Some(parser) => parser.to_json(),
-                None => report.to_json(),
-            }
-            .map_err(|e| failed(&e)),
+            Self::Json => report.to_json().map_err(|e| failed(&e)),
             Self::Ndjson => ndjson::render(report).map_err(|e| failed(&e)),
             Self::Junit => junit::render(report).map_err(|e| failed(&e)),
             Self::Markdown => Ok(markdown::render(report)),

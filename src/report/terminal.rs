@@ -6,8 +6,8 @@ use anstyle::{AnsiColor, Style};
 
 use crate::evidence::file::SavedEvidence;
 use crate::finding::Verdict;
-use crate::report::failure;
 use crate::report::failure::{Clauses, Kind, printable_text};
+use crate::report::{failure, parser};
 use crate::suite::report::{CheckResult, RunReport, VERDICTS, word};
 
 /// How much is shown.
@@ -20,6 +20,17 @@ pub enum Detail {
     Ordinary,
     /// Every check in a line too (`-v`).
     Verbose,
+}
+
+impl Detail {
+    /// By `-q` and `-v`.
+    pub fn of(quiet: bool, verbose: bool) -> Self {
+        match (quiet, verbose) {
+            (true, _) => Self::Quiet,
+            (_, true) => Self::Verbose,
+            _ => Self::Ordinary,
+        }
+    }
 }
 
 const LABEL: Style = AnsiColor::BrightBlack.on_default();
@@ -45,6 +56,9 @@ fn write(
     clauses: Clauses<'_>,
     detail: Detail,
 ) -> std::fmt::Result {
+    if let Some(parser) = &report.parser {
+        return parser::write(out, report, parser, detail);
+    }
     if detail > Detail::Quiet {
         for check in report.with(Verdict::Fail) {
             failure(out, report, check, evidence, clauses)?;

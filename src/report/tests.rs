@@ -177,7 +177,7 @@ fn no_rendering_shows_a_key_or_a_control_character() {
         ndjson::render(&report).unwrap(),
         sarif::render(&report).unwrap(),
         badge::render(&report),
-        html::render(&Subject::endpoint(&report, Some(&evidence))),
+        html::render(&Subject::new(&report, Some(&evidence))),
         report.to_json().unwrap(),
         serde_json::to_string(&evidence).unwrap(),
     ] {
@@ -192,7 +192,7 @@ fn every_format_is_kept() {
     let mut redactor = Redactor::new();
     let evidence = evidence(&mut redactor);
     let report = report(&mut redactor);
-    let subject = Subject::endpoint(&report, Some(&evidence));
+    let subject = Subject::new(&report, Some(&evidence));
     for format in output::Format::ALL {
         let mut text = format.render(&subject).unwrap();
         // Style and script are files of their own, and so is what the catalogue says of the page.

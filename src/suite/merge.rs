@@ -1,7 +1,7 @@
-//! The report of one part of a run (`--shard`), and the run put together from all of them.
+//! One shard of a run (`--shard`), and the run put together from all of them.
 //!
-//! Checks read the exchanges of several probes, so a part cannot say everything. Its report holds the exchanges
-//! too, without keys; the whole is judged anew from the exchanges of all parts in the order of the plan.
+//! Rules read what several shards have seen, so a shard cannot say everything. Its report holds what it has seen, without
+//! secrets, and what the user has decided; the whole is judged once, from what all shards have seen.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -12,34 +12,54 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::file::SavedEvidence;
 use crate::evidence::shard::Shard;
 use crate::evidence::{Evidence, file};
-use crate::rule;
 use crate::rule::Rule;
+use crate::rule::parser::{ParserRule, find};
 use crate::suite::outcome::Outcome;
+use crate::suite::parser::run::{Seen, conclude};
 use crate::suite::plan;
-use crate::suite::report::RunReport;
+use crate::suite::report::{Facts, ParserRun, Resources, RunReport};
+use crate::suite::ruling::{self, Pinned};
+use crate::{clock, rule};
 
-/// The JSON report of a part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PartReport {
-    /// What this part says alone.
-    #[serde(flatten)]
-    pub run: RunReport,
-    /// Which part it is, and what it has seen.
-    pub part: Part,
-}
-
-/// Which part, and what it has seen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Which shard, what else the shards of a run have in common, and what this one has seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
-    /// Which part, from 0, of how many.
+    /// Which shard, from 0, of how many.
     pub shard: Shard,
-    /// How many requests the whole run generates.
+    /// How many requests or documents the whole run generates.
     pub cases: usize,
     /// How the requests were signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth: Option<String>,
-    /// The exchanges.
-    pub evidence: SavedEvidence,
+    /// At every so many bytes the examples are cut.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut_every: Option<usize>,
+    /// The names of the documents out of files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stored: Vec<String>,
+    /// What the user has decided.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rulings: Vec<Pinned>,
+    /// The text of the baseline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<String>,
+    /// The exchanges, of an endpoint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<SavedEvidence>,
+    /// What became of the documents, of a parser.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Seen>,
+}
+
+/// The whole run.
+#[derive(Debug)]
+pub struct Merged {
+    /// What it has come to, with the rulings of its shards.
+    pub report: RunReport,
+    /// The exchanges, of an endpoint.
+    pub evidence: Option<SavedEvidence>,
+    /// The text of the baseline of its shards, which is still to be applied.
+    pub baseline: Option<String>,
 }
 
 /// Why reports are not the parts of one run.
@@ -72,45 +92,48 @@ pub enum MergeError {
     /// The exchanges of a part cannot be read.
     #[error("part {0}: {1}")]
     Evidence(Shard, file::Error),
+    /// A report that is no shard, or has nothing to judge.
+    #[error("{0}: this is not the JSON report of a shard (--shard)")]
+    Whole(String),
     /// A check of another version of this program.
     #[error("part {0}: there is no check {1}")]
     Unknown(Shard, String),
 }
 
-impl PartReport {
-    /// The report as JSON, ending in a line feed.
-    ///
-    /// # Errors
-    /// None in practice: the data has no map with keys that are not text.
-    pub fn to_json(&self) -> Result<String, serde_json::Error> {
-        let mut text = serde_json::to_string_pretty(self)?;
-        text.push('\n');
-        Ok(text)
-    }
+/// What must be the same in all shards.
+type Identity = Vec<(&'static str, String)>;
 
-    /// What must be the same in all parts.
-    fn identity(&self) -> [(&'static str, String); 9] {
-        let run = &self.run;
-        let checks: Vec<&str> = run.checks.iter().map(|c| c.id.as_str()).collect();
-        let auth = self.part.auth.clone().unwrap_or_else(|| "none".to_owned());
-        [
-            ("program", format!("{} {}", run.tool.name, run.tool.version)),
-            ("target", run.target.clone()),
-            ("API version", run.api_version.clone()),
-            ("seed", run.seed.to_string()),
-            ("level", format!("{:?}", run.level)),
-            ("number of parts", self.part.shard.count().to_string()),
-            ("number of cases", self.part.cases.to_string()),
-            ("signature", auth),
-            ("list of checks", checks.join(" ")),
-        ]
-    }
+fn identity(run: &RunReport, part: &Part) -> Identity {
+    let checks: Vec<&str> = run.checks.iter().map(|c| c.id.as_str()).collect();
+    let optional = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
+    let adapter = run.parser.as_ref().map(|parser| &parser.adapter);
+    let rulings = part.rulings.iter().map(Pinned::to_string);
+    vec![
+        ("program", format!("{} {}", run.tool.name, run.tool.version)),
+        ("target", run.target.clone()),
+        (
+            "parser",
+            optional(&adapter.map(|a| [&*a.name, &a.version, &a.runtime].join(" "))),
+        ),
+        ("API version", run.api_version.clone()),
+        ("seed", run.seed.to_string()),
+        ("level", format!("{:?}", run.level)),
+        ("number of parts", part.shard.count().to_string()),
+        ("number of cases", part.cases.to_string()),
+        ("signature", optional(&part.auth)),
+        (
+            "--cut-every",
+            optional(&part.cut_every.map(|every| every.to_string())),
+        ),
+        ("folder of documents", part.stored.join(" ")),
+        ("list of checks", checks.join(" ")),
+        ("list of rulings", rulings.collect::<Vec<_>>().join(" ")),
+        ("baseline", optional(&part.baseline)),
+    ]
 }
 
 /// Holds the parts against each other: [`MergeError`] unless they are all the parts of one run, each once.
-pub(crate) fn complete<const N: usize>(
-    parts: &[(Shard, [(&'static str, String); N])],
-) -> Result<(), MergeError> {
+fn complete(parts: &[(Shard, Identity)]) -> Result<(), MergeError> {
     let Some((first, expected)) = parts.first() else {
         return Err(MergeError::Nothing);
     };
@@ -142,64 +165,141 @@ pub(crate) fn complete<const N: usize>(
 
 /// The whole run: what it has come to, and its exchanges.
 ///
-/// Requests and resources are those of all parts together; the time is that of the part that took longest.
+/// Requests and resources are those of all shards together; the time is that of the shard that took longest.
 ///
 /// # Errors
-/// [`MergeError`] unless these are all the parts of one run.
-pub fn merge(mut parts: Vec<PartReport>) -> Result<(RunReport, SavedEvidence), MergeError> {
-    let identities: Vec<_> = parts.iter().map(|p| (p.part.shard, p.identity())).collect();
+/// [`MergeError`] unless these are all the shards of one run.
+pub fn merge(reports: Vec<RunReport>) -> Result<Merged, MergeError> {
+    let mut shards: Vec<(RunReport, Part)> = Vec::new();
+    for mut run in reports {
+        let Some(part) = run.part.take() else {
+            return Err(MergeError::Whole(run.target));
+        };
+        shards.push((run, part));
+    }
+    let identities: Vec<_> = shards
+        .iter()
+        .map(|(run, part)| (part.shard, identity(run, part)))
+        .collect();
     complete(&identities)?;
-    parts.sort_by_key(|p| p.part.shard.index());
-    let Some(first) = parts.first().map(|p| p.run.clone()) else {
+    shards.sort_by_key(|(_, part)| part.shard.index());
+    let Some((first, part)) = shards.first() else {
         return Err(MergeError::Nothing);
     };
+    let (rulings, baseline) = (part.rulings.clone(), part.baseline.clone());
+    let (mut report, evidence) = match first.parser.clone() {
+        Some(parser) => (parsers(&parser, &shards)?, None),
+        None => {
+            let (report, evidence) = endpoints(shards)?;
+            (report, Some(evidence))
+        }
+    };
+    ruling::apply(&rulings, &mut report);
+    Ok(Merged {
+        report,
+        evidence,
+        baseline,
+    })
+}
+
+/// Judges what all shards have given the parser.
+fn parsers(parser: &ParserRun, shards: &[(RunReport, Part)]) -> Result<RunReport, MergeError> {
+    let mut seen = Seen::default();
+    for (run, part) in shards {
+        let of_shard = part.seen.clone();
+        seen.join(of_shard.ok_or_else(|| MergeError::Whole(run.target.clone()))?);
+    }
+    let Some((first, part)) = shards.first() else {
+        return Err(MergeError::Nothing);
+    };
+    let known = |id: &str| find(id);
+    let rules: Vec<&'static ParserRule> = selected(first, part.shard, known)?;
+    let runs = || shards.iter().map(|(run, _)| run);
+    let facts = Facts {
+        target: first.target.clone(),
+        api_version: first.api_version.clone(),
+        seed: first.seed,
+        started: runs().filter_map(|run| run.started.clone()).min(),
+        elapsed_ms: runs().filter_map(|run| run.elapsed_ms).max(),
+        level: Some(first.level),
+        ..Facts::default()
+    };
+    Ok(conclude(seen, &rules).report_as(parser.adapter.clone(), facts))
+}
+
+/// The rules of the run, by their ids in the report of a shard.
+fn selected<R>(
+    run: &RunReport,
+    shard: Shard,
+    known: impl Fn(&str) -> Option<R>,
+) -> Result<Vec<R>, MergeError> {
+    let of = |id: &String| known(id).ok_or_else(|| MergeError::Unknown(shard, id.clone()));
+    run.checks.iter().map(|check| of(&check.id)).collect()
+}
+
+/// Judges what all shards have seen of the server.
+fn endpoints(shards: Vec<(RunReport, Part)>) -> Result<(RunReport, SavedEvidence), MergeError> {
+    let Some((first, part)) = shards.first() else {
+        return Err(MergeError::Nothing);
+    };
+    let rules: Vec<&'static Rule> = selected(first, part.shard, rule::by_id)?;
+    let (target, seed, level) = (first.target.clone(), first.seed, first.level);
     let mut evidence = Evidence::default();
-    let mut outcome = Outcome::empty();
-    let mut checks: Vec<&'static Rule> = Vec::new();
-    for part in parts {
-        let shard = part.part.shard;
-        let restored = part.part.evidence.restore();
-        let restored = restored.map_err(|e| MergeError::Evidence(shard, e))?;
+    let mut resources = Resources::default();
+    let (mut requests, mut elapsed, mut started) = (0, Duration::ZERO, clock::now());
+    for (run, part) in shards {
+        let saved = part
+            .evidence
+            .ok_or_else(|| MergeError::Whole(run.target.clone()))?;
+        let restored = saved
+            .restore()
+            .map_err(|e| MergeError::Evidence(part.shard, e))?;
         evidence.api_version = restored.api_version;
         evidence.records.extend(restored.records);
+        evidence.unsent.extend(restored.unsent);
         for (probe, halt) in restored.halts {
             evidence.halts.entry(probe).or_insert(halt);
         }
-        let run = part.run;
-        if checks.is_empty() {
-            for check in &run.checks {
-                let known = rule::by_id(&check.id);
-                checks.push(known.ok_or_else(|| MergeError::Unknown(shard, check.id.clone()))?);
-            }
-        }
-        outcome.requests += run.requests;
-        outcome.resources.created += run.resources.created;
-        outcome.resources.deleted += run.resources.deleted;
-        outcome.resources.left += run.resources.left;
-        outcome.resources.left_ids.extend(run.resources.left_ids);
-        outcome.resources.open += run.resources.open;
-        outcome.resources.notes.extend(run.resources.notes);
-        let elapsed = Duration::from_millis(run.elapsed_ms.unwrap_or(0));
-        outcome.elapsed = outcome.elapsed.max(elapsed);
-        let started = run.started.and_then(|s| s.parse::<Timestamp>().ok());
-        outcome.started = started.map_or(outcome.started, |s| s.min(outcome.started));
+        requests += run.requests + run.not_sendable;
+        resources.add(run.resources);
+        elapsed = elapsed.max(Duration::from_millis(run.elapsed_ms.unwrap_or(0)));
+        let of_shard = run.started.and_then(|s| s.parse::<Timestamp>().ok());
+        started = of_shard.map_or(started, |s| s.min(started));
     }
-    let plan = plan::whole_plan(&checks, evidence.api_version);
-    // Set-up and clean-up belong to no probe, and come last as in a run. The sort is stable: of a probe that all parts
-    // share the requests are in the order of their numbers, which follow the name of the probe.
+    let plan = plan::whole_plan(&rules, evidence.api_version);
+    // Set-up and clean-up belong to no probe, and come last as in a run. The sort is stable: of a probe that all shards
+    // have a part of, the requests are in the order of their numbers, which follow the name of the probe.
     let place = |probe: &str| {
         plan.iter()
             .position(|p| p.id == probe)
             .unwrap_or(plan.len())
     };
     evidence.records.sort_by_key(|r| {
-        (
-            place(&r.probe),
-            r.is_generated().then(|| number(&r.case.id)),
-        )
+        let number = r.is_generated().then(|| number(&r.case.id));
+        (place(&r.probe), number)
     });
-    outcome.judge(&checks, evidence);
-    Ok(outcome.report(&first.target, first.seed, first.level))
+    let outcome = Outcome {
+        judged: Outcome::judged(&rules, &evidence),
+        evidence,
+        shard: Shard::default(),
+        resources,
+        unanswered: 0,
+        requests,
+        started,
+        elapsed,
+    };
+    Ok(outcome.report(&target, seed, level))
+}
+
+impl Resources {
+    fn add(&mut self, other: Self) {
+        self.created += other.created;
+        self.deleted += other.deleted;
+        self.left += other.left;
+        self.left_ids.extend(other.left_ids);
+        self.open += other.open;
+        self.notes.extend(other.notes);
+    }
 }
 
 /// The number in the id of a generated case; what has none comes first.

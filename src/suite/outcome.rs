@@ -9,11 +9,11 @@ use crate::evidence::redact::Redactor;
 use crate::evidence::shard::Shard;
 use crate::evidence::{Evidence, Record, Role};
 use crate::finding::{Judgement, Level, Verdict};
+use crate::rule;
 use crate::rule::Rule;
 use crate::run::context::State;
 use crate::suite::flaky::note_rates;
-use crate::suite::report::{Facts, Resources, RunReport};
-use crate::{clock, rule};
+use crate::suite::report::{self, CheckResult, Facts, Resources, RunReport};
 
 /// The whole result of a run.
 #[derive(Debug)]
@@ -92,27 +92,13 @@ impl Outcome {
         }
     }
 
-    /// One of which nothing is known yet.
-    pub(crate) fn empty() -> Self {
-        Self {
-            judged: Vec::new(),
-            shard: Shard::default(),
-            evidence: Evidence::default(),
-            resources: Resources::default(),
-            unanswered: 0,
-            requests: 0,
-            started: clock::now(),
-            elapsed: Duration::ZERO,
-        }
-    }
-
-    /// Takes this evidence, and lets the checks say what they say of it.
-    pub(crate) fn judge(&mut self, checks: &[&'static Rule], evidence: Evidence) {
-        self.judged = checks
-            .iter()
-            .map(|check| (*check, judge(check, &evidence)))
-            .collect();
-        self.evidence = evidence;
+    /// What these rules say of the evidence of a whole run.
+    pub(crate) fn judged(
+        rules: &[&'static Rule],
+        evidence: &Evidence,
+    ) -> Vec<(&'static Rule, Judgement)> {
+        let judged = rules.iter().map(|rule| (*rule, judge(rule, evidence)));
+        judged.collect()
     }
 
     /// Why the target could not be reached at all, if that is so.
@@ -128,31 +114,20 @@ impl Outcome {
         })
     }
 
-    /// The exit status of a run of which failures at or above this level count. Worst first.
+    /// The exit status of a run of which failures at or above this level count.
     pub fn exit_status(&self, level: Level) -> u8 {
-        let any = |verdict| {
-            self.judged
-                .iter()
-                .any(|(check, judgement)| check.level >= level && judgement.verdict == verdict)
-        };
-        if self
-            .evidence
-            .halts
-            .values()
-            .any(|halt| matches!(halt, Halt::Harness(_)))
-        {
-            70
-        } else if self.judged.is_empty() {
-            4
-        } else if any(Verdict::Fail) {
-            1
-        } else if self.resources.is_left() {
-            7
-        } else if any(Verdict::Blocked) {
-            3
-        } else {
-            0
+        if self.has_bug() {
+            return report::BUG;
         }
+        let judged = self.judged.iter();
+        let verdicts = judged.map(|(rule, judgement)| (rule.level, judgement.verdict));
+        report::exit_status(verdicts, level, self.resources.is_left(), false)
+    }
+
+    /// Whether the harness has contradicted itself.
+    fn has_bug(&self) -> bool {
+        let mut halts = self.evidence.halts.values();
+        halts.any(|halt| matches!(halt, Halt::Harness(_)))
     }
 
     /// The report and the exchanges for it, both without secrets.
@@ -160,6 +135,7 @@ impl Outcome {
         // What stands for a key in one part never stands for one in another.
         let mut redactor = Redactor::starting_at(self.shard.index().saturating_mul(STAND_INS));
         let saved = SavedEvidence::new(&self.evidence, target, &mut redactor);
+        let notes = self.resources.notes.iter();
         let facts = Facts {
             target: target.to_owned(),
             api_version: self.evidence.api_version.to_string(),
@@ -167,12 +143,19 @@ impl Outcome {
             started: Some(self.started.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
             elapsed_ms: Some(u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX)),
             level: Some(level),
-            exit_status: self.exit_status(level),
+            bug: self.has_bug(),
             requests: self.requests - self.evidence.unsent.len().min(self.requests),
             not_sendable: self.evidence.unsent.len(),
-            resources: self.resources.clone(),
+            resources: Resources {
+                notes: notes.map(|note| redactor.text(note)).collect(),
+                ..self.resources.clone()
+            },
+            parser: None,
         };
-        (RunReport::new(facts, &self.judged, &mut redactor), saved)
+        (
+            RunReport::new(facts, results(&self.judged, &mut redactor)),
+            saved,
+        )
     }
 }
 
@@ -250,21 +233,22 @@ fn is_unsent(check: &'static Rule, evidence: &Evidence) -> bool {
 
 /// The report of exchanges that were saved: every check says what it says of them now.
 pub fn rejudge(evidence: &Evidence, target: &str) -> RunReport {
-    let judged: Vec<(&'static Rule, Judgement)> = rule::catalogue()
-        .map(|check| (check, judge(check, evidence)))
-        .collect();
-    let level = Level::Should;
-    let fails = |(check, judgement): &(&'static Rule, Judgement)| {
-        check.level >= level && judgement.verdict == Verdict::Fail
-    };
+    let judged = Outcome::judged(&rule::catalogue().collect::<Vec<_>>(), evidence);
     let facts = Facts {
         target: target.to_owned(),
         api_version: evidence.api_version.to_string(),
-        level: Some(level),
-        exit_status: u8::from(judged.iter().any(fails)),
         requests: evidence.records.len(),
         not_sendable: evidence.unsent.len(),
         ..Facts::default()
     };
-    RunReport::new(facts, &judged, &mut Redactor::new())
+    let mut report = RunReport::new(facts, results(&judged, &mut Redactor::new()));
+    // What was saved may be of some rules only; that the others are blocked says nothing.
+    report.exit_status = u8::from(report.exit_status == 1);
+    report
+}
+
+fn results(judged: &[(&Rule, Judgement)], redactor: &mut Redactor) -> Vec<CheckResult> {
+    let result =
+        |(rule, judgement): &(&Rule, Judgement)| CheckResult::of_server(rule, judgement, redactor);
+    judged.iter().map(result).collect()
 }

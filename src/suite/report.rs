@@ -1,4 +1,8 @@
-//! The result of a run as plain data.
+//! The result of a run as plain data: one report for servers and for parsers.
+
+mod parser;
+
+pub use parser::{Adapter, CaseResult, ParserRun, Timing};
 
 use std::collections::BTreeMap;
 
@@ -7,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::redact::Redactor;
 use crate::finding::{Finding, Judgement, Level, Position, Verdict};
 use crate::rule::Rule;
+use crate::rule::parser::ParserRule;
+use crate::suite::merge::Part;
 
 /// The version of the JSON report; its schema is `schema/report.schema.json`.
 pub const FORMAT_VERSION: u32 = 1;
@@ -51,6 +57,12 @@ pub struct RunReport {
     /// What was judged, where nothing was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub saved: Option<SavedInput>,
+    /// What only the report of a parser has.
+    #[serde(flatten)]
+    pub parser: Option<ParserRun>,
+    /// Which shard of a run this is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
 }
 
 /// What `vpnconform check` was given.
@@ -153,14 +165,16 @@ pub struct Facts {
     pub elapsed_ms: Option<u64>,
     /// See [`RunReport::level`]; should, where nothing else is asked for.
     pub level: Option<Level>,
-    /// See [`RunReport::exit_status`].
-    pub exit_status: u8,
+    /// Whether a bug of this program was found on the way.
+    pub bug: bool,
     /// See [`RunReport::requests`].
     pub requests: usize,
     /// See [`RunReport::not_sendable`].
     pub not_sendable: usize,
     /// See [`RunReport::resources`].
     pub resources: Resources,
+    /// See [`RunReport::parser`].
+    pub parser: Option<ParserRun>,
 }
 
 /// Every verdict, the worst first.
@@ -174,13 +188,9 @@ pub const VERDICTS: [Verdict; 6] = [
 ];
 
 impl RunReport {
-    /// Builds the report. Whatever the redactor has learnt from the evidence is removed from every text.
-    pub fn new(facts: Facts, judged: &[(&Rule, Judgement)], redactor: &mut Redactor) -> Self {
-        let mut totals: BTreeMap<Verdict, usize> = VERDICTS.map(|v| (v, 0)).into();
-        for (_, judgement) in judged {
-            *totals.entry(judgement.verdict).or_default() += 1;
-        }
-        Self {
+    /// Counts the verdicts and decides the exit status.
+    pub fn new(facts: Facts, checks: Vec<CheckResult>) -> Self {
+        let mut report = Self {
             format_version: FORMAT_VERSION,
             tool: Tool::this(),
             target: facts.target,
@@ -189,43 +199,33 @@ impl RunReport {
             started: facts.started,
             elapsed_ms: facts.elapsed_ms,
             level: facts.level.unwrap_or(Level::Should),
-            exit_status: facts.exit_status,
-            checks: judged
-                .iter()
-                .map(|(check, judgement)| CheckResult::new(check, judgement, redactor))
-                .collect(),
-            totals,
+            exit_status: if facts.bug { BUG } else { 0 },
+            checks,
+            totals: BTreeMap::new(),
             requests: facts.requests,
             not_sendable: facts.not_sendable,
-            resources: Resources {
-                notes: facts
-                    .resources
-                    .notes
-                    .iter()
-                    .map(|note| redactor.text(note))
-                    .collect(),
-                ..facts.resources
-            },
+            resources: facts.resources,
             stale: Vec::new(),
             saved: None,
-        }
+            parser: facts.parser,
+            part: None,
+        };
+        report.settle();
+        report
     }
 
     /// Counts anew and decides the exit status anew, after verdicts have changed.
     pub fn settle(&mut self) {
-        for (verdict, total) in &mut self.totals {
-            *total = self.checks.iter().filter(|c| c.verdict == *verdict).count();
-        }
-        let blocked = self
-            .with(Verdict::Blocked)
-            .any(|check| check.level >= self.level);
+        let count = |verdict| self.with(verdict).count();
+        self.totals = VERDICTS.map(|verdict| (verdict, count(verdict))).into();
         self.exit_status = match self.exit_status {
-            status @ (4 | 70) => status,
-            _ if self.failures().next().is_some() => 1,
-            _ if self.resources.is_left() => 7,
-            _ if blocked => 3,
-            _ if !self.stale.is_empty() => 5,
-            _ => 0,
+            BUG => BUG,
+            _ => exit_status(
+                self.checks.iter().map(|check| (check.level, check.verdict)),
+                self.level,
+                self.resources.is_left(),
+                !self.stale.is_empty(),
+            ),
         };
     }
 
@@ -298,12 +298,13 @@ impl RunReport {
 }
 
 impl CheckResult {
-    fn new(check: &Rule, judgement: &Judgement, redactor: &mut Redactor) -> Self {
+    /// What a rule for servers says. Whatever the redactor has learnt from the evidence is removed from every text.
+    pub fn of_server(rule: &Rule, judgement: &Judgement, redactor: &mut Redactor) -> Self {
         Self {
-            id: check.id.to_owned(),
-            level: check.level,
-            summary: check.summary.to_owned(),
-            clauses: check.requirements.iter().map(|c| (*c).to_owned()).collect(),
+            id: rule.id.to_owned(),
+            level: rule.level,
+            summary: rule.summary.to_owned(),
+            clauses: rule.requirements.iter().map(|c| (*c).to_owned()).collect(),
             verdict: judgement.verdict,
             cause: judgement.cause.as_ref().map(|cause| redactor.text(cause)),
             findings: judgement
@@ -311,6 +312,19 @@ impl CheckResult {
                 .iter()
                 .map(|finding| redacted(finding, redactor))
                 .collect(),
+        }
+    }
+
+    /// What a rule for parsers says. Documents are judged without secrets.
+    pub fn of_parser(rule: &ParserRule, judgement: Judgement) -> Self {
+        Self {
+            id: rule.id.to_owned(),
+            level: rule.level,
+            summary: rule.summary.to_owned(),
+            clauses: vec![rule.source.to_owned()],
+            verdict: judgement.verdict,
+            cause: judgement.cause,
+            findings: judgement.findings,
         }
     }
 
@@ -338,6 +352,31 @@ fn redacted(finding: &Finding, redactor: &mut Redactor) -> Finding {
             ..position.clone()
         }),
         ..finding.clone()
+    }
+}
+
+/// The exit status where this program has found its own bug.
+pub const BUG: u8 = 70;
+
+/// The exit status of a run with these verdicts, the worst cause first. Verdicts below the level do not count.
+pub(crate) fn exit_status(
+    verdicts: impl Iterator<Item = (Level, Verdict)> + Clone,
+    level: Level,
+    is_left: bool,
+    is_stale: bool,
+) -> u8 {
+    let any = |verdict| {
+        verdicts
+            .clone()
+            .any(|(of, found)| of >= level && found == verdict)
+    };
+    match () {
+        () if verdicts.clone().next().is_none() => 4,
+        () if any(Verdict::Fail) => 1,
+        () if is_left => 7,
+        () if any(Verdict::Blocked) => 3,
+        () if is_stale => 5,
+        () => 0,
     }
 }
 

@@ -1,6 +1,9 @@
 //! Rulings: what a user holds to be right where nothing public says so.
 
+use std::fmt;
 use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Level, Verdict};
 use crate::suite::report::RunReport;
@@ -17,6 +20,14 @@ pub enum Ruling {
 impl Ruling {
     /// The words for them.
     pub const NAMES: [&str; 2] = ["accept", "reject"];
+
+    fn name(self) -> &'static str {
+        let [accept, reject] = Self::NAMES;
+        match self {
+            Self::Accept => accept,
+            Self::Reject => reject,
+        }
+    }
 }
 
 impl FromStr for Ruling {
@@ -32,12 +43,33 @@ impl FromStr for Ruling {
 }
 
 /// One advisory check with a ruling: `ID=accept` or `ID=reject`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Pinned {
     /// The check.
     pub check: String,
     /// What is right.
     pub ruling: Ruling,
+}
+
+impl fmt::Display for Pinned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.check, self.ruling.name())
+    }
+}
+
+impl From<Pinned> for String {
+    fn from(pinned: Pinned) -> Self {
+        pinned.to_string()
+    }
+}
+
+impl TryFrom<String> for Pinned {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
 }
 
 impl FromStr for Pinned {

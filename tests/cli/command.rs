@@ -165,6 +165,74 @@ fn a_certificate_is_trusted_by_file_or_with_a_warning() {
 }
 
 #[test]
+fn network_options_without_effect_on_the_reference_are_named() {
+    let only = [
+        "endpoint",
+        "reference",
+        "--only",
+        "request/minimal-accepted",
+    ];
+    let ignored = ["--timeout", "1ms", "--cacert", "/nowhere"];
+    let (status, text) = run(&[&only[..], &ignored].concat());
+    assert_eq!(status, Some(0), "{text}");
+    let note = text
+        .lines()
+        .find(|line| line.starts_with("note: no effect"));
+    assert!(note.unwrap().ends_with(": --timeout, --cacert"), "{text}");
+    assert!(!run(&only).1.contains("no effect"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_that_cannot_be_written_hides_no_worse_status() {
+    let ruled = [
+        "--only",
+        "request/empty-value",
+        "--ruling",
+        "request/empty-value=accept",
+    ];
+    let blocked = ["--provision", "none", "--only", "response/*"];
+    let parser = [
+        "parser",
+        "--builtin",
+        "roxmltree",
+        "--cases",
+        "0",
+        "--cut-every",
+        "0",
+    ];
+    let endpoint = |more: &[&'static str]| [&["endpoint", "--cases", "0"], more].concat();
+    let cases = [
+        (endpoint(&ruled), 1),
+        (endpoint(&blocked), 3),
+        (endpoint(&["--only", "request/minimal-accepted"]), 0),
+        (
+            [&parser[..], &["--only", "parser/foreign-namespace"]].concat(),
+            0,
+        ),
+        (
+            [
+                &parser[..],
+                &["--only", "parser/dtd", "--ruling", "parser/dtd=reject"],
+            ]
+            .concat(),
+            1,
+        ),
+    ];
+    for (arguments, expected) in cases {
+        let (status, text) = run(&arguments);
+        assert_eq!(status, Some(expected), "{arguments:?}: {text}");
+        let (status, text) = run(&[&arguments[..], &["--report", "json=/dev/full"]].concat());
+        let expected = if expected == 0 { 2 } else { expected };
+        assert_eq!(status, Some(expected), "{arguments:?}: {text}");
+        assert!(
+            text.contains("cannot write the report json=/dev/full"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn a_faulty_server_exits_with_1_and_a_conforming_one_with_0() {
     let address = SocketAddr::from(([127, 0, 0, 1], 0));
     let check = "secret/keys-differ-between-tunnels";

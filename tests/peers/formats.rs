@@ -15,10 +15,9 @@ use vpnconform::report::output::Format;
 use vpnconform::run::options::Provision;
 use vpnconform::snapshot::diff::{Diff, Kind};
 use vpnconform::snapshot::{Snapshot, record};
-use vpnconform::suite::merge::{Part, PartReport};
-use vpnconform::suite::parser::report::{Facts, ParserReport};
+use vpnconform::suite::merge::Part;
 use vpnconform::suite::plan;
-use vpnconform::suite::report::RunReport;
+use vpnconform::suite::report::{Facts, RunReport};
 use vpnconform::{rule, run, suite};
 
 const OWN: &str = include_str!("../../schema/report.schema.json");
@@ -40,7 +39,7 @@ fn endpoint_report(provision: Provision) -> RunReport {
     outcome.report("http://127.0.0.1:5000", 7, Level::Should).0
 }
 
-fn parser_report() -> ParserReport {
+fn parser_report() -> RunReport {
     let fault = rule::parser_faults()
         .iter()
         .find(|fault| fault.detected_by.contains(&"parser/cdata-read"))
@@ -54,28 +53,25 @@ fn parser_report() -> ParserReport {
     };
     let results = suite::parser::run::run(&mut parser, &options);
     let facts = Facts {
-        name: None,
         api_version: options.api_version.to_string(),
         seed: options.seed,
-        level: Level::Should,
-        started: None,
-        elapsed_ms: None,
+        ..Facts::default()
     };
-    ParserReport::new(parser.hello(), results, facts)
+    results.report(parser.hello(), facts)
 }
 
 /// Calls `act` for a report of each kind: with failures, with blocked checks, of a parser, and with a waived check and a
 /// stale entry.
 fn each(act: impl Fn(&str, &Subject<'_>)) {
-    static REPORTS: OnceLock<(RunReport, RunReport, ParserReport)> = OnceLock::new();
+    static REPORTS: OnceLock<(RunReport, RunReport, RunReport)> = OnceLock::new();
     let (failing, blocked, parser) = REPORTS.get_or_init(|| {
         let failing = endpoint_report(Provision::default());
         (failing, endpoint_report(Provision::None), parser_report())
     });
-    act("failing", &Subject::endpoint(failing, None));
-    act("blocked", &Subject::endpoint(blocked, None));
-    act("parser", &Subject::parser(parser));
-    for report in [failing, &parser.run] {
+    act("failing", &Subject::new(failing, None));
+    act("blocked", &Subject::new(blocked, None));
+    act("parser", &Subject::new(parser, None));
+    for report in [failing, parser] {
         assert!(report.failures().count() > 0, "{}", report.target);
     }
     assert!(blocked.checks.iter().any(|c| c.verdict == Verdict::Blocked));
@@ -89,7 +85,7 @@ fn each(act: impl Fn(&str, &Subject<'_>)) {
     check.cause = Some("known & accepted <here>".to_owned());
     waived.stale = vec!["an entry that no longer fails".to_owned()];
     waived.settle();
-    act("waived", &Subject::endpoint(&waived, None));
+    act("waived", &Subject::new(&waived, None));
 }
 
 fn violations(schema: &jsonschema::Validator, instance: &Value) -> Vec<String> {
@@ -223,14 +219,15 @@ fn evidence(faults: &[&str], shard: Shard) -> (RunReport, SavedEvidence) {
 fn a_part_of_a_run_follows_our_schema() {
     let schema = jsonschema::validator_for(&serde_json::from_str(OWN).unwrap()).unwrap();
     let shard = Shard::new(0, 2).unwrap();
-    let (run, evidence) = evidence(&[], shard);
-    let part = Part {
+    let (mut run, evidence) = evidence(&[], shard);
+    run.part = Some(Part {
         shard,
-        cases: 0,
-        auth: None,
-        evidence,
-    };
-    let text = PartReport { run, part }.to_json().unwrap();
+        rulings: vec!["request/empty-value=accept".parse().unwrap()],
+        baseline: Some(String::new()),
+        evidence: Some(evidence),
+        ..Part::default()
+    });
+    let text = run.to_json().unwrap();
     let wrong = violations(&schema, &serde_json::from_str(&text).unwrap());
     assert!(wrong.is_empty(), "{wrong:?}");
 }

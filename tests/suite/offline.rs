@@ -91,7 +91,7 @@ fn no_artefact_of_a_run_holds_a_key() {
         for text in [
             report.to_json().unwrap(),
             serde_json::to_string(&saved).unwrap(),
-            html::render(&Subject::endpoint(&report, Some(&saved))),
+            html::render(&Subject::new(&report, Some(&saved))),
         ] {
             for key in &keys {
                 assert!(!text.contains(key), "{subject}");

@@ -4,21 +4,30 @@ use std::collections::BTreeMap;
 use std::process::{Command, Output};
 use std::sync::atomic::AtomicBool;
 
+use jiff::civil::Date;
 use serde_json::Value;
+use vpnconform::baseline::edit::Note;
+use vpnconform::baseline::{Baseline, edit};
 use vpnconform::evidence::shard::Shard;
 use vpnconform::finding::Level;
 use vpnconform::glob::GlobSet;
 use vpnconform::reference::{Reference, ReferenceOptions};
 use vpnconform::rule;
 use vpnconform::run::Options;
-use vpnconform::suite::merge::{Part, PartReport};
+use vpnconform::suite::merge::Part;
 use vpnconform::suite::report::RunReport;
-use vpnconform::suite::{merge, plan};
+use vpnconform::suite::ruling::Pinned;
+use vpnconform::suite::{merge, plan, ruling};
 
-fn part_of(fault: Option<&str>, shard: Shard, cases: usize) -> PartReport {
+fn part_of(fault: Option<&str>, shard: Shard, cases: usize) -> RunReport {
+    part_of_rules(fault, shard, cases, GlobSet::default())
+}
+
+fn part_of_rules(fault: Option<&str>, shard: Shard, cases: usize, only: GlobSet) -> RunReport {
     let options = Options {
         shard,
         cases,
+        only,
         ..Options::default()
     };
     let reference = Reference::new(ReferenceOptions {
@@ -31,19 +40,18 @@ fn part_of(fault: Option<&str>, shard: Shard, cases: usize) -> PartReport {
         ..ReferenceOptions::default()
     });
     let outcome = plan::run(&reference, &options, &(), &AtomicBool::new(false)).unwrap();
-    let (run, evidence) = outcome.report("reference", options.seed, Level::Should);
-    let part = Part {
+    let (mut run, evidence) = outcome.report("reference", options.seed, Level::Should);
+    run.part = Some(Part {
         shard,
         cases,
-        auth: None,
-        evidence,
-    };
+        evidence: Some(evidence),
+        ..Part::default()
+    });
     // As it is read from a file.
-    let text = PartReport { run, part }.to_json().unwrap();
-    serde_json::from_str(&text).unwrap()
+    RunReport::from_json(&run.to_json().unwrap()).unwrap()
 }
 
-fn parts_of(fault: Option<&str>, count: usize) -> Vec<PartReport> {
+fn parts_of(fault: Option<&str>, count: usize) -> Vec<RunReport> {
     (0..count)
         .map(|index| part_of(fault, Shard::new(index, count).unwrap(), 32))
         .collect()
@@ -84,12 +92,12 @@ fn differences(one: &Value, other: &Value) -> Vec<String> {
 
 #[test]
 fn parts_of_a_conforming_endpoint_add_up() {
-    let whole = part_of(None, Shard::default(), 32).run;
+    let whole = part_of(None, Shard::default(), 32);
     assert_eq!(whole.exit_status, 0);
     let parts = parts_of(None, 3);
-    let shared = parts.iter().filter(|p| p.run.requests < whole.requests);
+    let shared = parts.iter().filter(|p| p.requests < whole.requests);
     assert_eq!(shared.count(), 3, "no part does all");
-    let (merged, _) = merge::merge(parts).unwrap();
+    let merged = merge::merge(parts).unwrap().report;
     assert_eq!(differences(&said(&whole), &said(&merged)), [""; 0]);
 }
 
@@ -103,14 +111,61 @@ fn parts_of_faulty_endpoints_add_up() {
         .collect();
     let step = faults.len() / 2 + 1;
     for id in faults.iter().step_by(step) {
-        let whole = part_of(Some(id), Shard::default(), 32).run;
-        let (merged, _) = merge::merge(parts_of(Some(id), 2)).unwrap();
+        let whole = part_of(Some(id), Shard::default(), 32);
+        let merged = merge::merge(parts_of(Some(id), 2)).unwrap().report;
         let differences = differences(&said(&whole), &said(&merged));
         if !differences.is_empty() {
             wrong.insert(*id, differences);
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn rulings_and_baseline_decide_the_whole_as_they_decide_one_run() {
+    let only = || GlobSet::new(["{request,response}/*"]).unwrap();
+    let today = Date::new(2026, 11, 28).unwrap();
+    for fault in ["type-defaulted", "namespace-2016", "response-cut"] {
+        let plain = part_of_rules(Some(fault), Shard::default(), 8, only());
+        let note = Note {
+            reason: "known".to_owned(),
+            owner: None,
+            issue: None,
+            expires: None,
+        };
+        let known = edit::init(&plain, &note).0;
+        let ruling: Pinned = "request/empty-value=accept".parse().unwrap();
+        for (rulings, baseline) in [
+            (vec![ruling.clone()], None),
+            (Vec::new(), Some(known.clone())),
+            (vec![ruling], Some(known)),
+        ] {
+            let mut whole = plain.clone();
+            whole.part = None;
+            ruling::apply(&rulings, &mut whole);
+            let parts = (0..2).map(|index| {
+                let shard = Shard::new(index, 2).unwrap();
+                let mut run = part_of_rules(Some(fault), shard, 8, only());
+                let part = run.part.as_mut().unwrap();
+                part.rulings = rulings.clone();
+                part.baseline = baseline.clone();
+                run
+            });
+            let merged = merge::merge(parts.collect()).unwrap();
+            assert_eq!(merged.baseline, baseline);
+            let mut merged = merged.report;
+            if let Some(text) = &baseline {
+                let baseline = Baseline::parse(text).unwrap();
+                baseline.apply(&mut whole, today);
+                baseline.apply(&mut merged, today);
+            }
+            let rules = (rulings.len(), baseline.is_some());
+            let decided = differences(&said(&whole), &said(&merged));
+            assert_eq!(decided, [""; 0], "{fault} {rules:?}");
+            let expected = if rules == (0, true) { 0 } else { 1 };
+            assert_eq!(merged.exit_status, expected, "{fault} {rules:?}");
+        }
+    }
 }
 
 #[test]
@@ -126,7 +181,7 @@ fn parts_stay_what_they_are_whatever_is_selected() {
         };
         let reference = Reference::new(ReferenceOptions::default());
         let some = plan::run(&reference, &options, &(), &AtomicBool::new(false)).unwrap();
-        let all = all.part.evidence.records;
+        let all = all.part.unwrap().evidence.unwrap().records;
         for record in some.evidence.records {
             let (probe, name) = (record.probe, &record.case.id);
             let known = all.iter().any(|r| *r.probe == *probe);
@@ -138,7 +193,7 @@ fn parts_stay_what_they_are_whatever_is_selected() {
 #[test]
 fn what_is_not_one_run_is_refused() {
     let parts = parts_of(None, 3);
-    let refusal = |parts: Vec<PartReport>| merge::merge(parts).unwrap_err().to_string();
+    let refusal = |parts: Vec<RunReport>| merge::merge(parts).unwrap_err().to_string();
     assert_eq!(refusal(Vec::new()), "there is no part to merge");
     assert_eq!(
         refusal(parts[..1].to_vec()),
@@ -146,14 +201,21 @@ fn what_is_not_one_run_is_refused() {
     );
     let twice = vec![parts[0].clone(), parts[1].clone(), parts[1].clone()];
     assert_eq!(refusal(twice), "part 2/3 is there twice");
-    type Change = fn(&mut PartReport);
-    let changes: [(&str, Change); 6] = [
-        ("seed", |p| p.run.seed += 1),
-        ("target", |p| p.run.target.push('x')),
-        ("program", |p| p.run.tool.version.push('x')),
-        ("API version", |p| p.run.api_version.push('x')),
-        ("number of cases", |p| p.part.cases += 1),
-        ("list of checks", |p| p.run.checks.truncate(3)),
+    type Change = fn(&mut RunReport);
+    fn part(report: &mut RunReport) -> &mut Part {
+        report.part.as_mut().unwrap()
+    }
+    let changes: [(&str, Change); 8] = [
+        ("seed", |p| p.seed += 1),
+        ("target", |p| p.target.push('x')),
+        ("program", |p| p.tool.version.push('x')),
+        ("API version", |p| p.api_version.push('x')),
+        ("number of cases", |p| part(p).cases += 1),
+        ("list of checks", |p| p.checks.truncate(3)),
+        ("list of rulings", |p| {
+            part(p).rulings.push("parser/dtd=reject".parse().unwrap());
+        }),
+        ("baseline", |p| part(p).baseline = Some(String::new())),
     ];
     for (what, change) in changes {
         let mut parts = parts.clone();
@@ -165,6 +227,9 @@ fn what_is_not_one_run_is_refused() {
     let mut other = parts.clone();
     other[2] = part_of(None, Shard::new(1, 2).unwrap(), 32);
     assert!(refusal(other).contains("number of parts is 2"));
+    let mut whole = parts;
+    whole[1].part = None;
+    assert!(refusal(whole).contains("not the JSON report of a shard"));
 }
 
 fn vpnconform(arguments: &[&str]) -> Output {
@@ -206,84 +271,81 @@ fn on_the_command_line(arguments: &[&str]) -> (Value, Value, i32, i32) {
 
 #[test]
 fn parts_of_an_endpoint_are_merged_on_the_command_line() {
-    let (whole, merged, status, merged_status) = on_the_command_line(&["endpoint"]);
-    assert_eq!((status, merged_status), (0, 0));
-    let read = |value: &Value| -> RunReport { serde_json::from_value(value.clone()).unwrap() };
-    let (whole, merged) = (said(&read(&whole)), said(&read(&merged)));
-    assert_eq!(differences(&whole, &merged), [""; 0]);
+    let folder = tempfile::tempdir().unwrap();
+    let known = folder.path().join("known.toml").display().to_string();
+    let ruled = ["--ruling", "request/empty-value=accept"];
+    let some = ["endpoint", "--cases", "0", "--only", "request/*"];
+    let report = format!("json={known}.json");
+    vpnconform(&[&some[..], &ruled, &["--report", &report]].concat());
+    let from = format!("{known}.json");
+    let init = ["baseline", "init", &from, "--reason", "known", "--out", &known];
+    let written = vpnconform(&init);
+    assert!(written.status.success(), "{written:?}");
+    for (arguments, expected) in [
+        (vec!["endpoint"], 0),
+        ([&some[..], &ruled].concat(), 1),
+        ([&some[..], &ruled, &["--baseline", &known]].concat(), 0),
+        // An entry that is no longer needed.
+        ([&some[..], &["--baseline", &known]].concat(), 5),
+    ] {
+        let (whole, merged, status, merged_status) = on_the_command_line(&arguments);
+        assert_eq!(
+            (status, merged_status),
+            (expected, expected),
+            "{arguments:?}"
+        );
+        let read = |value: &Value| -> RunReport { serde_json::from_value(value.clone()).unwrap() };
+        let (whole, merged) = (said(&read(&whole)), said(&read(&merged)));
+        assert_eq!(differences(&whole, &merged), [""; 0], "{arguments:?}");
+    }
 }
 
 #[test]
 fn parts_of_parsers_are_merged_on_the_command_line() {
-    for parser in ["roxmltree"] {
-        let arguments = [
-            "parser",
-            "--builtin",
-            parser,
-            "--cases",
-            "60",
-            "--cut-every",
-            "200",
-            "--skip",
-            "parser/size-survived",
-        ];
-        let (whole, merged, status, merged_status) = on_the_command_line(&arguments);
-        assert_eq!(status, merged_status, "{parser}");
-        assert_eq!(documents(&whole), documents(&merged), "{parser}");
-        for name in [
-            "target",
-            "api_version",
-            "seed",
-            "level",
-            "adapter",
-            "totals",
-        ] {
-            assert_eq!(whole[name], merged[name], "{parser} {name}");
-        }
-        let checks = |report: &Value| report["checks"].as_array().unwrap().clone();
-        for (whole, merged) in checks(&whole).iter().zip(checks(&merged)) {
-            assert_eq!(unordered(whole), unordered(&merged), "{parser}");
+    let arguments = [
+        "parser",
+        "--builtin",
+        "roxmltree",
+        "--cases",
+        "60",
+        "--cut-every",
+        "200",
+        "--skip",
+        "parser/size-survived",
+        "--ruling",
+        "parser/dtd=reject",
+    ];
+    let (whole, merged, status, merged_status) = on_the_command_line(&arguments);
+    assert_eq!((status, merged_status), (1, 1));
+    // What takes time takes another time in every run, and each shard is given the examples.
+    for name in [
+        "target",
+        "api_version",
+        "seed",
+        "level",
+        "adapter",
+        "totals",
+        "exit_status",
+    ] {
+        assert_eq!(whole[name], merged[name], "{name}");
+    }
+    for name in ["checks", "cases"] {
+        let all = |report: &Value| report[name].as_array().unwrap().clone();
+        let (whole, merged) = (all(&whole), all(&merged));
+        assert_eq!(whole.len(), merged.len(), "{name}");
+        for (whole, merged) in whole.into_iter().zip(merged) {
+            assert_eq!(without_times(whole), without_times(merged), "{name}");
         }
     }
 }
 
-/// What came of each document, whatever the order.
-fn documents(report: &Value) -> BTreeMap<String, Value> {
-    let cases = report["cases"].as_array().unwrap().iter();
-    cases
-        .map(|case| {
-            let mut case = case.clone();
-            // Every part cuts elsewhere.
-            if case["id"].as_str().unwrap().contains("truncation") {
-                case["detail"] = Value::Null;
-            }
-            // How long a heavy document took is another time in every run.
-            if let Some((said, _)) = case["detail"]
-                .as_str()
-                .and_then(|d| d.split_once(", after "))
-            {
-                case["detail"] = said.into();
-            }
-            (format!("{} {}", case["id"], case["target"]), case)
-        })
-        .collect()
-}
-
-/// A check with its findings in the order of their fingerprints.
-fn unordered(check: &Value) -> Value {
-    let mut check = check.clone();
-    let prefixes = check["id"].as_str().unwrap().contains("truncation");
-    let mut findings = check["findings"].as_array().unwrap().clone();
-    findings.sort_by_key(|f| f["fingerprint"].as_str().unwrap().to_owned());
-    for finding in &mut findings {
-        // Of one defect the first document is shown, and that depends on the order.
-        for name in ["case", "found", "expected"] {
-            finding[name] = Value::Null;
-        }
-        if prefixes {
-            finding["count"] = Value::Null;
-        }
+/// Without how long a heavy document took.
+fn without_times(mut case: Value) -> Value {
+    if let Some((said, _)) = case["detail"]
+        .as_str()
+        .and_then(|d| d.split_once(", after "))
+    {
+        case["detail"] = said.into();
     }
-    check["findings"] = findings.into();
-    check
+    case
 }

@@ -2,34 +2,13 @@
 use std::path::Path;
 use std::{fs, io};
 
-use vpnconform::endpoint::auth::Scheme;
 use vpnconform::evidence::file;
 use vpnconform::evidence::file::SavedEvidence;
 use vpnconform::run::stored;
-use vpnconform::suite::merge::{Part, PartReport};
 use vpnconform::suite::report::RunReport;
 
 use crate::cli::endpoint::Args;
 use crate::cli::print;
-
-/// The report of a part, with what `vpnconform report --merge` needs.
-pub(super) fn part(
-    args: &Args,
-    report: &RunReport,
-    evidence: &SavedEvidence,
-    auth: Option<Scheme>,
-) -> Result<String, String> {
-    let part = PartReport {
-        run: report.clone(),
-        part: Part {
-            shard: args.shard,
-            cases: args.cases,
-            auth: auth.map(|scheme| scheme.name().to_owned()),
-            evidence: evidence.clone(),
-        },
-    };
-    part.to_json().map_err(|e| e.to_string())
-}
 
 /// Keeps the exchanges where they were asked for, and for `vpnconform replay` if that can be.
 pub(super) fn keep(args: &Args, evidence: &SavedEvidence) -> Result<(), String> {

@@ -82,18 +82,21 @@ pub(super) fn run(args: &Args) -> Result<u8, String> {
     let piped = opened
         .iter()
         .any(vpnconform::report::output::Opened::is_stdout);
+    let mut status = diff.exit_status;
     for output in opened {
         let text = match output.format() {
             Format::Json => diff.to_json().map_err(|e| e.to_string())?,
             Format::Html => html::render(&diff),
             _ => markdown::render(&diff),
         };
-        output.put(&text).map_err(|e| e.to_string())?;
+        if let Err(error) = output.put(&text) {
+            status = print::unwritten(status, &error);
+        }
     }
     if !piped {
         print::out(&text::render(&diff, &clause::text));
     }
-    Ok(diff.exit_status)
+    Ok(status)
 }
 
 const FORMATS: [Format; 3] = [Format::Json, Format::Markdown, Format::Html];

@@ -110,6 +110,36 @@ pub struct Difference {
     pub expected: String,
     /// What the parser returned, without secrets.
     pub found: String,
+    /// What kind of value it returned instead.
+    pub kind: DifferenceKind,
+}
+
+/// What stands in a field in place of the value of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DifferenceKind {
+    /// Nothing.
+    Absent,
+    /// Other text.
+    Text,
+    /// Bytes that are not valid Unicode.
+    Bytes,
+    /// What is not text.
+    WrongType,
+    /// A list, where none or one of another length belongs.
+    List,
+}
+
+impl DifferenceKind {
+    /// The words that fingerprints are made of.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::Text => "other text",
+            Self::Bytes => "bytes",
+            Self::WrongType => "a value of type",
+            Self::List => "a list of",
+        }
+    }
 }
 
 impl Target {
@@ -126,6 +156,16 @@ impl Value {
     /// Borrowed text.
     pub const fn text(text: &'static str) -> Self {
         Self::Text(Cow::Borrowed(text))
+    }
+
+    fn kind(&self) -> DifferenceKind {
+        match self {
+            Self::Absent => DifferenceKind::Absent,
+            Self::Text(_) => DifferenceKind::Text,
+            Self::Bytes(_) => DifferenceKind::Bytes,
+            Self::WrongType(_) => DifferenceKind::WrongType,
+            Self::List(_) => DifferenceKind::List,
+        }
     }
 
     fn describe(&self, secret: bool) -> String {
@@ -189,6 +229,7 @@ fn compare_lists(
             path: name.to_owned(),
             expected: format!("a list of {}", wanted.len()),
             found: format!("a list of {}", items.len()),
+            kind: DifferenceKind::List,
         });
         return;
     }
@@ -231,6 +272,7 @@ fn compare(path: String, wanted: &Value, got: &Value, differences: &mut Vec<Diff
         path,
         expected: wanted.describe(secret),
         found,
+        kind: got.kind(),
     });
 }
 

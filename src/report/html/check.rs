@@ -112,7 +112,7 @@ fn one(
             } @else if let Some(position) = &finding.position {
                 (place(finding, html! { pre class="lines" tabindex="0" role="group" aria-label="The place, with a caret under it" { (placed(&position.excerpt, position.caret, "")) } }))
             }
-            @if subject.parser.is_some() { (document::section(subject, finding)) }
+            @if subject.run.parser.is_some() { (document::section(subject, finding)) }
             @if !finding.members.is_empty() {
                 details data-print="no" {
                     summary { (several(finding.members.len(), "way")) " in which it shows" }
@@ -214,7 +214,7 @@ fn commands(subject: &Subject<'_>, check: &CheckResult) -> Markup {
         .find(|fault| fault.detected_by.first() == Some(&check.id.as_str()));
     html! {
         h4 { "This check alone" }
-        @if subject.parser.is_some() {
+        @if subject.run.parser.is_some() {
             pre { "vpnconform parser --only " (check.id) " -- CMD...\nvpnconform explain " (check.id) }
         } @else if let Some(saved) = &subject.run.saved {
             pre {

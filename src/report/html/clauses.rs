@@ -10,7 +10,7 @@ use crate::suite::report::{CheckResult, level_word, word};
 
 /// The name of the part.
 pub(super) fn title(subject: &Subject<'_>) -> &'static str {
-    match subject.parser {
+    match subject.run.parser {
         Some(_) => "What the checks rest on",
         None => "Requirement coverage",
     }
@@ -18,7 +18,7 @@ pub(super) fn title(subject: &Subject<'_>) -> &'static str {
 
 /// The table.
 pub(super) fn section(subject: &Subject<'_>) -> Markup {
-    let rows = match subject.parser {
+    let rows = match subject.run.parser {
         Some(_) => sources(subject),
         None => clauses(subject),
     };

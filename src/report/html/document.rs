@@ -10,12 +10,22 @@ use crate::report::html::text::{difference, marked, readable};
 use crate::report::input::Subject;
 use crate::rule;
 use crate::spec::version::ApiVersion;
+use crate::suite::report::Tool;
 
 /// The most characters of a document.
 const SHOWN: usize = 900;
 
 /// What was given, with what differs from the valid document marked.
 pub(super) fn section(subject: &Subject<'_>, finding: &Finding) -> Markup {
+    let (made_by, this) = (&subject.run.tool, Tool::this());
+    if *made_by != this {
+        return html! {
+            p class="muted" {
+                "The document is not shown: the report was made by " (made_by.name) " " (made_by.version) ", and "
+                (this.version) " may generate another document under this id."
+            }
+        };
+    }
     let Some((document, twin)) = document(subject, finding) else {
         return html! {};
     };
@@ -34,8 +44,8 @@ pub(super) fn section(subject: &Subject<'_>, finding: &Finding) -> Markup {
 
 fn document(subject: &Subject<'_>, finding: &Finding) -> Option<(Document, Option<Document>)> {
     let version: ApiVersion = subject.run.api_version.parse().ok()?;
-    let target = subject
-        .parser
+    let parser = subject.run.parser.as_ref();
+    let target = parser
         .and_then(|parser| parser.cases.iter().find(|case| case.id == finding.case))
         .map(|case| case.target);
     let named = rule::document_mutations()

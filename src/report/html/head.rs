@@ -68,7 +68,7 @@ fn what(subject: &Subject<'_>) -> Markup {
     let run = subject.run;
     let resources = &run.resources;
     html! {
-        @if let Some(parser) = subject.parser {
+        @if let Some(parser) = &run.parser {
             p {
                 "A run of the suite for parsers of responses to CreateVpnConnection and of the "
                 code { "customerGatewayConfiguration" } " inside. Each check gives the parser documents that it has to read, to refuse, or may decide about."
@@ -166,7 +166,7 @@ pub(super) fn again(subject: &Subject<'_>) -> Markup {
     html! {
         section aria-labelledby="again" {
             h2 id="again" { "Reproduce" }
-            @if subject.parser.is_some() {
+            @if run.parser.is_some() {
                 p { "The whole run, with the command that starts the parser or its adapter:" }
                 pre { "vpnconform parser --api-version " (run.api_version) " --seed " (run.seed) " -- CMD..." }
                 p { "All documents of the catalogue as files, with what a parser has to make of each:" }

@@ -93,7 +93,7 @@ fn section(table: &Table<'_>) -> Markup {
 /// What the column is of, where its name does not say so.
 fn version(column: &Subject<'_>) -> Markup {
     html! {
-        @if let Some(parser) = column.parser {
+        @if let Some(parser) = &column.run.parser {
             @let adapter = &parser.adapter;
             br; span class="muted small" {
                 @if adapter.name != column.name { (adapter.name) " " }

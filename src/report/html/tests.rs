@@ -11,7 +11,6 @@ use crate::reference::{Reference, ReferenceOptions};
 use crate::report::html::text::difference;
 use crate::run::Options;
 use crate::suite;
-use crate::suite::parser::report::{Facts, ParserReport};
 use crate::suite::plan;
 use crate::suite::report::RunReport;
 
@@ -32,7 +31,7 @@ fn run_with(fault: &str, only: &str) -> (RunReport, SavedEvidence) {
 
 fn page_of(fault: &str, only: &str) -> String {
     let (report, evidence) = run_with(fault, only);
-    render(&Subject::endpoint(&report, Some(&evidence)))
+    render(&Subject::new(&report, Some(&evidence)))
 }
 
 /// The text of a page without its tags.
@@ -77,7 +76,7 @@ fn a_place_in_the_inner_document_has_its_lines_and_a_caret_under_it() {
     );
     let position = report.checks[0].findings[0].position.clone().unwrap();
     assert!(position.inner);
-    let page = text_of(&render(&Subject::endpoint(&report, Some(&evidence))));
+    let page = text_of(&render(&Subject::new(&report, Some(&evidence))));
     let lines: Vec<&str> = page.lines().collect();
     let caret = lines.iter().position(|l| l.trim() == "^").unwrap();
     let above: Vec<char> = lines[caret - 1].chars().collect();
@@ -115,7 +114,7 @@ fn a_long_body_is_cut_and_says_so_and_the_same_body_is_there_once() {
             response.body = body.clone().into_bytes().into();
         }
     }
-    let page = render(&Subject::endpoint(&report, Some(&evidence)));
+    let page = render(&Subject::new(&report, Some(&evidence)));
     assert!(page.len() < 200_000, "{}", page.len());
     let text = text_of(&page);
     assert!(text.contains("[996007 more characters left out]"));
@@ -128,7 +127,7 @@ fn without_the_exchanges_the_excerpt_and_its_caret_remain() {
         "configuration-vpn-gateway-padded",
         "configuration/no-padding",
     );
-    let text = text_of(&render(&Subject::endpoint(&report, None)));
+    let text = text_of(&render(&Subject::new(&report, None)));
     let excerpt = &report.checks[0].findings[0]
         .position
         .as_ref()
@@ -140,7 +139,7 @@ fn without_the_exchanges_the_excerpt_and_its_caret_remain() {
 }
 
 /// Of a parser that takes elements of other namespaces for those of the service.
-fn parser_report() -> ParserReport {
+fn parser_report() -> RunReport {
     let fault = crate::rule::parser_faults()
         .iter()
         .find(|fault| fault.detected_by.contains(&"parser/foreign-namespace"))
@@ -154,20 +153,18 @@ fn parser_report() -> ParserReport {
     };
     let results = suite::parser::run::run(&mut parser, &options);
     let facts = Facts {
-        name: Some("botocore".to_owned()),
+        target: "botocore".to_owned(),
         api_version: options.api_version.to_string(),
         seed: options.seed,
-        level: Level::Should,
-        started: None,
-        elapsed_ms: None,
+        ..Facts::default()
     };
-    ParserReport::new(parser.hello(), results, facts)
+    results.report(parser.hello(), facts)
 }
 
 #[test]
 fn of_a_parser_the_document_is_shown_with_what_deviates() {
     let report = parser_report();
-    let page = render(&Subject::parser(&report));
+    let page = render(&Subject::new(&report, None));
     let text = text_of(&page);
     assert!(text.contains("vpnconform: botocore does not conform"));
     assert!(text.contains("vpnconform parser --only parser/foreign-namespace -- CMD..."));
@@ -175,11 +172,19 @@ fn of_a_parser_the_document_is_shown_with_what_deviates() {
         .matches("; marked is what it has in place of what is struck out")
         .count();
     let failed = report
-        .run
         .with(Verdict::Fail)
         .map(|c| c.findings.len())
         .sum::<usize>();
     assert!(given >= failed, "{given} documents for {failed} findings");
+}
+
+#[test]
+fn a_document_of_another_version_is_not_shown_as_the_one_that_was_given() {
+    let mut report = parser_report();
+    report.tool.version.push_str("-before");
+    let text = text_of(&render(&Subject::new(&report, None)));
+    assert!(!text.contains("in place of what is struck out"));
+    assert!(text.contains("The document is not shown: the report was made by vpnconform"));
 }
 
 #[test]
@@ -192,15 +197,15 @@ fn the_matrix_has_a_row_for_each_check_and_a_column_for_each_report() {
     }
     other.settle();
     let parser = parser_report();
-    let mut second = Subject::endpoint(&other, None);
+    let mut second = Subject::new(&other, None);
     second.name = "fixed";
     let page = matrix::render(vec![
-        Subject::endpoint(&one, None),
+        Subject::new(&one, None),
         second,
-        Subject::parser(&parser),
+        Subject::new(&parser, None),
     ]);
     let rows = page.matches("<tr class=\"item\"").count();
-    assert_eq!(rows, one.checks.len() + parser.run.checks.len());
+    assert_eq!(rows, one.checks.len() + parser.checks.len());
     assert_eq!(page.matches(" data-differs").count(), 1);
     let text = text_of(&page);
     assert!(text.contains("3 targets side by side"));

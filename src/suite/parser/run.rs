@@ -11,25 +11,26 @@ mod tally;
 mod truncation;
 mod worker;
 
+pub use merge::Seen;
+pub(crate) use merge::conclude;
 pub use shrink::smallest_of;
-pub(crate) use truncation::TRUNCATION;
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::time::Duration;
 
-use serde::Serialize;
-
+use crate::evidence::redact::redact;
 use crate::evidence::shard::Shard;
-use crate::finding::{Finding, Judgement, Level, Verdict};
+use crate::finding::{Finding, Judgement, Level};
 use crate::generate::document::Document;
 use crate::generate::document::field::Target;
-use crate::parser::Parser;
 use crate::parser::framing::Framing;
+use crate::parser::{Hello, Parser};
 use crate::rule::parser::ParserRule;
 use crate::spec::version::ApiVersion;
 use crate::suite::parser::run::shared::Shared;
 use crate::suite::parser::run::shrink::Failure;
+use crate::suite::report::{Adapter, CaseResult, CheckResult, Facts, ParserRun, RunReport, Timing};
 
 /// What is run.
 #[derive(Clone, Copy)]
@@ -76,23 +77,6 @@ impl Default for Options<'_> {
     }
 }
 
-/// One document of the run, as the report lists it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
-pub struct CaseResult {
-    /// `check id/name`
-    pub id: String,
-    /// Which document it was.
-    pub target: Target,
-    /// accept, reject or policy
-    pub expect: String,
-    /// accept, reject, service_error, unsupported, adapter_error, hang or crash
-    pub outcome: String,
-    /// What that is worth.
-    pub verdict: Verdict,
-    /// What was found, in words.
-    pub detail: String,
-}
-
 /// What a run has seen.
 #[derive(Debug)]
 pub struct Results {
@@ -104,15 +88,60 @@ pub struct Results {
     pub bodies: usize,
     /// How long the documents took that are no prefix of another, the quickest first.
     pub took: Vec<Duration>,
+    /// What they were judged from: shards are merged by joining it.
+    pub seen: Seen,
     failures: Vec<Failure>,
     /// Where [`Options::shrink`] asks for it, the smallest generated document of each defect, with its finding.
     pub smallest: Vec<(Document, Finding)>,
 }
 
-/// Why a check is not applicable to a run as a whole.
-pub(crate) const NOTHING: &str = "the parser reads no document of this check";
+impl Results {
+    /// The report.
+    pub fn report(self, hello: &Hello, facts: Facts) -> RunReport {
+        let name = redact(&hello.name);
+        let adapter = Adapter {
+            name: name.clone(),
+            version: redact(&hello.version),
+            runtime: redact(&hello.runtime),
+        };
+        self.report_as(
+            adapter,
+            Facts {
+                target: if facts.target.is_empty() {
+                    name
+                } else {
+                    facts.target.clone()
+                },
+                ..facts
+            },
+        )
+    }
+
+    pub(crate) fn report_as(self, adapter: Adapter, facts: Facts) -> RunReport {
+        let parser = ParserRun {
+            adapter,
+            cases: self.cases,
+            timing: Timing::of(&self.took),
+        };
+        let judged = self.judged.into_iter();
+        RunReport::new(
+            Facts {
+                requests: self.bodies,
+                parser: Some(parser),
+                ..facts
+            },
+            judged
+                .map(|(rule, judgement)| CheckResult::of_parser(rule, judgement))
+                .collect(),
+        )
+    }
+}
+
 /// After so many documents of a check without an answer, its other documents are left out.
 const ENOUGH: usize = 3;
+
+/// The word of the report for an adapter that broke the protocol.
+const ADAPTER_ERROR: &str = "adapter_error";
 
 const POISONED: &str = "parser/not-poisoned";
 
@@ -127,7 +156,7 @@ pub fn run(parser: &mut dyn Parser, options: &Options<'_>) -> Results {
 /// Runs the suite with several processes of the same parser: the same report as [`run`], sooner.
 pub fn run_all(parsers: &mut [Box<dyn Parser + Send>], options: &Options<'_>) -> Results {
     let Some((first, others)) = parsers.split_first_mut() else {
-        return merge::merge(Vec::new(), options, (usize::MAX, BTreeMap::new()));
+        return merge::run(Vec::new(), options, (usize::MAX, BTreeMap::new()));
     };
     let mut shared = Shared::new(first.hello(), options);
     let mut entries = shared.twins(first.as_mut());
@@ -149,7 +178,7 @@ pub fn run_all(parsers: &mut [Box<dyn Parser + Send>], options: &Options<'_>) ->
 }
 
 fn finish(shared: &Shared<'_>, parser: &mut dyn Parser, entries: Vec<merge::Entry>) -> Results {
-    let mut results = merge::merge(entries, shared.options, shared.remainder());
+    let mut results = merge::run(entries, shared.options, shared.remainder());
     if shared.options.shrink {
         results.smallest = shared.smallest(parser, &results.failures);
     }

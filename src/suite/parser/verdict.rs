@@ -1,5 +1,7 @@
 //! What one outcome is worth: a pure function of the document, the outcome, and what was seen of the twin.
 
+use serde::{Deserialize, Serialize};
+
 use crate::finding::Verdict;
 use crate::generate::document::Document;
 use crate::generate::document::field::{Difference, Fields, differences};
@@ -7,7 +9,7 @@ use crate::generate::document::mutation::Effect;
 use crate::parser::Outcome;
 
 /// What the suite knows of the valid twin of a document.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Twin {
     /// Why the parser does not read even the twin.
     pub blocked: Option<String>,
@@ -16,7 +18,7 @@ pub struct Twin {
 }
 
 /// One document with what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judged {
     /// Pass, fail, advisory (a policy), blocked or not applicable.
     pub verdict: Verdict,
@@ -109,11 +111,7 @@ pub fn cause(difference: &Difference) -> String {
         .split('/')
         .filter(|part| part.parse::<usize>().is_err())
         .collect();
-    let how = ["absent", "a value of type", "a list of", "bytes"]
-        .into_iter()
-        .find(|word| difference.found.contains(word))
-        .unwrap_or("other text");
-    format!("{}: {how}", path.join("/"))
+    format!("{}: {}", path.join("/"), difference.kind.as_str())
 }
 
 fn compared(differences: &[Difference]) -> Judged {
@@ -234,6 +232,31 @@ mod tests {
         assert_eq!(with(Value::text("second")), Verdict::Advisory);
         assert_eq!(with(Value::WrongType("list".to_owned())), Verdict::Fail);
         assert_eq!(verdict(&twice, &reject()), Verdict::Advisory);
+    }
+
+    #[test]
+    fn a_missing_field_is_another_defect_than_a_field_that_says_so() {
+        let document = Document::example(Target::Response);
+        let causes = [
+            Value::Absent,
+            Value::text("absent"),
+            Value::text("a list of bytes"),
+            Value::WrongType("absent".to_owned()),
+            Value::Bytes(vec![0xff]),
+        ];
+        let causes = causes.map(|value| {
+            let mut fields = document.fields();
+            fields.insert("state".into(), value);
+            judge(&document, &Outcome::Accept(fields), None, &Twin::default()).cause
+        });
+        let expected = [
+            "absent",
+            "other text",
+            "other text",
+            "a value of type",
+            "bytes",
+        ];
+        assert_eq!(causes, expected.map(|how| format!("state: {how}")));
     }
 
     #[test]

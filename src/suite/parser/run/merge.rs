@@ -1,19 +1,42 @@
-//! What several processes have seen, put together in the order of the plan.
+//! What several processes or shards have seen, put together in the order of the plan and judged once.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::finding::{Finding, Verdict};
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{Finding, Level, Verdict};
 use crate::generate::document::Document;
 use crate::generate::document::field::Target;
-use crate::rule::parser::{catalogue, find};
+use crate::rule::parser::{ParserRule, catalogue, find};
 use crate::suite::parser::run::shrink::Failure;
 use crate::suite::parser::run::tally::Tally;
-use crate::suite::parser::run::truncation::{Prefixes, TRUNCATION};
-use crate::suite::parser::run::{CaseResult, ENOUGH, NOTHING, Options, POISONED, Results};
+use crate::suite::parser::run::truncation::{Prefixes, TRUNCATION, id};
+use crate::suite::parser::run::{ENOUGH, Options, POISONED, Results};
 use crate::suite::parser::verdict::{Judged, Twin};
+use crate::suite::report::CaseResult;
+
+/// What a run against a parser, or a shard of one, has seen, without secrets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    entries: Vec<Entry>,
+    /// The checks with documents that were not given, each with why.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    left_out: BTreeMap<String, String>,
+}
+
+impl Seen {
+    /// What another shard of the same run has seen.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.entries.extend(other.entries);
+        for (check, why) in other.left_out {
+            self.left_out.entry(check).or_insert(why);
+        }
+    }
+}
 
 /// One thing that was seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Entry {
     /// The step of the plan; 0 before all others.
     pub(super) at: usize,
@@ -24,6 +47,7 @@ pub(super) struct Entry {
     pub(super) kind: Kind,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Kind {
     /// The adapter broke the protocol once, and not again.
     Broken(String),
@@ -32,19 +56,20 @@ pub(super) enum Kind {
     /// The parser has changed its mind.
     Changed(Finding),
     /// Prefixes of an example.
-    Prefixes(Document, Prefixes, Twin),
+    Prefixes(Target, Prefixes, Twin),
     /// A known good document was read as at first.
     Same,
 }
 
 /// One document with what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Case {
-    pub(super) check: &'static str,
+    pub(super) check: String,
     pub(super) id: String,
     pub(super) target: Target,
-    pub(super) deviation: Option<&'static str>,
-    pub(super) expect: &'static str,
-    pub(super) outcome: &'static str,
+    pub(super) deviation: Option<String>,
+    pub(super) expect: String,
+    pub(super) outcome: String,
     pub(super) judged: Judged,
     pub(super) took: Duration,
     /// Without an answer, also alone.
@@ -55,9 +80,9 @@ pub(super) struct Case {
 
 #[derive(Default)]
 struct Merged {
-    tallies: BTreeMap<&'static str, Tally>,
+    tallies: BTreeMap<String, Tally>,
     cases: Vec<CaseResult>,
-    prefixes: BTreeMap<Target, (Document, Prefixes, Twin)>,
+    prefixes: BTreeMap<Target, (Prefixes, Twin)>,
     bodies: usize,
     took: Vec<Duration>,
     /// The last step with a document that counts.
@@ -68,72 +93,107 @@ struct Merged {
 
 /// Puts the entries of all processes together. What one process did in vain, since a step before it ended the run or the
 /// check, is left out. After the step `end` nothing counts, and the checks of `left_out` had documents that were not given.
-pub(super) fn merge(
+pub(super) fn run(
     mut entries: Vec<Entry>,
     options: &Options<'_>,
-    (mut end, left_out): (usize, BTreeMap<&'static str, String>),
+    (end, left_out): (usize, BTreeMap<&'static str, String>),
 ) -> Results {
-    entries.sort_by_key(|entry| entry.at);
+    entries.retain(|entry| entry.at <= end);
+    let left_out = left_out.into_iter();
+    let seen = Seen {
+        entries,
+        left_out: left_out
+            .map(|(check, why)| (check.to_owned(), why))
+            .collect(),
+    };
+    let rules = catalogue().iter().copied();
+    let selected: Vec<_> = rules.filter(|rule| (options.selects)(rule.id)).collect();
+    let nothing = match options.shard.is_whole() {
+        true => NOTHING,
+        false => "no document of this check is in this part of the run",
+    };
+    judge(seen, &selected, options.fail_fast, nothing)
+}
+
+/// The results of a whole run, from what its shards have seen.
+pub(crate) fn conclude(seen: Seen, selected: &[&'static ParserRule]) -> Results {
+    judge(seen, selected, None, NOTHING)
+}
+
+/// Why a check is not applicable to a run as a whole.
+const NOTHING: &str = "the parser reads no document of this check";
+
+/// Judges what was seen, in the order of the plan. A failure at or above the level `gate` ends the run.
+fn judge(
+    mut seen: Seen,
+    selected: &[&'static ParserRule],
+    gate: Option<Level>,
+    nothing: &str,
+) -> Results {
+    let mut end = usize::MAX;
+    seen.entries.sort_by_key(|entry| entry.at);
     let mut merged = Merged::default();
-    for entry in entries {
-        let at = entry.at;
-        if at > end {
+    for entry in &seen.entries {
+        if entry.at > end {
             break;
         }
-        let failed = merged.add(entry);
-        let gate = options.fail_fast;
-        if failed.is_some_and(|c| find(c).is_some_and(|c| gate.is_some_and(|g| c.level >= g))) {
-            end = at;
+        let failed = merged.add(entry.clone());
+        let counts = |rule: &ParserRule| gate.is_some_and(|gate| rule.level >= gate);
+        if failed.and_then(|id| find(&id)).is_some_and(counts) {
+            end = entry.at;
         }
     }
-    for (check, why) in left_out {
-        merged.tallies.entry(check).or_default().left_out = Some(why);
+    seen.entries.retain(|entry| entry.at <= end);
+    for (check, why) in &seen.left_out {
+        merged.tally(check).left_out = Some(why.clone());
     }
-    merged.finish(options)
+    merged.finish(seen, selected, nothing)
 }
 
 impl Merged {
+    fn tally(&mut self, check: &str) -> &mut Tally {
+        self.tallies.entry(check.to_owned()).or_default()
+    }
+
     /// Adds one entry: the check that failed, if one did.
-    fn add(&mut self, entry: Entry) -> Option<&'static str> {
+    fn add(&mut self, entry: Entry) -> Option<String> {
         let counts = self.kept.is_some_and(|kept| kept >= entry.since);
         let failed = match entry.kind {
             Kind::Case(case) => {
-                let tally = self.tallies.entry(case.check).or_default();
+                let tally = self.tally(&case.check);
                 if tally.unanswered >= ENOUGH {
                     return None;
                 }
-                self.kept = Some(entry.at);
                 tally.unanswered += usize::from(case.unanswered);
+                self.kept = Some(entry.at);
                 self.took.push(case.took);
                 let failed = case.judged.verdict == Verdict::Fail;
-                let check = case.check;
+                let check = case.check.clone();
                 self.case(case);
                 failed.then_some(check)
             }
-            Kind::Prefixes(document, seen, twin) => {
-                let (_, all, _) = self
-                    .prefixes
-                    .entry(document.target())
-                    .or_insert_with(|| (document, Prefixes::default(), twin));
+            Kind::Prefixes(target, seen, twin) => {
+                let first = || (Prefixes::default(), twin);
+                let (all, _) = self.prefixes.entry(target).or_insert_with(first);
                 if all.is_spent() {
                     return None;
                 }
                 self.kept = Some(entry.at);
                 let failed = seen.outcome() == "accept";
                 all.add(seen);
-                failed.then_some(TRUNCATION)
+                failed.then(|| TRUNCATION.to_owned())
             }
             _ if !counts => return None,
             Kind::Same => {
-                self.tallies.entry(POISONED).or_default().passed += 1;
+                self.tally(POISONED).passed += 1;
                 None
             }
             Kind::Changed(finding) => {
-                self.tallies.entry(POISONED).or_default().fail(finding);
-                Some(POISONED)
+                self.tally(POISONED).fail(finding);
+                Some(POISONED.to_owned())
             }
             Kind::Broken(why) => {
-                let tally = self.tallies.entry(POISONED).or_default();
+                let tally = self.tally(POISONED);
                 tally.broken.get_or_insert(why);
                 None
             }
@@ -144,9 +204,9 @@ impl Merged {
 
     fn case(&mut self, case: Case) {
         let mut finding = describe(
-            case.check,
+            &case.check,
             &case.id,
-            case.deviation,
+            case.deviation.as_deref(),
             &case.judged.cause,
             &case.judged.expected,
             &case.judged.found,
@@ -158,7 +218,7 @@ impl Merged {
             && !self.failures.iter().any(known)
             && !self
                 .tallies
-                .get(case.check)
+                .get(&case.check)
                 .is_some_and(|tally| tally.knows(&finding.fingerprint))
         {
             self.failures.push(Failure {
@@ -166,13 +226,13 @@ impl Merged {
                 fingerprint: finding.fingerprint.clone(),
             });
         }
-        let tally = self.tallies.entry(case.check).or_default();
-        tally.add(finding, &case.judged, case.outcome);
+        let tally = self.tally(&case.check);
+        tally.add(finding, &case.judged, &case.outcome);
         self.cases.push(CaseResult {
             id: case.id,
             target: case.target,
-            expect: case.expect.to_owned(),
-            outcome: case.outcome.to_owned(),
+            expect: case.expect,
+            outcome: case.outcome,
             verdict: case.judged.verdict,
             detail: if case.judged.verdict == Verdict::Blocked {
                 case.judged.cause
@@ -182,40 +242,33 @@ impl Merged {
         });
     }
 
-    fn finish(mut self, options: &Options<'_>) -> Results {
-        for (target, (document, seen, twin)) in std::mem::take(&mut self.prefixes) {
+    fn finish(mut self, seen: Seen, selected: &[&'static ParserRule], nothing: &str) -> Results {
+        for (target, (prefixes, twin)) in std::mem::take(&mut self.prefixes) {
             self.case(Case {
-                check: TRUNCATION,
-                id: document.id,
+                check: TRUNCATION.to_owned(),
+                id: id(target),
                 target,
                 deviation: None,
-                expect: "reject",
-                outcome: seen.outcome(),
-                judged: seen.judge(&twin),
+                expect: "reject".to_owned(),
+                outcome: prefixes.outcome().to_owned(),
+                judged: prefixes.judge(&twin),
                 took: Duration::ZERO,
                 unanswered: false,
                 generated: None,
             });
         }
-        let nothing = match options.shard.is_whole() {
-            true => NOTHING,
-            false => "no document of this check is in this part of the run",
+        let conclude = |rule: &&'static ParserRule| {
+            let tally = self.tallies.remove(rule.id).unwrap_or_default();
+            (*rule, tally.conclude(rule.level, nothing))
         };
-        let judged = catalogue()
-            .iter()
-            .copied()
-            .filter(|check| (options.selects)(check.id))
-            .map(|check| {
-                let tally = self.tallies.remove(check.id).unwrap_or_default();
-                (check, tally.conclude(check.level, nothing))
-            })
-            .collect();
+        let judged = selected.iter().map(conclude).collect();
         self.took.sort_unstable();
         Results {
             cases: self.cases,
             judged,
             bodies: self.bodies,
             took: self.took,
+            seen,
             failures: self.failures,
             smallest: Vec::new(),
         }
@@ -224,7 +277,7 @@ impl Merged {
 
 /// Where and in what a document was read wrongly. A generated document is like many others, the page's example is one.
 fn members(case: &Case) -> Vec<String> {
-    let of = match (case.deviation, case.generated) {
+    let of = match (&case.deviation, case.generated) {
         (None, Some(_)) => "generated ",
         _ => "",
     };
@@ -253,7 +306,7 @@ pub(super) fn finding(
 fn describe(
     check: &str,
     case: &str,
-    deviation: Option<&'static str>,
+    deviation: Option<&str>,
     cause: &str,
     expected: &str,
     found: &str,

@@ -7,7 +7,7 @@ use crate::parser::framing;
 use crate::parser::framing::Delivery;
 use crate::rule;
 use crate::suite::parser::run::Options;
-use crate::suite::parser::run::truncation::TRUNCATION;
+use crate::suite::parser::run::truncation::{self, TRUNCATION};
 
 /// One step.
 #[derive(Clone, Copy, Debug)]
@@ -136,7 +136,7 @@ pub(super) fn list(targets: &[Target], http: bool, options: &Options<'_>) -> Vec
             Task::Delivery(delivery) => {
                 Some((format!("{}/{}", delivery.check(), delivery.id), target))
             }
-            Task::Prefixes(..) => Some((format!("{TRUNCATION}/{}", target.as_str()), target)),
+            Task::Prefixes(..) => Some((truncation::id(target), target)),
         };
         names.extend(name.filter(|name| names.last() != Some(name)));
     }

@@ -1,6 +1,7 @@
 //! What the documents of one check add up to.
 
 use crate::finding::{Finding, Judgement, Level, Verdict};
+use crate::suite::parser::run::ADAPTER_ERROR;
 use crate::suite::parser::verdict::Judged;
 
 /// The count for one check.
@@ -31,7 +32,7 @@ impl Tally {
 
     /// Adds one judged document.
     pub(super) fn add(&mut self, finding: Finding, judged: &Judged, outcome: &str) {
-        if outcome == "adapter_error" {
+        if outcome == ADAPTER_ERROR {
             let why = format!("{}: {}", finding.case, judged.cause);
             self.broken.get_or_insert(why);
         }

@@ -1,25 +1,34 @@
 //! The page's examples cut at every byte: no prefix is a document.
 
+use serde::{Deserialize, Serialize};
+
 use crate::finding::Verdict;
 use crate::generate::document::Document;
 use crate::generate::document::field::Target;
 use crate::parser::Outcome;
-use crate::suite::parser::run::ENOUGH;
 use crate::suite::parser::run::merge::Kind;
 use crate::suite::parser::run::plan::PREFIXES;
 use crate::suite::parser::run::worker::Worker;
+use crate::suite::parser::run::{ADAPTER_ERROR, ENOUGH};
 use crate::suite::parser::verdict::{Judged, Twin};
 
-pub(crate) const TRUNCATION: &str = "parser/truncation-rejected";
+pub(super) const TRUNCATION: &str = "parser/truncation-rejected";
 
 /// What was made of some prefixes of one example.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Prefixes {
     accepted: usize,
     given: usize,
     /// The length of the shortest that was accepted.
     first: Option<usize>,
-    unanswered: Vec<Outcome>,
+    unanswered: usize,
+    /// The first without an answer: the word of the report, and what happened.
+    no_answer: Option<(String, String)>,
+}
+
+/// The id of the prefixes of an example.
+pub(super) fn id(target: Target) -> String {
+    format!("{TRUNCATION}/{}", target.as_str())
 }
 
 impl Worker<'_> {
@@ -28,7 +37,7 @@ impl Worker<'_> {
         let (example, _, twin) = self.shared.example(target)?;
         let mut document = example.clone();
         document.check = TRUNCATION;
-        document.id = format!("{TRUNCATION}/{}", target.as_str());
+        document.id = id(target);
         let whole = std::mem::take(&mut document.wire.body);
         let spent = (TRUNCATION, Some(target));
         if self.shared.skips(self.at, spent) {
@@ -51,8 +60,15 @@ impl Worker<'_> {
             if outcome.is_abnormal() {
                 self.parser.restart();
                 self.shared.note_unanswered(self.at, spent);
-                seen.unanswered.push(outcome);
-                if seen.unanswered.len() >= ENOUGH {
+                seen.unanswered += 1;
+                seen.no_answer.get_or_insert_with(|| {
+                    let how = match &outcome {
+                        Outcome::AdapterError(why) => why.clone(),
+                        other => other.describe(),
+                    };
+                    (outcome.word().to_owned(), how)
+                });
+                if seen.is_spent() {
                     break;
                 }
             }
@@ -60,7 +76,7 @@ impl Worker<'_> {
         if seen.accepted > 0 {
             self.shared.note_failed(self.at, TRUNCATION);
         }
-        self.push(Kind::Prefixes(document.clone(), seen, twin.clone()));
+        self.push(Kind::Prefixes(target, seen, twin.clone()));
         Some(document)
     }
 }
@@ -68,7 +84,7 @@ impl Worker<'_> {
 impl Prefixes {
     /// Whether the rest is left out.
     pub(super) fn is_spent(&self) -> bool {
-        self.unanswered.len() >= ENOUGH
+        self.unanswered >= ENOUGH
     }
 
     /// Adds what was made of the prefixes that follow.
@@ -76,14 +92,15 @@ impl Prefixes {
         self.accepted += next.accepted;
         self.given += next.given;
         self.first = self.first.or(next.first);
-        self.unanswered.extend(next.unanswered);
+        self.unanswered += next.unanswered;
+        self.no_answer = self.no_answer.take().or(next.no_answer);
     }
 
     /// The word of the report.
-    pub(super) fn outcome(&self) -> &'static str {
-        match (self.accepted, self.unanswered.first()) {
+    pub(super) fn outcome(&self) -> &str {
+        match (self.accepted, &self.no_answer) {
             (1.., _) => "accept",
-            (0, Some(outcome)) => outcome.word(),
+            (0, Some((word, _))) => word,
             (0, None) => "reject",
         }
     }
@@ -97,7 +114,7 @@ impl Prefixes {
             members: Vec::new(),
         };
         let rejected = format!("{} prefixes rejected", self.given);
-        match (self.first, self.unanswered.first(), &twin.blocked) {
+        match (self.first, &self.no_answer, &twin.blocked) {
             (Some(at), ..) => {
                 let percent = self.accepted * 100 / self.given.max(1);
                 let found = format!(
@@ -116,8 +133,10 @@ impl Prefixes {
                     ..say(Verdict::Fail, found, "accepted")
                 }
             }
-            (None, Some(Outcome::AdapterError(why)), _) => say(Verdict::Blocked, why.clone(), why),
-            (None, Some(outcome), _) => say(Verdict::Fail, outcome.describe(), outcome.word()),
+            (None, Some((word, why)), _) if word == ADAPTER_ERROR => {
+                say(Verdict::Blocked, why.clone(), why)
+            }
+            (None, Some((word, how)), _) => say(Verdict::Fail, how.clone(), word),
             (None, None, Some(why)) => say(Verdict::Blocked, rejected, why),
             (None, None, None) => say(Verdict::Pass, rejected, ""),
         }

@@ -353,12 +353,12 @@ impl<'w> Worker<'w> {
             self.shared.note_failed(self.at, document.check);
         }
         self.push(Kind::Case(Case {
-            check: document.check,
+            check: document.check.to_owned(),
             id: document.id.clone(),
             target: document.target(),
-            deviation: document.deviation.map(|d| d.id),
-            expect,
-            outcome: outcome.word(),
+            deviation: document.deviation.map(|d| d.id.to_owned()),
+            expect: expect.to_owned(),
+            outcome: outcome.word().to_owned(),
             judged,
             took,
             unanswered,
