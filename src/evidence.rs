@@ -62,6 +62,8 @@ pub struct Record {
     pub probe: Arc<str>,
     /// Where the request comes from.
     pub origin: Origin,
+    /// Which generated request it belongs to, from 1; of those out of files, 1.
+    pub ordinal: Option<u64>,
     /// Its part.
     pub role: Role,
     /// What was meant, what was judged, what was sent.
@@ -102,6 +104,7 @@ impl Record {
         Self {
             probe: probe.into(),
             origin,
+            ordinal: None,
             role,
             case,
             fixtures,
@@ -139,6 +142,7 @@ impl Record {
             Self {
                 probe: Arc::clone(&self.probe),
                 origin: self.origin,
+                ordinal: self.ordinal,
                 role: self.role,
                 case,
                 fixtures: self.fixtures.clone(),

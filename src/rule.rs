@@ -5,6 +5,7 @@ mod client;
 mod configuration;
 mod error;
 mod findings;
+pub mod look;
 #[cfg(test)]
 mod mutation_tests;
 pub mod parser;
@@ -73,6 +74,8 @@ pub struct Rule {
     pub dialogue: Dialogue,
     /// Probes of other rules whose exchanges it reads too.
     pub reads: &'static [&'static Probe],
+    /// Where in an answer it looks.
+    pub looks_at: &'static [look::Look],
     /// The mutations of a valid request that it sends.
     pub mutations: &'static [Mutation],
     /// Decides: a pure function of the evidence.
@@ -110,6 +113,7 @@ impl Rule {
         explain: "",
         dialogue: Dialogue::None,
         reads: &[],
+        looks_at: &[],
         mutations: &[],
         judge: |_, _| Judgement::blocked("nothing was judged"),
         faults: &[],
@@ -152,6 +156,11 @@ impl Rule {
             self.dialogue,
             Dialogue::HostileMutations | Dialogue::Own(Phase::Hostile, _)
         )
+    }
+
+    /// Whether its requests are drawn from the seed of the run.
+    pub fn is_seeded(&self) -> bool {
+        matches!(self.dialogue, Dialogue::Seeded(_))
     }
 
     /// What these findings come to: an advisory rule only observes.

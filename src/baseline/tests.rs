@@ -16,6 +16,7 @@ use crate::rule::Seeded;
 use crate::run::Options;
 use crate::suite;
 use crate::suite::plan;
+use crate::suite::report::Facts;
 
 const TODAY: Date = date(2026, 11, 24);
 

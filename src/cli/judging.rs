@@ -113,7 +113,7 @@ impl Ready<'_> {
             evidence.write(path).map_err(|e| e.to_string())?;
         }
         let piped = self.outputs.iter().any(Opened::is_stdout);
-        let subject = Subject::endpoint(&report, Some(&evidence));
+        let subject = Subject::new(&report, Some(&evidence));
         for output in self.outputs {
             output.write(&subject).map_err(|e| e.to_string())?;
         }

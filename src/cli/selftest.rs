@@ -5,7 +5,7 @@ use vpnconform::report::output::{Format, Output};
 use vpnconform::report::progress::Progress;
 use vpnconform::rule;
 use vpnconform::suite::selftest;
-use vpnconform::suite::selftest::{Breadth, Matrix, Problem, Subject, render};
+use vpnconform::suite::selftest::{Breadth, Matrix, ParserSubject, Problem, Subject, render};
 
 use crate::cli::print;
 
@@ -22,7 +22,7 @@ pub struct Args {
     #[arg(long)]
     named: bool,
     /// The matrix of the parser checks instead, over faulty parsers
-    #[arg(long, conflicts_with_all = ["fault", "variant", "report"])]
+    #[arg(long, conflicts_with = "variant")]
     parsers: bool,
     /// Write the matrix as well, as json=PATH; - is standard output
     #[arg(long, value_name = "json=PATH")]
@@ -32,26 +32,15 @@ pub struct Args {
 /// Runs the selftest: 0 when every check kills a fault, every fault is killed by the checks that name it, and nothing
 /// fails on the reference or a variant; 1 otherwise.
 pub fn run(args: &Args) -> u8 {
-    if args.parsers {
-        let matrix = vpnconform::suite::parser::selftest::matrix();
-        print::out(&matrix.to_text());
-        return u8::from(!matrix.is_whole());
-    }
-    let (subjects, single) = match subjects(args) {
-        Ok(subjects) => subjects,
+    let matrix = match matrix(args) {
+        Ok(matrix) => matrix,
         Err(message) => {
             print::error(&message);
             return print::USAGE;
         }
     };
-    let progress = Progress::new(subjects.len(), false);
-    let matrix = selftest::run(&subjects, &|subject| {
-        progress.probe(&subject.to_string());
-        progress.done();
-    });
-    progress.finish();
     let mut problems = matrix.problems();
-    if single {
+    if args.fault.is_some() || args.variant.is_some() {
         // One fault cannot give teeth to all checks.
         problems.retain(|problem| !matches!(problem, Problem::Toothless { .. }));
         for row in matrix.rows.iter().skip(1) {
@@ -70,7 +59,7 @@ pub fn run(args: &Args) -> u8 {
     }
 }
 
-fn subjects(args: &Args) -> Result<(Vec<Subject>, bool), String> {
+fn matrix(args: &Args) -> Result<Matrix, String> {
     for output in &args.report {
         if output.format != Format::Json {
             return Err(format!(
@@ -79,24 +68,52 @@ fn subjects(args: &Args) -> Result<(Vec<Subject>, bool), String> {
             ));
         }
     }
-    if let Some(name) = &args.fault {
-        let fault = rule::fault(name).ok_or_else(|| {
-            format!("there is no fault {name:?}: see `vpnconform serve --list-faults`")
-        })?;
-        return Ok((Subject::for_fault(fault), true));
-    }
-    if let Some(name) = &args.variant {
-        let variant = variant::find(name).ok_or_else(|| {
-            format!("there is no variant {name:?}: see `vpnconform serve --list-variants`")
-        })?;
-        return Ok((Subject::for_variant(variant), true));
-    }
     let breadth = if args.named {
         Breadth::Named
     } else {
         Breadth::Whole
     };
-    Ok((Subject::all(breadth), false))
+    if args.parsers {
+        let subjects = match &args.fault {
+            None => ParserSubject::all(),
+            Some(name) => {
+                let mut faults = rule::parser_faults().iter();
+                let fault = faults.find(|fault| fault.id == name);
+                let fault = fault.ok_or_else(|| format!("there is no faulty parser {name:?}"))?;
+                ParserSubject::for_fault(fault)
+            }
+        };
+        return Ok(watched(subjects.len(), |done| {
+            selftest::parsers(&subjects, done)
+        }));
+    }
+    let subjects = if let Some(name) = &args.fault {
+        let fault = rule::fault(name).ok_or_else(|| {
+            format!("there is no fault {name:?}: see `vpnconform serve --list-faults`")
+        })?;
+        Subject::for_fault(fault)
+    } else if let Some(name) = &args.variant {
+        let variant = variant::find(name).ok_or_else(|| {
+            format!("there is no variant {name:?}: see `vpnconform serve --list-variants`")
+        })?;
+        Subject::for_variant(variant)
+    } else {
+        Subject::all(breadth)
+    };
+    Ok(watched(subjects.len(), |done| {
+        selftest::servers(&subjects, done)
+    }))
+}
+
+/// Shows how far a run of so many subjects is.
+fn watched(count: usize, run: impl FnOnce(&(dyn Fn(&str) + Sync)) -> Matrix) -> Matrix {
+    let progress = Progress::new(count, false);
+    let matrix = run(&|title| {
+        progress.probe(title);
+        progress.done();
+    });
+    progress.finish();
+    matrix
 }
 
 fn reports(args: &Args, matrix: &Matrix, problems: &[Problem]) -> Result<(), String> {

@@ -50,6 +50,9 @@ pub struct SavedRecord {
     /// Where the request comes from.
     #[serde(default, skip_serializing_if = "is_of_catalogue")]
     pub origin: Origin,
+    /// Which generated request it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ordinal: Option<u64>,
     /// Its part.
     pub role: Role,
     /// What was meant and what was judged.
@@ -150,16 +153,8 @@ impl SavedEvidence {
             return read_json(path);
         }
         let mut evidence: Self = read_json(&path.join(INDEX))?;
-        let failed = |e| Error::Io(path.to_owned(), e);
-        let mut files = Vec::new();
-        for entry in fs::read_dir(path).map_err(failed)? {
-            let file = entry.map_err(failed)?.path();
-            let is_index = file.file_name().is_some_and(|name| name == INDEX);
-            if !is_index && file.extension().is_some_and(|e| e == "json") {
-                files.push(file);
-            }
-        }
-        files.sort();
+        let files = files(path, |name| name != INDEX && name.ends_with(".json"));
+        let files = files.map_err(|e| Error::Io(path.to_owned(), e))?;
         for file in files {
             evidence.records.push(read_json(&file)?);
         }
@@ -226,6 +221,7 @@ impl SavedRecord {
         Self {
             probe: record.probe.to_string(),
             origin: record.origin,
+            ordinal: record.ordinal,
             role: record.role,
             case: SavedCase::new(&record.case, redactor),
             fixtures: record.fixtures.clone(),
@@ -274,7 +270,7 @@ impl SavedRecord {
             request: exchange.request.clone(),
             expectation: self.case.expectation,
         };
-        Record::new(
+        let mut record = Record::new(
             self.probe,
             self.origin,
             self.role,
@@ -282,7 +278,9 @@ impl SavedRecord {
             self.fixtures,
             exchange,
         )
-        .with_extent(self.extent)
+        .with_extent(self.extent);
+        record.ordinal = self.ordinal;
+        record
     }
 }
 
@@ -314,6 +312,30 @@ impl SavedCase {
 
 fn is_of_catalogue(origin: &Origin) -> bool {
     *origin == Origin::Catalogue
+}
+
+/// The files of a folder with such names, by name.
+pub(crate) fn files(folder: &Path, is_ours: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if is_ours(&path.file_name().unwrap_or_default().to_string_lossy()) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// As [`files`]; a folder that is not there has none.
+pub(crate) fn files_if_any(
+    folder: &Path,
+    is_ours: impl Fn(&str) -> bool,
+) -> io::Result<Vec<PathBuf>> {
+    match files(folder, is_ours) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        found => found,
+    }
 }
 
 fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Error> {

@@ -21,7 +21,7 @@ use crate::request::fixtures::Fixtures;
 use crate::request::{Case, Draft};
 use crate::rule::Rule;
 use crate::spec::version::ApiVersion;
-use crate::suite::report::{Facts, ReadError, Resources, RunReport};
+use crate::suite::report::{CheckResult, Facts, ReadError, Resources, RunReport};
 
 const KEY: &str = "Iw2IAN9XUsQeYUrkMGP3kP59ugFDkfHg";
 
@@ -131,7 +131,6 @@ fn report(redactor: &mut Redactor) -> RunReport {
         seed: 7,
         started: Some("2026-11-23T21:00:00Z".to_owned()),
         elapsed_ms: Some(1234),
-        exit_status: 1,
         requests: 42,
         resources: Resources {
             created: 3,
@@ -142,7 +141,10 @@ fn report(redactor: &mut Redactor) -> RunReport {
         },
         ..Facts::default()
     };
-    RunReport::new(facts, &judged, redactor)
+    let results = judged
+        .iter()
+        .map(|(rule, said)| CheckResult::of_server(rule, said, redactor));
+    RunReport::new(facts, results.collect())
 }
 
 /// A report as a run makes it: the evidence was learnt before.
@@ -493,7 +495,7 @@ fn no_format_lets_a_character_act_that_a_stranger_chose() {
         }
     }
     for format in output::Format::ALL {
-        let text = format.render(&Subject::endpoint(&report, None)).unwrap();
+        let text = format.render(&Subject::new(&report, None)).unwrap();
         for c in text.chars() {
             let acts = c.is_control() && !matches!(c, '\n' | '\t');
             assert!(!acts && !failure::is_direction(c), "{format:?} has {c:?}");

@@ -19,6 +19,7 @@ pub struct Session<'r> {
     context: &'r Context<'r>,
     probe: Probe,
     origin: Origin,
+    ordinal: Option<u64>,
     records: Vec<Record>,
 }
 
@@ -28,6 +29,7 @@ impl<'r> Session<'r> {
             context,
             probe,
             origin: Origin::Catalogue,
+            ordinal: None,
             records: Vec::new(),
         }
     }
@@ -78,8 +80,9 @@ impl<'r> Session<'r> {
         &self.context.options.stored
     }
 
-    /// Whether the generated request of this number, from 1, is sent by this part of the run.
-    pub fn takes(&self, number: u64) -> bool {
+    /// Whether the generated request of this number, from 1, is sent by this part of the run. What follows belongs to it.
+    pub fn takes(&mut self, number: u64) -> bool {
+        self.ordinal = Some(number);
         let place = usize::try_from(number).unwrap_or(0).wrapping_sub(1);
         self.context.options.shard.takes(place)
     }
@@ -281,7 +284,8 @@ impl<'r> Session<'r> {
     ) -> Result<&Record, Halt> {
         let mut order = plain(self.probe.id, self.origin, role, name, draft, fixtures);
         adjust(&mut order);
-        let record = self.context.deliver(order)?;
+        let mut record = self.context.deliver(order)?;
+        record.ordinal = self.ordinal;
         self.records.push(record);
         self.records
             .last()

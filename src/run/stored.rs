@@ -1,8 +1,8 @@
 //! Requests kept from earlier runs: the request itself, never the seed it came from, so a file means the same in every
 //! later version. The form of the file is that of one recorded exchange, so `vpnconform replay FILE` sends it too.
 
+use std::fs;
 use std::path::Path;
-use std::{fs, io};
 
 use crate::evidence::file;
 use crate::evidence::file::{SavedEvidence, SavedRecord};
@@ -12,9 +12,6 @@ use crate::request::expectation::Expectation;
 use crate::request::fixtures::Fixtures;
 use crate::run::replay;
 use crate::spec::version::ApiVersion;
-
-/// The check whose requests are kept. The others send the same ones in every run.
-pub const CHECK: &str = "request/generated-as-judged";
 
 /// A request that is sent again with the gateways of the run.
 #[derive(Clone, Debug)]
@@ -45,20 +42,9 @@ impl Stored {
 /// # Errors
 /// For the first file that cannot be used.
 pub fn load(folder: &Path) -> Result<Vec<Stored>, file::Error> {
-    let failed = |e| file::Error::Io(folder.to_owned(), e);
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.map_err(failed)?,
-    };
-    let mut paths = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(failed)?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.starts_with("request.") && name.ends_with(".json") {
-            paths.push(path);
-        }
-    }
-    paths.sort();
+    let is_ours = |name: &str| name.starts_with("request.") && name.ends_with(".json");
+    let paths = file::files_if_any(folder, is_ours);
+    let paths = paths.map_err(|e| file::Error::Io(folder.to_owned(), e))?;
     let stored = paths.iter().filter_map(|path| {
         let record = match SavedRecord::read(path) {
             Ok(record) => record.restore(),
@@ -86,9 +72,9 @@ pub fn load(folder: &Path) -> Result<Vec<Stored>, file::Error> {
 ///
 /// # Errors
 /// When the folder or a file cannot be written.
-pub fn save(
+pub fn save<'f>(
     folder: &Path,
-    findings: &[Finding],
+    findings: impl IntoIterator<Item = &'f Finding>,
     evidence: &SavedEvidence,
 ) -> Result<usize, file::Error> {
     let mut written = 0;

@@ -267,26 +267,23 @@ fn endpoints(shards: Vec<(RunReport, Part)>) -> Result<(RunReport, SavedEvidence
         started = of_shard.map_or(started, |s| s.min(started));
     }
     let plan = plan::whole_plan(&rules, evidence.api_version);
-    // Set-up and clean-up belong to no probe, and come last as in a run. The sort is stable: of a probe that all shards
-    // have a part of, the requests are in the order of their numbers, which follow the name of the probe.
+    // Set-up and clean-up belong to no probe, and come last as in a run. The sort is stable.
     let place = |probe: &str| {
         plan.iter()
             .position(|p| p.id == probe)
             .unwrap_or(plan.len())
     };
-    evidence.records.sort_by_key(|r| {
-        let number = r.is_generated().then(|| number(&r.case.id));
-        (place(&r.probe), number)
-    });
+    evidence
+        .records
+        .sort_by_key(|r| (place(&r.probe), r.ordinal));
     let outcome = Outcome {
         judged: Outcome::judged(&rules, &evidence),
         evidence,
-        shard: Shard::default(),
         resources,
-        unanswered: 0,
         requests,
         started,
         elapsed,
+        ..Outcome::empty()
     };
     Ok(outcome.report(&target, seed, level))
 }
@@ -300,11 +297,4 @@ impl Resources {
         self.open += other.open;
         self.notes.extend(other.notes);
     }
-}
-
-/// The number in the id of a generated case; what has none comes first.
-fn number(id: &str) -> u64 {
-    let name = id.rsplit('/').next().unwrap_or_default();
-    let digits: String = name.chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().unwrap_or(0)
 }

@@ -9,11 +9,11 @@ use crate::evidence::redact::Redactor;
 use crate::evidence::shard::Shard;
 use crate::evidence::{Evidence, Record, Role};
 use crate::finding::{Judgement, Level, Verdict};
-use crate::rule;
 use crate::rule::Rule;
 use crate::run::context::State;
 use crate::suite::flaky::note_rates;
 use crate::suite::report::{self, CheckResult, Facts, Resources, RunReport};
+use crate::{clock, rule};
 
 /// The whole result of a run.
 #[derive(Debug)]
@@ -89,6 +89,20 @@ impl Outcome {
             requests: state.requests,
             started,
             elapsed,
+        }
+    }
+
+    /// One of which nothing is known yet.
+    pub(crate) fn empty() -> Self {
+        Self {
+            judged: Vec::new(),
+            shard: Shard::default(),
+            evidence: Evidence::default(),
+            resources: Resources::default(),
+            unanswered: 0,
+            requests: 0,
+            started: clock::now(),
+            elapsed: Duration::ZERO,
         }
     }
 

@@ -3,5 +3,4 @@
 pub mod oracle;
 pub mod regression;
 pub mod run;
-pub mod selftest;
 pub mod verdict;

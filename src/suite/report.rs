@@ -219,7 +219,7 @@ impl RunReport {
         let count = |verdict| self.with(verdict).count();
         self.totals = VERDICTS.map(|verdict| (verdict, count(verdict))).into();
         self.exit_status = match self.exit_status {
-            BUG => BUG,
+            status @ (NOTHING | BUG) => status,
             _ => exit_status(
                 self.checks.iter().map(|check| (check.level, check.verdict)),
                 self.level,
@@ -355,6 +355,9 @@ fn redacted(finding: &Finding, redactor: &mut Redactor) -> Finding {
     }
 }
 
+/// The exit status where nothing was selected or decided.
+const NOTHING: u8 = 4;
+
 /// The exit status where this program has found its own bug.
 pub const BUG: u8 = 70;
 
@@ -371,7 +374,7 @@ pub(crate) fn exit_status(
             .any(|(of, found)| of >= level && found == verdict)
     };
     match () {
-        () if verdicts.clone().next().is_none() => 4,
+        () if verdicts.clone().next().is_none() => NOTHING,
         () if any(Verdict::Fail) => 1,
         () if is_left => 7,
         () if any(Verdict::Blocked) => 3,

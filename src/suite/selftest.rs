@@ -1,8 +1,11 @@
-//! The proof that the checks have teeth: every check fails on some fault of the reference, every fault is named by its
-//! check, and nothing fails on the reference or on a variant that conforms.
+//! The proof that the checks have teeth: every check fails on some fault, every fault is named by its check, and nothing
+//! fails on the reference or on a variant that conforms; for servers and for parsers.
 
+mod parser;
 pub mod render;
 mod subject;
+
+pub use crate::suite::selftest::parser::ParserSubject;
 
 pub use crate::suite::selftest::subject::{Breadth, Kind, Subject};
 
@@ -11,31 +14,45 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::finding::{Finding, Level, Verdict};
+use crate::endpoint::auth::Scheme;
+use crate::finding::{Judgement, Level, Verdict};
 use crate::rule;
+use crate::spec::version::ApiVersion;
+
+/// What a row is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// What conforms.
+    Reference,
+    /// What conforms with one difference.
+    Variant,
+    /// What has one fault.
+    Fault,
+}
 
 /// What one subject showed.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// What was run.
-    pub subject: Subject,
+    /// Its part in the proof.
+    pub role: Role,
+    /// The name of the fault or variant.
+    pub id: &'static str,
+    /// What is wrong with it or different.
+    pub summary: &'static str,
+    /// The checks that must find the fault.
+    pub detected_by: &'static [&'static str],
+    /// What was run, in words.
+    pub title: String,
+    /// The API version of the run.
+    pub api_version: ApiVersion,
+    /// How requests were signed.
+    pub signature: Option<Scheme>,
     /// Each check with what it said.
-    pub outcomes: BTreeMap<&'static str, Outcome>,
-    /// How many requests were sent.
+    pub outcomes: BTreeMap<&'static str, Judgement>,
+    /// How many requests or documents were sent.
     pub requests: usize,
     /// Why the run is no evidence at all: it did not end, or the harness contradicted itself.
     pub trouble: Option<String>,
-}
-
-/// What one check said of one subject.
-#[derive(Clone, Debug)]
-pub struct Outcome {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// Why it is blocked or not applicable.
-    pub cause: Option<String>,
-    /// What it found.
-    pub findings: Vec<Finding>,
 }
 
 /// All rows, and what they prove.
@@ -43,6 +60,10 @@ pub struct Outcome {
 pub struct Matrix {
     /// The checks of the catalogue, with their levels.
     pub checks: Vec<(&'static str, Level)>,
+    /// What is sent: requests or documents.
+    pub unit: &'static str,
+    /// Whether advisory rules need a fault too. No parser is wrong in what they observe, so most have none.
+    pub is_advisory_tested: bool,
     /// The reference first, then the variants, then the faults.
     pub rows: Vec<Row>,
     /// How long it took.
@@ -101,10 +122,33 @@ pub enum Problem {
     },
 }
 
-/// Runs the catalogue against these subjects, on as many threads as there are processors, and tells `done` of each one
-/// that is through.
-pub fn run(subjects: &[Subject], done: &(dyn Fn(&Subject) + Sync)) -> Matrix {
+/// Runs the rules for servers against these subjects, and tells `done` of each one that is through.
+pub fn servers(subjects: &[Subject], done: &(dyn Fn(&str) + Sync)) -> Matrix {
     let start = Instant::now();
+    let rows = in_parallel(subjects, done, |subject| subject.row(&subject.run()));
+    Matrix::of_servers(rows, start.elapsed())
+}
+
+/// Runs the rules for parsers against these subjects, and tells `done` of each one that is through.
+pub fn parsers(subjects: &[ParserSubject], done: &(dyn Fn(&str) + Sync)) -> Matrix {
+    let start = Instant::now();
+    let rows = in_parallel(subjects, done, |subject| subject.row());
+    let rules = rule::parser::catalogue().iter();
+    Matrix {
+        checks: rules.map(|rule| (rule.id, rule.level)).collect(),
+        unit: "documents",
+        is_advisory_tested: false,
+        rows,
+        elapsed: start.elapsed(),
+    }
+}
+
+/// The rows of these subjects in their order, on as many threads as there are processors.
+fn in_parallel<S: Sync>(
+    subjects: &[S],
+    done: &(dyn Fn(&str) + Sync),
+    row: impl Fn(&S) -> Row + Sync,
+) -> Vec<Row> {
     let next = AtomicUsize::new(0);
     let rows: Mutex<Vec<(usize, Row)>> = Mutex::new(Vec::new());
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
@@ -116,8 +160,8 @@ pub fn run(subjects: &[Subject], done: &(dyn Fn(&Subject) + Sync)) -> Matrix {
                     let Some(subject) = subjects.get(number) else {
                         return;
                     };
-                    let row = subject.row(&subject.run());
-                    done(subject);
+                    let row = row(subject);
+                    done(&row.title);
                     rows.lock()
                         .unwrap_or_else(PoisonError::into_inner)
                         .push((number, row));
@@ -127,19 +171,24 @@ pub fn run(subjects: &[Subject], done: &(dyn Fn(&Subject) + Sync)) -> Matrix {
     });
     let mut rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
     rows.sort_by_key(|(number, _)| *number);
-    Matrix::new(
-        rows.into_iter().map(|(_, row)| row).collect(),
-        start.elapsed(),
-    )
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+impl Row {
+    fn is_fault(&self) -> bool {
+        self.role == Role::Fault
+    }
 }
 
 impl Matrix {
-    /// These rows of the whole catalogue.
-    pub fn new(rows: Vec<Row>, elapsed: Duration) -> Self {
+    /// These rows of all rules for servers.
+    pub fn of_servers(rows: Vec<Row>, elapsed: Duration) -> Self {
         Self {
             checks: rule::catalogue()
                 .map(|check| (check.id, check.level))
                 .collect(),
+            unit: "requests",
+            is_advisory_tested: true,
             rows,
             elapsed,
         }
@@ -150,7 +199,8 @@ impl Matrix {
         self.rows
             .iter()
             .filter(|row| self.finds(row, check))
-            .filter_map(|row| row.subject.fault().map(|fault| fault.id))
+            .filter(|row| row.is_fault())
+            .map(|row| row.id)
             .collect()
     }
 
@@ -166,7 +216,7 @@ impl Matrix {
                 let usual: BTreeSet<&str> = self
                     .rows
                     .iter()
-                    .filter(|other| matches!(other.subject.kind, Kind::Reference))
+                    .filter(|other| other.role == Role::Reference)
                     .filter_map(|other| other.outcomes.get(check))
                     .flat_map(|outcome| &outcome.findings)
                     .map(|finding| finding.fingerprint.as_str())
@@ -186,19 +236,19 @@ impl Matrix {
         for row in &self.rows {
             if let Some(cause) = &row.trouble {
                 problems.push(Problem::Trouble {
-                    subject: row.subject.to_string(),
+                    subject: row.title.clone(),
                     cause: cause.clone(),
                 });
             }
-            match row.subject.kind {
-                Kind::Fault(_) => {}
-                Kind::Reference | Kind::Variant(_) => self.conforming(row, &mut problems),
+            if !row.is_fault() {
+                conforming(row, &mut problems);
             }
         }
         self.survivors(&mut problems);
-        if self.rows.iter().any(|row| row.subject.fault().is_some()) {
-            for (check, _) in &self.checks {
-                if self.killed_by(check).is_empty() {
+        if self.rows.iter().any(Row::is_fault) {
+            for (check, level) in &self.checks {
+                let counts = self.is_advisory_tested || *level > Level::Advisory;
+                if counts && self.killed_by(check).is_empty() {
                     problems.push(Problem::Toothless { check });
                 }
             }
@@ -206,38 +256,19 @@ impl Matrix {
         problems
     }
 
-    /// What must hold of something that conforms: nothing fails, and everything that applies is decided.
-    fn conforming(&self, row: &Row, problems: &mut Vec<Problem>) {
-        for (check, outcome) in &row.outcomes {
-            match outcome.verdict {
-                Verdict::Fail | Verdict::Waived => problems.push(Problem::FalseAlarm {
-                    subject: row.subject.to_string(),
-                    check,
-                    found: said(outcome),
-                }),
-                Verdict::Blocked => problems.push(Problem::Undecided {
-                    subject: row.subject.to_string(),
-                    check,
-                    cause: said(outcome),
-                }),
-                Verdict::Advisory | Verdict::NotApplicable | Verdict::Pass => {}
-            }
-        }
-    }
-
     /// A fault may be run in several ways, for instance with either signature; one has to show it.
     fn survivors(&self, problems: &mut Vec<Problem>) {
         let mut faults: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
         for row in &self.rows {
-            if let Some(fault) = row.subject.fault() {
-                faults.entry(fault.id).or_default().push(row);
+            if row.is_fault() {
+                faults.entry(row.id).or_default().push(row);
             }
         }
         for rows in faults.values() {
-            let Some(fault) = rows.first().and_then(|row| row.subject.fault()) else {
+            let Some(fault) = rows.first() else {
                 continue;
             };
-            for &check in &fault.detected_by {
+            for &check in fault.detected_by {
                 if !self.checks.iter().any(|(known, _)| *known == check) {
                     problems.push(Problem::UnknownCheck {
                         fault: fault.id,
@@ -259,8 +290,27 @@ impl Matrix {
     }
 }
 
+/// What must hold of something that conforms: nothing fails, and everything that applies is decided.
+fn conforming(row: &Row, problems: &mut Vec<Problem>) {
+    for (check, outcome) in &row.outcomes {
+        match outcome.verdict {
+            Verdict::Fail | Verdict::Waived => problems.push(Problem::FalseAlarm {
+                subject: row.title.clone(),
+                check,
+                found: said(outcome),
+            }),
+            Verdict::Blocked => problems.push(Problem::Undecided {
+                subject: row.title.clone(),
+                check,
+                cause: said(outcome),
+            }),
+            Verdict::Advisory | Verdict::NotApplicable | Verdict::Pass => {}
+        }
+    }
+}
+
 /// The verdict of a check and what it rests on, in one line.
-fn said(outcome: &Outcome) -> String {
+fn said(outcome: &Judgement) -> String {
     let mut text = crate::suite::report::word(outcome.verdict).to_owned();
     if let Some(cause) = &outcome.cause {
         text.push_str(": ");

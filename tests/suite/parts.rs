@@ -278,7 +278,9 @@ fn parts_of_an_endpoint_are_merged_on_the_command_line() {
     let report = format!("json={known}.json");
     vpnconform(&[&some[..], &ruled, &["--report", &report]].concat());
     let from = format!("{known}.json");
-    let init = ["baseline", "init", &from, "--reason", "known", "--out", &known];
+    let init = [
+        "baseline", "init", &from, "--reason", "known", "--out", &known,
+    ];
     let written = vpnconform(&init);
     assert!(written.status.success(), "{written:?}");
     for (arguments, expected) in [

@@ -12,7 +12,7 @@ use crate::report::html::text::difference;
 use crate::run::Options;
 use crate::suite;
 use crate::suite::plan;
-use crate::suite::report::RunReport;
+use crate::suite::report::{Facts, RunReport};
 
 fn run_with(fault: &str, only: &str) -> (RunReport, SavedEvidence) {
     let run_options = Options {

@@ -7,6 +7,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::{PLACEHOLDER_ADDRESS, SIDES, trimmed, tunnels};
 use crate::rule::findings::{Scribe, Which, quote};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 use crate::xml::Element;
@@ -25,6 +26,10 @@ pub(super) static RULE: Rule = Rule {
             Passes: 72.21.209.193, 255.255.255.252.\n\
             Fails: 72.21.209, 72.21.209.256, 072.021.209.193, vpn.example.com, an empty value.",
     reads: &[&ORDINARY],
+    looks_at: &[
+        Look::Element("customer_gateway/tunnel_outside_address/ip_address"),
+        Look::Element("vpn_gateway/tunnel_outside_address/ip_address"),
+    ],
     judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, valid),
     faults: &[
         Fault::new(

@@ -5,6 +5,7 @@ use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::findings::{Scribe, Which, quote};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 use crate::xml::Element;
@@ -18,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: the same id in both documents.\n\
             Fails: another id, no id attribute.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("vpn_connection/@id")],
     judge: |rule, evidence| {
         let known = |record: &Record| outer_id(record).is_some();
         findings::configurations_with(rule, evidence, Which::Every, known, connection_id)

@@ -6,6 +6,7 @@ use crate::reference::hook::Hook;
 use crate::rule::Rule;
 use crate::rule::configuration::PLACEHOLDER_ADDRESS;
 use crate::rule::configuration::identity::customer;
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 
 pub(super) static RULE: Rule = Rule {
@@ -21,6 +22,9 @@ pub(super) static RULE: Rule = Rule {
             Passes: the IpAddress of CreateCustomerGateway, in both tunnels.\n\
             Fails: 12.1.2.3 for every gateway; YOUR_UPLINK_ADDRESS.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element(
+        "customer_gateway/tunnel_outside_address/ip_address",
+    )],
     judge: |rule, evidence| {
         customer(
             rule,

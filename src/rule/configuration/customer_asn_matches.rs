@@ -6,6 +6,7 @@ use crate::reference::hook::Hook;
 use crate::rule::Rule;
 use crate::rule::configuration::PLACEHOLDER_ASN;
 use crate::rule::configuration::identity::customer;
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 
 pub(super) static RULE: Rule = Rule {
@@ -19,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: the BgpAsn of CreateCustomerGateway, in both tunnels.\n\
             Fails: 65000 for every gateway; YOUR_BGP_ASN.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("customer_gateway/bgp/asn")],
     judge: |rule, evidence| {
         customer(
             rule,

@@ -7,6 +7,7 @@ use crate::reference::fault::configuration::inner;
 use crate::reference::hook::{Hook, Scope};
 use crate::reference::style;
 use crate::rule::findings::{Gather, quote};
+use crate::rule::look::{Answer, Look};
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 
@@ -20,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <?xml version=\"1.0\" encoding=\"UTF-8\"?> at the start.\n\
             Noted: no declaration; blanks before the document; another encoding than UTF-8.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Declaration(Answer::Inner), Look::Carrier],
     judge: declaration,
     faults: &[
         Fault::new(

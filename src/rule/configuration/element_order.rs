@@ -4,6 +4,7 @@ use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::findings::{Scribe, Which};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 use crate::xml::Element;
@@ -18,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: the order of the first tunnel of the page's example throughout.\n\
             Noted: mode behind pre_shared_key, as in the second one; any other order.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("vpn_connection/(children)")],
     judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, order),
     faults: &[Fault::new(
         "configuration-order",

@@ -6,6 +6,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::reference::style;
 use crate::reference::style::entities;
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 
@@ -22,6 +23,10 @@ pub(super) static RULE: Rule = Rule {
             Fails: <vpn_connection> as an element of the outer document; &amp;lt;vpn_connection, which is still escaped \
             when it has been read.",
     reads: &[&ORDINARY],
+    looks_at: &[
+        Look::Element("vpnConnection/customerGatewayConfiguration"),
+        Look::Carrier,
+    ],
     judge: escaped_once,
     faults: &[
         Fault::new(

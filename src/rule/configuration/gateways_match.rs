@@ -6,6 +6,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::identity::{named, same};
 use crate::rule::findings::Which;
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 
@@ -19,6 +20,10 @@ pub(super) static RULE: Rule = Rule {
             Passes: <vpn_gateway_id>vgw-8db04f81</vpn_gateway_id> for VpnGatewayId=vgw-8db04f81.\n\
             Fails: <vpn_gateway_id> vgw-8db04f81 </vpn_gateway_id>, the two ids exchanged, an absent element.",
     reads: &[&ORDINARY],
+    looks_at: &[
+        Look::Element("vpn_connection/customer_gateway_id"),
+        Look::Element("vpn_connection/vpn_gateway_id"),
+    ],
     judge: |rule, evidence| {
         let known = |record: &Record| {
             let [customer, vpn] = OUTER;

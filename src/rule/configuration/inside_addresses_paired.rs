@@ -6,6 +6,7 @@ use crate::reference::hook::Hook;
 use crate::rule::configuration::inside::{bits, inside};
 use crate::rule::configuration::{SIDES, tunnels};
 use crate::rule::findings::{Scribe, Which};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 use crate::xml::Element;
@@ -20,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 169.254.255.1 and 169.254.255.2 with network_cidr 30.\n\
             Fails: 169.254.255.1 and 169.254.255.5; the same address twice; 169.254.255.0, the address of the subnet.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("tunnel_inside_address/ip_address")],
     judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, paired),
     faults: &[
         Fault::new(

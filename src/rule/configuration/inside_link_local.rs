@@ -5,6 +5,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::inside;
 use crate::rule::findings::{Scribe, Which};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 use crate::xml::Element;
@@ -19,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 169.254.255.1.\n\
             Fails: 10.0.0.1, 192.0.2.1.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("tunnel_inside_address/ip_address")],
     judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, link_local),
     faults: &[Fault::new(
         "inside-private",

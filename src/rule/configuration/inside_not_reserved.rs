@@ -9,6 +9,7 @@ use crate::reference::state::Tunnel;
 use crate::rule::configuration::inside;
 use crate::rule::configuration::inside::bits;
 use crate::rule::findings::{Scribe, Which};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 use crate::xml::Element;
@@ -24,6 +25,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 169.254.44.40/30.\n\
             Fails: 169.254.0.0/30, 169.254.169.252/30.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("tunnel_inside_address/ip_address")],
     judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, reserved),
     faults: &[Fault::new(
         "inside-reserved",

@@ -6,6 +6,7 @@ use crate::reference::hook::Hook;
 use crate::rule::configuration::inside::{Inside, inside};
 use crate::rule::configuration::tunnels;
 use crate::rule::findings::{Scribe, Which};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 use crate::xml::Element;
@@ -19,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 169.254.255.0/30 and 169.254.255.4/30.\n\
             Fails: the same /30 in both tunnels.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("tunnel_inside_address/ip_address")],
     judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, disjoint),
     faults: &[
         Fault::new(

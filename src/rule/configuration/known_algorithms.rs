@@ -8,6 +8,7 @@ use crate::reference::hook::Hook;
 use crate::rule::configuration::value::words;
 use crate::rule::configuration::{trimmed, tunnels};
 use crate::rule::findings::{Scribe, Which, quote};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 use crate::xml::Element;
@@ -23,6 +24,10 @@ pub(super) static RULE: Rule = Rule {
             Passes: aes-128-cbc, aes-256-cbc, sha2-256, group14.\n\
             Fails: des, rot13, AES128, aes-128 (which leaves the mode open), group1.",
     reads: &[&ORDINARY],
+    looks_at: &[
+        Look::Element("protocol"),
+        Look::Element("perfect_forward_secrecy"),
+    ],
     judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, algorithms),
     faults: &[
         Fault::new(

@@ -5,6 +5,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::value::words;
 use crate::rule::findings::{Scribe, Which};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 use crate::xml::Element;
@@ -19,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <protocol>esp</protocol>, <mode>tunnel</mode>, <clear_df_bit>true</clear_df_bit>.\n\
             Fails: <protocol>ah</protocol>, <mode>transport</mode>, <clear_df_bit>yes</clear_df_bit>.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("mode"), Look::Element("protocol")],
     judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, modes),
     faults: &[
         Fault::new(

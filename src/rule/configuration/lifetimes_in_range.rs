@@ -6,6 +6,7 @@ use crate::reference::hook::Hook;
 use crate::rule::configuration::value::decimal;
 use crate::rule::configuration::{trimmed, tunnels};
 use crate::rule::findings::{Scribe, Which};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 use crate::xml::Element;
@@ -20,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 28800 and 3600.\n\
             Fails: 86400 for ike; the same lifetime for both.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("lifetime")],
     judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, lifetimes),
     faults: &[
         Fault::new(

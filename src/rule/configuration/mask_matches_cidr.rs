@@ -8,6 +8,7 @@ use crate::reference::hook::Hook;
 use crate::rule::configuration::inside::bits;
 use crate::rule::configuration::{SIDES, trimmed, tunnels};
 use crate::rule::findings::{Scribe, Which, quote};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 use crate::xml::Element;
@@ -21,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 255.255.255.252 and 30.\n\
             Fails: 255.255.255.0 and 30; 255.0.255.0, which is no mask.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("network_mask"), Look::Element("network_cidr")],
     judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, mask),
     faults: &[
         Fault::new(

@@ -6,6 +6,7 @@ use crate::reference::element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::findings::{Scribe, Which, quote};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 use crate::xml::Element;
@@ -20,6 +21,10 @@ pub(super) static RULE: Rule = Rule {
             Passes: <mode>main</mode>.\n\
             Fails: <vpn_gateway_id> vgw-8db04f81 </vpn_gateway_id>, a value on a line of its own.",
     reads: &[&ORDINARY],
+    looks_at: &[
+        Look::Element("vpn_connection/customer_gateway_id"),
+        Look::Element("vpn_connection/vpn_gateway_id"),
+    ],
     judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, padding),
     faults: &[
         Fault::new(

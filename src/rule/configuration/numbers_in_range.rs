@@ -8,6 +8,7 @@ use crate::reference::hook::Hook;
 use crate::rule::configuration::value::decimal;
 use crate::rule::configuration::{PLACEHOLDER_ASN, trimmed, tunnels};
 use crate::rule::findings::{Scribe, Which, quote};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 use crate::xml::Element;
@@ -24,6 +25,13 @@ pub(super) static RULE: Rule = Rule {
             Fails: <asn>0</asn>, <asn>64512.0</asn>, <network_cidr>33</network_cidr>, <lifetime>-1</lifetime>, an empty \
             number.",
     reads: &[&ORDINARY],
+    looks_at: &[
+        Look::Element("customer_gateway/bgp/asn"),
+        Look::Element("lifetime"),
+        Look::Element("hold_time"),
+        Look::Element("interval"),
+        Look::Element("retries"),
+    ],
     judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, numbers),
     faults: &[
         Fault::new(

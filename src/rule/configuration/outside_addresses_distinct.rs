@@ -5,6 +5,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::address::outside;
 use crate::rule::findings::Which;
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 
@@ -17,6 +18,9 @@ pub(super) static RULE: Rule = Rule {
             Passes: 72.21.209.193 and 72.21.209.225 on the side of vpn_gateway.\n\
             Fails: the same vpn_gateway address in both tunnels; the customer's own address as that of vpn_gateway.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element(
+        "vpn_gateway/tunnel_outside_address/ip_address",
+    )],
     judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, outside),
     faults: &[Fault::new(
         "outside-addresses-equal",

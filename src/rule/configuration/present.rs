@@ -5,6 +5,7 @@ use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::findings::Which;
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 
@@ -21,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: the element with an escaped document in it.\n\
             Fails: no element, <customerGatewayConfiguration/>, one of white space only.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("vpnConnection/customerGatewayConfiguration")],
     judge: |rule, evidence| {
         findings::connections_with(
             rule,

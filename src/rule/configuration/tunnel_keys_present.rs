@@ -5,6 +5,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::tunnels;
 use crate::rule::findings::Which;
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 use crate::spec::version::ApiVersion;
@@ -21,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <pre_shared_key> with a key in ike of each tunnel.\n\
             Fails: no pre_shared_key, an empty one.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("pre_shared_key")],
     judge: |rule, evidence| {
         findings::configurations(rule, evidence, Which::Every, |scribe, root| {
             for (_, tunnel) in tunnels(root) {

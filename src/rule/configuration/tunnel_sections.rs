@@ -5,6 +5,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::tunnels;
 use crate::rule::findings::{Scribe, Which};
+use crate::rule::look::{Answer, Look};
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 use crate::xml::Element;
@@ -20,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: the tunnels of the page's example, also without bgp for static routing.\n\
             Fails: a tunnel without ike, two vpn_gateway elements, no network_mask.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Rest(Answer::Inner)],
     judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, sections),
     faults: &[
         Fault::new(

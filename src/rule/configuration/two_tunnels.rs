@@ -7,6 +7,7 @@ use crate::reference::hook::Hook;
 use crate::reference::state::Tunnel;
 use crate::rule::configuration::tunnels;
 use crate::rule::findings::Which;
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 
@@ -20,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: two ipsec_tunnel elements in vpn_connection.\n\
             Fails: none, one, three.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("vpn_connection/(children)")],
     judge: |rule, evidence| {
         findings::configurations(
             rule,

@@ -6,6 +6,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::identity::{named, same};
 use crate::rule::findings::Which;
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 
@@ -18,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <vpn_connection_type>ipsec.1</vpn_connection_type>.\n\
             Fails: ipsec, None, an absent element.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("vpn_connection/vpn_connection_type")],
     judge: |rule, evidence| {
         let known = |record: &Record| named(record, "Type", "type").is_some();
         findings::configurations_with(rule, evidence, Which::Valid, known, |scribe, root| {

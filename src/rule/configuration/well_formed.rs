@@ -7,6 +7,7 @@ use crate::reference::fault::configuration::inner;
 use crate::reference::hook::{Hook, Scope};
 use crate::reference::{element, style};
 use crate::rule::findings::Gather;
+use crate::rule::look::{Answer, Look};
 use crate::rule::response::envelope::broken_rule;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -22,6 +23,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <?xml version=\"1.0\" encoding=\"UTF-8\"?> and a vpn_connection element; the element alone.\n\
             Fails: a missing end tag, a bare & in a value, two root elements, a line feed before <?xml.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Text(Answer::Inner)],
     judge: well_formed,
     faults: &[
         Fault::new(

@@ -7,6 +7,7 @@ use crate::reference::hook::{Hook, Scope};
 use crate::request::expectation::{Expectation, Reason};
 use crate::rule::Rule;
 use crate::rule::findings::{Gather, quote};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::REJECTED;
 
 pub(super) static RULE: Rule = Rule {
@@ -21,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: InvalidCustomerGatewayID.NotFound for an absent CustomerGatewayId; InternalError for anything a client \
             did wrong; a code nobody has listed.",
     reads: &[&REJECTED],
+    looks_at: &[Look::Element("Error/Code")],
     judge: plausible,
     faults: &[
         Fault::new(

@@ -5,6 +5,7 @@ use crate::reference::fault::{Fault, with_header};
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::Rule;
 use crate::rule::error::heads;
+use crate::rule::look::{Answer, Look};
 use crate::rule::response::transport::content_type;
 use crate::rule::shared_probe::REJECTED;
 
@@ -18,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: text/xml;charset=UTF-8, text/xml, application/xml.\n\
             Fails: an envelope that is labelled text/html or text/plain; no Content-Type.",
     reads: &[&REJECTED],
+    looks_at: &[Look::ContentType(Answer::Error)],
     judge: |rule, evidence| {
         heads(rule, evidence, |scribe, response| {
             if scribe.record.view().root().is_some() {

@@ -6,6 +6,7 @@ use crate::reference::hook::{Hook, Scope};
 use crate::rule::Rule;
 use crate::rule::error::errors;
 use crate::rule::findings::{Scribe, quote};
+use crate::rule::look::{Answer, Look};
 use crate::rule::response::envelope::broken_rule;
 use crate::rule::shared_probe::REJECTED;
 use crate::xml::Element;
@@ -21,6 +22,13 @@ pub(super) static RULE: Rule = Rule {
             Type</Message></Error></Errors><RequestID>...</RequestID></Response>.\n\
             Fails: an HTML page, JSON, an empty body, ErrorResponse as the root element, an Error without Code.",
     reads: &[&REJECTED],
+    looks_at: &[
+        Look::Element("Error/Code"),
+        Look::Element("Error/Message"),
+        Look::Text(Answer::Error),
+        Look::Namespace(Answer::Error),
+        Look::Rest(Answer::Error),
+    ],
     judge: |rule, evidence| errors(rule, evidence, |scribe, _| envelope(scribe)),
     faults: &[
         Fault::new(

@@ -7,6 +7,7 @@ use crate::reference::hook::{Hook, Scope};
 use crate::rule::Rule;
 use crate::rule::error::{error, nothing_rejected};
 use crate::rule::findings::Gather;
+use crate::rule::look::Look;
 use crate::rule::response::markup::{injected, markup};
 use crate::rule::shared_probe::REJECTED_MARKUP;
 use crate::xml::ErrorKind;
@@ -21,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: a message without the value, or with &lt;vpnconform&gt;.\n\
             Fails: an element of that name in the error; an envelope that is not well-formed any more.",
     reads: &[&REJECTED_MARKUP],
+    looks_at: &[Look::Element("Error/Message")],
     judge: markup_escaped,
     faults: &[Fault::new(
         "error-message-raw",

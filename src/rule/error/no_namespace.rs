@@ -7,6 +7,7 @@ use crate::reference::hook::{Hook, Scope};
 use crate::rule::Rule;
 use crate::rule::error::envelopes;
 use crate::rule::findings::quote;
+use crate::rule::look::{Answer, Look};
 use crate::rule::shared_probe::REJECTED;
 
 pub(super) static RULE: Rule = Rule {
@@ -19,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <Response><Errors>.\n\
             Fails: <Response xmlns=\"http://ec2.amazonaws.com/doc/2012-04-01/\">.",
     reads: &[&REJECTED],
+    looks_at: &[Look::Namespace(Answer::Error)],
     judge: |rule, evidence| {
         envelopes(rule, evidence, |scribe, root| {
             if let Some(namespace) = root.namespace().filter(|n| !n.is_empty()) {

@@ -6,6 +6,7 @@ use crate::reference::hook::{Hook, Scope};
 use crate::rule::Rule;
 use crate::rule::error::envelopes;
 use crate::rule::findings::{Scribe, quote};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::REJECTED;
 use crate::xml::Element;
 
@@ -18,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <RequestID>15d5b5ac-d58d-464a-b03c-302ea46383d5</RequestID>.\n\
             Fails: none, an empty one, requestId, one within Error.",
     reads: &[&REJECTED],
+    looks_at: &[Look::Element("RequestID")],
     judge: |rule, evidence| envelopes(rule, evidence, request_id),
     faults: &[
         Fault::new(

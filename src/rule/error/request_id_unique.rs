@@ -9,6 +9,7 @@ use crate::reference::hook::{Hook, Scope};
 use crate::rule::Rule;
 use crate::rule::error::{error, nothing_rejected};
 use crate::rule::findings::Gather;
+use crate::rule::look::Look;
 use crate::rule::shared_probe::REJECTED;
 
 pub(super) static RULE: Rule = Rule {
@@ -20,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: a different RequestID in each error.\n\
             Fails: the same one in every error.",
     reads: &[&REJECTED],
+    looks_at: &[Look::Element("RequestID")],
     judge: request_id_unique,
     faults: &[Fault::new(
         "error-request-id-constant",

@@ -4,6 +4,7 @@ use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::findings::{Which, quote};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 
@@ -17,6 +18,10 @@ pub(super) static RULE: Rule = Rule {
             Passes: vpn-44a8938f, vpn-034885b776a3f8a80.\n\
             Fails: vpn-1, VPN-44A8938F, cgw-44a8938f, a UUID, an id with white space around it.",
     reads: &[&ORDINARY],
+    looks_at: &[
+        Look::Element("vpnConnection/vpnConnectionId"),
+        Look::Ids("vpn"),
+    ],
     judge: |rule, evidence| {
         findings::connections(rule, evidence, Which::Every, |scribe, connection| {
             if let Some(id) = connection.child("vpnConnectionId") {

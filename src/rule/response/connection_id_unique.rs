@@ -4,6 +4,7 @@ use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::Rule;
+use crate::rule::look::Look;
 use crate::rule::response::identity::unique;
 use crate::rule::shared_probe::ORDINARY;
 
@@ -17,6 +18,10 @@ pub(super) static RULE: Rule = Rule {
             Passes: vpn-44a8938f, then vpn-5b17c0de.\n\
             Fails: the same vpnConnectionId in two responses.",
     reads: &[&ORDINARY],
+    looks_at: &[
+        Look::Element("vpnConnection/vpnConnectionId"),
+        Look::New("vpn"),
+    ],
     judge: |rule, evidence| {
         let modern = evidence.api_version.is_modern();
         unique(rule, evidence, "vpnConnectionId", |record| {

@@ -4,6 +4,7 @@ use crate::exchange::HttpResponse;
 use crate::finding::Level;
 use crate::reference::fault::{Fault, with_header};
 use crate::reference::hook::{Hook, Scope};
+use crate::rule::look::{Answer, Look};
 use crate::rule::response::transport::content_type;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -18,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: text/xml;charset=UTF-8, text/xml, application/xml.\n\
             Fails: text/html; charset=utf-8, application/json, no Content-Type.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::ContentType(Answer::Success)],
     judge: |rule, evidence| findings::heads(rule, evidence, content_type),
     faults: &[
         Fault::new(

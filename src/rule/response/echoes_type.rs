@@ -4,6 +4,7 @@ use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::Rule;
+use crate::rule::look::Look;
 use crate::rule::response::echo::echo;
 use crate::rule::shared_probe::ORDINARY;
 
@@ -17,6 +18,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <type>ipsec.1</type>; no type at all.\n\
             Fails: <type>ipsec</type>, <type>IPsec.1</type>, <type> ipsec.1 </type>.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("vpnConnection/type")],
     judge: |rule, evidence| echo(rule, evidence, "Type", "type"),
     faults: &[Fault::new(
         "type-changed",

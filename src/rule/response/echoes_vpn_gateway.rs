@@ -4,6 +4,7 @@ use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::Rule;
+use crate::rule::look::Look;
 use crate::rule::response::echo::echo;
 use crate::rule::shared_probe::ORDINARY;
 
@@ -16,6 +17,11 @@ pub(super) static RULE: Rule = Rule {
             Passes: the id of the request, character for character.\n\
             Fails: the id of another gateway, the customerGatewayId, an empty element.",
     reads: &[&ORDINARY],
+    looks_at: &[
+        Look::Element("vpnConnection/vpnGatewayId"),
+        Look::New("cgw"),
+        Look::New("vgw"),
+    ],
     judge: |rule, evidence| echo(rule, evidence, "VpnGatewayId", "vpnGatewayId"),
     faults: &[Fault::new(
         "vpn-gateway-changed",

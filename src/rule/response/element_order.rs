@@ -4,6 +4,7 @@ use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::findings::{Scribe, Which};
+use crate::rule::look::Look;
 use crate::rule::response::tree::{Node, ROOT, VPN_CONNECTION};
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -23,6 +24,10 @@ pub(super) static RULE: Rule = Rule {
             Passes: the order of the page's example.\n\
             Fails: requestId behind vpnConnection; tagSet first.",
     reads: &[&ORDINARY],
+    looks_at: &[
+        Look::Element("CreateVpnConnectionResponse/(children)"),
+        Look::Element("vpnConnection/(children)"),
+    ],
     judge: |rule, evidence| findings::documents(rule, evidence, Which::Every, order),
     faults: &[
         Fault::new(

@@ -5,6 +5,7 @@ use crate::finding::Level;
 use crate::reference::fault::{Fault, with_header};
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::findings::{Scribe, quote};
+use crate::rule::look::{Answer, Look};
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 
@@ -20,6 +21,11 @@ pub(super) static RULE: Rule = Rule {
             the header.\n\
             Fails: charset=ISO-8859-1 with encoding=\"UTF-8\" or without a declaration.",
     reads: &[&ORDINARY],
+    looks_at: &[
+        Look::ContentType(Answer::Success),
+        Look::ContentType(Answer::Error),
+        Look::Declaration(Answer::Success),
+    ],
     judge: |rule, evidence| findings::responses(rule, evidence, encoding),
     faults: &[
         Fault::new(

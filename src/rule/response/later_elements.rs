@@ -6,6 +6,7 @@ use crate::reference::fault::Fault;
 use crate::reference::fault::response::connection_push;
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::findings::{Scribe, Which};
+use crate::rule::look::Look;
 use crate::rule::response::tree::VPN_CONNECTION;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -23,6 +24,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: only elements of the requested version.\n\
             Noted: options or routes with Version=2012-04-01, vgwTelemetry with Version=2009-07-15.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("vpnConnection/(children)")],
     judge: |rule, evidence| findings::documents(rule, evidence, Which::Every, later),
     faults: &[Fault::new(
         "later-element",

@@ -6,6 +6,7 @@ use crate::reference::element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::findings::Gather;
+use crate::rule::look::{Answer, Look};
 use crate::rule::response::markup::{injected, markup};
 use crate::rule::shared_probe::{MARKUP, ORDINARY};
 use crate::rule::{Rule, findings};
@@ -24,6 +25,7 @@ pub(super) static RULE: Rule = Rule {
         Fails: an element of that name in either document; a document that is not well-formed any more; &lt; in a value \
         that comes back as <.",
     reads: &[&ORDINARY, &MARKUP],
+    looks_at: &[Look::Text(Answer::Inner)],
     judge,
     faults: &[
         Fault::new(

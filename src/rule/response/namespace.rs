@@ -6,6 +6,7 @@ use crate::reference::fault::intermittent::is_due;
 use crate::reference::fault::{Fault, with_text};
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::findings::{Which, quote};
+use crate::rule::look::{Answer, Look};
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 
@@ -21,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: no namespace, the one of another version, the one without the slash at the end, a child element with \
             xmlns=\"\".",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Namespace(Answer::Success)],
     judge: |rule, evidence| {
         findings::documents(rule, evidence, Which::Every, |scribe, root| {
             let wanted = scribe.evidence.api_version.namespace();

@@ -4,6 +4,7 @@ use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::Rule;
+use crate::rule::look::Look;
 use crate::rule::response::identity::unique;
 use crate::rule::shared_probe::ORDINARY;
 
@@ -16,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: a different requestId in each response.\n\
             Fails: the same one in every response, for instance the one of the page's example.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("requestId")],
     judge: |rule, evidence| {
         unique(rule, evidence, "requestId", |record| {
             let id = record.view().root()?.child("requestId")?;

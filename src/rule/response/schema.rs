@@ -7,6 +7,7 @@ use crate::reference::fault::response::{connection_push, telemetry};
 use crate::reference::hook::{Hook, Scope};
 use crate::request::expectation::Expectation;
 use crate::rule::findings::{Scribe, Which, quote};
+use crate::rule::look::{Answer, Look};
 use crate::rule::response::tree::{Content, Node, ROOT, VPN_CONNECTION};
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -25,6 +26,11 @@ pub(super) static RULE: Rule = Rule {
             Fails: no vpnConnectionId; two state elements; text between the elements; an element inside state; an \
             element that no version knows; tagSet with other children than item.",
     reads: &[&ORDINARY],
+    looks_at: &[
+        Look::Element("CreateVpnConnectionResponse/(children)"),
+        Look::Element("vpnConnection/(children)"),
+        Look::Rest(Answer::Success),
+    ],
     judge: |rule, evidence| findings::documents(rule, evidence, Which::Every, schema),
     faults: &[
         Fault::new(

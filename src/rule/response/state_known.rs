@@ -4,6 +4,7 @@ use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::findings::{Which, quote};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 
@@ -16,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: pending.\n\
             Fails: Pending, creating, an empty state, a state with white space around it.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("vpnConnection/state")],
     judge: |rule, evidence| {
         findings::connections(rule, evidence, Which::Every, |scribe, connection| {
             if let Some(state) = connection.child("state")

@@ -5,6 +5,7 @@ use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::findings::{Which, quote};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 
@@ -18,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <state>pending</state>.\n\
             Fails: <state>available</state> in the response to the create itself.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("vpnConnection/state")],
     judge: |rule, evidence| {
         findings::connections_with(
             rule,

@@ -5,6 +5,7 @@ use crate::finding::{Judgement, Level};
 use crate::reference::element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 
@@ -18,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <tagSet/>, <tagSet></tagSet>, no tagSet.\n\
             Fails: a tagSet with an item, which would be the tag of someone else.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("tagSet")],
     judge: |rule, evidence| {
         if !evidence.api_version.has_tag_set() {
             return Judgement::not_applicable("tagSet came with version 2010-08-31");

@@ -5,6 +5,7 @@ use crate::reference::element;
 use crate::reference::fault::intermittent::is_due;
 use crate::reference::fault::{Fault, with_body, with_text};
 use crate::reference::hook::{Hook, Scope};
+use crate::rule::look::{Answer, Look};
 use crate::rule::response::envelope::broken_rule;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -21,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: a control character or U+FFFF of the request repeated as it came; a body cut short; an unescaped \
             inner document with its XML declaration, as the page prints it.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Text(Answer::Success)],
     judge: |rule, evidence| {
         findings::responses(rule, evidence, |scribe, _| {
             if let Some(error) = scribe.record.view().outer_error() {

@@ -8,6 +8,7 @@ use crate::reference::hook::Hook;
 use crate::reference::random::Random;
 use crate::rule::Rule;
 use crate::rule::findings::Gather;
+use crate::rule::look::Look;
 use crate::rule::secret::no_keys;
 use crate::rule::shared_probe::ORDINARY;
 use crate::secret::Secret;
@@ -22,6 +23,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: keys that no other connection of the run has.\n\
             Fails: a constant key; a key made from the id of the gateway alone.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("pre_shared_key"), Look::New("key")],
     judge: between_connections,
     faults: &[
         Fault::new(

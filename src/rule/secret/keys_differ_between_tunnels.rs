@@ -6,6 +6,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::Rule;
 use crate::rule::findings::Gather;
+use crate::rule::look::Look;
 use crate::rule::secret::no_keys;
 use crate::rule::shared_probe::ORDINARY;
 
@@ -19,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: a different pre_shared_key in each ipsec_tunnel.\n\
             Fails: the same one twice.",
     reads: &[&ORDINARY],
+    looks_at: &[Look::Element("pre_shared_key")],
     judge: between_tunnels,
     faults: &[Fault::new(
         "keys-equal",

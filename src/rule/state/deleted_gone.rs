@@ -4,6 +4,7 @@ use crate::evidence::{Evidence, Outcome};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::rule::look::Look;
 use crate::rule::state::lifecycle::{LIFECYCLE, id};
 use crate::rule::state::{granted, item, named, text};
 use crate::rule::twin::Tally;
@@ -18,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: state deleting or deleted; NotFound; an empty set.\n\
             Fails: state available or pending after DeleteVpnConnection was answered with success.",
     reads: &[&LIFECYCLE],
+    looks_at: &[Look::Described],
     judge: gone,
     faults: &[Fault::new(
         "delete-without-effect",

@@ -5,6 +5,7 @@ use crate::finding::{Judgement, Level};
 use crate::reference::element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::rule::look::Look;
 use crate::rule::state::lifecycle::{LIFECYCLE, id};
 use crate::rule::state::{item, named, text};
 use crate::rule::twin::Tally;
@@ -22,6 +23,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: the same values; a description without a configuration.\n\
             Fails: another type, another gateway, another configuration.",
     reads: &[&LIFECYCLE],
+    looks_at: &[Look::Described],
     judge: agrees,
     faults: &[
         Fault::new(

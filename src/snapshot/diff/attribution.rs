@@ -4,143 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::finding::Verdict;
 use crate::rule::catalogue;
+use crate::rule::look::{Answer, Look, looking_at, looking_at_path};
 use crate::snapshot::Snapshot;
 use crate::snapshot::diff::check::find;
 use crate::snapshot::diff::exchange::{CaseChange, Place};
 use crate::snapshot::diff::{AnswerChange, CheckChange, Kind, clauses_of};
-
-/// Ends of paths, and the checks that look there. The first that fits counts; of a document of another action, none does.
-const ELEMENTS: &[(&str, &[&str])] = &[
-    (
-        "requestId",
-        &["response/request-id-present", "response/request-id-unique"],
-    ),
-    (
-        "RequestID",
-        &["error/request-id", "error/request-id-unique"],
-    ),
-    ("Error/Code", &["error/code-plausible", "error/envelope"]),
-    ("Error/Message", &["error/envelope", "error/markup-escaped"]),
-    (
-        "vpnConnection/state",
-        &["response/state-known", "response/state-pending"],
-    ),
-    ("vpnConnection/type", &["response/echoes-type"]),
-    (
-        "vpnConnection/customerGatewayId",
-        &["response/echoes-customer-gateway"],
-    ),
-    (
-        "vpnConnection/vpnGatewayId",
-        &["response/echoes-vpn-gateway"],
-    ),
-    (
-        "vpnConnection/vpnConnectionId",
-        &[
-            "response/connection-id-format",
-            "response/connection-id-unique",
-        ],
-    ),
-    (
-        "vpnConnection/customerGatewayConfiguration",
-        &["configuration/present", "configuration/escaped-once"],
-    ),
-    (
-        "CreateVpnConnectionResponse/(children)",
-        &["response/schema", "response/element-order"],
-    ),
-    ("tagSet", &["response/tag-set-empty"]),
-    (
-        "vpnConnection/(children)",
-        &[
-            "response/schema",
-            "response/element-order",
-            "response/later-elements",
-        ],
-    ),
-    (
-        "vpn_connection/@id",
-        &["configuration/connection-id-matches"],
-    ),
-    (
-        "vpn_connection/customer_gateway_id",
-        &["configuration/gateways-match", "configuration/no-padding"],
-    ),
-    (
-        "vpn_connection/vpn_gateway_id",
-        &["configuration/gateways-match", "configuration/no-padding"],
-    ),
-    (
-        "vpn_connection/vpn_connection_type",
-        &["configuration/type-matches"],
-    ),
-    (
-        "vpn_connection/(children)",
-        &["configuration/two-tunnels", "configuration/element-order"],
-    ),
-    (
-        "customer_gateway/tunnel_outside_address/ip_address",
-        &[
-            "configuration/customer-address-matches",
-            "configuration/addresses-valid",
-        ],
-    ),
-    (
-        "vpn_gateway/tunnel_outside_address/ip_address",
-        &[
-            "configuration/outside-addresses-distinct",
-            "configuration/addresses-valid",
-        ],
-    ),
-    (
-        "customer_gateway/bgp/asn",
-        &[
-            "configuration/customer-asn-matches",
-            "configuration/numbers-in-range",
-        ],
-    ),
-    (
-        "tunnel_inside_address/ip_address",
-        &[
-            "configuration/inside-addresses-paired",
-            "configuration/inside-subnets-disjoint",
-            "configuration/inside-link-local",
-            "configuration/inside-not-reserved",
-        ],
-    ),
-    ("network_mask", &["configuration/mask-matches-cidr"]),
-    ("network_cidr", &["configuration/mask-matches-cidr"]),
-    (
-        "pre_shared_key",
-        &[
-            "configuration/tunnel-keys-present",
-            "secret/keys-differ-between-tunnels",
-            "secret/keys-differ-between-connections",
-        ],
-    ),
-    (
-        "lifetime",
-        &[
-            "configuration/lifetimes-in-range",
-            "configuration/numbers-in-range",
-        ],
-    ),
-    ("mode", &["configuration/known-modes"]),
-    (
-        "protocol",
-        &[
-            "configuration/known-algorithms",
-            "configuration/known-modes",
-        ],
-    ),
-    (
-        "perfect_forward_secrecy",
-        &["configuration/known-algorithms"],
-    ),
-    ("hold_time", &["configuration/numbers-in-range"]),
-    ("interval", &["configuration/numbers-in-range"]),
-    ("retries", &["configuration/numbers-in-range"]),
-];
 
 /// Puts together what is the same in many cases, the worst first.
 pub(super) fn classify(
@@ -239,71 +107,29 @@ fn several<'v>(values: impl Iterator<Item = &'v Option<String>>) -> Option<Strin
 
 /// The checks that look at this place of this case.
 fn touched(change: &CaseChange, checks: &[CheckChange]) -> Vec<&'static str> {
-    let of_errors = |success: &'static [&'static str], error: &'static [&'static str]| {
-        let path = match &change.place {
-            Place::Element(path) => path.as_str(),
-            _ => "",
-        };
-        if path.starts_with("Response") {
-            error
-        } else {
-            success
-        }
+    let answer = match change.accepted {
+        true => Answer::Success,
+        false => Answer::Error,
+    };
+    let kind = |name: &str| {
+        ["vpn", "key", "cgw", "vgw"]
+            .into_iter()
+            .find(|kind| name.starts_with(kind))
     };
     match &change.place {
         Place::Outcome | Place::Halt => of_probe(&change.probe, checks),
-        Place::Header(name) if name == "content-type" => {
-            let own = if change.accepted {
-                "response/content-type"
-            } else {
-                "error/content-type"
-            };
-            vec![own, "response/encoding-declared"]
-        }
+        Place::Header(name) if name == "content-type" => looking_at(Look::ContentType(answer)),
         Place::Header(_) => Vec::new(),
-        Place::Declaration(false) => vec!["response/encoding-declared"],
-        Place::Declaration(true) => vec!["configuration/declaration"],
-        Place::Carried => vec!["configuration/escaped-once", "configuration/declaration"],
-        Place::Text(false) if change.accepted => vec!["response/well-formed"],
-        Place::Text(false) => vec!["error/envelope"],
-        Place::Ids(kind) if kind == "vpn" => vec!["response/connection-id-format"],
-        Place::Ids(_) => Vec::new(),
-        Place::Text(true) => vec!["configuration/well-formed", "response/markup-escaped"],
-        Place::Novelty(name) if name.starts_with("key") => {
-            vec!["secret/keys-differ-between-connections"]
+        Place::Declaration(false) => looking_at(Look::Declaration(Answer::Success)),
+        Place::Declaration(true) => looking_at(Look::Declaration(Answer::Inner)),
+        Place::Carried => looking_at(Look::Carrier),
+        Place::Text(false) => looking_at(Look::Text(answer)),
+        Place::Text(true) => looking_at(Look::Text(Answer::Inner)),
+        Place::Ids(name) => kind(name).map_or_else(Vec::new, |kind| looking_at(Look::Ids(kind))),
+        Place::Novelty(name) => {
+            kind(name).map_or_else(Vec::new, |kind| looking_at(Look::New(kind)))
         }
-        Place::Novelty(name) if name.starts_with("vpn") => vec!["response/connection-id-unique"],
-        Place::Novelty(_) => vec![
-            "response/echoes-customer-gateway",
-            "response/echoes-vpn-gateway",
-        ],
-        Place::Element(path) => {
-            let plain = without_numbers(path);
-            let of_service = plain
-                .split('/')
-                .next()
-                .is_some_and(|root| root.ends_with("Response"));
-            if plain.ends_with("/@xmlns") && of_service {
-                return of_errors(
-                    &["response/namespace"],
-                    &["error/no-namespace", "error/envelope"],
-                )
-                .to_vec();
-            }
-            if plain.starts_with("Describe") && plain.contains("Set/") {
-                return vec!["state/describe-agrees", "state/deleted-gone"];
-            }
-            let row = ELEMENTS.iter().find(|(end, _)| ends_with(&plain, end));
-            match row {
-                Some((_, ids)) => ids.to_vec(),
-                None if plain.starts_with("CreateVpnConnectionResponse") => vec!["response/schema"],
-                None if plain.starts_with("vpn_connection") => {
-                    vec!["configuration/tunnel-sections"]
-                }
-                None if plain.starts_with("Response") => vec!["error/envelope"],
-                None => Vec::new(),
-            }
-        }
+        Place::Element(path) => looking_at_path(&without_numbers(path)),
     }
 }
 
@@ -363,12 +189,6 @@ fn without_numbers(path: &str) -> String {
         .split('/')
         .map(|step| step.split('[').next().unwrap_or(step));
     steps.collect::<Vec<_>>().join("/")
-}
-
-/// Whether the path ends with these steps, or with a step that ends with this word.
-fn ends_with(path: &str, end: &str) -> bool {
-    path.strip_suffix(end)
-        .is_some_and(|head| head.is_empty() || head.ends_with(['/', '_']))
 }
 
 impl std::fmt::Display for Place {

@@ -14,7 +14,7 @@ use crate::parser::Parser;
 use crate::parser::builtin::Builtin;
 use crate::request::expectation::Expectation;
 use crate::request::{Case, encoding};
-use crate::run::stored;
+use crate::rule;
 use crate::suite::oracle::request;
 use crate::suite::parser::regression;
 use crate::suite::parser::run::smallest_of;
@@ -71,15 +71,17 @@ fn keep_request(folder: &Path, recipe: &Recipe) -> io::Result<Option<PathBuf>> {
             &request.body
         ])
     ));
+    let rule = rule::catalogue().find(|rule| rule.is_seeded());
+    let rule = rule.map_or("", |rule| rule.id);
     let record = Record::new(
-        stored::CHECK,
+        rule,
         Origin::Generated,
         match expectation {
             Expectation::MustReject(_) => Role::Deviation,
             Expectation::MustAccept | Expectation::Unspecified(_) => Role::Twin,
         },
         Case {
-            id: format!("{}/kept{}", stored::CHECK, fault.unwrap_or_default()),
+            id: format!("{rule}/kept{}", fault.unwrap_or_default()),
             draft,
             deviation,
             twin: None,

@@ -7,6 +7,7 @@ use std::{fs, io};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
+use crate::evidence::file;
 use crate::finding::Finding;
 use crate::generate::document::field::Target;
 use crate::generate::document::mutation::Effect;
@@ -134,22 +135,11 @@ pub fn save(folder: &Path, name: &str, document: &Document) -> io::Result<()> {
 /// # Errors
 /// [`LoadError`] for the first file that cannot be used.
 pub fn load(folder: &Path) -> Result<Vec<Document>, LoadError> {
-    let read = |path: &Path, source| LoadError::Read {
-        path: path.to_owned(),
+    let paths = file::files_if_any(folder, |name| name.ends_with(".json"));
+    let paths = paths.map_err(|source| LoadError::Read {
+        path: folder.to_owned(),
         source,
-    };
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.map_err(|e| read(folder, e))?,
-    };
-    let mut paths = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|e| read(folder, e))?.path();
-        if path.extension().is_some_and(|e| e == "json") {
-            paths.push(path);
-        }
-    }
-    paths.sort();
+    })?;
     paths.iter().map(|path| document(path)).collect()
 }
 

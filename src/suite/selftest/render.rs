@@ -7,7 +7,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use crate::suite::report::{level_word, word};
-use crate::suite::selftest::{Kind, Matrix, Problem, Row};
+use crate::suite::selftest::{Matrix, Problem, Role, Row};
 
 /// How many names of faults a line of the table shows.
 const NAMES: usize = 3;
@@ -27,16 +27,12 @@ pub fn text(matrix: &Matrix, problems: &[Problem]) -> String {
 /// Everything about the faults and variants of one row.
 pub fn detail(matrix: &Matrix, row: &Row) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "{}", row.subject);
-    match row.subject.kind {
-        Kind::Fault(fault) => {
-            let _ = writeln!(out, "  the endpoint {}", fault.summary);
-            let _ = writeln!(out, "  to be found by {}", fault.detected_by.join(", "));
-        }
-        Kind::Variant(variant) => {
-            let _ = writeln!(out, "  the endpoint {}", variant.summary);
-        }
-        Kind::Reference => {}
+    let _ = writeln!(out, "{}", row.title);
+    if row.role != Role::Reference {
+        let _ = writeln!(out, "  the target {}", row.summary);
+    }
+    if row.role == Role::Fault {
+        let _ = writeln!(out, "  to be found by {}", row.detected_by.join(", "));
     }
     for (check, _) in &matrix.checks {
         let Some(outcome) = row.outcomes.get(check) else {
@@ -78,17 +74,17 @@ pub fn json(matrix: &Matrix, problems: &[Problem]) -> Value {
                 .map(|(check, _)| *check)
                 .filter(|check| matrix.finds(row, check))
                 .collect();
-            let (kind, id, wanted): (_, _, &[&str]) = match row.subject.kind {
-                Kind::Reference => ("reference", "reference", &[]),
-                Kind::Variant(variant) => ("variant", variant.id, &[]),
-                Kind::Fault(fault) => ("fault", fault.id, &fault.detected_by),
+            let kind = match row.role {
+                Role::Reference => "reference",
+                Role::Variant => "variant",
+                Role::Fault => "fault",
             };
             json!({
                 "kind": kind,
-                "id": id,
-                "api_version": row.subject.api_version.as_str(),
-                "signature": row.subject.signature.map(|scheme| format!("{scheme:?}")),
-                "named_by": wanted,
+                "id": row.id,
+                "api_version": row.api_version.as_str(),
+                "signature": row.signature.map(|scheme| format!("{scheme:?}")),
+                "named_by": row.detected_by,
                 "found_by": found,
                 "trouble": row.trouble,
             })
@@ -112,9 +108,8 @@ fn table(out: &mut String, matrix: &Matrix) -> fmt::Result {
         let own: BTreeSet<&str> = matrix
             .rows
             .iter()
-            .filter_map(|row| row.subject.fault())
-            .filter(|fault| fault.detected_by.first() == Some(check))
-            .map(|fault| fault.id)
+            .filter(|row| row.detected_by.first() == Some(check))
+            .map(|row| row.id)
             .collect();
         let mut names: Vec<&str> = killed.intersection(&own).copied().collect();
         names.extend(killed.difference(&own));
@@ -139,8 +134,8 @@ fn figures(matrix: &Matrix, problems: &[Problem]) -> String {
     let faults: BTreeSet<&str> = matrix
         .rows
         .iter()
-        .filter_map(|row| row.subject.fault())
-        .map(|fault| fault.id)
+        .filter(|row| row.role == Role::Fault)
+        .map(|row| row.id)
         .collect();
     let survivors: BTreeSet<&str> = problems
         .iter()
@@ -165,16 +160,17 @@ fn figures(matrix: &Matrix, problems: &[Problem]) -> String {
     let variants = matrix
         .rows
         .iter()
-        .filter(|row| matches!(row.subject.kind, Kind::Variant(_)))
+        .filter(|row| row.role == Role::Variant)
         .count();
     format!(
         "{} of {} checks kill a fault, {} of {} faults are found by the checks that name them, \
-         {alarms} false alarms on the reference and {variants} variants; {} requests in {:.1} s",
+         {alarms} false alarms on the reference and {variants} variants; {} {} in {:.1} s",
         matrix.checks.len().saturating_sub(toothless),
         matrix.checks.len(),
         faults.len().saturating_sub(survivors.len()),
         faults.len(),
         matrix.rows.iter().map(|row| row.requests).sum::<usize>(),
+        matrix.unit,
         matrix.elapsed.as_secs_f64()
     )
 }

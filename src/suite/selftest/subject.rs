@@ -16,7 +16,7 @@ use crate::run::Options;
 use crate::secret::Secret;
 use crate::secret::credentials::Credentials;
 use crate::spec::version::ApiVersion;
-use crate::suite::selftest::{Outcome, Row};
+use crate::suite::selftest::{Role, Row};
 use crate::suite::{outcome, plan};
 
 /// A reference endpoint, and how a run talks to it.
@@ -174,8 +174,19 @@ impl Subject {
 
     /// What a run of it has come to.
     pub fn row(self, outcome: &io::Result<outcome::Outcome>) -> Row {
+        let (role, id, summary, detected_by) = match self.kind {
+            Kind::Reference => (Role::Reference, "reference", "", &[][..]),
+            Kind::Variant(variant) => (Role::Variant, variant.id, variant.summary, &[][..]),
+            Kind::Fault(fault) => (Role::Fault, fault.id, fault.summary, &*fault.detected_by),
+        };
         let mut row = Row {
-            subject: self,
+            role,
+            id,
+            summary,
+            detected_by,
+            title: self.to_string(),
+            api_version: self.api_version,
+            signature: self.signature,
             outcomes: BTreeMap::new(),
             requests: 0,
             trouble: None,
@@ -200,14 +211,10 @@ impl Subject {
             let left = outcome.resources.left_ids.join(", ");
             row.trouble.get_or_insert(format!("left behind: {left}"));
         }
-        for (check, judgement) in &outcome.judged {
-            let said = Outcome {
-                verdict: judgement.verdict,
-                cause: judgement.cause.clone(),
-                findings: judgement.findings.clone(),
-            };
-            row.outcomes.insert(check.id, said);
-        }
+        let judged = outcome.judged.iter();
+        row.outcomes = judged
+            .map(|(rule, judgement)| (rule.id, judgement.clone()))
+            .collect();
         row
     }
 }

@@ -7,6 +7,7 @@ use super::*;
 use crate::generate::document::field::Target;
 use crate::generate::document::{Document, VALID, cases};
 use crate::parser::{Hello, Input, Outcome};
+use crate::run::stored;
 use crate::suite::oracle::engine;
 use crate::suite::parser::oracle::document_for;
 use crate::suite::parser::run::{Options, run};

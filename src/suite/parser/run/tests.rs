@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::finding::Finding;
+use crate::finding::{Finding, Verdict};
 use crate::parser::builtin::Builtin;
 use crate::parser::{Hello, Input, Outcome};
 
