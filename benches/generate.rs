@@ -43,6 +43,7 @@ impl Place {
             customer_gateways: vec![fixtures.customer_gateway_id.clone()],
             vpn_gateways: vec![fixtures.vpn_gateway_id.clone()],
             deleted: Vec::new(),
+            ..World::default()
         };
         Self { fixtures, world }
     }

@@ -13,6 +13,7 @@ pub use parsed::{Inner, Layer, Outcome, View};
 pub use position::first_tag;
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, OnceLock};
 
 use crate::evidence::halt::Halt;
@@ -55,9 +56,13 @@ pub enum Origin {
     Repeat,
 }
 
-/// One exchange in its place in the run.
+/// One exchange in its place in the run. A copy is the same exchange, parsed once.
+#[derive(Clone, Debug)]
+pub struct Record(Arc<Recorded>);
+
+/// What is recorded of an exchange.
 #[derive(Debug)]
-pub struct Record {
+pub struct Recorded {
     /// The id of the probe.
     pub probe: Arc<str>,
     /// Where the request comes from.
@@ -88,6 +93,8 @@ pub struct Evidence {
     pub unsent: Vec<Record>,
     /// Probes that were not finished, with the reason.
     pub halts: BTreeMap<Arc<str>, Halt>,
+    /// The records of the whole run, where these are a part of it.
+    all: Vec<Record>,
     known: OnceLock<Known>,
 }
 
@@ -101,7 +108,7 @@ impl Record {
         fixtures: Fixtures,
         exchange: impl Into<Arc<Exchange>>,
     ) -> Self {
-        Self {
+        Self(Arc::new(Recorded {
             probe: probe.into(),
             origin,
             ordinal: None,
@@ -111,17 +118,16 @@ impl Record {
             exchange: exchange.into(),
             extent: Extent::WHOLE,
             view: OnceLock::new(),
-        }
+        }))
     }
 
     /// The same, of which only so much is known.
     #[must_use]
-    pub fn with_extent(self, extent: Extent) -> Self {
-        Self {
-            extent,
-            view: OnceLock::new(),
-            ..self
-        }
+    pub fn with_extent(mut self, extent: Extent) -> Self {
+        let recorded = Arc::make_mut(&mut self.0);
+        recorded.extent = extent;
+        recorded.view = OnceLock::new();
+        self
     }
 
     /// A response to DescribeVpnConnections as one record for each connection in it, named by its id. They share what was
@@ -139,7 +145,7 @@ impl Record {
         let record = |(number, (id, view)): (usize, (String, View))| {
             let mut case = self.case.clone();
             case.id = format!("{}#{id}", case.id);
-            Self {
+            Self(Arc::new(Recorded {
                 probe: Arc::clone(&self.probe),
                 origin: self.origin,
                 ordinal: self.ordinal,
@@ -152,7 +158,7 @@ impl Record {
                     ..self.extent
                 },
                 view: OnceLock::from(view),
-            }
+            }))
         };
         items.into_iter().enumerate().map(record).collect()
     }
@@ -227,6 +233,37 @@ impl Record {
     }
 }
 
+impl Deref for Record {
+    type Target = Recorded;
+
+    fn deref(&self) -> &Recorded {
+        &self.0
+    }
+}
+
+impl DerefMut for Record {
+    fn deref_mut(&mut self) -> &mut Recorded {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+impl Clone for Recorded {
+    /// Not parsed yet, since a copy is made to be changed.
+    fn clone(&self) -> Self {
+        Self {
+            probe: Arc::clone(&self.probe),
+            origin: self.origin,
+            role: self.role,
+            case: self.case.clone(),
+            fixtures: self.fixtures.clone(),
+            exchange: Arc::clone(&self.exchange),
+            extent: self.extent,
+            ordinal: self.ordinal,
+            view: OnceLock::new(),
+        }
+    }
+}
+
 impl Evidence {
     /// Of a run in this version that has seen nothing yet.
     pub fn new(api_version: ApiVersion) -> Self {
@@ -243,6 +280,27 @@ impl Evidence {
             .partition(Record::is_unsent);
         self.records = records;
         self.unsent.extend::<Vec<Record>>(unsent);
+    }
+
+    /// What was seen of these probes alone.
+    pub fn restricted_to(&self, probes: &[&str]) -> Self {
+        let is_of = |probe: &str| probes.contains(&probe);
+        let records = |all: &[Record]| {
+            let mut kept = all.to_vec();
+            kept.retain(|record| is_of(&record.probe));
+            kept
+        };
+        let mut halts = self.halts.clone();
+        halts.retain(|probe, _| is_of(probe));
+        Self {
+            api_version: self.api_version,
+            records: records(&self.records),
+            unsent: records(&self.unsent),
+            halts,
+            // No key of the run is shown, whichever probe it was handed out to.
+            all: self.records.clone(),
+            known: OnceLock::new(),
+        }
     }
 
     /// The records of one probe, in order.
@@ -294,12 +352,19 @@ impl Evidence {
     /// up. Gathered when first asked for: then all records have to be there.
     pub fn known(&self) -> &Known {
         self.known.get_or_init(|| {
-            let granted = self
-                .records
-                .iter()
-                .filter(|r| r.view().outcome == Outcome::Accepted);
-            let bodies = granted.filter_map(|r| r.exchange.response.as_ref().ok());
-            let keys: HashSet<Vec<u8>> = bodies.flat_map(|r| redact::keys(&r.body)).collect();
+            let records = match self.all.is_empty() {
+                true => &self.records,
+                false => &self.all,
+            };
+            let granted = || {
+                let all = records.iter();
+                all.filter(|r| r.view().outcome == Outcome::Accepted)
+            };
+            let bodies = granted().filter_map(|r| r.exchange.response.as_ref().ok());
+            let mut keys: HashSet<Vec<u8>> = bodies.flat_map(|r| redact::keys(&r.body)).collect();
+            // Also those of a body in another encoding, which the parser has read.
+            let read = granted().flat_map(|r| r.view().keys());
+            keys.extend(read.map(|(key, _)| key.expose().as_bytes().to_vec()));
             let mut known = Known::default();
             known.learn(keys);
             known

@@ -76,6 +76,8 @@ pub struct Rule {
     pub reads: &'static [&'static Probe],
     /// Where in an answer it looks.
     pub looks_at: &'static [look::Look],
+    /// Rules whose own requests it reads too: those on which a careless server shows what this rule is about.
+    pub with: fn() -> &'static [&'static Rule],
     /// The mutations of a valid request that it sends.
     pub mutations: &'static [Mutation],
     /// Decides: a pure function of the evidence.
@@ -114,6 +116,7 @@ impl Rule {
         dialogue: Dialogue::None,
         reads: &[],
         looks_at: &[],
+        with: || &[],
         mutations: &[],
         judge: |_, _| Judgement::blocked("nothing was judged"),
         faults: &[],
@@ -132,8 +135,22 @@ impl Rule {
         self.since.is_none_or(|v| v <= version) && self.until.is_none_or(|v| version <= v)
     }
 
-    /// The probes whose exchanges it reads, its own first.
+    /// The probes whose exchanges it reads, its own first. It is given no others: its verdict is the same whatever else is
+    /// selected.
     pub fn probes(&self) -> impl Iterator<Item = Probe> + use<> {
+        let others = (self.with)().iter().filter_map(|rule| rule.own_probe());
+        let mut probes: Vec<Probe> = Vec::new();
+        let named = self.reads.iter().map(|probe| **probe);
+        for probe in self.own_probe().into_iter().chain(named).chain(others) {
+            if !probes.iter().any(|known| known.id == probe.id) {
+                probes.push(probe);
+            }
+        }
+        probes.into_iter()
+    }
+
+    /// The probe that the rule sends itself.
+    fn own_probe(&self) -> Option<Probe> {
         let (phase, run) = match self.dialogue {
             Dialogue::None => (Phase::Ordinary, None),
             Dialogue::Mutations => (Phase::Ordinary, Some(steps::mutations as Run)),
@@ -141,13 +158,11 @@ impl Rule {
             Dialogue::Own(phase, run) => (phase, Some(run)),
             Dialogue::Seeded(run) => (Phase::Ordinary, Some(run)),
         };
-        let own = run.map(|run| Probe {
+        run.map(|run| Probe {
             divisible: matches!(self.dialogue, Dialogue::Seeded(_)),
             mutations: self.mutations,
             ..Probe::new(self.id, phase, run)
-        });
-        own.into_iter()
-            .chain(self.reads.iter().map(|probe| **probe))
+        })
     }
 
     /// Whether its own requests may harm a server, so that they are sent last.

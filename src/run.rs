@@ -1,5 +1,6 @@
 //! Sending: sessions, fixtures, ledger, clean-up, health of the target, retries.
 
+mod absent;
 mod authenticate;
 pub(crate) mod cleanup;
 pub(crate) mod context;

@@ -15,5 +15,7 @@ pub mod plan;
 pub mod report;
 pub mod ruling;
 pub mod selftest;
+#[cfg(test)]
+mod verdicts;
 #[cfg(feature = "cli")]
 pub mod watch;

@@ -303,7 +303,8 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan) -> u8 {
     }
     // What the report does not count as left: the target does not answer like EC2.
     let silent = outcome.unanswered.saturating_sub(report.resources.open);
-    if silent > 0 {
+    let is_foreign = |halt: &Halt| matches!(halt, Halt::Foreign(_));
+    if silent > 0 && !outcome.evidence.halts.values().any(is_foreign) {
         print::note(&format!(
             "{silent} creates got no usable answer and may have made something; `vpnconform sweep {}` looks for it",
             args.target
@@ -321,11 +322,13 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan) -> u8 {
 /// What to try when set-up failed.
 fn hint(args: &Args, outcome: &Outcome) -> Option<String> {
     let unsigned = args.reach.auth.is_none() && args.target != target::REFERENCE;
-    let setup = outcome
-        .evidence
-        .halts
-        .values()
-        .any(|halt| matches!(halt, Halt::Setup(why) if !why.contains("Content-Encoding")));
+    let setup = outcome.evidence.halts.values().any(|halt| match halt {
+        Halt::Setup(why) => !why.contains("Content-Encoding"),
+        Halt::Foreign(why) => ["<ListAll", "<Error", "status 401", "status 403"]
+            .iter()
+            .any(|sign| why.contains(sign)),
+        _ => false,
+    });
     (unsigned && setup).then(|| {
         "the target was asked without a signature; if it needs one, or finds the service by it, use --auth v4".to_owned()
     })

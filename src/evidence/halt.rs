@@ -11,6 +11,9 @@ pub enum Halt {
     /// No connection to the target.
     #[error("unreachable: {0}")]
     Unreachable(String),
+    /// What answers is not this service.
+    #[error("the target does not answer like EC2: {0}")]
+    Foreign(String),
     /// The budget of created resources is used up.
     #[error("the budget is used up: {0}")]
     Budget(String),

@@ -48,7 +48,7 @@ pub(crate) fn check(
     if asked.signature_2 && query.value("Signature").is_some() {
         return v2::check(&visit);
     }
-    if asked.refuse_unsigned {
+    if asked.refuse_unsigned && (asked.refuse_unsigned_posts || request.method != "POST") {
         return Err(Refusal::missing("AWSAccessKeyId"));
     }
     Ok(())

@@ -1,5 +1,7 @@
 //! Creating, describing and deleting VPN connections.
 
+use std::time::{Duration, Instant};
+
 use crate::reference::action::{Answer, Call};
 use crate::reference::element::{Element, Node};
 use crate::reference::hook::Scope;
@@ -7,6 +9,7 @@ use crate::reference::refusal::Refusal;
 use crate::reference::rules::Lookup;
 use crate::reference::state::Connection;
 use crate::reference::{configuration, gateway, tunnel};
+use crate::secret::Secret;
 use crate::spec::version::ApiVersion;
 
 /// `CreateVpnConnection`
@@ -80,6 +83,10 @@ fn check(call: &Call<'_>) -> Result<Asked, Refusal> {
             "The request must not contain both parameter vpnGatewayId and transitGatewayId",
         ));
     }
+    let (customer, vpn) = match vpn {
+        Some(vpn) if rules.interchange && customer.starts_with("vgw-") => (vpn, Some(customer)),
+        vpn => (customer, vpn),
+    };
     let customer_gateway_id = (rules.customer_gateway.id)(customer);
     let vpn_gateway_id = vpn.map(rules.vpn_gateway.id);
     let state = call.lock();
@@ -125,7 +132,22 @@ fn make(call: &Call<'_>, asked: Asked) -> Answer {
         std::thread::sleep(pause);
         id
     });
+    if let Some(pause) = call.rules.keep_race {
+        let before = call.lock().connections.len();
+        std::thread::sleep(pause);
+        call.lock().forget_after(before);
+    }
     let mut state = call.lock();
+    if call.rules.idempotent {
+        let mut live = state.live();
+        let known = live.find(|c| {
+            c.customer_gateway_id == asked.customer_gateway_id
+                && c.vpn_gateway_id == asked.vpn_gateway_id
+        });
+        if let Some(known) = known.cloned() {
+            return shown(known, call);
+        }
+    }
     let drawn = state.fresh_id("vpn", modern);
     let customer = state.customer_gateway(&asked.customer_gateway_id).cloned();
     let gateway_asn = asked
@@ -158,6 +180,7 @@ fn make(call: &Call<'_>, asked: Asked) -> Answer {
         tunnels,
         mss: if modern { "1379" } else { "1396" },
         deleted: false,
+        changed: Instant::now(),
     };
     for hook in call.hooks {
         hook.on_made(&mut connection, &state);
@@ -165,6 +188,21 @@ fn make(call: &Call<'_>, asked: Asked) -> Answer {
     if call.rules.keep_created {
         state.add(connection.clone());
     }
+    if let Some(every) = call.rules.doubles
+        && state.connections.len().is_multiple_of(every)
+    {
+        let id = state.fresh_id("vpn", modern);
+        state.add(Connection {
+            id,
+            ..connection.clone()
+        });
+    }
+    drop(state);
+    shown(connection, call)
+}
+
+/// The answer to a create.
+fn shown(connection: Connection, call: &Call<'_>) -> Answer {
     let mut content = Element::new("vpnConnection");
     content.children = show(&connection, "pending", call.version);
     Answer {
@@ -179,12 +217,20 @@ pub(crate) fn describe(call: &Call<'_>) -> Result<Answer, Refusal> {
     call.dry_run()?;
     let asked = call.query.list("VpnConnectionId");
     let state = call.lock();
-    let shown = |c: &&Connection| call.rules.show_deleted || !c.deleted;
+    let since = |c: &Connection, time: Option<Duration>| {
+        time.is_some_and(|time| c.changed.elapsed() > time)
+    };
+    let revived = |c: &Connection| c.deleted && since(c, call.rules.revives_after);
+    let shown = |c: &&Connection| {
+        let vanished = !c.deleted && since(c, call.rules.vanishes_after);
+        (call.rules.show_deleted || !c.deleted) && !vanished
+    };
+    let by_id = !asked.is_empty() && call.rules.describe_by_id;
     let found: Vec<&Connection> = state
         .connections
         .iter()
         .filter(shown)
-        .filter(|c| asked.is_empty() || asked.contains(&c.id.as_str()))
+        .filter(|c| !by_id || asked.contains(&c.id.as_str()))
         .collect();
     for id in asked {
         if call.rules.refuse_unknown_describe && !found.iter().any(|c| c.id == id) {
@@ -194,12 +240,19 @@ pub(crate) fn describe(call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut set = Element::new("vpnConnectionSet");
     for connection in &found {
         let mut item = Element::new("item");
-        let status = if connection.deleted {
+        let status = if connection.deleted && !revived(connection) {
             "deleted"
         } else {
             "available"
         };
-        item.children = show(connection, status, call.version);
+        let mut connection = (*connection).clone();
+        if since(&connection, call.rules.rekeys_after) {
+            for tunnel in &mut connection.tunnels {
+                let key = tunnel.key.expose().chars().rev().collect::<String>();
+                tunnel.key = Secret::new(key);
+            }
+        }
+        item.children = show(&connection, status, call.version);
         set.push(item);
     }
     let mut answer = Answer::new(Scope::Described, vec![set]);
@@ -222,7 +275,14 @@ pub(crate) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
         return Err(CONNECTION.not_found(id));
     }
     if call.rules.delete {
+        let siblings: Vec<String> = match call.rules.delete_siblings {
+            true => state.siblings(id),
+            false => Vec::new(),
+        };
         state.delete(id);
+        for sibling in siblings {
+            state.delete(&sibling);
+        }
     }
     Ok(Answer::done())
 }

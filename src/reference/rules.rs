@@ -57,6 +57,24 @@ pub(crate) struct Rules {
     pub(crate) keep_created: bool,
     /// How long a create looks at the next id before it takes it, without holding the lock.
     pub(crate) id_race: Option<Duration>,
+    /// How long a create that is to be kept takes to write the list of connections back as it was.
+    pub(crate) keep_race: Option<Duration>,
+    /// Whether a second create for the same pair of gateways is answered with the connection that there is.
+    pub(crate) idempotent: bool,
+    /// Every so many connections a create makes one more, of which it does not speak.
+    pub(crate) doubles: Option<usize>,
+    /// Whether a description by id shows the connection of that id alone.
+    pub(crate) describe_by_id: bool,
+    /// Whether a delete takes along all connections between the same gateways.
+    pub(crate) delete_siblings: bool,
+    /// When a connection is no longer described.
+    pub(crate) vanishes_after: Option<Duration>,
+    /// When a deleted connection is described as available again.
+    pub(crate) revives_after: Option<Duration>,
+    /// When a connection is described with other keys.
+    pub(crate) rekeys_after: Option<Duration>,
+    /// Whether the two gateways may stand under each other's name.
+    pub(crate) interchange: bool,
     /// Whether a delete has an effect.
     pub(crate) delete: bool,
     /// Whether deleting what does not exist is refused.
@@ -132,6 +150,15 @@ impl Rules {
         keep_refused: false,
         keep_created: true,
         id_race: None,
+        keep_race: None,
+        idempotent: false,
+        doubles: None,
+        describe_by_id: true,
+        delete_siblings: false,
+        vanishes_after: None,
+        revives_after: None,
+        rekeys_after: None,
+        interchange: false,
         delete: true,
         refuse_unknown_delete: true,
         refuse_second_delete: true,

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::net::Ipv4Addr;
+use std::time::Instant;
 
 use crate::reference::random::Random;
 use crate::secret::Secret;
@@ -59,6 +60,8 @@ pub(crate) struct Connection {
     pub(crate) tunnels: Vec<Tunnel>,
     pub(crate) mss: &'static str,
     pub(crate) deleted: bool,
+    /// When it was made or deleted.
+    pub(crate) changed: Instant,
 }
 
 /// One of the two tunnels of a connection.
@@ -119,6 +122,28 @@ impl State {
         self.connections.push(connection);
     }
 
+    /// Forgets every connection after so many, as if the list had been written back as it was then.
+    pub(crate) fn forget_after(&mut self, count: usize) {
+        for connection in self.connections.drain(count.min(self.connections.len())..) {
+            for tunnel in &connection.tunnels {
+                release(&mut self.inside, &tunnel.inside_cidr);
+                release(&mut self.outside, &tunnel.outside);
+            }
+        }
+    }
+
+    /// The ids of the live connections between the gateways of this one.
+    pub(crate) fn siblings(&self, id: &str) -> Vec<String> {
+        let of = self.connections.iter().find(|c| c.id == id);
+        let same = |c: &&Connection| {
+            of.is_some_and(|of| {
+                c.customer_gateway_id == of.customer_gateway_id
+                    && c.vpn_gateway_id == of.vpn_gateway_id
+            })
+        };
+        self.live().filter(same).map(|c| c.id.clone()).collect()
+    }
+
     /// Marks the live connection of this id as deleted, which sets its addresses free: whether there was one.
     pub(crate) fn delete(&mut self, id: &str) -> bool {
         let mut live = self.connections.iter_mut().filter(|c| !c.deleted);
@@ -126,6 +151,7 @@ impl State {
             return false;
         };
         connection.deleted = true;
+        connection.changed = Instant::now();
         for tunnel in &connection.tunnels {
             release(&mut self.inside, &tunnel.inside_cidr);
             release(&mut self.outside, &tunnel.outside);
@@ -226,6 +252,7 @@ mod tests {
             tunnels: vec![first, second],
             mss: "",
             deleted: false,
+            changed: Instant::now(),
         });
         id
     }

@@ -20,6 +20,8 @@ pub struct World {
     pub vpn_gateways: Vec<String>,
     /// Ids that existed and were deleted.
     pub deleted: Vec<String>,
+    /// Ids of which the target said that they name nothing, whatever they look like.
+    pub absent: Vec<String>,
 }
 
 /// Reads the final bytes of a request that is sent to a server of this version.

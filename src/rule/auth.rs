@@ -2,9 +2,10 @@
 
 mod trial;
 
-use trial::{other, signed};
+use trial::{other, signed, trial};
 
 use crate::endpoint::auth::{AuthOverride, Scheme, Signature, Twist};
+use crate::request::Form;
 use crate::rule::rules;
 use crate::run::Probe;
 use crate::run::probe::Phase;
@@ -46,7 +47,9 @@ pub(in crate::rule) static WRONG: [&Probe; 3] = [&UNSIGNED, &BAD_SIGNATURE, &EXP
 
 pub(in crate::rule) static UNSIGNED: Probe =
     Probe::new("auth/unsigned-rejected", Phase::Ordinary, |session| {
-        other(session, AuthOverride::Unsigned)
+        other(session, AuthOverride::Unsigned)?;
+        let form = ("other-form", AuthOverride::Unsigned);
+        trial(session, Form::Post, None, &[form])
     });
 
 pub(in crate::rule) static BAD_SIGNATURE: Probe =

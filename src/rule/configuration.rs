@@ -10,6 +10,8 @@ use crate::xml::Element;
 
 rules! {
     present,
+    encoding_declared,
+    no_namespace,
     escaped_once,
     well_formed,
     root_element,

@@ -1,11 +1,13 @@
 //! Checks of errors: status, envelope, headers.
 
+use std::sync::LazyLock;
+
 use crate::evidence::{Evidence, Record};
 use crate::exchange::HttpResponse;
 use crate::finding::Judgement;
 use crate::request::expectation::{Ambiguity, Expectation};
 use crate::rule::findings::{Gather, Scribe};
-use crate::rule::{Rule, rules};
+use crate::rule::{Rule, request, rules, state};
 use crate::xml::Element;
 
 rules! {
@@ -14,9 +16,19 @@ rules! {
     request_id,
     request_id_unique,
     status_4xx,
+    code_and_message,
     code_plausible,
     content_type,
     markup_escaped,
+}
+
+/// Rules whose requests are refused, each for another reason and by another action: the rules of errors read what comes back.
+pub(in crate::rule) fn refused() -> &'static [&'static Rule] {
+    static RULES: LazyLock<Vec<&Rule>> = LazyLock::new(|| {
+        let careless = request::CARELESS.iter().copied();
+        careless.chain(state::REFUSED.iter().copied()).collect()
+    });
+    &RULES
 }
 
 /// Applies a rule to every error of the service.

@@ -82,6 +82,7 @@ impl Gather {
         defect: Defect<'_>,
         place: impl FnOnce(&Known) -> Option<Position>,
     ) {
+        self.judged += 1;
         let mut finding = Finding::new(
             self.rule.id,
             &record.case.id,
@@ -119,6 +120,11 @@ impl Gather {
 }
 
 impl Scribe<'_, '_> {
+    /// What the rule is about is there.
+    pub(crate) fn saw(&mut self) {
+        self.gather.judged += 1;
+    }
+
     /// A defect of the response as a whole.
     pub(crate) fn whole(
         &mut self,
@@ -266,6 +272,28 @@ pub(crate) fn connections_with(
         .finish(|| nothing_to_read(evidence, "vpnConnection"))
 }
 
+/// Applies a rule to a part of every inner document that is well-formed. Where no document has the part, that is where
+/// `look` never says [`Scribe::saw`] and finds nothing, nothing was judged.
+pub(crate) fn parts(
+    rule: &'static Rule,
+    evidence: &Evidence,
+    part: &str,
+    look: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
+) -> Judgement {
+    let mut gather = Gather::new(rule);
+    for record in evidence.accepted_creates() {
+        if let Some(root) = record.view().configuration() {
+            let mut scribe = Scribe {
+                gather: &mut gather,
+                record,
+                evidence,
+            };
+            look(&mut scribe, root);
+        }
+    }
+    gather.finish(|| nothing_to_read(evidence, part))
+}
+
 /// Applies a rule to the root element of every inner document that is well-formed.
 pub(crate) fn configurations(
     rule: &'static Rule,
@@ -351,6 +379,19 @@ pub(crate) fn outcome(record: &Record) -> String {
             Err(error) => format!("{} was not answered: {error}", record.case.id),
             Ok(_) => format!("{} was not answered", record.case.id),
         },
+    }
+}
+
+/// That the target refuses for the sake of a quota, which is no defect.
+pub(crate) fn quota(record: &Record) -> Option<String> {
+    match &record.view().outcome {
+        Outcome::Rejected {
+            code: Some(code), ..
+        } if code.contains("LimitExceeded") || code.contains("Throttl") => Some(format!(
+            "{}, a quota of the target: raise it, or limit the run with --budget live=N",
+            outcome(record)
+        )),
+        _ => None,
     }
 }
 

@@ -24,6 +24,7 @@ fn the_judge_says_of_the_bytes_what_the_catalogue_says_of_the_deviation() {
         customer_gateways: vec![fixtures.customer_gateway_id.clone()],
         vpn_gateways: vec![fixtures.vpn_gateway_id.clone()],
         deleted: Vec::new(),
+        ..World::default()
     };
     for version in ApiVersion::ALL {
         for deviation in mutations().iter().filter(|d| d.applies_to(*version)) {

@@ -2,7 +2,7 @@
 
 mod form;
 
-use crate::rule::rules;
+use crate::rule::{Rule, rules};
 
 rules! {
     minimal_accepted,
@@ -25,10 +25,32 @@ rules! {
     unknown_action_rejected,
     unknown_version_rejected,
     generated_as_judged,
+    every_time_accepted,
+    static_routes_only,
+    empty_type_rejected,
+    no_server_error,
     later_parameter_rejected,
     empty_value,
     duplicate_parameter,
     id_case_sensitive,
     hostile_bytes_survived,
     oversized_value_survived,
+    headers_not_split,
 }
+
+/// Rules whose requests a careless server accepts, or answers out of a template: with markup and control characters, for
+/// actions and versions that there are not. What comes back is read by the rules of responses and documents too.
+pub(in crate::rule) static CARELESS: &[&Rule] = &[
+    &type_ipsec1_only::RULE,
+    &unknown_action_rejected::RULE,
+    &unknown_version_rejected::RULE,
+    &hostile_bytes_survived::RULE,
+];
+
+/// Rules whose requests may be read in several ways.
+pub(in crate::rule) static OPEN: &[&Rule] = &[
+    &later_parameter_rejected::RULE,
+    &empty_value::RULE,
+    &duplicate_parameter::RULE,
+    &id_case_sensitive::RULE,
+];

@@ -17,6 +17,7 @@ rules! {
     element_order,
     later_elements,
     telemetry_types,
+    telemetry_agrees,
     request_id_present,
     request_id_unique,
     connection_id_format,
@@ -33,6 +34,8 @@ rules! {
     content_coding,
     markup_escaped,
 }
+
+pub(in crate::rule) use connection_id_unique::same_gateways;
 
 #[cfg(test)]
 mod tests;

@@ -22,6 +22,7 @@ pub(crate) fn fixtures() -> Fixtures {
         customer_asn: 64_999,
         vpn_gateway_id: "vgw-8db04f81".to_owned(),
         provisioned: true,
+        ..Fixtures::default()
     }
 }
 

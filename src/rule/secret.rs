@@ -8,6 +8,7 @@ rules! {
     keys_differ_between_tunnels,
     keys_differ_between_connections,
     absent_from_errors,
+    absent_from_headers,
     key_grammar,
     key_entropy,
 }

@@ -8,7 +8,8 @@ use crate::parser::builtin::Builtin;
 use crate::parser::faulty::{Fault as ParserFault, Faulty};
 use crate::reference::Reference;
 use crate::reference::fault::Fault;
-use crate::rule::{catalogue, parser};
+use crate::rule::{by_id, catalogue, parser};
+use crate::spec::version::ApiVersion;
 
 /// A fault of the embedded endpoint.
 #[derive(Debug)]
@@ -93,6 +94,13 @@ pub fn find_parser(name: &str) -> Option<Box<dyn Parser>> {
 }
 
 impl Seeded {
+    /// The version in which it shows: the default one, or the first of the rule that names it.
+    pub fn version(&self) -> ApiVersion {
+        let rule = self.detected_by.first().and_then(|id| by_id(id));
+        let since = rule.and_then(|rule| rule.since);
+        since.unwrap_or_default().max(ApiVersion::default())
+    }
+
     /// Whether it shows only on an endpoint that asks for signatures.
     pub fn needs_auth(&self) -> bool {
         let auth = |id: &&str| id.starts_with("auth/");

@@ -1,14 +1,16 @@
 //! Probes that belong to no single check.
 
+use crate::evidence::Role;
 use crate::evidence::halt::Halt;
-use crate::evidence::{Record, Role};
-use crate::request::Draft;
-use crate::request::fixtures::Fixtures;
+use crate::request::fixtures::{Fixtures, Shape};
+use crate::request::{Draft, Form};
+use crate::rule::steps;
+use crate::rule::steps::{made, minimal};
 use crate::run::probe::Phase;
 use crate::run::{Probe, Session};
 
-/// Two creates with the shared gateways and one with gateways of its own, each looked up and deleted: all that the
-/// document checks need.
+/// Two creates with each of two pairs of gateways, by GET and as a form, with and without the deprecated zone, each looked up
+/// and deleted: all that the document checks need.
 pub static ORDINARY: Probe = Probe::new("ordinary", Phase::Ordinary, ordinary);
 
 /// A create whose `AvailabilityZone`, which is ignored, holds markup.
@@ -25,20 +27,29 @@ pub static REJECTED_MARKUP: Probe =
 
 fn ordinary(session: &mut Session<'_>) -> Result<(), Halt> {
     let shared = session.fixtures()?;
-    let first = create(session, "first", &shared)?;
-    let second = create(session, "second", &shared)?;
-    let own = match session.fresh_fixtures() {
-        Ok(own) => own,
-        // With fixed gateways there are no others; two creates with the same ones are evidence enough.
+    let other = match session.second_fixtures() {
+        Ok(other) => other,
+        // With fixed gateways there are no others; creates with the same ones are evidence enough.
         Err(Halt::Setup(_)) => shared.clone(),
         Err(halt) => return Err(halt),
     };
-    let third = create(session, "third", &own)?;
-    let made = [
-        ("first", first, &shared),
-        ("second", second, &shared),
-        ("third", third, &own),
-    ];
+    let mut made = Vec::new();
+    for (name, fixtures, form, zone) in [
+        ("first", &shared, None, false),
+        ("second", &shared, Some(Form::Post), false),
+        ("third", &other, Some(Form::Post), true),
+        ("fourth", &other, None, false),
+    ] {
+        let mut draft = minimal(session, fixtures);
+        draft.form = form
+            .filter(|_| session.takes_both_forms())
+            .unwrap_or(draft.form);
+        if zone && !session.api_version().is_modern() {
+            draft.set("AvailabilityZone", "us-east-1a");
+        }
+        let id = steps::made(session.send(Role::Twin, name, draft, fixtures)?);
+        made.push((name, id, fixtures));
+    }
     for (name, id, fixtures) in made {
         if let Some(id) = id {
             session.describe(&format!("{name}-described"), &id, fixtures)?;
@@ -77,7 +88,8 @@ fn rejected(session: &mut Session<'_>) -> Result<(), Halt> {
         refused(session, missing(name), draft, &fixtures)?;
     }
     let mut draft = minimal(session, &fixtures);
-    draft.set("CustomerGatewayId", "cgw-0bad0bad");
+    let absent = fixtures.absent.customer_gateway(Shape::Drawn);
+    draft.set("CustomerGatewayId", absent);
     refused(session, "customer-gateway-unknown", draft, &fixtures)?;
     delete(session, "twin-deleted", id, &fixtures)
 }
@@ -104,14 +116,6 @@ fn missing(name: &str) -> &'static str {
         "CustomerGatewayId" => "customer-gateway-absent",
         _ => "vpn-gateway-absent",
     }
-}
-
-fn minimal(session: &Session<'_>, fixtures: &Fixtures) -> Draft {
-    Draft::create_vpn_connection(
-        session.api_version(),
-        &fixtures.customer_gateway_id,
-        &fixtures.vpn_gateway_id,
-    )
 }
 
 fn create(
@@ -146,10 +150,4 @@ fn delete(
         session.delete(name, &id, fixtures)?;
     }
     Ok(())
-}
-
-/// The id of the connection that a create has made.
-fn made(record: &Record) -> Option<String> {
-    let id = record.view().connection()?.child("vpnConnectionId")?;
-    Some(id.text().trim().to_owned())
 }

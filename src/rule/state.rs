@@ -7,9 +7,11 @@ use crate::evidence::{Evidence, Record, Role};
 use crate::request::Draft;
 use crate::request::fixtures::Fixtures;
 use crate::rule::twin::Tally;
-use crate::rule::{findings, rules};
+use crate::rule::{Rule, findings, rules};
 use crate::run::Session;
 use crate::xml::Element;
+
+mod siblings;
 
 rules! {
     described_after_create,
@@ -19,9 +21,17 @@ rules! {
     unknown_id_rejected,
     rejected_creates_nothing,
     in_use_gateway_kept,
+    second_create_distinct,
     concurrent_creates_distinct,
+    create_makes_one,
+    describe_names_one,
+    delete_takes_one,
+    lasting,
     not_poisoned,
 }
+
+/// Rules whose requests are refused by other actions than the create.
+pub(in crate::rule) static REFUSED: &[&Rule] = &[&unknown_id_rejected::RULE];
 
 /// The record of a probe with this name.
 pub(in crate::rule) fn named<'e>(

@@ -3,9 +3,12 @@
 use crate::evidence::halt::Halt;
 use crate::evidence::{Record, Role};
 use crate::generate::request::mutation::Mutation;
+use crate::request::expectation::Expectation;
 use crate::request::fixtures::Fixtures;
 use crate::request::{Draft, Form};
 use crate::run::{Session, extract};
+use crate::spec::grammar;
+use crate::spec::grammar::IdForm;
 
 /// The page's example for these gateways.
 pub(super) fn minimal(session: &Session<'_>, fixtures: &Fixtures) -> Draft {
@@ -66,34 +69,88 @@ pub(super) fn discard(
     Ok(())
 }
 
-/// Sends the valid twin once for each form, then every mutation of the rule, with the same gateways.
+/// Sends the valid twin once for each form, then every mutation of the rule, with the same gateways, in the form that it has
+/// and as a form.
 pub(super) fn mutations(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fixtures()?;
-    compare(session, &fixtures)
+    compare(session, &fixtures, true)
 }
 
 /// As [`mutations`], with gateways of its own and an ordinary request at the end: for what may do harm.
 pub(super) fn hostile_mutations(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fresh_fixtures()?;
-    compare(session, &fixtures)?;
+    compare(session, &fixtures, false)?;
     passing(session, AFTER, Form::Get, &fixtures)
 }
 
 /// The name of the ordinary request after hostile ones.
 pub(super) const AFTER: &str = "after";
 
-fn compare(session: &mut Session<'_>, fixtures: &Fixtures) -> Result<(), Halt> {
-    let mut sent = Vec::new();
-    for mutation in session.mutations() {
-        let form = mutated(session, mutation, fixtures).form;
-        if !sent.contains(&form) {
-            passing(session, twin(form), form, fixtures)?;
-            sent.push(form);
+fn compare(session: &mut Session<'_>, fixtures: &Fixtures, both_forms: bool) -> Result<(), Halt> {
+    let mutations: Vec<&Mutation> = session.mutations().collect();
+    let drafts: Vec<Draft> = mutations
+        .iter()
+        .map(|mutation| mutated(session, mutation, fixtures))
+        .collect();
+    let mut controls = Vec::new();
+    for (mutation, draft) in mutations.into_iter().zip(&drafts) {
+        let mut sent = vec![(mutation.id.to_owned(), draft.clone())];
+        let form = Draft {
+            form: Form::Post,
+            ..draft.clone()
+        };
+        if both_forms && session.takes_both_forms() && !drafts.contains(&form) {
+            sent.push((format!("{}-as-form", mutation.id), form));
         }
-        let id = mutate(session, mutation, twin(form), fixtures)?;
-        discard(session, mutation.id, id, fixtures)?;
+        for (name, draft) in sent {
+            if !session.can_sign(&draft) || !is_one(session, mutation, &draft, fixtures) {
+                continue;
+            }
+            let twin = control(session, mutation, draft.form, fixtures, &mut controls)?;
+            let id = mutate_as(session, &name, mutation, draft, &twin, fixtures)?;
+            discard(session, &name, id, fixtures)?;
+        }
     }
     Ok(())
+}
+
+/// Sends the control request of a mutation, if it was not sent yet, and gives its name.
+fn control(
+    session: &mut Session<'_>,
+    mutation: &Mutation,
+    form: Form,
+    fixtures: &Fixtures,
+    sent: &mut Vec<String>,
+) -> Result<String, Halt> {
+    let mut control = minimal(session, fixtures);
+    let mut name = twin(form).to_owned();
+    if let Some(change) = mutation.control {
+        change(&mut control, fixtures);
+        name = format!("{}-{name}", mutation.id);
+    }
+    control.form = form;
+    if !sent.contains(&name) {
+        let id = made(session.send(Role::Twin, &name, control, fixtures)?);
+        discard(session, &name, id, fixtures)?;
+        sent.push(name.clone());
+    }
+    Ok(name)
+}
+
+/// Whether the mutation is what its name says. Of ids in a form of the target's own, some changes make another id of that
+/// form, or leave it as it is.
+pub(super) fn is_one(
+    session: &Session<'_>,
+    mutation: &Mutation,
+    draft: &Draft,
+    fixtures: &Fixtures,
+) -> bool {
+    let is_usual = |prefix, id: &str| grammar::id_form(prefix, id) == IdForm::WellFormed;
+    let usual = is_usual(grammar::CUSTOMER_GATEWAY, &fixtures.customer_gateway_id)
+        && is_usual(grammar::VPN_GATEWAY, &fixtures.vpn_gateway_id);
+    let foreseen = session.foresee(draft);
+    let is_changed = *draft != minimal(session, fixtures);
+    is_changed && (foreseen == mutation.expect || (usual && foreseen != Expectation::MustAccept))
 }
 
 /// Sends one mutation and keeps what it makes.
@@ -104,7 +161,18 @@ pub(super) fn mutate(
     fixtures: &Fixtures,
 ) -> Result<Option<String>, Halt> {
     let draft = mutated(session, mutation, fixtures);
-    let record = session.deviate(mutation.id, twin, draft, fixtures)?;
+    mutate_as(session, mutation.id, mutation, draft, twin, fixtures)
+}
+
+fn mutate_as(
+    session: &mut Session<'_>,
+    name: &str,
+    mutation: &Mutation,
+    draft: Draft,
+    twin: &str,
+    fixtures: &Fixtures,
+) -> Result<Option<String>, Halt> {
+    let record = session.deviate_as(name, mutation.id, twin, draft, fixtures)?;
     if record.case.expectation != mutation.expect {
         return Err(Halt::Harness(format!(
             "{} is meant as {:?}, but the judge says {:?}",
@@ -114,7 +182,7 @@ pub(super) fn mutate(
     Ok(made(record))
 }
 
-fn mutated(session: &Session<'_>, mutation: &Mutation, fixtures: &Fixtures) -> Draft {
+pub(super) fn mutated(session: &Session<'_>, mutation: &Mutation, fixtures: &Fixtures) -> Draft {
     let mut draft = minimal(session, fixtures);
     (mutation.apply)(&mut draft, fixtures);
     draft

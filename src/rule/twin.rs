@@ -139,7 +139,9 @@ pub(super) fn rejected(rule: &'static Rule, evidence: &Evidence) -> Judgement {
 pub(super) fn accepted(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut tally = Tally::new(rule, evidence);
     each(&mut tally, |tally, record| {
-        if !record.is_accepted() {
+        if let Some(cause) = findings::quota(record) {
+            tally.block(cause);
+        } else if !record.is_accepted() {
             let kind = kind_of(record).unwrap_or("rejected");
             tally.note(record, kind, "accepted, as without the change");
         }
@@ -155,6 +157,9 @@ pub(super) fn survived(rule: &'static Rule, evidence: &Evidence) -> Judgement {
             (Outcome::ServerError { .. }, _) => "a server error",
             (_, Err(TransportError::Timeout(_))) => "no answer in time",
             (_, Err(_)) => "no answer",
+            (Outcome::Accepted, _) if refuses(record) => {
+                return tally.note(record, "accepted", wanted(record.case.expectation));
+            }
             _ => return,
         };
         tally.note(record, kind, "any answer that is not a server error");
@@ -163,6 +168,9 @@ pub(super) fn survived(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         .of(rule.id)
         .find(|r| r.case.id.rsplit('/').next() == Some(AFTER));
     match after {
+        Some(after) if findings::quota(after).is_some() => {
+            tally.block(findings::quota(after).unwrap_or_default());
+        }
         Some(after) if !after.is_accepted() => {
             tally.note(
                 after,
@@ -176,8 +184,13 @@ pub(super) fn survived(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     tally.finish()
 }
 
+/// Whether every reading of the request refuses it.
+fn refuses(record: &Record) -> bool {
+    matches!(record.case.expectation, Expectation::MustReject(_))
+}
+
 /// Judges the deviations whose twin was accepted.
-fn each<'e>(tally: &mut Tally<'e>, mut look: impl FnMut(&mut Tally<'e>, &'e Record)) {
+pub(super) fn each<'e>(tally: &mut Tally<'e>, mut look: impl FnMut(&mut Tally<'e>, &'e Record)) {
     for (twin, record) in tally.evidence.pairs(tally.rule.id) {
         match (twin, &record.exchange.response) {
             (_, Err(error @ TransportError::Altered(_))) => {
@@ -187,6 +200,8 @@ fn each<'e>(tally: &mut Tally<'e>, mut look: impl FnMut(&mut Tally<'e>, &'e Reco
                 tally.judged();
                 look(tally, record);
             }
+            // The same sent as a form too: that it takes no form is the affair of one rule.
+            (Some(_), _) if record.case.deviation.as_deref() != Some(name(record)) => {}
             (Some(twin), _) => {
                 tally.block(format!(
                     "the valid twin failed: {}",

@@ -29,12 +29,18 @@ pub(super) fn authenticate(
         at: signed_at(signature.age),
         twist: signature.twist,
     };
-    let mut request = signer.sign(&request, signing);
-    if signature.tampered {
-        tamper(&mut request.target);
-        tamper(&mut request.body);
+    if !signature.tampered {
+        return Ok(signer.sign(&request, signing));
     }
-    Ok(request)
+    let mut other = request;
+    for text in [&mut other.target, &mut other.body] {
+        replace(text, KIND, OTHER_KIND);
+    }
+    let mut signed = signer.sign(&other, signing);
+    for text in [&mut signed.target, &mut signed.body] {
+        replace(text, OTHER_KIND, KIND);
+    }
+    Ok(signed)
 }
 
 /// The time of a signature made this many seconds ago.
@@ -44,10 +50,64 @@ fn signed_at(age: i64) -> Timestamp {
     now.checked_sub(age).unwrap_or(now)
 }
 
-/// Another zone: the request stays as valid as it was.
-fn tamper(text: &mut [u8]) {
-    const ZONE: &[u8] = b"AvailabilityZone=us-east-1a";
-    if let Some(last) = memmem::find(text, ZONE).and_then(|at| text.get_mut(at + ZONE.len() - 1)) {
-        *last = b'b';
+/// The only valid type, as it is sent: a request that is tampered with is signed with another one, so that what is sent is
+/// valid but for its signature.
+const KIND: &[u8] = b"Type=ipsec.1";
+
+const OTHER_KIND: &[u8] = b"Type=ipsec.2";
+
+/// Replaces the first occurrence; both texts have the same length.
+fn replace(text: &mut [u8], old: &[u8], new: &[u8]) {
+    if let Some(at) = memmem::find(text, old)
+        && let Some(place) = text.get_mut(at..at + new.len())
+    {
+        place.copy_from_slice(new);
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::endpoint::auth::Signer;
+    use crate::request::encoding::encode;
+    use crate::request::{Draft, Form};
+    use crate::secret::Secret;
+    use crate::secret::credentials::Credentials;
+
+    /// Sent is the valid request; signed was another one.
+    #[test]
+    fn a_tampered_request_is_valid_but_for_its_signature() {
+        let options = Options {
+            signer: Some(Signer {
+                credentials: Credentials {
+                    access_key_id: "AKID".to_owned(),
+                    secret_access_key: Secret::new("secret"),
+                    session_token: None,
+                },
+                region: "us-east-1".to_owned(),
+            }),
+            ..Options::default()
+        };
+        for scheme in [Scheme::V2, Scheme::V4, Scheme::V4Query] {
+            for form in [Form::Get, Form::Post] {
+                let draft = Draft {
+                    form,
+                    ..Draft::create_vpn_connection(options.api_version, "cgw-1", "vgw-1")
+                };
+                let plain = encode(&draft, "h", "/");
+                let sign = |signature| {
+                    let auth = Some(AuthOverride::Signed(signature));
+                    authenticate(plain.clone(), &options, auth).unwrap()
+                };
+                let ordinary = sign(Signature::of(scheme));
+                let tampered = sign(Signature::of(scheme).tampered());
+                assert_ne!(tampered, ordinary, "{scheme:?} {form:?}");
+                let sent = [tampered.target, tampered.body].concat();
+                assert!(memmem::find(&sent, KIND).is_some(), "{scheme:?} {form:?}");
+                assert!(memmem::find(&sent, OTHER_KIND).is_none());
+                assert!(memmem::find(&sent, b"AvailabilityZone").is_none());
+            }
+        }
     }
 }

@@ -10,8 +10,8 @@ use crate::endpoint::auth::AuthOverride;
 use crate::evidence::halt::Halt;
 use crate::evidence::{Origin, Record, Role};
 use crate::exchange::{Exchange, HttpRequest, HttpResponse, TransportError};
-use crate::request::expectation::Expectation;
-use crate::request::fixtures::Fixtures;
+use crate::request::expectation::{Expectation, Reason};
+use crate::request::fixtures::{Absent, Fixtures};
 use crate::request::judge::World;
 use crate::request::{Case, Draft, Form, Parameter, encoding, judge};
 use crate::run::extract::Item;
@@ -57,6 +57,10 @@ pub(crate) struct State {
     /// Why the run can make no gateways, if that was found out.
     pub(crate) no_gateways: Option<Halt>,
     pub(crate) forms: Forms,
+    /// A second pair of gateways, for rules that need two, or why there is none.
+    pub(crate) second: Option<Result<Fixtures, Halt>>,
+    /// Ids that name nothing.
+    pub(crate) absent: Option<Absent>,
     /// Gateways that an accepted create has named.
     used: HashSet<String>,
     /// Whether it was noted what stands at the target.
@@ -429,6 +433,12 @@ impl State {
 fn hold(order: &Order<'_>, id: &str, expectation: Expectation) -> Result<(), Halt> {
     let creates_connection = order.draft.value("Action") == Some(b"CreateVpnConnection");
     let valid = order.role == Role::Twin && order.auth.is_none() && creates_connection;
+    // The target gave out one id twice, and one of the two was deleted.
+    if let (true, Expectation::MustReject(Reason::Deleted)) = (valid, expectation) {
+        return Err(Halt::Setup(format!(
+            "{id} needs its gateways, but the target gave out the id of one of them twice, and that one was deleted"
+        )));
+    }
     if valid && expectation != Expectation::MustAccept {
         return Err(Halt::Harness(format!(
             "{id} is meant as valid, but the judge says {expectation:?}"

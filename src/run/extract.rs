@@ -7,7 +7,7 @@ use crate::xml::{Document, Element, Limits};
 
 impl Kind {
     /// The element that holds the id, and the beginning of ids.
-    fn spelling(self) -> (&'static str, &'static str) {
+    pub(crate) fn spelling(self) -> (&'static str, &'static str) {
         match self {
             Self::VpnConnection => ("vpnConnectionId", "vpn-"),
             Self::CustomerGateway => ("customerGatewayId", "cgw-"),

@@ -12,7 +12,7 @@ use crate::run::describe::Seen;
 use crate::run::extract::element_text;
 use crate::run::ledger::Kind;
 use crate::run::options::Provision;
-use crate::run::{describe, extract, guard};
+use crate::run::{absent, describe, extract, guard};
 
 /// The probe under which set-up is recorded.
 pub const SETUP: &str = "setup";
@@ -28,21 +28,32 @@ pub(crate) fn shared(context: &Context<'_>) -> Result<Fixtures, Halt> {
             customer_gateway_id,
             vpn_gateway_id,
         } => {
-            let mut state = context.state();
-            state
-                .world
-                .customer_gateways
-                .push(customer_gateway_id.clone());
-            state.world.vpn_gateways.push(vpn_gateway_id.clone());
-            Ok(Fixtures {
+            {
+                let world = &mut context.state().world;
+                world.customer_gateways.push(customer_gateway_id.clone());
+                world.vpn_gateways.push(vpn_gateway_id.clone());
+            }
+            let mut fixtures = Fixtures {
                 customer_gateway_id: customer_gateway_id.clone(),
                 vpn_gateway_id: vpn_gateway_id.clone(),
                 ..Fixtures::default()
-            })
+            };
+            absent::complete(context, &mut fixtures);
+            Ok(fixtures)
         }
         Provision::None => Err(none()),
     };
     context.state().shared = Some(made.clone());
+    made
+}
+
+/// A second pair that all probes share, made at first use.
+pub(crate) fn second(context: &Context<'_>) -> Result<Fixtures, Halt> {
+    if let Some(known) = &context.state().second {
+        return known.clone();
+    }
+    let made = fresh(context);
+    context.state().second = Some(made.clone());
     made
 }
 
@@ -98,6 +109,7 @@ fn make(context: &Context<'_>) -> Result<Fixtures, Halt> {
     let draft = Draft::action("CreateVpnGateway", version, &[("Type", "ipsec.1")]);
     let name = format!("vpn-gateway-{number}");
     fixtures.vpn_gateway_id = create(context, Kind::VpnGateway, &name, draft, &fixtures)?;
+    absent::complete(context, &mut fixtures);
     Ok(fixtures)
 }
 
@@ -160,6 +172,11 @@ fn create(
             Attempt::Failed(_) => {}
         }
     }
+    if failure.is_refused && !context.state().is_ec2 {
+        let halt = Halt::Foreign(failure.text);
+        context.state().watch.give_up(halt.clone());
+        return Err(halt);
+    }
     let halt = Halt::Setup(failure.text);
     // What was never possible, or took all the time there is, is not tried again for each probe.
     if is_first || !failure.is_refused {
@@ -217,7 +234,7 @@ fn attempt(
 }
 
 /// What the target said in place of an id, and what to do about it.
-fn refusal(action: &str, response: &HttpResponse) -> String {
+pub(crate) fn refusal(action: &str, response: &HttpResponse) -> String {
     let text = crate::evidence::redact::unescaped(&response.body);
     let status = response.status;
     if let Some(coding) = response.content_coding() {
@@ -228,6 +245,16 @@ fn refusal(action: &str, response: &HttpResponse) -> String {
         );
     }
     let code = element_text(&text, "Code");
+    if let Some(location) = response
+        .header("location")
+        .filter(|_| matches!(status, 300..=399))
+    {
+        let location: String = String::from_utf8_lossy(location)
+            .chars()
+            .take(200)
+            .collect();
+        return format!("was redirected with status {status} to {location:?}");
+    }
     let unknown = status == 501
         || code.as_deref().is_some_and(|code| {
             matches!(

@@ -95,6 +95,11 @@ impl Watch {
         self.gone.as_ref()
     }
 
+    /// Nothing more is sent.
+    pub(crate) fn give_up(&mut self, halt: Halt) {
+        self.gone.get_or_insert(halt);
+    }
+
     /// Clean-up tries for itself whether the target answers.
     pub(crate) fn start_over(&mut self) {
         self.gone = None;

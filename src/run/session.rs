@@ -1,17 +1,20 @@
 //! The hand a probe plays with: every request goes through here, is judged, ledgered, sent and recorded.
+use std::sync::atomic::Ordering;
 use std::thread;
+use std::time::Duration;
 
-use crate::endpoint::auth::AuthOverride;
+use crate::endpoint::auth::{AuthOverride, Scheme};
 use crate::evidence::halt::Halt;
 use crate::evidence::{Origin, Record, Role};
 use crate::generate::request::mutation::Mutation;
-use crate::request::fixtures::Fixtures;
+use crate::request::expectation::Expectation;
+use crate::request::fixtures::{Fixtures, Shape};
 use crate::request::judge::World;
-use crate::request::{Draft, Form};
+use crate::request::{Draft, Encoding, Form, encoding, judge};
 use crate::run::context::{Context, Order};
 use crate::run::ledger::Kind;
 use crate::run::stored::Stored;
-use crate::run::{Probe, fixture, guard};
+use crate::run::{Probe, absent, fixture, guard};
 use crate::spec::version::ApiVersion;
 
 /// The dialogue of one probe with the endpoint.
@@ -106,6 +109,25 @@ impl<'r> Session<'r> {
         fixture::shared(self.context)
     }
 
+    /// A second pair of gateways, which all probes that need two share.
+    ///
+    /// # Errors
+    /// As [`Session::fresh_fixtures`].
+    pub fn second_fixtures(&mut self) -> Result<Fixtures, Halt> {
+        fixture::second(self.context)
+    }
+
+    /// The id of a connection that does not exist, as far as the target says. `like` is the id of one that does.
+    pub fn absent_connection(&self, shape: Shape, like: &str) -> String {
+        absent::one(self.context, Kind::VpnConnection, shape, like)
+    }
+
+    /// What a conforming server must do with the request, if it is signed as the run does it.
+    pub fn foresee(&self, draft: &Draft) -> Expectation {
+        let request = encoding::encode(draft, "localhost", "/");
+        judge::judge(&request, self.api_version(), &self.context.state().world)
+    }
+
     /// A pair of gateways for this probe alone.
     ///
     /// # Errors
@@ -130,6 +152,24 @@ impl<'r> Session<'r> {
         fixtures: &Fixtures,
     ) -> Result<&Record, Halt> {
         self.order(role, name, draft, fixtures, |_| {})
+    }
+
+    /// As [`Session::deviate`] under another name than that of the deviation.
+    ///
+    /// # Errors
+    /// As [`Session::send`].
+    pub fn deviate_as(
+        &mut self,
+        name: &str,
+        deviation: &'static str,
+        twin: &str,
+        draft: Draft,
+        fixtures: &Fixtures,
+    ) -> Result<&Record, Halt> {
+        self.order(Role::Deviation, name, draft, fixtures, |order| {
+            order.deviation = Some(deviation);
+            order.twin = Some(twin);
+        })
     }
 
     /// As [`Session::send`] for a named deviation from the twin whose name is `twin`.
@@ -164,23 +204,22 @@ impl<'r> Session<'r> {
         self.order(role, name, draft, fixtures, |order| order.auth = Some(auth))
     }
 
-    /// Sends several requests at the same time, each as a twin with its name, and returns their places in the evidence of
+    /// Sends several requests at the same time, each as a twin with its name and for its gateways, and returns their places in the evidence of
     /// this probe.
     ///
     /// # Errors
     /// As [`Session::send`].
     pub fn concurrently(
         &mut self,
-        drafts: Vec<(String, Draft)>,
-        fixtures: &Fixtures,
+        drafts: Vec<(String, Draft, Fixtures)>,
     ) -> Result<Vec<usize>, Halt> {
         let (context, probe, origin) = (self.context, self.probe.id, self.origin);
         let results: Vec<Result<Record, Halt>> = thread::scope(|scope| {
             let threads: Vec<_> = drafts
                 .into_iter()
-                .map(|(name, draft)| {
+                .map(|(name, draft, fixtures)| {
                     scope.spawn(move || {
-                        context.deliver(plain(probe, origin, Role::Twin, &name, draft, fixtures))
+                        context.deliver(plain(probe, origin, Role::Twin, &name, draft, &fixtures))
                     })
                 })
                 .collect();
@@ -205,6 +244,36 @@ impl<'r> Session<'r> {
             Some(halt) => Err(halt),
             None => Ok((start..self.records.len()).collect()),
         }
+    }
+
+    /// Whether the request can be signed as the run does it: Signature Version 4 knows a blank in a query as `%20` alone, and
+    /// what a server makes of a `+` there is its own.
+    pub fn can_sign(&self, draft: &Draft) -> bool {
+        let blank =
+            |text: &[u8], encoding| encoding == Encoding::PlusForSpace && text.contains(&b' ');
+        let mut parameters = draft.parameters.iter();
+        let plus = parameters.any(|p| {
+            blank(&p.name, p.name_encoding)
+                || blank(p.value.as_deref().unwrap_or_default(), p.encoding)
+        });
+        let by_version_4 = matches!(
+            self.context.options.auth,
+            Some(Scheme::V4 | Scheme::V4Query)
+        );
+        !(plus && by_version_4 && draft.form == Form::Get)
+    }
+
+    /// Lets time pass at the target.
+    pub fn pause(&self, time: Duration) {
+        if !self.context.stop.load(Ordering::Relaxed) {
+            thread::sleep(time);
+        }
+    }
+
+    /// Whether the target is not known to refuse one of the two forms.
+    pub fn takes_both_forms(&self) -> bool {
+        let forms = self.context.state().forms;
+        forms.get != Some(false) && forms.post != Some(false)
     }
 
     /// The form of an ordinary request: GET, as in the API reference, unless the target answers only POST.

@@ -61,8 +61,8 @@ pub fn load(folder: &Path) -> Result<Vec<Stored>, file::Error> {
         Some(Ok(Stored {
             name: format!("{place}{}", fault.unwrap_or_default()),
             expectation: record.case.expectation,
-            draft: record.case.draft,
-            fixtures: record.fixtures,
+            draft: record.case.draft.clone(),
+            fixtures: record.fixtures.clone(),
         }))
     });
     stored.collect()

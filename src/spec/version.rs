@@ -19,6 +19,8 @@ impl ApiVersion {
     /// The version that is still current; it grows in place.
     pub const V2016_11_15: Self = Self("2016-11-15");
 
+    /// The first version with `Options.StaticRoutesOnly`.
+    pub const OPTIONS: Self = Self("2012-08-15");
     /// The last version without `Options.StaticRoutesOnly`.
     pub const V2012_07_20: Self = Self("2012-07-20");
     /// The last version that certainly has no `DryRun`.

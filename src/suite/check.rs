@@ -234,7 +234,7 @@ fn said(rule: &'static Rule, evidence: &Evidence) -> Judgement {
             "it needs a dialogue with the server: `vpnconform endpoint`",
         );
     }
-    let judgement = outcome::judge(rule, evidence);
+    let judgement = outcome::judge_saved(rule, evidence);
     let unreadable = |record: &Record| {
         let view = record.view();
         let inner = view.inner.as_ref().and_then(|inner| inner.error());

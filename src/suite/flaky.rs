@@ -18,14 +18,18 @@ pub const REPEAT: &str = "repeat";
 /// not sent again.
 pub(crate) fn repeat(context: &Context<'_>, checks: &[&'static Rule], evidence: &mut Evidence) {
     for check in checks {
-        if check.probes().any(|p| p.phase == Phase::Hostile) {
-            continue;
-        }
+        let hostile: Vec<&str> = check
+            .probes()
+            .filter(|probe| probe.phase == Phase::Hostile)
+            .map(|probe| probe.id)
+            .collect();
         for finding in outcome::judge(check, evidence).findings {
             let known = id(1, &finding.case);
             let is_known = evidence.records.iter().any(|r| r.case.id == known);
             // Where more than one exchange makes the finding, one of them alone does not show it.
-            if is_known || shows(check, &finding, evidence, None) != Some(true) {
+            let is_hostile =
+                original(evidence, &finding).is_some_and(|r| hostile.contains(&&*r.probe));
+            if is_known || is_hostile || shows(check, &finding, evidence, None) != Some(true) {
                 continue;
             }
             for number in 1..=context.options.repeat {

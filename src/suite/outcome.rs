@@ -115,15 +115,16 @@ impl Outcome {
         judged.collect()
     }
 
-    /// Why the target could not be reached at all, if that is so.
-    pub fn unreachable(&self) -> Option<&str> {
+    /// Why the target could not be reached at all, or is another service, if that is so.
+    pub fn unreachable(&self) -> Option<String> {
         let reached = self
             .evidence
             .records
             .iter()
             .any(|r| r.exchange.response.is_ok());
         self.evidence.halts.values().find_map(|halt| match halt {
-            Halt::Unreachable(reason) if !reached => Some(reason.as_str()),
+            Halt::Unreachable(reason) if !reached => Some(reason.clone()),
+            Halt::Foreign(_) => Some(halt.to_string()),
             _ => None,
         })
     }
@@ -209,16 +210,30 @@ fn judge_part(check: &'static Rule, evidence: &Evidence, shard: Shard) -> Judgem
 
 /// What one check says. It is blocked when a probe of it was not finished, unless what was seen already fails it.
 pub fn judge(check: &'static Rule, evidence: &Evidence) -> Judgement {
+    let own: Vec<&str> = check.probes().map(|probe| probe.id).collect();
+    judge_all(check, evidence, &evidence.restricted_to(&own))
+}
+
+/// What one check says of all that there is, whichever probe it is of: of what was saved.
+pub(super) fn judge_saved(check: &'static Rule, evidence: &Evidence) -> Judgement {
+    judge_all(check, evidence, evidence)
+}
+
+fn judge_all(check: &'static Rule, evidence: &Evidence, own: &Evidence) -> Judgement {
     if !check.applies_to(evidence.api_version) {
         return Judgement::not_applicable(format!(
             "it is not of API version {}",
             evidence.api_version
         ));
     }
+    let mut halts = evidence.halts.values();
+    if let Some(halt) = halts.find(|halt| matches!(halt, Halt::Foreign(_))) {
+        return Judgement::blocked(halt.to_string());
+    }
     let halt = check
         .probes()
         .find_map(|probe| evidence.halts.get(probe.id));
-    let mut judgement = (check.judge)(check, evidence);
+    let mut judgement = (check.judge)(check, own);
     note_rates(check, evidence, &mut judgement);
     match (judgement.verdict, halt) {
         (Verdict::Pass | Verdict::Blocked | Verdict::Advisory, Some(halt)) => {

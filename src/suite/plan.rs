@@ -5,14 +5,14 @@ use std::time::Instant;
 use std::{io, panic};
 
 use crate::endpoint::Endpoint;
-use crate::evidence::Evidence;
 use crate::evidence::halt::Halt;
 use crate::evidence::redact::process_secrets;
+use crate::evidence::{Evidence, Record};
 use crate::finding::Verdict;
 use crate::rule::Rule;
 use crate::run::context::Context;
 use crate::run::ledger::Ledger;
-use crate::run::{Options, Probe, Session, cleanup};
+use crate::run::{Options, Probe, Session, cleanup, fixture};
 use crate::spec::version::ApiVersion;
 use crate::suite::outcome::Outcome;
 use crate::suite::{flaky, outcome};
@@ -70,6 +70,10 @@ pub fn run(
         }
         evidence.records.extend(session.into_records());
         observer.done();
+        if let Some(halt) = foreign(&context, &evidence.records) {
+            evidence.halts.insert(probe.id.into(), halt.clone());
+            context.state().watch.give_up(halt);
+        }
         if options.fail_fast && failed(&checks, &probes, probe, &evidence) {
             stop.store(true, Ordering::Relaxed);
         }
@@ -90,6 +94,28 @@ pub fn run(
         started,
         begin.elapsed(),
     ))
+}
+
+/// Why the target is none of this service, where nothing that it has answered so far looks like it. Set-up finds that out by
+/// itself; with given gateways, or none, there is no set-up.
+fn foreign(context: &Context<'_>, records: &[Record]) -> Option<Halt> {
+    let state = context.state();
+    if state.is_ec2 || state.watch.gone().is_some() {
+        return None;
+    }
+    let answers = || {
+        records
+            .iter()
+            .filter_map(|r| Some((r, r.exchange.response.as_ref().ok()?)))
+    };
+    let names_it = |body: &[u8]| memchr::memmem::find(body, b"vpnConnection").is_some();
+    if answers().any(|(_, response)| names_it(&response.body)) {
+        return None;
+    }
+    let (record, response) = answers().next()?;
+    let action = record.action().unwrap_or("a request without Action");
+    let said = fixture::refusal(action, response);
+    Some(Halt::Foreign(format!("{action} {said}")))
 }
 
 /// Deletes what the ledger says is left at this target. Gives what is still there afterwards.
@@ -151,7 +177,16 @@ pub(crate) fn whole_plan(rules: &[&'static Rule], version: ApiVersion) -> Vec<Pr
             probes.push(probe);
         }
     }
-    probes.sort_by_key(|probe| probe.phase);
+    // A rule may read what another one sends, but not in a version in which there is no such thing.
+    probes.retain(|probe| rule::by_id(probe.id).is_none_or(|rule| rule.applies_to(version)));
+    // The order is that of the whole catalogue, whatever is selected.
+    let mut all: Vec<&str> = Vec::new();
+    for probe in rule::catalogue().flat_map(Rule::probes) {
+        if !all.contains(&probe.id) {
+            all.push(probe.id);
+        }
+    }
+    probes.sort_by_key(|probe| (probe.phase, all.iter().position(|id| *id == probe.id)));
     probes
 }
 

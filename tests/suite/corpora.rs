@@ -80,9 +80,10 @@ fn the_judge_says_of_every_kept_request_what_was_meant() {
     for (path, _) in requests {
         let record = SavedRecord::read(&path).expect("a kept request").restore();
         let world = World {
-            customer_gateways: vec![record.fixtures.customer_gateway_id],
-            vpn_gateways: vec![record.fixtures.vpn_gateway_id],
+            customer_gateways: vec![record.fixtures.customer_gateway_id.clone()],
+            vpn_gateways: vec![record.fixtures.vpn_gateway_id.clone()],
             deleted: Vec::new(),
+            ..World::default()
         };
         let request = encoding::encode(&record.case.draft, "localhost", "/");
         let said = judge(&request, ApiVersion::default(), &world);

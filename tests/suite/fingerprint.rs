@@ -42,6 +42,7 @@ fn found(outcome: &Outcome) -> BTreeSet<Mark> {
 fn again(fault: &'static Seeded) -> BTreeSet<Mark> {
     let run_options = Options {
         only: GlobSet::new(&fault.detected_by).unwrap(),
+        api_version: fault.version(),
         patience: std::time::Duration::ZERO,
         ..Options::default()
     };
@@ -55,7 +56,7 @@ fn again(fault: &'static Seeded) -> BTreeSet<Mark> {
 }
 
 /// Checks of one value: their faults are other wrong values of it, of which an endpoint can have only one at a time.
-const ONE_VALUE: [&str; 25] = [
+const ONE_VALUE: [&str; 26] = [
     "configuration/customer-address-matches",
     "configuration/customer-asn-matches",
     "configuration/escaped-once",
@@ -66,6 +67,7 @@ const ONE_VALUE: [&str; 25] = [
     "configuration/type-matches",
     "error/content-type",
     "error/envelope",
+    "request/empty-type-rejected",
     "request/post-accepted",
     "response/connection-id-format",
     "response/content-length",

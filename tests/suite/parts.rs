@@ -183,9 +183,9 @@ fn parts_stay_what_they_are_whatever_is_selected() {
         let some = plan::run(&reference, &options, &(), &AtomicBool::new(false)).unwrap();
         let all = all.part.unwrap().evidence.unwrap().records;
         for record in some.evidence.records {
-            let (probe, name) = (record.probe, &record.case.id);
-            let known = all.iter().any(|r| *r.probe == *probe);
-            assert!(known || ["setup", "cleanup"].contains(&&*probe), "{name}");
+            let (probe, name) = (&record.probe, &record.case.id);
+            let known = all.iter().any(|r| *r.probe == **probe);
+            assert!(known || ["setup", "cleanup"].contains(&&**probe), "{name}");
         }
     }
 }

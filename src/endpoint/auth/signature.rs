@@ -20,7 +20,7 @@ pub struct Signature {
     pub age: i64,
     /// What is unusual about it.
     pub twist: Twist,
-    /// Whether the zone `us-east-1a` of the request becomes `us-east-1b` after signing.
+    /// Whether the request that is signed has another `Type` than the one that is sent.
     pub tampered: bool,
 }
 

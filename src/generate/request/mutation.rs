@@ -27,6 +27,9 @@ pub struct Mutation {
     pub heavy: bool,
     /// Makes the change.
     pub apply: fn(&mut Draft, &Fixtures),
+    /// Makes the control request out of the minimal one, where the minimal one differs from the mutated one in more than
+    /// the rule is about.
+    pub control: Option<fn(&mut Draft, &Fixtures)>,
 }
 
 /// A mutation with the rule that it belongs to.
@@ -73,11 +76,17 @@ impl Mutation {
             expect,
             heavy: false,
             apply,
+            control: None,
         }
     }
 
     pub(crate) const fn until(mut self, version: ApiVersion) -> Self {
         self.until = Some(version);
+        self
+    }
+
+    pub(crate) const fn beside(mut self, control: fn(&mut Draft, &Fixtures)) -> Self {
+        self.control = Some(control);
         self
     }
 

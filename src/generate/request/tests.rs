@@ -21,6 +21,7 @@ fn judged(recipe: &Recipe) -> Expectation {
         customer_gateways: vec![fixtures.customer_gateway_id.clone()],
         vpn_gateways: vec![fixtures.vpn_gateway_id.clone()],
         deleted: Vec::new(),
+        ..World::default()
     };
     judge(
         &encode(&recipe.draft(&fixtures), "h", "/"),

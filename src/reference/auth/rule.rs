@@ -5,6 +5,8 @@
 pub(crate) struct AuthRules {
     /// Whether a request without a signature is refused.
     pub(crate) refuse_unsigned: bool,
+    /// Whether a POST without a signature is.
+    pub(crate) refuse_unsigned_posts: bool,
     /// Whether signatures are compared.
     pub(crate) compare: bool,
     /// Whether they are compared in a POST too.
@@ -43,6 +45,7 @@ impl AuthRules {
     /// What the protocol notes ask for.
     pub(crate) const STRICT: Self = Self {
         refuse_unsigned: true,
+        refuse_unsigned_posts: true,
         compare: true,
         compare_posts: true,
         key_id: true,

@@ -127,13 +127,15 @@ impl<'p> Reading<'p> {
         self.kind(&mut found);
         self.gateway(
             ("CustomerGatewayId", grammar::CUSTOMER_GATEWAY),
-            (&world.customer_gateways, &world.deleted),
+            &world.customer_gateways,
+            world,
             true,
             &mut found,
         );
         self.gateway(
             ("VpnGatewayId", grammar::VPN_GATEWAY),
-            (&world.vpn_gateways, &world.deleted),
+            &world.vpn_gateways,
+            world,
             !version.is_modern(),
             &mut found,
         );
@@ -248,19 +250,21 @@ impl<'p> Reading<'p> {
     fn gateway(
         &self,
         (name, prefix): (&str, &str),
-        (living, deleted): (&[String], &[String]),
+        living: &[String],
+        world: &World,
         required: bool,
         found: &mut Verdicts,
     ) {
         let holds = |ids: &[String], id: &str| ids.iter().any(|known| known == id);
         match self.value(name) {
             Value::Once(id) if holds(living, id) => {}
-            Value::Once(id) if holds(deleted, id) => found.reject(Reason::Deleted),
+            Value::Once(id) if holds(&world.deleted, id) => found.reject(Reason::Deleted),
+            Value::Once(id) if holds(&world.absent, id) => found.reject(Reason::NotFound),
             Value::Once(id) if differs_in_case(living, id) => found.unknown(Ambiguity::Case),
             Value::Once(id) => {
                 let bare = id.trim();
                 let was_meant = holds(living, bare)
-                    || holds(deleted, bare)
+                    || holds(&world.deleted, bare)
                     || grammar::id_form(prefix, bare) == IdForm::WellFormed;
                 found.reject(match grammar::id_form(prefix, id) {
                     IdForm::WellFormed => Reason::NotFound,

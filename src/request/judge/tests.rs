@@ -13,6 +13,7 @@ fn world() -> World {
         customer_gateways: vec![CGW.to_owned(), "cgw-abcdef01234567890".to_owned()],
         vpn_gateways: vec![VGW.to_owned()],
         deleted: vec!["cgw-dead0001".to_owned(), "vgw-dead0002".to_owned()],
+        ..World::default()
     }
 }
 

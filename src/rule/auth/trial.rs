@@ -36,7 +36,7 @@ pub(in crate::rule) fn beside(
     trial(session, form, Some(twin), &others)
 }
 
-/// The valid twin, and the others with the same gateways. All name a zone, which may be changed after signing.
+/// The valid twin, and the others with the same parameters.
 pub(in crate::rule) fn trial(
     session: &mut Session<'_>,
     form: Form,
@@ -49,7 +49,6 @@ pub(in crate::rule) fn trial(
     let fixtures = session.fixtures()?;
     let mut draft = steps::minimal(session, &fixtures);
     draft.form = form;
-    draft.set("AvailabilityZone", "us-east-1a");
     let name = match form {
         Form::Get => "twin",
         Form::Post => "twin-form",
@@ -142,6 +141,17 @@ pub(in crate::rule) fn conclude(
 }
 
 pub(in crate::rule) fn compare_one<'e>(tally: &mut Tally<'e>, record: &'e Record, wanted: Wanted) {
+    if wanted == Wanted::Rejected
+        && record.case.id.starts_with(super::UNSIGNED.id)
+        && matches!(record.view().outcome, Outcome::Rejected { .. })
+        && !says_who_is_let_in(record)
+    {
+        tally.block(format!(
+            "{}, which says nothing of the missing signature",
+            findings::outcome(record)
+        ));
+        return;
+    }
     tally.judged();
     match (wanted, twin::kind_of(record)) {
         (Wanted::Rejected, None) | (Wanted::Accepted, Some("accepted")) => {}
@@ -152,13 +162,59 @@ pub(in crate::rule) fn compare_one<'e>(tally: &mut Tally<'e>, record: &'e Record
     }
 }
 
-/// Whether nothing that a server which looks at signatures refuses was refused: an emulator lets everybody in.
+/// Whether no refusal says that a signature is missing or wrong. An emulator lets everybody in, or refuses for a reason of its
+/// own, for instance since it finds the service by the signature.
 pub(in crate::rule) fn asks_for_none(evidence: &Evidence) -> bool {
     let mut wrong = super::WRONG
         .iter()
         .flat_map(|probe| evidence.of(probe.id))
         .filter(|record| record.role == Role::Deviation)
         .peekable();
-    wrong.peek().is_some()
-        && wrong.all(|record| !matches!(record.view().outcome, Outcome::Rejected { .. }))
+    wrong.peek().is_some() && wrong.all(|record| !says_who_is_let_in(record))
+}
+
+/// Codes of a refusal for the sake of a signature (protocol notes, section 4), without those that only begin so.
+const CODES: [&str; 18] = [
+    "AccessDenied",
+    "AccessDeniedException",
+    "AccessFailure",
+    "AuthFailure",
+    "AuthorizationHeaderMalformed",
+    "Blocked",
+    "ExpiredToken",
+    "IncompleteSignature",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidSecurity",
+    "InvalidSignature",
+    "MissingAuthenticationToken",
+    "MissingSecurityHeader",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "UnauthorizedOperation",
+    "UnrecognizedClientException",
+];
+
+/// What a message about an absent or wrong signature names.
+const PARAMETERS: [&str; 5] = [
+    "AWSAccessKeyId",
+    "Authorization",
+    "Signature",
+    "X-Amz-",
+    "credential",
+];
+
+/// Whether this refuses the request for the sake of its signature.
+fn says_who_is_let_in(record: &Record) -> bool {
+    let Ok(response) = &record.exchange.response else {
+        return false;
+    };
+    let Outcome::Rejected { code, message, .. } = &record.view().outcome else {
+        return false;
+    };
+    let code = code.as_deref().unwrap_or_default();
+    let message = message.as_deref().unwrap_or_default();
+    matches!(response.status, 401 | 403)
+        || CODES.iter().any(|known| code.starts_with(known))
+        || PARAMETERS.iter().any(|name| message.contains(name))
 }

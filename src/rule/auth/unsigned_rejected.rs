@@ -13,15 +13,23 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Must,
     summary: "A create without a signature is refused.",
     requirements: &["wire/signature-required", "example/auth-params"],
-    explain: "The answer to a create holds keys. The same request with a signature is accepted.\n\
+    explain: "The answer to a create holds keys. The same request with a signature is accepted; it is sent as a query and as a \
+            form.\n\
             Passes: 400, 401 or 403.\n\
             Fails: 200.",
     reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
     judge: |rule, evidence| judge(rule, evidence, Rejected),
-    faults: &[Fault::new(
-        "unsigned-accepted",
-        "lets in who does not sign",
-        Hook::Rules(|r| r.auth.refuse_unsigned = false),
-    )],
+    faults: &[
+        Fault::new(
+            "unsigned-accepted",
+            "lets in who does not sign",
+            Hook::Rules(|r| r.auth.refuse_unsigned = false),
+        ),
+        Fault::new(
+            "unsigned-form-accepted",
+            "decides by the query who is let in, and lets in a form without a signature",
+            Hook::Rules(|r| r.auth.refuse_unsigned_posts = false),
+        ),
+    ],
     ..Rule::SERVER
 };

@@ -28,6 +28,7 @@ fn verdict(id: &str, target: &str, headers: &[(&str, &str)]) -> Verdict {
         customer_gateways: vec!["cgw-b4dc3961".to_owned()],
         vpn_gateways: vec!["vgw-8db04f81".to_owned()],
         deleted: Vec::new(),
+        ..World::default()
     };
     let version = ApiVersion::V2012_04_01;
     let case = Case {

@@ -32,4 +32,7 @@ pub(in crate::rule) fn outside(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
         }
         seen.push(address);
     }
+    if seen.len() > 1 {
+        scribe.saw();
+    }
 }

@@ -6,7 +6,7 @@ use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::{PLACEHOLDER_ADDRESS, SIDES, trimmed, tunnels};
-use crate::rule::findings::{Scribe, Which, quote};
+use crate::rule::findings::{Scribe, quote};
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -24,13 +24,13 @@ pub(super) static RULE: Rule = Rule {
             White space around a value is the affair of configuration/no-padding, the page's YOUR_UPLINK_ADDRESS that of \
             configuration/customer-address-matches.\n\
             Passes: 72.21.209.193, 255.255.255.252.\n\
-            Fails: 72.21.209, 72.21.209.256, 072.021.209.193, vpn.example.com, an empty value.",
+            Fails: 72.21.209, 72.21.209.256, 0.0.0.0, 072.021.209.193, vpn.example.com, an empty value.",
     reads: &[&ORDINARY],
     looks_at: &[
         Look::Element("customer_gateway/tunnel_outside_address/ip_address"),
         Look::Element("vpn_gateway/tunnel_outside_address/ip_address"),
     ],
-    judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, valid),
+    judge: |rule, evidence| findings::parts(rule, evidence, "address of a tunnel", valid),
     faults: &[
         Fault::new(
             "outside-address-is-name",
@@ -38,6 +38,14 @@ pub(super) static RULE: Rule = Rule {
             Hook::Tunnel(|tunnel| {
                 let path = ["vpn_gateway", "tunnel_outside_address", "ip_address"];
                 tunnel.set(&path, "vpn-gateway.example");
+            }),
+        ),
+        Fault::new(
+            "outside-address-zero",
+            "sends 0.0.0.0 for its outside address",
+            Hook::Tunnel(|tunnel| {
+                let path = ["vpn_gateway", "tunnel_outside_address", "ip_address"];
+                tunnel.set(&path, "0.0.0.0");
             }),
         ),
         Fault::new(
@@ -65,9 +73,14 @@ fn valid(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
                 let Some(element) = side.path(path) else {
                     continue;
                 };
+                scribe.saw();
                 let text = trimmed(element);
                 let outside = path.starts_with("tunnel_outside");
-                let holds = text.parse::<Ipv4Addr>().is_ok()
+                let is_host = |a: Ipv4Addr| {
+                    !(a.is_unspecified() || a.is_broadcast() || a.is_multicast() || a.is_loopback())
+                };
+                let mask = path.ends_with("network_mask");
+                let holds = text.parse::<Ipv4Addr>().is_ok_and(|a| mask || is_host(a))
                     || (outside && text == PLACEHOLDER_ADDRESS)
                     || (outside && modern && text.parse::<IpAddr>().is_ok());
                 if !holds {

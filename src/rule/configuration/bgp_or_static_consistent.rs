@@ -5,7 +5,7 @@ use crate::reference::element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::{SIDES, trimmed, tunnels};
-use crate::rule::findings::{Scribe, Which};
+use crate::rule::findings::Scribe;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 use crate::xml::Element;
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: bgp on both sides of both tunnels; NoBGPVPNConnection and no bgp at all.\n\
             Fails: bgp on one side only, NoBGPVPNConnection with bgp, neither of the two.",
     reads: &[&ORDINARY],
-    judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, routing),
+    judge: |rule, evidence| findings::parts(rule, evidence, "tunnel with an end", routing),
     faults: &[
         Fault::new(
             "bgp-on-one-side",
@@ -51,6 +51,7 @@ fn routing(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
         .is_some_and(|attributes| trimmed(attributes).contains("NoBGPVPNConnection"));
     for (number, tunnel) in tunnels(root) {
         for side in SIDES.iter().filter_map(|side| tunnel.child(side)) {
+            scribe.saw();
             match (marked, side.child("bgp")) {
                 (true, Some(bgp)) => scribe.inner(
                     bgp.offset(),

@@ -3,7 +3,7 @@
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
-use crate::rule::findings::{Scribe, Which};
+use crate::rule::findings::Scribe;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -20,7 +20,14 @@ pub(super) static RULE: Rule = Rule {
             Noted: mode behind pre_shared_key, as in the second one; any other order.",
     reads: &[&ORDINARY],
     looks_at: &[Look::Element("vpn_connection/(children)")],
-    judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, order),
+    judge: |rule, evidence| {
+        findings::parts(
+            rule,
+            evidence,
+            "pair of elements whose order is known",
+            order,
+        )
+    },
     faults: &[Fault::new(
         "configuration-order",
         "puts the elements of the configuration in an order that no document has",
@@ -109,6 +116,7 @@ fn order(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
             .filter_map(|c| Some((rank(&c)?, c)))
             .collect();
         for pair in known.windows(2) {
+            scribe.saw();
             if let [(before, first), (after, second)] = pair
                 && after < before
             {

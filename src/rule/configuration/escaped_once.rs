@@ -6,9 +6,10 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::reference::style;
 use crate::reference::style::entities;
+use crate::rule::findings::Gather;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
-use crate::rule::{Rule, findings};
+use crate::rule::{Rule, findings, request};
 
 pub(super) static RULE: Rule = Rule {
     id: "configuration/escaped-once",
@@ -27,6 +28,7 @@ pub(super) static RULE: Rule = Rule {
         Look::Element("vpnConnection/customerGatewayConfiguration"),
         Look::Carrier,
     ],
+    with: || request::CARELESS,
     judge: escaped_once,
     faults: &[
         Fault::new(
@@ -72,32 +74,42 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn escaped_once(rule: &'static Rule, evidence: &Evidence) -> Judgement {
-    findings::responses(rule, evidence, |scribe, response| {
-        let view = scribe.record.view();
+    let mut gather = Gather::new(rule);
+    for record in evidence.creates() {
+        let Ok(response) = &record.exchange.response else {
+            continue;
+        };
+        if !matches!(response.status, 200..=299) {
+            continue;
+        }
+        let view = record.view();
         let expected = "a document escaped once";
-        match view.inner.as_ref().map(|inner| inner.layer) {
-            Some(Layer::Escaped) => {}
-            Some(Layer::Literal) => {
-                let at = view.configuration().map_or(0, |root| root.offset());
-                scribe.outer(
-                    at,
-                    "not escaped",
-                    expected,
-                    "elements of the outer document",
-                );
-            }
-            Some(Layer::EscapedTwice) => {
-                scribe.inner(0, "escaped twice", expected, "a document escaped twice");
+        match view.inner.as_ref().filter(|inner| !inner.is_empty()) {
+            Some(inner) => {
+                let mut scribe = gather.exchange(evidence, record);
+                match inner.layer {
+                    Layer::Escaped => {}
+                    Layer::Literal => {
+                        let at = view.configuration().map_or(0, |root| root.offset());
+                        let found = "elements of the outer document";
+                        scribe.outer(at, "not escaped", expected, found);
+                    }
+                    Layer::EscapedTwice => {
+                        scribe.inner(0, "escaped twice", expected, "a document escaped twice");
+                    }
+                }
             }
             // The page's printed form does not parse because of the declaration inside it.
             None if view.outer_error().is_some() => {
                 if let Some(at) = unescaped(&response.body) {
+                    let mut scribe = gather.exchange(evidence, record);
                     scribe.outer(at, "not escaped", expected, "markup of the outer document");
                 }
             }
             None => {}
         }
-    })
+    }
+    gather.finish(|| findings::nothing_to_read(evidence, "customerGatewayConfiguration"))
 }
 
 /// Where markup stands first in `customerGatewayConfiguration` of a body that does not parse.

@@ -5,7 +5,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::inside::{bits, inside};
 use crate::rule::configuration::{SIDES, tunnels};
-use crate::rule::findings::{Scribe, Which};
+use crate::rule::findings::Scribe;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -22,7 +22,9 @@ pub(super) static RULE: Rule = Rule {
             Fails: 169.254.255.1 and 169.254.255.5; the same address twice; 169.254.255.0, the address of the subnet.",
     reads: &[&ORDINARY],
     looks_at: &[Look::Element("tunnel_inside_address/ip_address")],
-    judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, paired),
+    judge: |rule, evidence| {
+        findings::parts(rule, evidence, "tunnel with two inside addresses", paired)
+    },
     faults: &[
         Fault::new(
             "inside-addresses-equal",
@@ -62,6 +64,7 @@ fn paired(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
         let (Some(customer), Some(server)) = (customer, server) else {
             continue;
         };
+        scribe.saw();
         let at = server.element.text_offset();
         let found = format!(
             "{} and {} in tunnel {number}",

@@ -4,7 +4,7 @@ use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::inside;
-use crate::rule::findings::{Scribe, Which};
+use crate::rule::findings::Scribe;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: 10.0.0.1, 192.0.2.1.",
     reads: &[&ORDINARY],
     looks_at: &[Look::Element("tunnel_inside_address/ip_address")],
-    judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, link_local),
+    judge: |rule, evidence| findings::parts(rule, evidence, "inside address", link_local),
     faults: &[Fault::new(
         "inside-private",
         "takes inside addresses from 10.0.0.0/8",
@@ -42,6 +42,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn link_local(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
     inside::for_each(root, |end| {
+        scribe.saw();
         if !end.address.is_link_local() {
             scribe.inner(
                 end.element.text_offset(),

@@ -8,7 +8,7 @@ use crate::reference::hook::Hook;
 use crate::reference::state::Tunnel;
 use crate::rule::configuration::inside;
 use crate::rule::configuration::inside::bits;
-use crate::rule::findings::{Scribe, Which};
+use crate::rule::findings::Scribe;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -26,7 +26,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: 169.254.0.0/30, 169.254.169.252/30.",
     reads: &[&ORDINARY],
     looks_at: &[Look::Element("tunnel_inside_address/ip_address")],
-    judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, reserved),
+    judge: |rule, evidence| findings::parts(rule, evidence, "inside address", reserved),
     faults: &[Fault::new(
         "inside-reserved",
         "takes an inside network that is reserved",
@@ -44,6 +44,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn reserved(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
     inside::for_each(root, |end| {
+        scribe.saw();
         let network = Ipv4Addr::from(u32::from(end.address) & bits(30));
         if matches!(
             network.octets(),

@@ -5,7 +5,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::inside::{Inside, inside};
 use crate::rule::configuration::tunnels;
-use crate::rule::findings::{Scribe, Which};
+use crate::rule::findings::Scribe;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -21,7 +21,14 @@ pub(super) static RULE: Rule = Rule {
             Fails: the same /30 in both tunnels.",
     reads: &[&ORDINARY],
     looks_at: &[Look::Element("tunnel_inside_address/ip_address")],
-    judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, disjoint),
+    judge: |rule, evidence| {
+        findings::parts(
+            rule,
+            evidence,
+            "pair of tunnels with inside addresses",
+            disjoint,
+        )
+    },
     faults: &[
         Fault::new(
             "tunnels-identical",
@@ -52,6 +59,9 @@ fn disjoint(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
     let seen: Vec<(usize, Inside<'_>)> = tunnels(root)
         .filter_map(|(number, tunnel)| Some((number, inside(tunnel, "vpn_gateway")?)))
         .collect();
+    if seen.len() > 1 {
+        scribe.saw();
+    }
     for (index, (number, second)) in seen.iter().enumerate() {
         if let Some((first, _)) = seen
             .iter()

@@ -7,7 +7,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::value::words;
 use crate::rule::configuration::{trimmed, tunnels};
-use crate::rule::findings::{Scribe, Which, quote};
+use crate::rule::findings::{Scribe, quote};
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -28,7 +28,7 @@ pub(super) static RULE: Rule = Rule {
         Look::Element("protocol"),
         Look::Element("perfect_forward_secrecy"),
     ],
-    judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, algorithms),
+    judge: |rule, evidence| findings::parts(rule, evidence, "algorithm of a tunnel", algorithms),
     faults: &[
         Fault::new(
             "encryption-des",
@@ -94,6 +94,7 @@ fn algorithms(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
             let Some(element) = tunnel.path(path) else {
                 continue;
             };
+            scribe.saw();
             let text = trimmed(element);
             let group = text
                 .strip_prefix("group")

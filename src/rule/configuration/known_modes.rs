@@ -4,7 +4,7 @@ use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::value::words;
-use crate::rule::findings::{Scribe, Which};
+use crate::rule::findings::Scribe;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: <protocol>ah</protocol>, <mode>transport</mode>, <clear_df_bit>yes</clear_df_bit>.",
     reads: &[&ORDINARY],
     looks_at: &[Look::Element("mode"), Look::Element("protocol")],
-    judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, modes),
+    judge: |rule, evidence| findings::parts(rule, evidence, "mode of a tunnel", modes),
     faults: &[
         Fault::new(
             "ike-aggressive",

@@ -5,7 +5,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::value::decimal;
 use crate::rule::configuration::{trimmed, tunnels};
-use crate::rule::findings::{Scribe, Which};
+use crate::rule::findings::Scribe;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: 86400 for ike; the same lifetime for both.",
     reads: &[&ORDINARY],
     looks_at: &[Look::Element("lifetime")],
-    judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, lifetimes),
+    judge: |rule, evidence| findings::parts(rule, evidence, "lifetime", lifetimes),
     faults: &[
         Fault::new(
             "ike-lifetime-of-a-day",
@@ -49,6 +49,9 @@ fn lifetimes(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
             Some((element, decimal(&trimmed(element))?))
         };
         let (ike, ipsec) = (read("ike/lifetime"), read("ipsec/lifetime"));
+        if ike.is_some() || ipsec.is_some() {
+            scribe.saw();
+        }
         for (name, lifetime, range) in [("ike", ike, 900..=28_800), ("ipsec", ipsec, 900..=3_600)] {
             if let Some((element, seconds)) = lifetime
                 && seconds > 0

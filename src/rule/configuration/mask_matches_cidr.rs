@@ -7,7 +7,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::inside::bits;
 use crate::rule::configuration::{SIDES, trimmed, tunnels};
-use crate::rule::findings::{Scribe, Which, quote};
+use crate::rule::findings::{Scribe, quote};
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -23,7 +23,9 @@ pub(super) static RULE: Rule = Rule {
             Fails: 255.255.255.0 and 30; 255.0.255.0, which is no mask.",
     reads: &[&ORDINARY],
     looks_at: &[Look::Element("network_mask"), Look::Element("network_cidr")],
-    judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, mask),
+    judge: |rule, evidence| {
+        findings::parts(rule, evidence, "network_mask beside a network_cidr", mask)
+    },
     faults: &[
         Fault::new(
             "mask-of-24",
@@ -73,6 +75,7 @@ fn mask(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
             let Ok(address) = trimmed(mask).parse::<Ipv4Addr>() else {
                 continue;
             };
+            scribe.saw();
             let value = u32::from(address);
             let prefix = value.leading_ones();
             if value != bits(prefix) {

@@ -5,7 +5,7 @@ use crate::finding::Level;
 use crate::reference::element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
-use crate::rule::findings::{Scribe, Which, quote};
+use crate::rule::findings::{Scribe, quote};
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
         Look::Element("vpn_connection/customer_gateway_id"),
         Look::Element("vpn_connection/vpn_gateway_id"),
     ],
-    judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, padding),
+    judge: |rule, evidence| findings::parts(rule, evidence, "value", padding),
     faults: &[
         Fault::new(
             "configuration-vpn-gateway-padded",
@@ -49,6 +49,9 @@ fn padding(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
             continue;
         }
         let text = element.text();
+        if !text.is_empty() {
+            scribe.saw();
+        }
         if text.len() != text.trim().len() && !was_sent(scribe.record, text) {
             let found = match element.name() {
                 // Never shown.

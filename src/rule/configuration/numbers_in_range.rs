@@ -7,7 +7,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::value::decimal;
 use crate::rule::configuration::{PLACEHOLDER_ASN, trimmed, tunnels};
-use crate::rule::findings::{Scribe, Which, quote};
+use crate::rule::findings::{Scribe, quote};
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
         Look::Element("interval"),
         Look::Element("retries"),
     ],
-    judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, numbers),
+    judge: |rule, evidence| findings::parts(rule, evidence, "number of a tunnel", numbers),
     faults: &[
         Fault::new(
             "ike-lifetime-zero",
@@ -104,6 +104,7 @@ fn numbers(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
             let Some(element) = tunnel.path(path) else {
                 continue;
             };
+            scribe.saw();
             let text = trimmed(element);
             if text == PLACEHOLDER_ASN && path.starts_with("customer_gateway") {
                 continue;

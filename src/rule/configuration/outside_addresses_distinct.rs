@@ -4,7 +4,6 @@ use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::address::outside;
-use crate::rule::findings::Which;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -21,7 +20,14 @@ pub(super) static RULE: Rule = Rule {
     looks_at: &[Look::Element(
         "vpn_gateway/tunnel_outside_address/ip_address",
     )],
-    judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, outside),
+    judge: |rule, evidence| {
+        findings::parts(
+            rule,
+            evidence,
+            "pair of tunnels with outside addresses",
+            outside,
+        )
+    },
     faults: &[Fault::new(
         "outside-addresses-equal",
         "gives both tunnels the same outside address",

@@ -4,7 +4,6 @@ use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::tunnels;
-use crate::rule::findings::Which;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -24,26 +23,32 @@ pub(super) static RULE: Rule = Rule {
     reads: &[&ORDINARY],
     looks_at: &[Look::Element("pre_shared_key")],
     judge: |rule, evidence| {
-        findings::configurations(rule, evidence, Which::Every, |scribe, root| {
-            for (_, tunnel) in tunnels(root) {
-                // A tunnel without ike is the affair of tunnel-sections.
-                let Some(ike) = tunnel.child("ike") else {
-                    continue;
-                };
-                match ike.child("pre_shared_key") {
-                    None => scribe.inner(tunnel.offset(), "no key", "a pre_shared_key", "none"),
-                    Some(key) if key.text().trim().is_empty() => {
-                        scribe.inner(
-                            key.offset(),
-                            "empty key",
-                            "a pre_shared_key",
-                            "an empty one",
-                        );
+        findings::parts(
+            rule,
+            evidence,
+            "tunnel with an ike section",
+            |scribe, root| {
+                for (_, tunnel) in tunnels(root) {
+                    // A tunnel without ike is the affair of tunnel-sections.
+                    let Some(ike) = tunnel.child("ike") else {
+                        continue;
+                    };
+                    scribe.saw();
+                    match ike.child("pre_shared_key") {
+                        None => scribe.inner(tunnel.offset(), "no key", "a pre_shared_key", "none"),
+                        Some(key) if key.text().trim().is_empty() => {
+                            scribe.inner(
+                                key.offset(),
+                                "empty key",
+                                "a pre_shared_key",
+                                "an empty one",
+                            );
+                        }
+                        Some(_) => {}
                     }
-                    Some(_) => {}
                 }
-            }
-        })
+            },
+        )
     },
     faults: &[
         Fault::new(

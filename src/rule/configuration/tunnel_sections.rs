@@ -4,7 +4,7 @@ use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::tunnels;
-use crate::rule::findings::{Scribe, Which};
+use crate::rule::findings::Scribe;
 use crate::rule::look::{Answer, Look};
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: a tunnel without ike, two vpn_gateway elements, no network_mask.",
     reads: &[&ORDINARY],
     looks_at: &[Look::Rest(Answer::Inner)],
-    judge: |rule, evidence| findings::configurations(rule, evidence, Which::Every, sections),
+    judge: |rule, evidence| findings::parts(rule, evidence, "ipsec_tunnel", sections),
     faults: &[
         Fault::new(
             "ike-missing",
@@ -113,6 +113,7 @@ const SECTIONS: [(&str, &[&str]); 8] = [
 
 fn sections(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
     for (number, tunnel) in tunnels(root) {
+        scribe.saw();
         for (section, leaves) in SECTIONS {
             let required = !section.contains('/') && !leaves.is_empty();
             once(scribe, number, tunnel, section, required);

@@ -18,9 +18,11 @@ pub(in crate::rule) fn words(
 ) {
     for (_, tunnel) in tunnels(root) {
         for (path, words) in known {
-            if let Some(element) = tunnel.path(path)
-                && !words.contains(&trimmed(element).as_str())
-            {
+            let Some(element) = tunnel.path(path) else {
+                continue;
+            };
+            scribe.saw();
+            if !words.contains(&trimmed(element).as_str()) {
                 scribe.inner(
                     element.text_offset(),
                     &format!("unknown word in {path}"),

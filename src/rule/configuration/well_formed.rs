@@ -10,7 +10,7 @@ use crate::rule::findings::Gather;
 use crate::rule::look::{Answer, Look};
 use crate::rule::response::envelope::broken_rule;
 use crate::rule::shared_probe::ORDINARY;
-use crate::rule::{Rule, findings};
+use crate::rule::{Rule, findings, request};
 
 pub(super) static RULE: Rule = Rule {
     id: "configuration/well-formed",
@@ -24,6 +24,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: a missing end tag, a bare & in a value, two root elements, a line feed before <?xml.",
     reads: &[&ORDINARY],
     looks_at: &[Look::Text(Answer::Inner)],
+    with: || request::CARELESS,
     judge: well_formed,
     faults: &[
         Fault::new(

@@ -3,11 +3,11 @@
 use crate::finding::Level;
 use crate::reference::fault::{Fault, with_header};
 use crate::reference::hook::{Hook, Scope};
-use crate::rule::Rule;
 use crate::rule::error::heads;
 use crate::rule::look::{Answer, Look};
 use crate::rule::response::transport::content_type;
 use crate::rule::shared_probe::REJECTED;
+use crate::rule::{Rule, error};
 
 pub(super) static RULE: Rule = Rule {
     id: "error/content-type",
@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: an envelope that is labelled text/html or text/plain; no Content-Type.",
     reads: &[&REJECTED],
     looks_at: &[Look::ContentType(Answer::Error)],
+    with: error::refused,
     judge: |rule, evidence| {
         heads(rule, evidence, |scribe, response| {
             if scribe.record.view().root().is_some() {

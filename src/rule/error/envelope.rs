@@ -3,12 +3,12 @@
 use crate::finding::Level;
 use crate::reference::fault::{Fault, with_body};
 use crate::reference::hook::{Hook, Scope};
-use crate::rule::Rule;
 use crate::rule::error::errors;
 use crate::rule::findings::{Scribe, quote};
 use crate::rule::look::{Answer, Look};
 use crate::rule::response::envelope::broken_rule;
 use crate::rule::shared_probe::REJECTED;
+use crate::rule::{Rule, error};
 use crate::xml::Element;
 
 pub(super) static RULE: Rule = Rule {
@@ -29,6 +29,7 @@ pub(super) static RULE: Rule = Rule {
         Look::Namespace(Answer::Error),
         Look::Rest(Answer::Error),
     ],
+    with: error::refused,
     judge: |rule, evidence| errors(rule, evidence, |scribe, _| envelope(scribe)),
     faults: &[
         Fault::new(

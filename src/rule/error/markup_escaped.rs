@@ -4,12 +4,12 @@ use crate::evidence::{Evidence, Outcome};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
-use crate::rule::Rule;
 use crate::rule::error::{error, nothing_rejected};
 use crate::rule::findings::Gather;
 use crate::rule::look::Look;
 use crate::rule::response::markup::{injected, markup};
 use crate::rule::shared_probe::REJECTED_MARKUP;
+use crate::rule::{Rule, error};
 use crate::xml::ErrorKind;
 
 pub(super) static RULE: Rule = Rule {
@@ -23,6 +23,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: an element of that name in the error; an envelope that is not well-formed any more.",
     reads: &[&REJECTED_MARKUP],
     looks_at: &[Look::Element("Error/Message")],
+    with: error::refused,
     judge: markup_escaped,
     faults: &[Fault::new(
         "error-message-raw",

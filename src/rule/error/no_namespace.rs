@@ -4,11 +4,11 @@ use crate::finding::Level;
 use crate::reference::element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
-use crate::rule::Rule;
 use crate::rule::error::envelopes;
 use crate::rule::findings::quote;
 use crate::rule::look::{Answer, Look};
 use crate::rule::shared_probe::REJECTED;
+use crate::rule::{Rule, error};
 
 pub(super) static RULE: Rule = Rule {
     id: "error/no-namespace",
@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: <Response xmlns=\"http://ec2.amazonaws.com/doc/2012-04-01/\">.",
     reads: &[&REJECTED],
     looks_at: &[Look::Namespace(Answer::Error)],
+    with: error::refused,
     judge: |rule, evidence| {
         envelopes(rule, evidence, |scribe, root| {
             if let Some(namespace) = root.namespace().filter(|n| !n.is_empty()) {

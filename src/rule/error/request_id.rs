@@ -3,11 +3,11 @@
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
-use crate::rule::Rule;
 use crate::rule::error::envelopes;
 use crate::rule::findings::{Scribe, quote};
 use crate::rule::look::Look;
 use crate::rule::shared_probe::REJECTED;
+use crate::rule::{Rule, error};
 use crate::xml::Element;
 
 pub(super) static RULE: Rule = Rule {
@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: none, an empty one, requestId, one within Error.",
     reads: &[&REJECTED],
     looks_at: &[Look::Element("RequestID")],
+    with: error::refused,
     judge: |rule, evidence| envelopes(rule, evidence, request_id),
     faults: &[
         Fault::new(

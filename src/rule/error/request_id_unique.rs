@@ -6,11 +6,11 @@ use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
-use crate::rule::Rule;
 use crate::rule::error::{error, nothing_rejected};
 use crate::rule::findings::Gather;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::REJECTED;
+use crate::rule::{Rule, error};
 
 pub(super) static RULE: Rule = Rule {
     id: "error/request-id-unique",
@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: the same one in every error.",
     reads: &[&REJECTED],
     looks_at: &[Look::Element("RequestID")],
+    with: error::refused,
     judge: request_id_unique,
     faults: &[Fault::new(
         "error-request-id-constant",

@@ -5,10 +5,10 @@ use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::request::expectation::Expectation;
-use crate::rule::Rule;
 use crate::rule::error::nothing_rejected;
 use crate::rule::findings::{Gather, quote};
 use crate::rule::shared_probe::REJECTED;
+use crate::rule::{Rule, error};
 
 pub(super) static RULE: Rule = Rule {
     id: "error/status-4xx",
@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 400 with MissingParameter, 401 with AuthFailure, 503 with RequestLimitExceeded.\n\
             Fails: 200 with an error envelope, 500 with InvalidParameterValue.",
     reads: &[&REJECTED],
+    with: error::refused,
     judge: status,
     faults: &[
         Fault::new(

@@ -2,11 +2,13 @@
 
 use crate::finding::Level;
 use crate::generate::request::mutation::Mutation;
-use crate::generate::request::mutation::gateway::{complement, customer};
+use crate::generate::request::mutation::gateway::customer;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::reference::rules::Lookup;
+use crate::request::Form;
 use crate::request::expectation::Reason;
+use crate::request::fixtures::Shape;
 use crate::rule::{Dialogue, Rule, twin};
 
 pub(super) static RULE: Rule = Rule {
@@ -14,26 +16,33 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Must,
     summary: "A create for a customer gateway that does not exist is refused.",
     requirements: &["description/gateways-exist", "state/unknown-gateway"],
-    explain: "A connection joins gateways that exist. The ids tried are well-formed, short and long, and \
-            name nothing.\n\
+    explain: "A connection joins gateways that exist. The ids tried are well-formed, short, long and of the \
+            form of the target's own, and were looked up first: they name nothing.\n\
             Passes: 400 with InvalidCustomerGatewayID.NotFound.\n\
             Fails: 200 for cgw-0bad0bad.",
     dialogue: Dialogue::Mutations,
     mutations: &[
-        Mutation::reject("short", Reason::NotFound, |d, _| {
-            customer(d, "cgw-0bad0bad");
+        Mutation::reject("short", Reason::NotFound, |d, f| {
+            customer(d, f.absent.customer_gateway(Shape::Short));
         }),
-        Mutation::reject("long", Reason::NotFound, |d, _| {
-            customer(d, "cgw-0badc0de0badc0de0");
+        Mutation::reject("long", Reason::NotFound, |d, f| {
+            customer(d, f.absent.customer_gateway(Shape::Long));
         }),
-        Mutation::reject("all-zero", Reason::NotFound, |d, _| {
-            customer(d, "cgw-00000000");
+        Mutation::reject("all-zero", Reason::NotFound, |d, f| {
+            customer(d, f.absent.customer_gateway(Shape::Zeros));
         }),
-        Mutation::reject("all-ones", Reason::NotFound, |d, _| {
-            customer(d, "cgw-ffffffff");
+        Mutation::reject("all-ones", Reason::NotFound, |d, f| {
+            customer(d, f.absent.customer_gateway(Shape::Ones));
         }),
         Mutation::reject("complement", Reason::NotFound, |d, f| {
-            customer(d, complement(&f.customer_gateway_id));
+            customer(d, f.absent.customer_gateway(Shape::Complement));
+        }),
+        Mutation::reject("drawn", Reason::NotFound, |d, f| {
+            customer(d, f.absent.customer_gateway(Shape::Drawn));
+        }),
+        Mutation::reject("drawn-form", Reason::NotFound, |d, f| {
+            customer(d, f.absent.customer_gateway(Shape::Drawn));
+            d.form = Form::Post;
         }),
     ],
     judge: twin::rejected,

@@ -8,6 +8,7 @@ use crate::reference::hook::Hook;
 use crate::reference::rules::Duplicates;
 use crate::request::Parameter;
 use crate::request::expectation::Ambiguity::Duplicate;
+use crate::request::fixtures::Shape;
 use crate::rule::{Dialogue, Rule, twin};
 use crate::spec::version::ApiVersion;
 
@@ -32,11 +33,15 @@ pub(super) static RULE: Rule = Rule {
         Mutation::unspecified("customer-gateway-same", Duplicate, |d, f| {
             add(d, "CustomerGatewayId", &f.customer_gateway_id);
         }),
-        Mutation::unspecified("customer-gateway-second-wrong", Duplicate, |d, _| {
-            add(d, "CustomerGatewayId", "cgw-0bad0bad");
+        Mutation::unspecified("customer-gateway-second-wrong", Duplicate, |d, f| {
+            add(
+                d,
+                "CustomerGatewayId",
+                &f.absent.customer_gateway(Shape::Drawn),
+            );
         }),
-        Mutation::unspecified("vpn-gateway-second-wrong", Duplicate, |d, _| {
-            add(d, "VpnGatewayId", "vgw-0bad0bad");
+        Mutation::unspecified("vpn-gateway-second-wrong", Duplicate, |d, f| {
+            add(d, "VpnGatewayId", &f.absent.vpn_gateway(Shape::Drawn));
         }),
         Mutation::unspecified("zone-twice", Duplicate, |d, _| {
             add(d, "AvailabilityZone", "us-east-1a");

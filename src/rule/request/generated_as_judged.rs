@@ -1,5 +1,7 @@
 //! Generated requests are accepted or refused as the judge says of their bytes.
 
+use std::sync::LazyLock;
+
 use crate::evidence::halt::Halt;
 use crate::evidence::{Evidence, Outcome, Record, Role};
 use crate::finding::{Judgement, Level};
@@ -31,6 +33,7 @@ pub(super) static RULE: Rule = Rule {
         Passes: 200 for a form in reverse order with every byte encoded; 400 for the same with Type=ipsec.2.\n\
         Fails: an error only where the gateways are swapped and a zone is named.",
     dialogue: Dialogue::Seeded(generate),
+    with: singly,
     judge: as_judged,
     faults: &[
         Fault::new(
@@ -89,7 +92,12 @@ fn generate(session: &mut Session<'_>) -> Result<(), Halt> {
             Recipe::from_bytes(&noise(seed.wrapping_add(number)), crate::rule::mutations())
                 .of_version(version);
         let hostile = recipe.deviation.is_some_and(|d| d.hostile);
-        if hostile || matches!(recipe.expectation(), Expectation::Unspecified(_)) {
+        let unspecified = matches!(recipe.expectation(), Expectation::Unspecified(_));
+        let draft = recipe.draft(&fixtures);
+        let as_meant = recipe
+            .deviation
+            .is_none_or(|d| steps::is_one(session, &d, &draft, &fixtures));
+        if hostile || unspecified || !as_meant || !session.can_sign(&draft) {
             continue;
         }
         let Some(wrong) = ask(session, &number.to_string(), &recipe, &fixtures)? else {
@@ -154,7 +162,7 @@ fn shrink(
         let changed = step(&mut simpler);
         let same = simpler.version == recipe.version
             && simpler.deviation.map(|d| d.id) == recipe.deviation.map(|d| d.id);
-        if !changed || !same {
+        if !changed || !same || !session.can_sign(&simpler.draft(fixtures)) {
             continue;
         }
         let found = ask(session, &format!("{number}.{place}"), &simpler, fixtures)?;
@@ -302,6 +310,16 @@ fn as_judged(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         tally.note(record, &kind, expected);
     }
     tally.finish()
+}
+
+/// The rules that make one change at a time.
+fn singly() -> &'static [&'static Rule] {
+    static RULES: LazyLock<Vec<&Rule>> = LazyLock::new(|| {
+        let all = crate::rule::request::RULES.iter().copied();
+        all.filter(|rule| rule.id != RULE.id && !rule.is_hostile())
+            .collect()
+    });
+    &RULES
 }
 
 /// The requests of the other checks of this family.

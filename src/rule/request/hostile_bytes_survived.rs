@@ -16,14 +16,15 @@ pub(super) static RULE: Rule = Rule {
     summary: "Bytes that are no honest request get an answer that is not a server error.",
     requirements: &["error/status", "state/robust"],
     explain: "Control characters, invalid UTF-8, broken percent-encoding, markup, thousands of parameters. \
-            A client error has a status of 400 to 499; what is accepted is the affair of other checks. \
+            A client error has a status of 400 to 499. What every reading of the request refuses must not be accepted. \
             An ordinary request afterwards must still be accepted.\n\
             Passes: 400, or 200, and the ordinary request is accepted.\n\
-            Fails: 500, a closed connection, no answer in time, or an ordinary request that fails \
+            Fails: 200 for ipsec.1 with a NUL behind it, 500, a closed connection, no answer in time, or an ordinary request that fails \
             afterwards.",
     dialogue: Dialogue::HostileMutations,
     mutations: &[
         kind("nul", |d, _| d.set("Type", "ipsec.1\0")),
+        kind("nul-and-more", |d, _| d.set("Type", "ipsec.1\0x")),
         kind("control", |d, _| {
             d.set("Type", "\u{1}\u{8}\u{B}\u{1B}\u{7F}")
         }),
@@ -110,6 +111,14 @@ pub(super) static RULE: Rule = Rule {
     ],
     judge: twin::survived,
     faults: &[
+        Fault::new(
+            "type-cut-at-nul",
+            "reads Type up to its first NUL",
+            Hook::Rules(|r| {
+                r.clean = |_| true;
+                r.type_taken = |kind| kind.split('\0').next().unwrap_or_default().to_owned();
+            }),
+        ),
         Fault::new(
             "hostile-bytes-500",
             "answers bytes that cannot be in a query with status 500",

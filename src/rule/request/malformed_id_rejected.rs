@@ -48,6 +48,10 @@ pub(super) static RULE: Rule = Rule {
         Mutation::reject("customer-is-vpn-gateway", Reason::Malformed, |d, f| {
             customer(d, f.vpn_gateway_id.clone());
         }),
+        Mutation::reject("gateways-interchanged", Reason::Malformed, |d, f| {
+            customer(d, f.vpn_gateway_id.clone());
+            vpn(d, f.customer_gateway_id.clone());
+        }),
         Mutation::reject("customer-is-address", Reason::Malformed, |d, _| {
             customer(d, "203.0.113.7");
         }),
@@ -80,14 +84,21 @@ pub(super) static RULE: Rule = Rule {
         }),
     ],
     judge: twin::rejected,
-    faults: &[Fault::new(
-        "id-prefix-optional",
-        "finds a gateway by the digits of its id alone",
-        Hook::Rules(|r| {
-            r.customer_gateway.id = |id| format!("cgw-{}", id.trim_start_matches("cgw-"));
-            r.vpn_gateway.id = |id| format!("vgw-{}", id.trim_start_matches("vgw-"));
-        }),
-    )],
+    faults: &[
+        Fault::new(
+            "id-prefix-optional",
+            "finds a gateway by the digits of its id alone",
+            Hook::Rules(|r| {
+                r.customer_gateway.id = |id| format!("cgw-{}", id.trim_start_matches("cgw-"));
+                r.vpn_gateway.id = |id| format!("vgw-{}", id.trim_start_matches("vgw-"));
+            }),
+        ),
+        Fault::new(
+            "gateways-interchangeable",
+            "takes the two gateways under each other's name",
+            Hook::Rules(|r| r.interchange = true),
+        ),
+    ],
     also_detects: &["customer-gateway-unchecked", "vpn-gateway-unchecked"],
     ..Rule::SERVER
 };

@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     explain: "Servers differ in how long a request line they read; 400, 413, 414 and 431 are all good \
             answers.\n\
             Passes: 414 for a query of 48 KiB, 400 for a form of 1 MiB.\n\
-            Fails: 500, a closed connection, no answer in time, or an ordinary request that fails \
+            Fails: 200, 500, a closed connection, no answer in time, or an ordinary request that fails \
             afterwards.",
     dialogue: Dialogue::HostileMutations,
     mutations: &[
@@ -42,6 +42,16 @@ pub(super) static RULE: Rule = Rule {
     ],
     judge: twin::survived,
     faults: &[
+        Fault::new(
+            "long-type-cut",
+            "reads the first seven bytes of a value that is longer than 4096",
+            Hook::Rules(|r| {
+                r.type_taken = |kind| match kind.len() {
+                    0..=4096 => kind.to_owned(),
+                    _ => kind.chars().take(7).collect(),
+                };
+            }),
+        ),
         Fault::new(
             "oversized-value-500",
             "answers a very long value with status 500",

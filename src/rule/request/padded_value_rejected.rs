@@ -6,6 +6,8 @@ use crate::generate::request::mutation::gateway::{customer, vpn};
 use crate::generate::request::mutation::parameter::kind;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::query::percent_decode;
+use crate::request::Encoding;
 use crate::request::expectation::Reason;
 use crate::rule::{Dialogue, Rule, twin};
 
@@ -44,6 +46,12 @@ pub(super) static RULE: Rule = Rule {
         Mutation::reject("type-blank-after", Reason::Padded, |d, _| {
             kind(d, "ipsec.1 ")
         }),
+        Mutation::reject("type-plus-after", Reason::Padded, |d, _| {
+            kind(d, "ipsec.1 ");
+            for parameter in &mut d.parameters {
+                parameter.encoding = Encoding::PlusForSpace;
+            }
+        }),
         Mutation::reject("type-tab-before", Reason::Padded, |d, _| {
             kind(d, "\tipsec.1")
         }),
@@ -58,11 +66,23 @@ pub(super) static RULE: Rule = Rule {
         }),
     ],
     judge: twin::rejected,
-    faults: &[Fault::new(
-        "values-trimmed",
-        "trims blanks around values",
-        Hook::Rules(|r| r.value = |value| value.trim().to_owned()),
-    )],
+    faults: &[
+        Fault::new(
+            "values-trimmed",
+            "trims blanks around values",
+            Hook::Rules(|r| r.value = |value| value.trim().to_owned()),
+        ),
+        Fault::new(
+            "plus-dropped",
+            "drops + in place of reading it as a blank",
+            Hook::Rules(|r| {
+                r.decode = |bytes| {
+                    let rest: Vec<u8> = bytes.iter().copied().filter(|b| *b != b'+').collect();
+                    percent_decode(&rest)
+                };
+            }),
+        ),
+    ],
     also_detects: &["type-anything"],
     ..Rule::SERVER
 };

@@ -16,7 +16,8 @@ pub(super) static RULE: Rule = Rule {
     summary: "Every percent-encoding of the same text means the same.",
     requirements: &["wire/percent-encoding"],
     explain: "ipsec.1 and ipsec%2E1 are the same value, Type and %54ype the same name, %2e and %2E the \
-            same byte. Old clients encode more than they must.\n\
+            same byte. Old clients encode more than they must. A blank as + in a query is not sent under Signature Version 4, \
+            which knows %20 alone.\n\
             Passes: 200 with every byte encoded.\n\
             Fails: an error, or a value that was not decoded.",
     dialogue: Dialogue::Mutations,
@@ -46,14 +47,26 @@ pub(super) static RULE: Rule = Rule {
         Mutation::accept("blank-as-percent", |d, _| {
             zone(d, "a b", Encoding::Canonical)
         })
+        .beside(|d, _| zone(d, "ab", Encoding::Canonical))
         .until(ApiVersion::V2013_08_15),
         Mutation::accept("blank-as-plus", |d, _| {
             zone(d, "a b", Encoding::PlusForSpace)
+        })
+        .beside(|d, _| zone(d, "ab", Encoding::Canonical))
+        .until(ApiVersion::V2013_08_15),
+        Mutation::accept("blank-as-plus-form", |d, _| {
+            zone(d, "a b", Encoding::PlusForSpace);
+            d.form = Form::Post;
+        })
+        .beside(|d, _| {
+            zone(d, "ab", Encoding::Canonical);
+            d.form = Form::Post;
         })
         .until(ApiVersion::V2013_08_15),
         Mutation::accept("separators-as-percent", |d, _| {
             zone(d, "a&Type=ipsec.2#b?c+d%e", Encoding::LowerHex);
         })
+        .beside(|d, _| zone(d, "ab", Encoding::Canonical))
         .until(ApiVersion::V2013_08_15),
     ],
     judge: twin::accepted,

@@ -2,11 +2,13 @@
 
 use crate::finding::Level;
 use crate::generate::request::mutation::Mutation;
-use crate::generate::request::mutation::gateway::{complement, vpn};
+use crate::generate::request::mutation::gateway::vpn;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::reference::rules::Lookup;
+use crate::request::Form;
 use crate::request::expectation::Reason;
+use crate::request::fixtures::Shape;
 use crate::rule::{Dialogue, Rule, twin};
 
 pub(super) static RULE: Rule = Rule {
@@ -14,20 +16,33 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Must,
     summary: "A create for a virtual private gateway that does not exist is refused.",
     requirements: &["description/gateways-exist", "state/unknown-gateway"],
-    explain: "A connection joins gateways that exist. The ids tried are well-formed, short and long, and \
-            name nothing.\n\
+    explain: "A connection joins gateways that exist. The ids tried are well-formed, short, long and of the \
+            form of the target's own, and were looked up first: they name nothing.\n\
             Passes: 400 with InvalidVpnGatewayID.NotFound.\n\
             Fails: 200 for vgw-0bad0bad.",
     dialogue: Dialogue::Mutations,
     mutations: &[
-        Mutation::reject("short", Reason::NotFound, |d, _| vpn(d, "vgw-0bad0bad")),
-        Mutation::reject("long", Reason::NotFound, |d, _| {
-            vpn(d, "vgw-0badc0de0badc0de0")
+        Mutation::reject("short", Reason::NotFound, |d, f| {
+            vpn(d, f.absent.vpn_gateway(Shape::Short));
         }),
-        Mutation::reject("all-zero", Reason::NotFound, |d, _| vpn(d, "vgw-00000000")),
-        Mutation::reject("all-ones", Reason::NotFound, |d, _| vpn(d, "vgw-ffffffff")),
+        Mutation::reject("long", Reason::NotFound, |d, f| {
+            vpn(d, f.absent.vpn_gateway(Shape::Long));
+        }),
+        Mutation::reject("all-zero", Reason::NotFound, |d, f| {
+            vpn(d, f.absent.vpn_gateway(Shape::Zeros));
+        }),
+        Mutation::reject("all-ones", Reason::NotFound, |d, f| {
+            vpn(d, f.absent.vpn_gateway(Shape::Ones));
+        }),
         Mutation::reject("complement", Reason::NotFound, |d, f| {
-            vpn(d, complement(&f.vpn_gateway_id));
+            vpn(d, f.absent.vpn_gateway(Shape::Complement));
+        }),
+        Mutation::reject("drawn", Reason::NotFound, |d, f| {
+            vpn(d, f.absent.vpn_gateway(Shape::Drawn));
+        }),
+        Mutation::reject("drawn-form", Reason::NotFound, |d, f| {
+            vpn(d, f.absent.vpn_gateway(Shape::Drawn));
+            d.form = Form::Post;
         }),
     ],
     judge: twin::rejected,

@@ -1,10 +1,11 @@
 //! Content-Length, where it stands, is the length of the body.
 
-use crate::exchange::HttpResponse;
-use crate::finding::Level;
+use crate::evidence::Evidence;
+use crate::exchange::{HttpResponse, TransportError};
+use crate::finding::{Judgement, Level};
 use crate::reference::fault::{Fault, with_header};
 use crate::reference::hook::{Hook, Scope};
-use crate::rule::findings::{Scribe, quote};
+use crate::rule::findings::{Gather, Scribe, quote};
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
 
@@ -18,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: Content-Length: 6151 with a body of 6151 bytes; a chunked response without Content-Length.\n\
             Fails: another number, two different ones, one that is no number, one beside Transfer-Encoding.",
     reads: &[&ORDINARY],
-    judge: |rule, evidence| findings::heads(rule, evidence, content_length),
+    judge: lengths,
     faults: &[
         Fault::new(
             "content-length-short",
@@ -39,6 +40,27 @@ pub(super) static RULE: Rule = Rule {
     ],
     ..Rule::SERVER
 };
+
+fn lengths(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+    let stated = findings::heads(rule, evidence, content_length);
+    let mut gather = Gather::new(rule);
+    // What a client over a network sees of a length that is too large.
+    for record in evidence.creates() {
+        if let Err(TransportError::Closed(reason)) = &record.exchange.response
+            && reason.ends_with("bytes came")
+        {
+            gather.exchange(evidence, record).whole(
+                "a longer length",
+                "Content-Length: the length of the body",
+                reason.clone(),
+            );
+        }
+    }
+    match gather.finish(Judgement::pass) {
+        cut if !cut.findings.is_empty() => cut,
+        _ => stated,
+    }
+}
 
 fn content_length(scribe: &mut Scribe<'_, '_>, response: &HttpResponse) {
     let is = |name: &str, wanted: &str| name.eq_ignore_ascii_case(wanted);

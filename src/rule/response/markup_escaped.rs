@@ -9,7 +9,7 @@ use crate::rule::findings::Gather;
 use crate::rule::look::{Answer, Look};
 use crate::rule::response::markup::{injected, markup};
 use crate::rule::shared_probe::{MARKUP, ORDINARY};
-use crate::rule::{Rule, findings};
+use crate::rule::{Rule, findings, request};
 use crate::xml::{Error, ErrorKind};
 
 pub(super) static RULE: Rule = Rule {
@@ -26,6 +26,7 @@ pub(super) static RULE: Rule = Rule {
         that comes back as <.",
     reads: &[&ORDINARY, &MARKUP],
     looks_at: &[Look::Text(Answer::Inner)],
+    with: || request::CARELESS,
     judge,
     faults: &[
         Fault::new(

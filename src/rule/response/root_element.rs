@@ -7,7 +7,7 @@ use crate::reference::hook::{Hook, Scope};
 use crate::request::expectation::Expectation;
 use crate::rule::findings::quote;
 use crate::rule::shared_probe::ORDINARY;
-use crate::rule::{Rule, findings};
+use crate::rule::{Rule, findings, request};
 
 pub(super) static RULE: Rule = Rule {
     id: "response/root-element",
@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: <ListAllMyBucketsResult>, <CreateVpnConnectionResult>, an error envelope with status 200 for a \
             request that must be accepted.",
     reads: &[&ORDINARY],
+    with: || request::CARELESS,
     judge: |rule, evidence| {
         findings::responses(rule, evidence, |scribe, _| {
             let rejected = matches!(scribe.record.case.expectation, Expectation::MustReject(_));

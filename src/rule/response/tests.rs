@@ -265,10 +265,11 @@ fn connection_ids_have_the_short_or_the_long_form_and_differ() {
             create("second", answer(200, response("vpn-44a8938f", INNER))),
         ]
     };
-    assert_eq!(
-        judged("response/connection-id-unique", twice()).verdict,
-        FAIL
-    );
+    let unique = "response/connection-id-unique";
+    assert_eq!(judged(unique, twice()).verdict, Verdict::Blocked);
+    let mut other = twice();
+    other[1].case.draft.set("VpnGatewayId", "vgw-0c0ffee0");
+    assert_eq!(judged(unique, other).verdict, FAIL);
     assert_eq!(
         judged("response/connection-id-unique", conforming()).verdict,
         PASS

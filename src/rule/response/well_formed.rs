@@ -8,7 +8,7 @@ use crate::reference::hook::{Hook, Scope};
 use crate::rule::look::{Answer, Look};
 use crate::rule::response::envelope::broken_rule;
 use crate::rule::shared_probe::ORDINARY;
-use crate::rule::{Rule, findings};
+use crate::rule::{Rule, findings, request};
 
 pub(super) static RULE: Rule = Rule {
     id: "response/well-formed",
@@ -23,6 +23,7 @@ pub(super) static RULE: Rule = Rule {
             inner document with its XML declaration, as the page prints it.",
     reads: &[&ORDINARY],
     looks_at: &[Look::Text(Answer::Success)],
+    with: || request::CARELESS,
     judge: |rule, evidence| {
         findings::responses(rule, evidence, |scribe, _| {
             if let Some(error) = scribe.record.view().outer_error() {

@@ -8,10 +8,10 @@ use crate::finding::{Judgement, Level};
 use crate::reference::fault::{Fault, with_body};
 use crate::reference::hook::{Context, Hook, Scope};
 use crate::reference::state::Connection;
-use crate::rule::Rule;
 use crate::rule::findings::Gather;
 use crate::rule::secret::no_keys;
 use crate::rule::shared_probe::{ORDINARY, REJECTED};
+use crate::rule::{Rule, error};
 
 pub(super) static RULE: Rule = Rule {
     id: "secret/absent-from-errors",
@@ -23,6 +23,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: an error with code and message.\n\
             Fails: an error whose message, trace or header holds the key of a connection.",
     reads: &[&ORDINARY, &REJECTED],
+    with: error::refused,
     judge: absent_from_errors,
     faults: &[
         Fault::new(

@@ -9,6 +9,7 @@ use crate::reference::random::Random;
 use crate::rule::Rule;
 use crate::rule::findings::Gather;
 use crate::rule::look::Look;
+use crate::rule::response::same_gateways;
 use crate::rule::secret::no_keys;
 use crate::rule::shared_probe::ORDINARY;
 use crate::secret::Secret;
@@ -89,20 +90,21 @@ fn between_connections(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         if keys.is_empty() {
             continue;
         }
-        connections += 1;
         let id = record
             .view()
             .connection()
             .and_then(|c| c.child("vpnConnectionId"))
             .map(|id| id.text().to_string());
+        let is_known = |(other, first, _): &(Option<String>, &Record, Secret<'static>)| {
+            *other == id && same_gateways(first, record)
+        };
+        connections += usize::from(!seen.iter().any(is_known));
         let mut scribe = gather.exchange(evidence, record);
         for (key, offset) in &keys {
-            // Where later versions answer a second create with the same connection, its keys are the same too.
-            let same_connection =
-                |other: &Option<String>| evidence.api_version.is_modern() && *other == id;
-            let first = seen
-                .iter()
-                .find(|(other, _, secret)| secret == key && !same_connection(other));
+            // A server that answers a second create for a pair of gateways with the same connection says its keys again.
+            let first = seen.iter().find(|(other, first, secret)| {
+                secret == key && !(*other == id && same_gateways(first, record))
+            });
             if let Some((_, first, _)) = first {
                 scribe.inner(
                     *offset,

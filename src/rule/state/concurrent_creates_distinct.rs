@@ -8,92 +8,138 @@ use crate::evidence::{Evidence, Record, Role};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
-use crate::rule::state::{granted, text};
+use crate::request::fixtures::Fixtures;
+use crate::rule::response::same_gateways;
+use crate::rule::state::{granted, item, lifecycle, text};
 use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule, findings, steps, twin};
 use crate::run::Session;
 use crate::run::probe::Phase;
-use crate::spec::version::ApiVersion;
 
 pub(super) static RULE: Rule = Rule {
     id: "state/concurrent-creates-distinct",
     level: Level::Must,
     summary: "Creates that arrive together are all accepted, each with a connection of its own.",
     requirements: &["description/creates-new"],
-    since: None,
-    // Later text calls the operation idempotent.
-    until: Some(ApiVersion::V2013_08_15),
     explain: "Every call makes a new connection. A server that looks for a free id and takes it in two steps gives the same id \
-        twice under load.\n\
-        Passes: eight creates at once, eight ids.\n\
-        Fails: the same id twice; an error for a request that is accepted when it comes alone.",
+        twice under load, and one that writes a list back as it was read loses some. A server that answers a second create for a \
+        pair of gateways with the same connection may do so here.\n\
+        Passes: eight creates at once, eight ids, each described afterwards.\n\
+        Fails: the same id twice; an error for a request that is accepted when it comes alone; an id that is not described.",
     dialogue: Dialogue::Own(Phase::Ordinary, together),
     judge: distinct,
-    faults: &[Fault::new(
-        "concurrent-creates-share-id",
-        "gives two creates that arrive together the same id",
-        Hook::Rules(|r| r.id_race = Some(Duration::from_millis(40))),
-    )],
+    faults: &[
+        Fault::new(
+            "concurrent-creates-share-id",
+            "gives two creates that arrive together the same id",
+            Hook::Rules(|r| r.id_race = Some(Duration::from_millis(40))),
+        ),
+        Fault::new(
+            "concurrent-creates-lost",
+            "keeps only the last of the creates that arrive together",
+            Hook::Rules(|r| r.keep_race = Some(Duration::from_millis(40))),
+        ),
+    ],
     ..Rule::SERVER
 };
 
-const MANY: usize = 8;
+/// How many creates arrive together for each pair of gateways.
+const MANY: usize = 4;
 
 const TWIN: &str = "twin";
 
+/// An ordinary create beside the twin, which tells whether the target answers with a connection that there is already.
+const AGAIN: &str = "again";
+
 fn together(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fixtures()?;
-    let id = steps::create(session, TWIN, &fixtures)?;
-    steps::discard(session, TWIN, id, &fixtures)?;
-    let draft = steps::minimal(session, &fixtures);
-    let drafts = (1..=MANY)
-        .map(|n| (format!("together-{n}"), draft.clone()))
+    let other = match session.second_fixtures() {
+        Ok(other) => other,
+        Err(Halt::Setup(_)) => fixtures.clone(),
+        Err(halt) => return Err(halt),
+    };
+    let twin = steps::create(session, TWIN, &fixtures)?;
+    let again = steps::create(session, AGAIN, &fixtures)?;
+    let again = again.filter(|id| twin.as_ref() != Some(id));
+    steps::discard(session, TWIN, twin, &fixtures)?;
+    steps::discard(session, AGAIN, again, &fixtures)?;
+    let orders = (1..=2 * MANY)
+        .map(|n| {
+            let pair = if n % 2 == 0 { &other } else { &fixtures };
+            let draft = steps::minimal(session, pair);
+            (format!("together-{n}"), draft, pair.clone())
+        })
         .collect();
-    let places = session.concurrently(drafts, &fixtures)?;
-    let mut ids: Vec<String> = places
+    let places = session.concurrently(orders)?;
+    let mut ids: Vec<(String, Fixtures)> = places
         .iter()
         .filter_map(|place| session.records().get(*place))
-        .filter_map(steps::made)
+        .filter_map(|record| Some((steps::made(record)?, record.fixtures.clone())))
         .collect();
-    ids.sort_unstable();
-    ids.dedup();
-    for (number, id) in ids.into_iter().enumerate() {
-        session.delete(&format!("together-{}-deleted", number + 1), &id, &fixtures)?;
+    ids.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    ids.dedup_by(|a, b| a.0 == b.0);
+    for (number, (id, pair)) in (1..).zip(&ids) {
+        session.describe(&format!("{DESCRIBED}{number}"), id, pair)?;
+    }
+    for (number, (id, pair)) in (1..).zip(&ids) {
+        session.delete(&format!("together-{number}-deleted"), id, pair)?;
     }
     Ok(())
 }
 
+const DESCRIBED: &str = "described-";
+
 fn distinct(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut tally = Tally::new(rule, evidence);
-    if granted(&mut tally, evidence, rule.id, TWIN).is_none() {
+    let id = |record: &Record| {
+        let connection = record.view().connection();
+        connection.and_then(|c| text(c, "vpnConnectionId"))
+    };
+    let Some(twin) = granted(&mut tally, evidence, rule.id, TWIN) else {
         return tally.finish();
-    }
+    };
+    let Some(again) = granted(&mut tally, evidence, rule.id, AGAIN) else {
+        return tally.finish();
+    };
+    let is_idempotent = id(twin).is_some() && id(twin) == id(again);
     let mut gather = findings::Gather::new(rule);
     let mut seen: BTreeMap<String, &Record> = BTreeMap::new();
     let creates = evidence
         .of(rule.id)
         .filter(|r| r.role == Role::Twin && r.is_create())
-        .filter(|r| !r.case.id.ends_with(TWIN));
+        .filter(|r| !r.case.id.ends_with(TWIN) && !r.case.id.ends_with(AGAIN));
     for record in creates {
         if !record.is_accepted() {
-            let kind = twin::kind_of(record).unwrap_or("rejected");
-            tally.note(record, kind, "accepted, as it is when it comes alone");
+            match findings::quota(record) {
+                Some(cause) => tally.block(cause),
+                None => {
+                    let kind = twin::kind_of(record).unwrap_or("rejected");
+                    tally.note(record, kind, "accepted, as it is when it comes alone");
+                }
+            }
             continue;
         }
-        let id = record
-            .view()
-            .connection()
-            .and_then(|c| text(c, "vpnConnectionId"));
-        let Some(id) = id else {
+        let Some(id) = id(record) else {
             tally.block("a create did not answer with an id that can be read");
             continue;
         };
         let mut scribe = gather.exchange(evidence, record);
-        if let Some(first) = seen.insert(id, record) {
+        if let Some(first) = seen.insert(id, record)
+            && !(is_idempotent && same_gateways(first, record))
+        {
             let found = format!("the id that {} was answered with", first.case.id);
             scribe.whole("the same id twice", "an id of its own", found);
         }
         tally.judged();
+    }
+    for record in evidence.of(rule.id).filter(|r| r.role == Role::Observe) {
+        let Some(id) = record.sent("VpnConnectionId.1") else {
+            continue;
+        };
+        tally.judged();
+        if item(record, id).is_none() {
+            lifecycle::absent(&mut tally, record);
+        }
     }
     let mut judgement = gather.finish(|| Judgement::blocked("no create was accepted"));
     let others = tally.finish();

@@ -99,7 +99,7 @@ fn agrees(rule: &'static Rule, evidence: &Evidence) -> Judgement {
 
 /// What an inner document says: the values beside the tunnels, and each tunnel, in no order. `None` where it is absent or
 /// cannot be read, which is the affair of other checks.
-fn configuration(connection: Element<'_>) -> Option<Vec<Vec<Secret<'static>>>> {
+pub(super) fn configuration(connection: Element<'_>) -> Option<Vec<Vec<Secret<'static>>>> {
     let element = connection.child("customerGatewayConfiguration")?;
     let document = Document::parse(element.text().trim().as_bytes(), &Limits::default()).ok()?;
     let mut rest = Vec::new();

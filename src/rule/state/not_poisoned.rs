@@ -47,6 +47,9 @@ pub(super) static RULE: Rule = Rule {
         Mutation::reject("type-not-a-character", Reason::Type, |d, _| {
             d.set("Type", "\u{FFFF}");
         }),
+        Mutation::reject("type-beyond-ffff", Reason::Type, |d, _| {
+            d.set("Type", "ipsec.1\u{1F310}");
+        }),
         Mutation::reject("vpn-gateway-markup", Reason::Malformed, |d, _| {
             d.set("VpnGatewayId", "vgw-]]><&\u{2}");
         }),
@@ -73,6 +76,22 @@ pub(super) static RULE: Rule = Rule {
                 if poisoned(context) {
                     root.children.push(element::Node::Raw("\u{1b}".to_owned()));
                 }
+            }),
+        ),
+        Fault::new(
+            "poisoned-by-astral",
+            "answers every create with status 500 once it was sent a character above U+FFFF",
+            Hook::Wire(Scope::Any, |mut response, context| {
+                let values = context.query.pairs.iter();
+                let is_astral = values
+                    .flat_map(|(_, value)| value.chars())
+                    .any(|c| c > '\u{FFFF}');
+                let mut state = context.lock();
+                state.poisoned |= is_astral && response.status >= 400;
+                if state.poisoned && context.action() == "CreateVpnConnection" {
+                    response.status = 500;
+                }
+                Ok(response)
             }),
         ),
     ],
@@ -126,7 +145,10 @@ fn healthy(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     }
     match created(steps::AFTER) {
         Some((record, _)) if record.is_accepted() => tally.judged(),
-        Some((record, _)) => tally.note(record, "create", "accepted, as before hostile values"),
+        Some((record, _)) => match findings::quota(record) {
+            Some(cause) => tally.block(cause),
+            None => tally.note(record, "create", "accepted, as before hostile values"),
+        },
         None => tally.block("no create was sent afterwards"),
     }
     tally.finish()
@@ -169,6 +191,14 @@ fn poison(session: &mut Session<'_>) -> Result<(), Halt> {
     list(session, "listed", &fixtures)?;
     let mut kept = Vec::new();
     for mutation in session.mutations() {
+        if !steps::is_one(
+            session,
+            mutation,
+            &steps::mutated(session, mutation, &fixtures),
+            &fixtures,
+        ) {
+            continue;
+        }
         let made = steps::mutate(session, mutation, "twin", &fixtures)?;
         kept.push((mutation.id, made));
     }

@@ -6,10 +6,12 @@ use crate::evidence::halt::Halt;
 use crate::evidence::{Evidence, Outcome, Record, Role};
 use crate::finding::{Judgement, Level};
 use crate::generate::request::mutation::Mutation;
+use crate::generate::request::mutation::gateway::{customer, vpn};
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::request::Parameter;
 use crate::request::expectation::Reason;
+use crate::request::fixtures::Shape;
 use crate::rule::state::{granted, items, list, missing, text};
 use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule, findings, steps};
@@ -33,11 +35,11 @@ pub(super) static RULE: Rule = Rule {
         Mutation::reject("unknown-parameter", Reason::UnknownParameter, |d, _| {
             d.parameters.push(Parameter::new("Nonsense", "1"));
         }),
-        Mutation::reject("customer-gateway-unknown", Reason::NotFound, |d, _| {
-            d.set("CustomerGatewayId", "cgw-0bad0bad");
+        Mutation::reject("customer-gateway-unknown", Reason::NotFound, |d, f| {
+            customer(d, f.absent.customer_gateway(Shape::Drawn));
         }),
-        Mutation::reject("vpn-gateway-unknown", Reason::NotFound, |d, _| {
-            d.set("VpnGatewayId", "vgw-0bad0bad");
+        Mutation::reject("vpn-gateway-unknown", Reason::NotFound, |d, f| {
+            vpn(d, f.absent.vpn_gateway(Shape::Drawn));
         }),
         Mutation::reject("vpn-gateway-malformed", Reason::Malformed, |d, _| {
             d.set("VpnGatewayId", "vgw-");
@@ -105,6 +107,14 @@ fn refuse(session: &mut Session<'_>) -> Result<(), Halt> {
     list(session, "before", &fixtures)?;
     let mut kept = Vec::new();
     for mutation in session.mutations() {
+        if !steps::is_one(
+            session,
+            mutation,
+            &steps::mutated(session, mutation, &fixtures),
+            &fixtures,
+        ) {
+            continue;
+        }
         let made = steps::mutate(session, mutation, "twin", &fixtures)?;
         kept.push((mutation.id, made));
     }

@@ -5,6 +5,7 @@ use crate::evidence::halt::Halt;
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::request::fixtures::Shape;
 use crate::rule::state::{granted, named};
 use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule, steps, twin};
@@ -37,8 +38,12 @@ pub(super) static RULE: Rule = Rule {
     ..Rule::SERVER
 };
 
-/// An id in the form of every version, and one in that of later years.
-const IDS: [(&str, &str); 2] = [("short", "vpn-0bad0bad"), ("long", "vpn-0badc0de0badc0de0")];
+/// An id in the form of every version, one in that of later years, and one in that of the target.
+const IDS: [(&str, Shape); 3] = [
+    ("short", Shape::Short),
+    ("long", Shape::Long),
+    ("drawn", Shape::Drawn),
+];
 
 fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fixtures()?;
@@ -46,9 +51,10 @@ fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
         return Ok(());
     };
     session.describe("twin-described", &id, &fixtures)?;
-    for (name, unknown) in IDS {
-        session.describe(&format!("{name}-described"), unknown, &fixtures)?;
-        session.delete(&format!("{name}-deleted"), unknown, &fixtures)?;
+    for (name, shape) in IDS {
+        let unknown = session.absent_connection(shape, &id);
+        session.describe(&format!("{name}-described"), &unknown, &fixtures)?;
+        session.delete(&format!("{name}-deleted"), &unknown, &fixtures)?;
     }
     session.delete("twin-deleted", &id, &fixtures)?;
     Ok(())

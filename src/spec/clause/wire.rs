@@ -69,8 +69,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         notes("3.4-booleans"),
         Documented,
         "Options.StaticRoutesOnly takes true and false, from 2012-08-15 on.",
-    )
-    .untestable("the version of the page has no parameter of this kind, and later ones are read but not tested"),
+    ),
     Clause::new(
         "wire/lists",
         notes("3.4-lists"),

@@ -152,6 +152,7 @@ impl Given {
             customer_asn: self.customer_asn.unwrap_or_default(),
             vpn_gateway_id: text("VpnGatewayId"),
             provisioned: self.customer_address.is_some() || self.customer_asn.is_some(),
+            ..Fixtures::default()
         }
     }
 }
@@ -183,6 +184,7 @@ fn expectation(
         customer_gateways: vec![fixtures.customer_gateway_id.clone()],
         vpn_gateways: vec![fixtures.vpn_gateway_id.clone()],
         deleted: Vec::new(),
+        ..World::default()
     };
     judge(request, *version, &world)
 }

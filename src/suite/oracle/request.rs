@@ -146,6 +146,7 @@ fn world() -> World {
         customer_gateways: vec![fixtures.customer_gateway_id],
         vpn_gateways: vec![fixtures.vpn_gateway_id],
         deleted: Vec::new(),
+        ..World::default()
     }
 }
 

@@ -73,9 +73,17 @@ impl Breadth {
 }
 
 impl Subject {
-    /// Everything: the reference in every version that differs and with both signatures, every variant, every fault.
+    /// Everything: the reference in every version that differs, in the first, the default and the last with every signature,
+    /// every variant, every fault.
     pub fn all(breadth: Breadth) -> Vec<Self> {
         let mut all = Self::of_kind(Kind::Reference, true, breadth);
+        for version in [ApiVersion::ALL.first(), ApiVersion::ALL.last()] {
+            let mut subjects = Self::of_kind(Kind::Reference, true, breadth);
+            for subject in &mut subjects {
+                subject.api_version = version.copied().unwrap_or_default();
+            }
+            all.extend(subjects);
+        }
         for version in ApiVersion::ALL.iter().filter(|v| breadth.includes(**v)) {
             let mut subjects = Self::of_kind(Kind::Reference, false, breadth);
             for subject in &mut subjects {
@@ -87,11 +95,7 @@ impl Subject {
             all.extend(Self::of_kind(Kind::Variant(variant), false, breadth));
         }
         for fault in rule::faults().iter() {
-            all.extend(Self::of_kind(
-                Kind::Fault(fault),
-                fault.needs_auth(),
-                breadth,
-            ));
+            all.extend(Self::of_fault(fault, breadth));
         }
         all
     }
@@ -99,11 +103,7 @@ impl Subject {
     /// The reference and one fault.
     pub fn for_fault(fault: &'static Seeded) -> Vec<Self> {
         let mut all = Self::of_kind(Kind::Reference, fault.needs_auth(), Breadth::Whole);
-        all.extend(Self::of_kind(
-            Kind::Fault(fault),
-            fault.needs_auth(),
-            Breadth::Whole,
-        ));
+        all.extend(Self::of_fault(fault, Breadth::Whole));
         all
     }
 
@@ -120,6 +120,15 @@ impl Subject {
             Kind::Fault(fault) => Some(fault),
             _ => None,
         }
+    }
+
+    /// A fault in the version of its rule.
+    fn of_fault(fault: &'static Seeded, breadth: Breadth) -> Vec<Self> {
+        let mut subjects = Self::of_kind(Kind::Fault(fault), fault.needs_auth(), breadth);
+        for subject in &mut subjects {
+            subject.api_version = fault.version();
+        }
+        subjects
     }
 
     fn of_kind(kind: Kind, signed: bool, breadth: Breadth) -> Vec<Self> {

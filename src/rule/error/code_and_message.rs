@@ -1,0 +1,56 @@
+//! Code is a word for programs, and Message a text for people.
+
+use crate::finding::Level;
+use crate::reference::fault::Fault;
+use crate::reference::hook::{Hook, Scope};
+use crate::rule::error::envelopes;
+use crate::rule::findings::quote;
+use crate::rule::shared_probe::REJECTED;
+use crate::rule::{Rule, error};
+
+pub(super) static RULE: Rule = Rule {
+    id: "error/code-and-message",
+    level: Level::Should,
+    summary: "Code is a word for programs, and Message a text for people.",
+    requirements: &["error/envelope", "error/codes"],
+    explain: "Clients compare the code with the ones they know. Every code of the service is one word of letters, digits and \
+            dots.\n\
+            Passes: <Code>InvalidParameterValue</Code>, <Code>InvalidVpnGatewayID.NotFound</Code>.\n\
+            Fails: <Code>The request must contain the parameter Type</Code>.",
+    reads: &[&REJECTED],
+    with: error::refused,
+    judge: |rule, evidence| {
+        envelopes(rule, evidence, |scribe, root| {
+            let Some(code) = root.path("Errors/Error/Code") else {
+                return;
+            };
+            let text = code.text().trim();
+            let is_word = text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"._-:".contains(&b));
+            if !is_word && !text.is_empty() {
+                scribe.outer(
+                    code.text_offset(),
+                    "no word",
+                    "a Code of letters, digits and dots",
+                    quote(text),
+                );
+            }
+        })
+    },
+    faults: &[Fault::new(
+        "code-and-message-swapped",
+        "puts the message into Code and the code into Message",
+        Hook::Answer(Scope::Refused, |root, _| {
+            if let Some(error) = root.at(&["Errors", "Error"]) {
+                let text = |error: &mut crate::reference::element::Element, name: &str| {
+                    error.at(&[name]).map(|e| e.text()).unwrap_or_default()
+                };
+                let (code, message) = (text(error, "Code"), text(error, "Message"));
+                error.set(&["Code"], message);
+                error.set(&["Message"], code);
+            }
+        }),
+    )],
+    ..Rule::SERVER
+};

@@ -1,0 +1,78 @@
+//! No value of a request breaks out of a header of the response.
+
+use crate::evidence::{Evidence, Role};
+use crate::finding::{Judgement, Level};
+use crate::generate::request::mutation::Mutation;
+use crate::reference::fault::Fault;
+use crate::reference::hook::{Hook, Scope};
+use crate::request::expectation::Reason;
+use crate::rule::twin::Tally;
+use crate::rule::{Dialogue, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "request/headers-not-split",
+    level: Level::Must,
+    summary: "No value of a request breaks out of a header of the response.",
+    requirements: &["state/robust", "wire/action"],
+    explain: "A server that copies a value with its line breaks into a header lets the sender write headers, and a whole second \
+            response, that a proxy or a browser believes.\n\
+            Passes: 400; no header with the name that the value holds.\n\
+            Fails: the header X-Vpnconform in the response to Action=A%0D%0AX-Vpnconform:%201.",
+    dialogue: Dialogue::HostileMutations,
+    mutations: &[
+        Mutation::reject("action", Reason::Action, |d, _| {
+            d.set("Action", "CreateVpnConnection\r\nX-Vpnconform: 1")
+        }),
+        Mutation::reject("action-line-feed", Reason::Action, |d, _| {
+            d.set("Action", "CreateVpnConnection\nX-Vpnconform: 1")
+        }),
+        Mutation::reject("type", Reason::Type, |d, _| {
+            d.set("Type", "ipsec.2\r\nX-Vpnconform: 1")
+        }),
+        Mutation::reject("customer-gateway", Reason::Malformed, |d, _| {
+            d.set("CustomerGatewayId", "cgw-\r\nX-Vpnconform: 1")
+        }),
+        Mutation::reject("version", Reason::Version, |d, _| {
+            d.set("Version", "2012-04-01\r\nX-Vpnconform: 1")
+        }),
+    ],
+    judge: not_split,
+    faults: &[Fault::new(
+        "action-in-header",
+        "copies the Action into a header with its line breaks",
+        Hook::Wire(Scope::Any, |mut response, context| {
+            let mut lines = context.action().lines();
+            let first = lines.next().unwrap_or_default();
+            let header = ("X-Action".to_owned(), first.as_bytes().to_vec());
+            response.headers.push(header);
+            for line in lines {
+                if let Some((name, value)) = line.split_once(": ") {
+                    let header = (name.to_owned(), value.as_bytes().to_vec());
+                    response.headers.push(header);
+                }
+            }
+            Ok(response)
+        }),
+    )],
+    ..Rule::SERVER
+};
+
+fn not_split(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+    let mut tally = Tally::new(rule, evidence);
+    for record in evidence.of(rule.id).filter(|r| r.role == Role::Deviation) {
+        let Ok(response) = &record.exchange.response else {
+            continue;
+        };
+        tally.judged();
+        let in_body = response.body.starts_with(b"X-Vpnconform");
+        if response.header("x-vpnconform").is_some() || in_body {
+            tally.note_found(
+                record,
+                "a header out of a value",
+                "no header of that name",
+                "the header X-Vpnconform",
+            );
+        }
+    }
+    tally.finish()
+}

@@ -1,0 +1,74 @@
+//! vgwTelemetry is about the tunnels of the connection.
+
+use crate::evidence::Evidence;
+use crate::finding::{Judgement, Level};
+use crate::reference::fault::Fault;
+use crate::reference::fault::response::telemetry;
+use crate::reference::hook::{Hook, Scope};
+use crate::rule::findings::{Gather, quote};
+use crate::rule::shared_probe::ORDINARY;
+use crate::rule::{Rule, findings};
+
+pub(super) static RULE: Rule = Rule {
+    id: "response/telemetry-agrees",
+    level: Level::Should,
+    summary: "vgwTelemetry is about the tunnels of the connection.",
+    requirements: &["response/vgw-telemetry", "configuration/outside-address"],
+    explain: "Each item names the outside address of a tunnel. A client that shows which tunnel is down looks that address up \
+            in the configuration.\n\
+            Passes: the addresses of vpn_gateway in the configuration, or no telemetry.\n\
+            Fails: an address that no tunnel has.",
+    reads: &[&ORDINARY],
+    judge: agrees,
+    faults: &[Fault::new(
+        "telemetry-of-another-connection",
+        "sends telemetry with an outside address that no tunnel has",
+        Hook::Answer(Scope::Created, |root, _| {
+            telemetry(root, |item| {
+                item.set(&["outsideIpAddress"], "198.19.255.254")
+            });
+        }),
+    )],
+    ..Rule::SERVER
+};
+
+fn agrees(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+    const PATH: &str = "vpn_gateway/tunnel_outside_address/ip_address";
+    let mut gather = Gather::new(rule);
+    for record in evidence.accepted_creates() {
+        let view = record.view();
+        let (Some(connection), Some(root)) = (view.connection(), view.configuration()) else {
+            continue;
+        };
+        let addresses: Vec<String> = root
+            .children()
+            .filter_map(|tunnel| tunnel.path(PATH))
+            .map(|address| address.text().trim().to_owned())
+            .collect();
+        let shown: Vec<_> = connection
+            .child("vgwTelemetry")
+            .into_iter()
+            .flat_map(|set| set.children())
+            .filter_map(|item| item.child("outsideIpAddress"))
+            .collect();
+        if addresses.is_empty() || shown.is_empty() {
+            continue;
+        }
+        let mut scribe = gather.exchange(evidence, record);
+        for address in shown {
+            let text = address.text().trim();
+            if !addresses.iter().any(|known| known == text) {
+                scribe.outer(
+                    address.text_offset(),
+                    "an address of no tunnel",
+                    "the outside address of a tunnel of the configuration",
+                    quote(text),
+                );
+            }
+        }
+    }
+    gather.finish(|| match evidence.accepted_creates().next() {
+        Some(_) => Judgement::not_applicable("no create was answered with telemetry"),
+        None => findings::nothing_accepted(evidence),
+    })
+}

@@ -1,0 +1,56 @@
+//! A create makes one connection and no more.
+
+use crate::evidence::Evidence;
+use crate::finding::{Judgement, Level};
+use crate::reference::fault::Fault;
+use crate::reference::hook::Hook;
+use crate::rule::state::siblings::{LISTED, SIBLINGS, created, ids, listed};
+use crate::rule::{Rule, findings};
+
+pub(super) static RULE: Rule = Rule {
+    id: "state/create-makes-one",
+    level: Level::Must,
+    summary: "A create makes one connection and no more.",
+    requirements: &["description/creates-new", "state/described"],
+    explain: "Nine creates are sent for gateways that no other request names, and then all connections of these gateways are \
+            counted. Nobody knows the id of one more, and everybody pays for it.\n\
+            Passes: nine connections, or fewer where creates were answered with a connection that there was.\n\
+            Fails: a connection whose id no create was answered with.",
+    reads: &[&SIBLINGS],
+    judge: one,
+    faults: &[Fault::new(
+        "create-makes-two-now-and-then",
+        "makes two connections at every eighth create",
+        Hook::Rules(|r| r.doubles = Some(8)),
+    )],
+    ..Rule::SERVER
+};
+
+fn one(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+    let mut gather = findings::Gather::new(rule);
+    let known = created(evidence);
+    let creates = || evidence.of(SIBLINGS.id).filter(|r| r.is_create());
+    // What was not answered as a success may have made something all the same: another rule looks for that.
+    let is_whole = creates().all(|r| r.is_accepted());
+    if let Some(record) = listed(evidence, LISTED).filter(|_| is_whole) {
+        let shown = ids(record, &known);
+        if shown.intersection(&known).next().is_some() {
+            let mut scribe = gather.exchange(evidence, record);
+            let more = shown.difference(&known).count();
+            if more > 0 {
+                scribe.whole(
+                    "a connection more",
+                    "the connections that creates were answered with",
+                    format!("{more} more"),
+                );
+            }
+        }
+    }
+    gather.finish(|| {
+        let refused = creates().find(|r| !r.is_accepted());
+        Judgement::blocked(match refused {
+            Some(record) => findings::outcome(record),
+            None => "no list shows the connections that were made".to_owned(),
+        })
+    })
+}

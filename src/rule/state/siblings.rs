@@ -1,0 +1,97 @@
+//! Several connections on gateways of their own, of which one is deleted.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use crate::evidence::halt::Halt;
+use crate::evidence::{Evidence, Record};
+use crate::rule::state::{items, list, named, text};
+use crate::rule::steps;
+use crate::run::probe::Phase;
+use crate::run::{Probe, Session};
+use crate::xml::Element;
+
+/// Nine creates with gateways of their own and one with others, a list, a deletion, a list, and after a while a list again.
+pub(in crate::rule) static SIBLINGS: Probe =
+    Probe::new("state/siblings", Phase::Ordinary, side_by_side);
+
+/// How many creates are sent.
+const MANY: usize = 9;
+
+/// How long what must last is left alone.
+const WHILE: Duration = Duration::from_millis(600);
+
+pub(super) const DESCRIBED: &str = "last-described";
+pub(super) const LISTED: &str = "listed";
+pub(super) const DELETED: &str = "first-deleted";
+pub(super) const AFTER_DELETE: &str = "listed-after-delete";
+pub(super) const LATER: &str = "listed-later";
+
+fn side_by_side(session: &mut Session<'_>) -> Result<(), Halt> {
+    let fixtures = session.fresh_fixtures()?;
+    let mut ids: Vec<String> = Vec::new();
+    for number in 1..=MANY {
+        let id = steps::create(session, &format!("create-{number}"), &fixtures)?;
+        ids.extend(id.filter(|id| !ids.contains(id)));
+    }
+    // A server that answers a second create for one pair with the same connection has another one for another pair.
+    if let Ok(other) = session.second_fixtures() {
+        let id = steps::create(session, "create-other", &other)?;
+        ids.extend(id.filter(|id| !ids.contains(id)));
+    }
+    let [first, rest @ ..] = ids.as_slice() else {
+        return Ok(());
+    };
+    let last = rest.last().unwrap_or(first);
+    session.describe(DESCRIBED, last, &fixtures)?;
+    list(session, LISTED, &fixtures)?;
+    session.delete(DELETED, first, &fixtures)?;
+    list(session, AFTER_DELETE, &fixtures)?;
+    session.pause(WHILE);
+    list(session, LATER, &fixtures)?;
+    for (number, id) in (1..).zip(rest) {
+        session.delete(&format!("rest-{number}-deleted"), id, &fixtures)?;
+    }
+    Ok(())
+}
+
+/// The ids that creates of the probe were answered with.
+pub(super) fn created(evidence: &Evidence) -> BTreeSet<String> {
+    let creates = evidence.of(SIBLINGS.id).filter(|r| r.is_create());
+    creates.filter_map(steps::made).collect()
+}
+
+/// A list of the probe, if it was answered with one.
+pub(super) fn listed<'e>(evidence: &'e Evidence, name: &str) -> Option<&'e Record> {
+    named(evidence, SIBLINGS.id, name).filter(|record| record.is_accepted())
+}
+
+/// The connections in a list that are not deleted, and belong to the gateways of the probe or are among these.
+pub(super) fn live<'e>(record: &'e Record, made: &BTreeSet<String>) -> Vec<Element<'e>> {
+    let gateways = &record.fixtures;
+    let is_gone = |item: &Element<'_>| {
+        text(*item, "state").is_some_and(|state| matches!(&*state, "deleted" | "deleting"))
+    };
+    items(record)
+        .into_iter()
+        .filter(|item| {
+            text(*item, "customerGatewayId").as_ref() == Some(&gateways.customer_gateway_id)
+                || text(*item, "vpnGatewayId").as_ref() == Some(&gateways.vpn_gateway_id)
+                || text(*item, "vpnConnectionId").is_some_and(|id| made.contains(&id))
+        })
+        .filter(|item| !is_gone(item))
+        .collect()
+}
+
+/// Their ids.
+pub(super) fn ids(record: &Record, made: &BTreeSet<String>) -> BTreeSet<String> {
+    let live = live(record, made).into_iter();
+    live.filter_map(|item| text(item, "vpnConnectionId"))
+        .collect()
+}
+
+/// The id that was deleted with success.
+pub(super) fn deleted(evidence: &Evidence) -> Option<String> {
+    let record = named(evidence, SIBLINGS.id, DELETED).filter(|record| record.is_accepted())?;
+    record.sent("VpnConnectionId").map(str::to_owned)
+}
