@@ -36,6 +36,8 @@ pub(super) fn places(plain: Reading, known: &Known) -> Vec<Range<usize>> {
             let visible = visible.without(is_markup, known, &mut found);
             let visible = visible.without_escapes(known, &mut found);
             let joined = visible.without(is_white_space, known, &mut found);
+            // An equals sign before a number in hexadecimal digits is no escape of quoted-printable.
+            joined.without(is_separator, known, &mut found);
             let joined = joined.without_escapes(known, &mut found);
             let dense = joined.without(is_separator, known, &mut found);
             next.extend(

@@ -454,7 +454,7 @@ fn a_secret_that_looks_like_escapes_is_found() {
             if name == "tags between" && secret.contains('<') {
                 continue;
             }
-            let body = format!("<Message>state: {} end</Message>", form(secret));
+            let body = format!("<Message>state= {} end</Message>", form(secret));
             assert!(
                 shown(body.as_bytes(), &known).is_some(),
                 "{name} of {secret}"
