@@ -8,10 +8,13 @@ pub(crate) mod distinct;
 pub mod endpoint;
 pub mod explain;
 pub mod generate;
+pub(crate) mod help;
 pub mod init;
+pub(crate) mod invocation;
 pub(crate) mod judging;
 pub mod list;
 pub mod manual;
+pub(crate) mod mistake;
 pub(crate) mod named;
 pub mod parser;
 pub mod print;
@@ -37,7 +40,7 @@ use vpnconform::secret::Secret;
 
 /// Conformance and fuzz test harness for the Amazon EC2 Query API action CreateVpnConnection.
 #[derive(Debug, Parser)]
-#[command(name = "vpnconform", version, max_term_width = 100)]
+#[command(name = "vpnconform", version, max_term_width = 100, after_help = help::PROGRAM)]
 pub struct Cli {
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
@@ -62,47 +65,47 @@ enum Color {
 enum Command {
     /// Run the suite against an endpoint
     Endpoint(Box<endpoint::Args>),
+    /// Run responses and configurations against a parser
+    Parser(parser::Args),
     /// Judge responses and documents that were saved, and send nothing
     Check(Box<check::Args>),
     /// Pass a client's traffic through to a server, and judge it
     Proxy(Box<proxy::Args>),
     /// List the checks, or the API versions
     List(list::Args),
-    /// Explain one check, with an example
+    /// Explain a check with an example, or list those of a family or glob
     Explain(explain::Args),
-    /// Run one recorded case again, or print it as a curl command or a test
+    /// Requirement coverage: which checks verify each requirement, or why none can
+    Coverage(coverage::Args),
+    /// Serve the embedded endpoint on loopback, also with a fault
+    Serve(serve::Args),
+    /// Run one recorded case again, or print it as a script, a curl command or a test
     Replay(replay::Args),
-    /// Render a saved report again, or compare several
+    /// Render a saved report again, compare several, or merge shards
     Report(report::Args),
-    /// Keep the list of what is known to be wrong with a target, and accepted
-    #[command(subcommand)]
-    Baseline(baseline::Command),
     /// Record what a target answers, compare recordings of two versions, list them
     #[command(subcommand)]
     Snapshot(snapshot::Command),
+    /// Keep the list of known failures of a target
+    #[command(subcommand)]
+    Baseline(baseline::Command),
     /// Write a commented vpnconform.toml
     Init(init::Args),
     /// List the targets of vpnconform.toml
     Targets,
+    /// Export the parser test corpus with expected results
+    Generate(generate::Args),
+    /// Delete what earlier runs have left at a target
+    Sweep(sweep::Args),
+    /// Mutation-test the suite against the faults of the embedded endpoint
+    Selftest(selftest::Args),
     /// Print completions for a shell
     Completions(manual::CompletionArgs),
     /// Print the manual page, or write one for each command
     Man(manual::ManArgs),
-    /// Prove that every check has teeth: the kill matrix over the faults of the reference
-    Selftest(selftest::Args),
-    /// Run responses and configurations against a parser
-    Parser(parser::Args),
-    /// Write documents with what a parser must make of them to a folder
-    Generate(generate::Args),
     /// Serves a parser of ours.
     #[command(name = vpnconform::parser::child::COMMAND, hide = true)]
     ParserChild(parser::ChildArgs),
-    /// The page clause by clause: checked by which, or not testable and why
-    Coverage(coverage::Args),
-    /// Delete what earlier runs have left at a target
-    Sweep(sweep::Args),
-    /// Serve the reference endpoint on loopback
-    Serve(serve::Args),
 }
 
 impl Cli {
@@ -126,7 +129,11 @@ impl Cli {
                 return print::USAGE;
             }
         };
-        let cli = Self::parse_from(arguments);
+        let invocation = invocation::of(&arguments);
+        let cli = match Self::try_parse_from(arguments) {
+            Ok(cli) => cli,
+            Err(error) => return mistake::explain(&error),
+        };
         match cli.color {
             Color::Auto => anstream::ColorChoice::Auto,
             Color::Always => anstream::ColorChoice::Always,
@@ -134,7 +141,7 @@ impl Cli {
         }
         .write_global();
         match cli.command {
-            Command::Endpoint(args) => endpoint::run(&args),
+            Command::Endpoint(args) => endpoint::run(&args, invocation),
             Command::Check(args) => check::run(&args),
             Command::Coverage(args) => coverage::run(&args),
             Command::Proxy(args) => proxy::run(&args),

@@ -81,6 +81,27 @@ pub struct Finding {
     /// Why it is known and accepted, where a baseline says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waived: Option<String>,
+    /// Every place where the evidence shows it, but for generated requests. Only while the evidence is at hand.
+    #[serde(skip)]
+    pub sightings: Vec<Sighting>,
+}
+
+/// One place where the evidence shows a finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sighting {
+    /// The id of the case.
+    pub case: String,
+    /// The byte of the body, or of the inner document; none where the answer as a whole is wrong.
+    pub place: Option<Place>,
+}
+
+/// A byte of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// Of the body, counted from 0.
+    Body(usize),
+    /// Of the inner document, as its elements count.
+    Inner(usize),
 }
 
 /// So many ways in which a defect shows are named in a finding.
@@ -118,6 +139,7 @@ impl Finding {
             count: 1,
             members: Vec::new(),
             waived: None,
+            sightings: Vec::new(),
         }
     }
 

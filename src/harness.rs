@@ -21,6 +21,7 @@ use crate::finding::Level;
 use crate::glob::GlobSet;
 use crate::harness::libtest::{Arguments, Verdict};
 use crate::parser::Parser;
+use crate::report::command::Commands;
 use crate::spec::version::ApiVersion;
 use crate::suite::report::{CheckResult, RunReport};
 
@@ -258,7 +259,10 @@ impl<T: Subject> Harness<T> {
         }
         let report = OnceCell::new();
         let verdict = |name: &str| {
-            let report: &Report = report.get_or_init(|| self.execute(&plan, true));
+            let report: &Report = report.get_or_init(|| {
+                let commands = Commands::of_trials(libtest::command_line());
+                self.execute(&plan, true).with_commands(commands)
+            });
             trial(report, name)
         };
         // Standard output that cannot be written has nobody who reads it.
@@ -365,6 +369,15 @@ fn judge(plan: &Plan, (mut run, evidence): Ran) -> Report {
             stale.push(((*id).to_owned(), line));
         }
     }
+    #[cfg(feature = "baseline")]
+    let is_baseline = plan.baseline.is_some();
+    #[cfg(not(feature = "baseline"))]
+    let is_baseline = false;
+    run.waived_by = match (is_baseline, plan.known.is_empty()) {
+        (true, _) => Some("the baseline".to_owned()),
+        (false, false) => Some("the list of known failures".to_owned()),
+        (false, true) => None,
+    };
     run.settle();
     Report::new(run, evidence, stale)
 }

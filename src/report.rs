@@ -1,5 +1,6 @@
 //! The result of a run as plain data, and its renderings: each a pure function of it.
 
+pub mod annotation;
 #[cfg(feature = "cli")]
 pub mod badge;
 pub mod command;
@@ -8,6 +9,7 @@ pub mod failure;
 pub mod html;
 #[cfg(feature = "cli")]
 pub mod input;
+pub mod issue;
 #[cfg(feature = "cli")]
 pub mod junit;
 pub mod markdown;

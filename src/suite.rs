@@ -1,5 +1,6 @@
 //! The suite: what is planned, judged, repeated, merged, and tested for sensitivity; for servers and for parsers.
 
+pub mod cause;
 #[cfg(feature = "cli")]
 pub mod check;
 pub mod coverage;
@@ -15,6 +16,7 @@ pub mod plan;
 pub mod report;
 pub mod ruling;
 pub mod selftest;
+pub mod tally;
 #[cfg(test)]
 mod verdicts;
 #[cfg(feature = "cli")]

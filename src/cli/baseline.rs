@@ -8,8 +8,6 @@ use jiff::tz::TimeZone;
 use vpnconform::baseline::edit::Note;
 use vpnconform::baseline::{Baseline, edit};
 use vpnconform::clock;
-use vpnconform::report::terminal;
-use vpnconform::report::terminal::Detail;
 use vpnconform::rule::Selector;
 use vpnconform::suite::report::RunReport;
 
@@ -137,9 +135,9 @@ fn init(from: &Path, out: &Path, note: &NoteArgs) -> Result<u8, String> {
 
 fn check(files: &Files) -> Result<u8, String> {
     let mut report = files.run()?;
+    report.waived_by = Some(files.baseline.display().to_string());
     read(&files.baseline)?.apply(&mut report, today());
-    let shown = terminal::render(&report, None, &crate::cli::clause::text, Detail::Ordinary);
-    print::out(&shown);
+    print::out(&crate::cli::report::shown(&report, None));
     Ok(report.exit_status)
 }
 

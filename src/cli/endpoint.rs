@@ -3,10 +3,11 @@
 mod argument;
 pub(super) mod bar;
 mod keep;
+mod wait;
 
 pub(in crate::cli) use argument::Gate;
-pub use argument::{rate, seed};
-use std::path::PathBuf;
+pub use argument::{rate, seed, whole};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -14,10 +15,12 @@ use std::time::Duration;
 use clap::ArgAction;
 
 use vpnconform::baseline::Baseline;
+use vpnconform::evidence::file;
 use vpnconform::evidence::halt::Halt;
 use vpnconform::evidence::shard::Shard;
+use vpnconform::report::command::Commands;
 use vpnconform::report::input::Subject;
-use vpnconform::report::output::{Opened, Output};
+use vpnconform::report::output::{Format, Opened, Output};
 use vpnconform::report::terminal;
 use vpnconform::report::terminal::Detail;
 use vpnconform::rule;
@@ -28,17 +31,20 @@ use vpnconform::run::{Options, ledger, stored};
 use vpnconform::spec::version::ApiVersion;
 use vpnconform::suite::merge::Part;
 use vpnconform::suite::outcome::Outcome;
+use vpnconform::suite::report::Invocation;
 use vpnconform::suite::ruling::Pinned;
+use vpnconform::suite::tally::counted;
 use vpnconform::suite::{plan, ruling};
 
 use crate::cli::endpoint::argument::{Provisioning, budget, globs, parameter, provision};
 use crate::cli::endpoint::bar::Bar;
 use crate::cli::endpoint::keep::{keep, keep_smallest};
 use crate::cli::target::Reach;
-use crate::cli::{baseline, clause, distinct, print, select, signal, target};
+use crate::cli::{baseline, clause, distinct, help, mistake, print, select, signal, target};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
+#[command(after_help = help::ENDPOINT)]
 pub struct Args {
     /// A URL, a name from `vpnconform.toml`, or `reference`: the embedded endpoint, for which nothing has to be set up
     #[arg(value_name = "TARGET", default_value = target::REFERENCE)]
@@ -55,11 +61,11 @@ pub struct Args {
     /// No checks whose id matches; may be repeated
     #[arg(long, value_name = "GLOB")]
     skip: Vec<String>,
-    /// Where everything that is made up comes from: a number, or `random`
+    /// Seed for generated values: a number, or `random`
     #[arg(long, value_name = "N", default_value = "20120401", value_parser = seed)]
     seed: u64,
     /// How many requests to generate from the seed, beside those of the catalogue
-    #[arg(long, value_name = "N", default_value_t = CASES)]
+    #[arg(long, value_name = "N", default_value_t = CASES, value_parser = whole)]
     cases: usize,
     /// Only this part of the run, of so many; `vpnconform report --merge` puts their JSON reports together
     #[arg(
@@ -72,7 +78,7 @@ pub struct Args {
     /// Write a report; may be repeated, and `-` is standard output
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     reports: Vec<Output>,
-    /// Decide what an advisory check only observes; may be repeated
+    /// Turn an advisory check into a pass/fail check; may be repeated
     #[arg(long = "ruling", value_name = "ID=accept|reject")]
     rulings: Vec<Pinned>,
     /// What is known to be wrong with the target, and accepted; see `vpnconform baseline`
@@ -81,8 +87,8 @@ pub struct Args {
     /// Keep every exchange, without keys, in a file, or in a folder if the path ends with a slash
     #[arg(long, value_name = "PATH")]
     record: Option<PathBuf>,
-    /// A folder of requests to send too; the smallest request of each defect that only generated ones show is written
-    /// there
+    /// Regression corpus: replay the requests in this folder, and add a minimised one per new defect that generated
+    /// requests show
     #[arg(long, value_name = "FOLDER")]
     regressions: Option<PathBuf>,
     /// Send failing cases up to so many times again, each behind its valid twin: a finding that does not show every time
@@ -92,6 +98,15 @@ pub struct Args {
     /// Stop at the first failure
     #[arg(long)]
     fail_fast: bool,
+    /// Stop when so many checks have failed
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "fail_fast")]
+    max_failures: Option<u32>,
+    /// Wait so long for a server that is starting
+    #[arg(long, value_name = "D", value_parser = target::duration)]
+    wait: Option<Duration>,
+    /// What standard output gets, as `--report FORMAT=-`: concise, github, gitlab, json, ...
+    #[arg(long, value_name = "FORMAT")]
+    output_format: Option<Format>,
     /// Say what would be run, and send nothing
     #[arg(long)]
     dry_run: bool,
@@ -142,9 +157,9 @@ pub struct Args {
 }
 
 /// Runs, prints and writes: the exit status.
-pub fn run(args: &Args) -> u8 {
+pub fn run(args: &Args, invocation: Invocation) -> u8 {
     match prepare(args) {
-        Ok(plan) => execute(args, plan),
+        Ok(plan) => execute(args, plan, invocation),
         Err(message) => {
             print::error(&message);
             print::USAGE
@@ -164,15 +179,20 @@ fn prepare(args: &Args) -> Result<Plan, String> {
     let target = args
         .reach
         .target(&args.target, seed_of_part(args.seed, args.shard))?;
-    let mut selectors = Vec::new();
-    for pattern in args.only.iter().chain(&args.skip) {
-        selectors.push(Selector::new(pattern).map_err(|e| e.to_string())?);
-    }
-    select::known(&selectors, rule::catalogue().map(|c| c.id))?;
+    let ids = || rule::catalogue().map(|c| c.id);
+    let (only, skip) = (
+        select::patterns(&args.only, ids()),
+        select::patterns(&args.skip, ids()),
+    );
+    let selectors = |patterns: &[String]| -> Result<Vec<Selector>, String> {
+        let all = patterns.iter().map(|pattern| Selector::new(pattern));
+        all.collect::<Result<_, _>>().map_err(|e| e.to_string())
+    };
+    select::known(&selectors(&only)?, &selectors(&skip)?, ids())?;
     let options = Options {
         api_version: args.api_version,
-        only: globs(&args.only)?,
-        skip: globs(&args.skip)?,
+        only: globs(&only)?,
+        skip: globs(&skip)?,
         seed: args.seed,
         cases: args.cases,
         stored: stored(args)?,
@@ -190,12 +210,18 @@ fn prepare(args: &Args) -> Result<Plan, String> {
         pace: args.rate.unwrap_or_default(),
         repeat: args.repeat,
         shard: args.shard,
-        fail_fast: args.fail_fast,
+        max_failures: match args.fail_fast {
+            true => Some(1),
+            false => args.max_failures.map(|most| most as usize),
+        },
     };
     let record = args.record.as_deref().filter(|path| !path.is_dir());
     distinct::distinct(distinct::files(&args.reports).chain(record))?;
     let mut outputs = Vec::new();
-    for output in &args.reports {
+    let piped = args
+        .output_format
+        .map(|format| Output { format, path: None });
+    for output in args.reports.iter().chain(&piped) {
         outputs.push(output.clone().open().map_err(|e| e.to_string())?);
     }
     Ok(Plan {
@@ -224,12 +250,16 @@ fn stored(args: &Args) -> Result<Vec<Stored>, String> {
     Ok(all)
 }
 
-fn execute(args: &Args, plan: Plan) -> u8 {
+fn execute(args: &Args, plan: Plan, invocation: Invocation) -> u8 {
     let options = &plan.options;
     let selected = rule::catalogue().filter(|c| plan::selects(options, c));
     let count = selected.clone().count();
     if count == 0 {
-        print::error(&"no check is selected: see `vpnconform list`");
+        let ids = rule::catalogue().map(|c| c.id);
+        print::error(&select::nothing(
+            args.only.iter().chain(&args.skip).map(String::as_str),
+            ids,
+        ));
         return 4;
     }
     if args.dry_run {
@@ -242,8 +272,18 @@ fn execute(args: &Args, plan: Plan) -> u8 {
         ));
         return 0;
     }
+    if let Some(most) = args.wait
+        && !wait::until_it_answers(&*plan.target.endpoint, most)
+    {
+        let name = plan.target.endpoint.name();
+        print::error(&format!(
+            "{name}: nothing answered within {} s (--wait)",
+            most.as_secs()
+        ));
+        return target::UNREACHABLE;
+    }
     let stop = Arc::new(AtomicBool::new(false));
-    on_interrupt(&stop);
+    on_interrupt(&stop, Some(plan.target.endpoint.name()));
     let bar = Bar::new(args.quiet);
     let outcome = match plan::run(&*plan.target.endpoint, options, &bar, &stop) {
         Ok(outcome) => outcome,
@@ -253,10 +293,10 @@ fn execute(args: &Args, plan: Plan) -> u8 {
         }
     };
     drop(bar);
-    present(args, &outcome, plan)
+    present(args, &outcome, plan, invocation)
 }
 
-fn present(args: &Args, outcome: &Outcome, plan: Plan) -> u8 {
+fn present(args: &Args, outcome: &Outcome, plan: Plan, invocation: Invocation) -> u8 {
     let Plan {
         target,
         baseline,
@@ -264,13 +304,20 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan) -> u8 {
         ..
     } = plan;
     let (name, auth) = (&target.endpoint.name(), target.auth);
-    let (mut report, evidence) = outcome.report(name, args.seed, args.level.into());
+    let (mut report, mut evidence) = outcome.report(name, args.seed, args.level.into());
+    evidence.auth = auth.map(|scheme| scheme.name().to_owned());
+    report.invocation = Some(invocation);
+    report.waived_by = args
+        .baseline
+        .as_ref()
+        .map(|path| path.display().to_string());
     ruling::apply(&args.rulings, &mut report);
     if let Some(baseline) = &baseline {
         baseline.apply(&mut report, baseline::today());
     }
     let mut status = report.exit_status;
     let kept = keep(args, &evidence).and_then(|()| keep_smallest(args, &report, &evidence));
+    let kept_for_replay = kept.is_ok() && Path::new(file::LAST).exists();
     if let Err(message) = kept {
         status = print::unwritten(status, &message);
     }
@@ -293,21 +340,27 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan) -> u8 {
     let detail = Detail::of(args.quiet, args.verbose);
     if let Some(reason) = outcome.unreachable() {
         print::error(&format!("{name}: {reason}; nothing was checked"));
+        if let Some(hint) = mistake::of_connection(name, &reason) {
+            print::note(&hint);
+        }
     } else if !piped {
-        print::out(&terminal::render(
-            &report,
-            Some(&evidence),
-            &clause::text,
+        let commands = Commands::of(&report, kept_for_replay);
+        let how = terminal::Style {
             detail,
-        ));
+            columns: print::columns(),
+            clauses: &clause::text,
+            commands: &commands,
+        };
+        print::out(&terminal::render(&report, Some(&evidence), how));
     }
     // What the report does not count as left: the target does not answer like EC2.
     let silent = outcome.unanswered.saturating_sub(report.resources.open);
     let is_foreign = |halt: &Halt| matches!(halt, Halt::Foreign(_));
     if silent > 0 && !outcome.evidence.halts.values().any(is_foreign) {
         print::note(&format!(
-            "{silent} creates got no usable answer and may have made something; `vpnconform sweep {}` looks for it",
-            args.target
+            "{} got no usable answer and may have made something; `{}` looks for it",
+            counted(silent, "create"),
+            Commands::of(&report, false).sweep().unwrap_or_default()
         ));
     }
     for note in &report.resources.notes {
@@ -335,12 +388,22 @@ fn hint(args: &Args, outcome: &Outcome) -> Option<String> {
 }
 
 /// Lets Ctrl-C end the run, which then cleans up.
-pub(super) fn on_interrupt(stop: &Arc<AtomicBool>) {
+pub(super) fn on_interrupt(stop: &Arc<AtomicBool>, target: Option<String>) {
     let stop = Arc::clone(stop);
     // Without a handler Ctrl-C ends the program at once, and `vpnconform sweep` does the rest.
     let _ = signal::on_interrupt(true, move || {
         stop.store(true, Ordering::Relaxed);
-        print::note("interrupted: deleting what was made; again to leave it to `vpnconform sweep`");
+        let known = target.and_then(|name| {
+            let (targets, _) = ledger::targets(&ledger::path()).ok()?;
+            targets.into_iter().find(|left| left.target == name)
+        });
+        let what = match known.map(|left| left.known) {
+            Some(count) => format!("deleting {}", counted(count, "resource")),
+            None => "deleting what was made".to_owned(),
+        };
+        print::note(&format!(
+            "interrupted: {what}; Ctrl-C again to stop and leave it to `vpnconform sweep`"
+        ));
     });
 }
 

@@ -4,64 +4,133 @@ use std::fmt::Write;
 
 use strsim::levenshtein;
 use vpnconform::rule;
-use vpnconform::rule::Rule;
 use vpnconform::rule::parser::{ParserRule, catalogue};
+use vpnconform::rule::{Rule, Selector};
 use vpnconform::suite::report::level_word;
 
-use crate::cli::{clause, print};
+use crate::cli::{clause, print, select};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The id of a check, as `vpnconform list` prints it
+    /// The id of a check, as `vpnconform list` prints it, a family, or a glob
     #[arg(value_name = "ID")]
     id: String,
 }
 
-/// Prints the check; an unknown id is a usage error with the nearest ids.
+/// Prints the check, or a line for each of several; an unknown id is a usage error with the nearest ids.
 pub fn run(args: &Args) -> u8 {
-    let mut checks = rule::catalogue().chain(rule::client_rules());
-    if let Some(check) = rule::parser::find(&args.id) {
-        print::out(&parser_page(check));
+    if let Some(text) = one(&args.id) {
+        print::out(&text);
         return 0;
     }
-    match checks.find(|c| c.id == args.id) {
-        Some(check) => {
-            print::out(&page(check));
-            0
+    let pattern = select::pattern(&args.id, ids());
+    let found: Vec<&str> = match Selector::new(&pattern) {
+        Ok(selector) => ids().filter(|id| selector.is_match(id)).collect(),
+        Err(error) => {
+            print::error(&error);
+            return print::USAGE;
         }
-        None => {
-            let near = nearest(
-                &args.id,
-                rule::catalogue()
-                    .map(|c| c.id)
-                    .chain(catalogue().iter().map(|c| c.id)),
-            );
+    };
+    match found.as_slice() {
+        [] => {
+            let near = nearest(&args.id, ids());
             print::error(&unknown(&args.id, &near));
             print::USAGE
+        }
+        [id] => {
+            print::out(&one(id).unwrap_or_default());
+            0
+        }
+        several => {
+            print::out(&lines(several));
+            0
         }
     }
 }
 
-fn parser_page(check: &ParserRule) -> String {
-    let documents: Vec<&str> = rule::document_mutations()
-        .iter()
-        .filter(|d| d.check == check.id)
-        .map(|d| d.id)
-        .collect();
-    let mut out = format!(
-        "{}\n\n{}\n\nLevel     {}\nSource    {}\n\n{}\n",
-        check.id,
-        check.summary,
-        level_word(check.level),
-        check.source,
-        check.explain
-    );
-    if !documents.is_empty() {
-        // Writing to a String cannot fail.
-        let _ = writeln!(out, "\nDocuments {}", documents.join(" "));
+/// The ids of all checks.
+fn ids() -> impl Iterator<Item = &'static str> + Clone {
+    let parsers = catalogue().iter().map(|check| check.id);
+    rule::catalogue().map(|check| check.id).chain(parsers)
+}
+
+fn one(id: &str) -> Option<String> {
+    match rule::parser::find(id) {
+        Some(check) => Some(parser_page(check)),
+        None => {
+            let mut rules = rule::catalogue().chain(rule::client_rules());
+            rules
+                .find(|rule| rule.id == id)
+                .or_else(|| rule::by_id(id))
+                .map(page)
+        }
     }
+}
+
+/// A line for each check, and how to read more.
+fn lines(ids: &[&str]) -> String {
+    let width = ids.iter().map(|id| id.len()).max().unwrap_or(0);
+    let mut out = String::new();
+    for id in ids {
+        let server = rule::by_id(id).map(|check| (check.level, check.summary));
+        let parser = || rule::parser::find(id).map(|check| (check.level, check.summary));
+        if let Some((level, summary)) = server.or_else(parser) {
+            // Writing to a String cannot fail.
+            let _ = writeln!(out, "{id:<width$}  {:<8}  {summary}", level_word(level));
+        }
+    }
+    out + "\n`vpnconform explain ID` says more of each.\n"
+}
+
+fn parser_page(check: &ParserRule) -> String {
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = write_parser_page(&mut out, check);
     out
+}
+
+fn write_parser_page(out: &mut String, check: &ParserRule) -> std::fmt::Result {
+    writeln!(out, "{}\n\n{}\n", check.id, check.summary)?;
+    writeln!(out, "Level     {}", level_word(check.level))?;
+    writeln!(out, "Versions  every API version")?;
+    writeln!(out, "Source    {}", check.source)?;
+    if !check.explain.is_empty() {
+        writeln!(out, "\n{}", check.explain.trim())?;
+    }
+    let documents: Vec<_> = rule::document_mutations()
+        .iter()
+        .filter(|document| document.check == check.id)
+        .collect();
+    if !documents.is_empty() {
+        writeln!(
+            out,
+            "\nDocuments (mutations of a valid one), and what a parser must make of each:"
+        )?;
+    }
+    let width = documents.iter().map(|d| d.id.len()).max().unwrap_or(0);
+    for document in documents {
+        writeln!(out, "  {:<width$}  {}", document.id, document.effect.word())?;
+    }
+    let mut faults = rule::parser_faults()
+        .iter()
+        .filter(|fault| fault.detected_by.first() == Some(&check.id))
+        .peekable();
+    if faults.peek().is_some() {
+        writeln!(out, "\nSee it fail with a parser that is wrong on purpose:")?;
+    }
+    for fault in faults {
+        writeln!(
+            out,
+            "  vpnconform parser --builtin fault:{} --only {}   # {}",
+            fault.id, check.id, fault.summary
+        )?;
+    }
+    writeln!(
+        out,
+        "\nRun it alone:\n  vpnconform parser --only {} -- CMD...",
+        check.id
+    )
 }
 
 /// The message for an id that no check has.
@@ -116,8 +185,8 @@ fn write_page(out: &mut String, check: &Rule) -> std::fmt::Result {
     for fault in faults {
         writeln!(
             out,
-            "  vpnconform serve --fault {}   # {}",
-            fault.id, fault.summary
+            "  vpnconform endpoint reference --fault {} --only {}   # {}",
+            fault.id, check.id, fault.summary
         )?;
     }
     writeln!(

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use vpnconform::baseline::Baseline;
+use vpnconform::report::command::Commands;
 use vpnconform::report::input::Subject;
 use vpnconform::report::output::{Opened, Output};
 use vpnconform::report::terminal;
@@ -66,7 +67,7 @@ impl Judging {
             .filter(|_| clients)
             .chain(rule::catalogue());
         let ids = all.clone().map(|rule| rule.id);
-        select::known(only.iter().chain(&skip), ids).map_err(usage)?;
+        select::known(&only, &skip, ids).map_err(usage)?;
         let any = |selectors: &[Selector], rule: &Rule| selectors.iter().any(|s| s.matches(rule));
         let rules: Vec<&'static Rule> = all
             .filter(|rule| (only.is_empty() || any(&only, rule)) && !any(&skip, rule))
@@ -123,7 +124,14 @@ impl Ready<'_> {
             _ => Detail::Ordinary,
         };
         if !piped {
-            let text = terminal::render(&report, Some(&evidence), &clause::text, detail);
+            let commands = Commands::of(&report, false);
+            let how = terminal::Style {
+                detail,
+                columns: print::columns(),
+                clauses: &clause::text,
+                commands: &commands,
+            };
+            let text = terminal::render(&report, Some(&evidence), how);
             print::out(&text);
         }
         Ok(report.exit_status)

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command, CommandFactory};
 
-use crate::cli::Cli;
 use crate::cli::explain::nearest;
 use crate::cli::target::REFERENCE;
+use crate::cli::{Cli, mistake};
 use crate::config::{Config, FILE, Rules, Target};
 
 /// What may stand in the file.
@@ -58,8 +58,11 @@ pub fn expand(arguments: Vec<OsString>) -> Result<Vec<OsString>, String> {
     };
     let given = matches.try_get_one::<PathBuf>("config").ok().flatten();
     let Some(config) = config(given.map(PathBuf::as_path))? else {
+        if let Some(hint) = mistake::of_target(name).filter(|_| command.get_name() != "parser") {
+            return Err(format!("{name:?} is not a URL; {hint}"));
+        }
         return Err(format!(
-            "{name:?} is no URL, and there is no {FILE} that says what it is: give a URL, or write one with `vpnconform init`"
+            "{name:?} is not a URL, and there is no {FILE} that says what it is: give a URL, or write one with `vpnconform init`"
         ));
     };
     let Some(target) = config.target(name) else {

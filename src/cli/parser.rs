@@ -14,6 +14,7 @@ use vpnconform::generate::document::Document;
 use vpnconform::parser::framing;
 use vpnconform::parser::framing::Framing;
 use vpnconform::parser::process::group;
+use vpnconform::report::command::Commands;
 use vpnconform::report::input::Subject;
 use vpnconform::report::output::{Opened, Output};
 use vpnconform::report::terminal;
@@ -29,10 +30,11 @@ use vpnconform::suite::ruling;
 use vpnconform::suite::ruling::Pinned;
 
 use crate::cli::parser::open::Start;
-use crate::cli::{baseline, clause, endpoint, print, select, signal, target};
+use crate::cli::{baseline, clause, endpoint, help, print, select, signal, target};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
+#[command(after_help = help::PARSER)]
 pub struct Args {
     /// What is run
     #[command(flatten)]
@@ -47,16 +49,16 @@ pub struct Args {
     #[arg(long, default_value = "should", value_parser = level)]
     level: Level,
     /// Only checks whose id matches; may be repeated
-    #[arg(long, value_name = "GLOB", value_parser = Selector::new)]
+    #[arg(long, value_name = "GLOB", value_parser = selector)]
     only: Vec<Selector>,
     /// No checks whose id matches; may be repeated
-    #[arg(long, value_name = "GLOB", value_parser = Selector::new)]
+    #[arg(long, value_name = "GLOB", value_parser = selector)]
     skip: Vec<Selector>,
     /// Where generated documents come from: a number, or `random`
     #[arg(long, value_name = "N", default_value = "1", value_parser = endpoint::seed)]
     seed: u64,
     /// How many documents are generated beside the fixed ones
-    #[arg(long, default_value_t = 500, value_name = "N")]
+    #[arg(long, default_value_t = 500, value_name = "N", value_parser = endpoint::whole)]
     cases: usize,
     /// Cut the examples every so many bytes; 0: not at all [default: 1, and 64 where CMD is started for each document]
     #[arg(long, value_name = "N")]
@@ -125,7 +127,7 @@ fn suite(args: &Args) -> u8 {
             && !args.skip.iter().any(|g| g.is_match(id))
     };
     let known = catalogue().iter().map(|check| check.id);
-    if let Err(error) = select::known(args.only.iter().chain(&args.skip), known) {
+    if let Err(error) = select::known(&args.only, &args.skip, known.clone()) {
         print::error(&error);
         return print::USAGE;
     }
@@ -157,7 +159,8 @@ fn suite(args: &Args) -> u8 {
         framing: args.start.framing(),
     };
     if !catalogue().iter().any(|c| selects(c.id)) {
-        print::error(&"no check is selected: see `vpnconform list`");
+        let patterns = args.only.iter().chain(&args.skip).map(Selector::pattern);
+        print::error(&select::nothing(patterns, known));
         return NOTHING_SELECTED;
     }
     if args.dry_run {
@@ -212,6 +215,10 @@ fn suite(args: &Args) -> u8 {
     };
     let seen = (!args.shard.is_whole()).then(|| results.seen.clone());
     let mut report = results.report(parser.hello(), facts);
+    report.waived_by = args
+        .baseline
+        .as_ref()
+        .map(|path| path.display().to_string());
     ruling::apply(&args.rulings, &mut report);
     if let Some(baseline) = &baseline {
         baseline.apply(&mut report, baseline::today());
@@ -268,7 +275,14 @@ fn present(args: &Args, report: &RunReport, outputs: Vec<Opened>) -> u8 {
         ));
     }
     let detail = Detail::of(args.quiet, args.verbose);
-    print::out(&terminal::render(report, None, &clause::text, detail));
+    let commands = Commands::of(report, false);
+    let how = terminal::Style {
+        detail,
+        columns: print::columns(),
+        clauses: &clause::text,
+        commands: &commands,
+    };
+    print::out(&terminal::render(report, None, how));
     status
 }
 
@@ -300,6 +314,12 @@ fn write_smallest(args: &Args, smallest: &[(Document, Finding)]) -> Result<(), S
         }
     }
     Ok(())
+}
+
+/// A pattern over ids of parser checks, or the name of their family.
+fn selector(text: &str) -> Result<Selector, String> {
+    let ids = catalogue().iter().map(|check| check.id);
+    Selector::new(&select::pattern(text, ids)).map_err(|e| e.to_string())
 }
 
 fn level(text: &str) -> Result<Level, String> {

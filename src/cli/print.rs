@@ -38,5 +38,15 @@ pub fn unwritten(status: u8, message: &dyn std::fmt::Display) -> u8 {
     }
 }
 
+/// The columns of the terminal that standard output is; none where it is none. `COLUMNS` says it where it is set.
+pub fn columns() -> Option<usize> {
+    let given = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    let asked =
+        || terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| width.0.into());
+    given.filter(|columns| *columns > 0).or_else(asked)
+}
+
 /// Usage: something that was asked for does not exist or contradicts itself.
 pub const USAGE: u8 = 2;

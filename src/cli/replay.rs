@@ -2,21 +2,26 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use vpnconform::evidence::file;
 use vpnconform::evidence::file::exchange::Answer;
 use vpnconform::evidence::file::{SavedEvidence, SavedRecord};
 use vpnconform::evidence::redact::Redactor;
-use vpnconform::report::command::{curl, rust_test};
-use vpnconform::report::failure;
+use vpnconform::report::command::script::Tool;
+use vpnconform::report::command::{curl, rust_test, script};
+use vpnconform::report::{failure, input};
 use vpnconform::request::expectation::Expectation;
+use vpnconform::rule;
 use vpnconform::run::{Options, ledger, replay};
 use vpnconform::spec::version::ApiVersion;
+use vpnconform::suite::outcome;
 
-use crate::cli::target::Reach;
-use crate::cli::{explain, print};
+use crate::cli::target::{Auth, Reach};
+use crate::cli::{explain, help, print};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
+#[command(after_help = help::REPLAY)]
 pub struct Args {
     /// The id of a case, as a failure names it, or the file of one recorded exchange
     #[arg(value_name = "ID|FILE")]
@@ -30,6 +35,9 @@ pub struct Args {
     /// Print a `#[test]` that sends exactly these bytes
     #[arg(long)]
     rust: bool,
+    /// Print a script that stands alone: it makes its own gateways, sends the control and the case, and deletes them
+    #[arg(long, value_name = "sh|boto3|aws|http", conflicts_with_all = ["curl", "rust"])]
+    format: Option<Tool>,
     /// Where to send it, if not to the recorded target
     #[arg(long, value_name = "TARGET")]
     target: Option<String>,
@@ -55,12 +63,33 @@ struct Found {
     twin: Option<SavedRecord>,
     target: String,
     api_version: ApiVersion,
+    auth: Option<String>,
 }
 
 fn show(args: &Args, found: &Found) -> u8 {
     let record = &found.record;
     let request = record.exchange.request.clone().restore();
-    if args.curl {
+    if let Some(tool) = args.format {
+        let url = base(args, record, &found.target);
+        let version = found.api_version.to_string();
+        let subject = script::Subject {
+            record,
+            control: found.twin.as_ref(),
+            url: &url,
+            api_version: &version,
+            is_signed: found.auth.is_some()
+                || args.reach.auth.is_some_and(|auth| auth != Auth::None),
+            expected: held(record).1,
+        };
+        match script::script(tool, &subject) {
+            Ok(text) => print::out(&text),
+            Err(why) => {
+                print::error(&why);
+                return print::USAGE;
+            }
+        }
+        0
+    } else if args.curl {
         let base = base(args, record, &found.target);
         print::out(&format!("{}\n", curl::curl(&request, &base)));
         0
@@ -82,7 +111,13 @@ fn show(args: &Args, found: &Found) -> u8 {
 /// Sends the case again. The status says whether the answer is what the page asks for.
 fn send(args: &Args, found: &Found) -> Result<u8, String> {
     let name = args.target.as_deref().unwrap_or(&found.target);
-    let target = args.reach.target(name, 0)?;
+    let mut reach = args.reach.clone();
+    // As the run was signed, unless that is said here.
+    reach.auth = reach.auth.or(found
+        .auth
+        .as_deref()
+        .and_then(|how| Auth::from_str(how, true).ok()));
+    let target = reach.target(name, 0)?;
     let options = Options {
         api_version: found.api_version,
         auth: target.auth,
@@ -157,13 +192,16 @@ fn base(args: &Args, record: &SavedRecord, target: &str) -> String {
 fn load(args: &Args) -> Result<Found, String> {
     let file = Path::new(&args.case);
     if file.is_file() {
-        let record = SavedRecord::read(file).map_err(|e| e.to_string())?;
+        let record = SavedRecord::read(file).map_err(|e| {
+            format!("{e}\n  replay reads one exchange of a folder that `--record FOLDER/` has written{}", kind(file))
+        })?;
         let target = base(args, &record, "");
         return Ok(Found {
             record,
             twin: None,
             target,
             api_version: ApiVersion::default(),
+            auth: None,
         });
     }
     if !args.evidence.exists() {
@@ -176,6 +214,7 @@ fn load(args: &Args) -> Result<Found, String> {
     let record = find(&evidence, &args.case)?;
     let twin = record.case.twin.as_deref();
     Ok(Found {
+        auth: evidence.auth.clone(),
         twin: twin
             .and_then(|twin| failure::find(&evidence, twin))
             .cloned(),
@@ -183,6 +222,12 @@ fn load(args: &Args) -> Result<Found, String> {
         api_version: evidence.api_version.parse().map_err(|e| format!("{e}"))?,
         record,
     })
+}
+
+/// What a file that is no exchange seems to be.
+fn kind(file: &Path) -> String {
+    let what = input::kind(&std::fs::read(file).unwrap_or_default());
+    format!("; {} is {what}", file.display())
 }
 
 /// The record of a case, or the only record of a check.
@@ -196,6 +241,18 @@ fn find(evidence: &SavedEvidence, id: &str) -> Result<SavedRecord, String> {
         .iter()
         .filter(|r| r.case.id.starts_with(&prefix))
         .collect();
+    if let Some(check) = rule::by_id(id) {
+        // A check that judges what others send has no cases of its own.
+        let restored = evidence.clone().restore().map_err(|e| e.to_string())?;
+        let judgement = outcome::judge(check, &restored);
+        let cases: Vec<&str> = judgement.findings.iter().map(|f| f.case.as_str()).collect();
+        if !cases.is_empty() {
+            let cases = cases.join(", ");
+            return Err(format!(
+                "{id} is a check; the cases in which it failed: {cases}"
+            ));
+        }
+    }
     match of_check.as_slice() {
         [record] => Ok((*record).clone()),
         [] => {

@@ -8,17 +8,20 @@ use std::path::{Path, PathBuf};
 
 use vpnconform::evidence::file::SavedEvidence;
 use vpnconform::finding::Verdict;
+use vpnconform::report::command::Commands;
+use vpnconform::report::input;
 use vpnconform::report::input::Subject;
 use vpnconform::report::output::Output;
 use vpnconform::report::terminal;
 use vpnconform::report::terminal::Detail;
 use vpnconform::suite::outcome;
-use vpnconform::suite::report::{RunReport, word};
+use vpnconform::suite::report::{Invocation, RunReport, word};
 
-use crate::cli::{clause, print};
+use crate::cli::{clause, help, print};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
+#[command(after_help = help::REPORT)]
 pub struct Args {
     /// Reports made with `--report json=FILE`, of endpoints or of parsers, or exchanges kept with `--record`, which are
     /// judged again; several are compared, check by check
@@ -68,6 +71,7 @@ fn render(args: &Args) -> Result<(), String> {
     }
     if let (Some(path), Some(first)) = (&args.evidence, reports.first_mut()) {
         first.evidence = Some(SavedEvidence::read(path).map_err(|e| e.to_string())?);
+        first.run.invocation.get_or_insert_default().evidence = Some(path.display().to_string());
     }
     let Some(first) = reports.first() else {
         return Ok(());
@@ -94,14 +98,25 @@ fn render(args: &Args) -> Result<(), String> {
         let runs: Vec<&RunReport> = reports.iter().map(|r| &r.run).collect();
         print::out(&compare(&runs));
     } else {
-        print::out(&terminal::render(
-            &first.run,
-            first.evidence.as_ref(),
-            &clause::text,
-            Detail::Ordinary,
-        ));
+        print::out(&shown(&first.run, first.evidence.as_ref()));
     }
     Ok(())
+}
+
+/// A saved run as it is printed after the run. Its commands replay cases where the exchanges are at hand.
+pub(super) fn shown(run: &RunReport, evidence: Option<&SavedEvidence>) -> String {
+    let replays = run
+        .invocation
+        .as_ref()
+        .is_some_and(|i| i.evidence.is_some());
+    let commands = Commands::of(run, replays);
+    let how = terminal::Style {
+        detail: Detail::Ordinary,
+        columns: print::columns(),
+        clauses: &clause::text,
+        commands: &commands,
+    };
+    terminal::render(run, evidence, how)
 }
 
 /// A report out of a file, with what else the file holds.
@@ -119,9 +134,16 @@ impl Loaded {
             let text = fs::read_to_string(path).map_err(|e| failed(&e))?;
             let report = RunReport::from_json(&text);
             if report.is_ok() || !text.contains("\"records\"") {
+                let wanted = |e| {
+                    let kind = input::kind(text.as_bytes());
+                    format!(
+                        "{}; it is {kind}, and --report json=FILE or --record FILE is read",
+                        failed(&e)
+                    )
+                };
                 return Ok(Self {
                     name: None,
-                    run: report.map_err(|e| failed(&e))?,
+                    run: report.map_err(wanted)?,
                     evidence: None,
                 });
             }
@@ -130,7 +152,19 @@ impl Loaded {
         let evidence = saved.clone().restore().map_err(|e| failed(&e))?;
         Ok(Self {
             name: None,
-            run: outcome::rejudge(&evidence, &saved.target),
+            run: RunReport {
+                invocation: Some(Invocation {
+                    target: saved.target.clone(),
+                    reach: saved
+                        .auth
+                        .iter()
+                        .flat_map(|how| ["--auth".to_owned(), how.clone()])
+                        .collect(),
+                    run: Vec::new(),
+                    evidence: Some(path.display().to_string()),
+                }),
+                ..outcome::rejudge(&evidence, &saved.target)
+            },
             evidence: Some(saved),
         })
     }

@@ -7,7 +7,7 @@ use vpnconform::rule;
 use vpnconform::suite::selftest;
 use vpnconform::suite::selftest::{Breadth, Matrix, ParserSubject, Problem, Subject, render};
 
-use crate::cli::print;
+use crate::cli::{mistake, print};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -89,12 +89,14 @@ fn matrix(args: &Args) -> Result<Matrix, String> {
     }
     let subjects = if let Some(name) = &args.fault {
         let fault = rule::fault(name).ok_or_else(|| {
-            format!("there is no fault {name:?}: see `vpnconform serve --list-faults`")
+            let names = rule::faults().iter().map(|seeded| seeded.fault.id);
+            mistake::unknown("fault", name, names, "`vpnconform serve --list-faults`")
         })?;
         Subject::for_fault(fault)
     } else if let Some(name) = &args.variant {
         let variant = variant::find(name).ok_or_else(|| {
-            format!("there is no variant {name:?}: see `vpnconform serve --list-variants`")
+            let names = variant::catalogue().map(|variant| variant.id);
+            mistake::unknown("variant", name, names, "`vpnconform serve --list-variants`")
         })?;
         Subject::for_variant(variant)
     } else {

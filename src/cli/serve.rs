@@ -11,10 +11,11 @@ use vpnconform::secret::credentials::Credentials;
 
 use crate::cli::judging::Judging;
 use crate::cli::proxy::Service;
-use crate::cli::{print, signal};
+use crate::cli::{help, mistake, print, signal, target};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
+#[command(after_help = help::SERVE)]
 pub struct Args {
     /// Where to listen: a loopback address; port 0 takes a free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8773")]
@@ -85,10 +86,22 @@ pub fn run(args: &Args) -> u8 {
         print::error(&format!("cannot wait for Ctrl-C: {error}"));
         return 3;
     }
+    // A named key is not the usual one.
+    let reach = match args.require_auth {
+        true => {
+            " --auth v4 --access-key-env VPNCONFORM_ACCESS_KEY_ID --secret-key-env VPNCONFORM_SECRET_ACCESS_KEY --session-token-env VPNCONFORM_SESSION_TOKEN"
+        }
+        false => "",
+    };
+    let trust = args
+        .tls
+        .as_ref()
+        .map(|path| format!(" --cacert {}", path.display()));
     print::out(&format!(
-        "serving on {} until Ctrl-C\n  vpnconform endpoint {}\n",
+        "serving on {} until Ctrl-C\n  vpnconform endpoint {}{reach}{}\n",
         server.url(),
-        server.url()
+        server.url(),
+        trust.unwrap_or_default()
     ));
     let _ = wait.recv();
     server.stop();
@@ -139,23 +152,19 @@ fn start(reference: Reference, args: &Args) -> Result<Server, String> {
 }
 
 fn options(args: &Args) -> Result<ReferenceOptions, String> {
-    let unknown = |what: &str, name: &str| {
-        format!("there is no {what} {name:?}: see `vpnconform serve --list-{what}s`")
-    };
     let mut options = ReferenceOptions {
         seed: args.seed,
         region: args.region.clone(),
         ..ReferenceOptions::default()
     };
     for name in &args.fault {
-        options.faults.push(
-            rule::fault(name)
-                .ok_or_else(|| unknown("fault", name))?
-                .fault,
-        );
+        options.faults.push(target::fault(name)?);
     }
     if let Some(name) = &args.variant {
-        options.variant = Some(variant::find(name).ok_or_else(|| unknown("variant", name))?);
+        let names = variant::catalogue().map(|variant| variant.id);
+        let unknown =
+            || mistake::unknown("variant", name, names, "`vpnconform serve --list-variants`");
+        options.variant = Some(variant::find(name).ok_or_else(unknown)?);
     }
     if args.require_auth {
         options.auth = Some(Credentials {

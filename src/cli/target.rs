@@ -8,11 +8,13 @@ use std::time::Duration;
 use vpnconform::endpoint::Endpoint;
 use vpnconform::endpoint::auth::{Scheme, Signer};
 use vpnconform::endpoint::http::{HttpEndpoint, HttpOptions, Url};
+use vpnconform::reference::fault::Fault;
 use vpnconform::reference::{Reference, ReferenceOptions};
+use vpnconform::rule;
 use vpnconform::secret::Secret;
 use vpnconform::secret::credentials::{Credentials, sendable};
 
-use crate::cli::print;
+use crate::cli::{mistake, print};
 use crate::config::FILE;
 
 /// The name of the embedded endpoint.
@@ -22,7 +24,7 @@ pub const REFERENCE: &str = "reference";
 pub const UNREACHABLE: u8 = 3;
 
 /// How a target is reached.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Reaching the target")]
 pub struct Reach {
     /// How requests are signed, with the key in the environment. The embedded endpoint has a key of its own
@@ -55,6 +57,9 @@ pub struct Reach {
     /// The URL behind a name of `vpnconform.toml`
     #[arg(long, hide = true)]
     pub url: Option<String>,
+    /// With the target `reference`: misbehave in this way, which a check must find; may be repeated
+    #[arg(long = "fault", value_name = "NAME")]
+    pub faults: Vec<String>,
     /// Allow a target that is not on this machine without TLS, though keys travel in clear
     #[arg(long)]
     pub allow_plaintext: bool,
@@ -103,8 +108,16 @@ impl Reach {
         if name == REFERENCE {
             return self.reference(seed);
         }
+        if !self.faults.is_empty() {
+            return Err(format!(
+                "--fault is for the embedded endpoint: give the target `{REFERENCE}`, or `vpnconform serve --fault NAME`"
+            ));
+        }
         let name = self.url.as_deref().unwrap_or(name);
         if !name.contains("://") {
+            if let Some(hint) = mistake::of_target(name) {
+                return Err(format!("{name:?} is not a URL; {hint}"));
+            }
             return Err(format!(
                 "{name:?} is no target: give a URL such as http://127.0.0.1:5000, `{REFERENCE}`, or a name from {FILE}"
             ));
@@ -115,7 +128,13 @@ impl Reach {
                 "{url} is the service itself, where VPN connections cost money; --allow-charges allows it"
             ));
         }
-        if !url.is_tls() && !url.is_loopback() && !self.allow_plaintext {
+        let is_of_network = is_single_label(name);
+        if is_of_network && !url.is_tls() && !url.is_loopback() {
+            print::note(&format!(
+                "{url} is taken for a host of this network: keys travel in clear"
+            ));
+        }
+        if !url.is_tls() && !url.is_loopback() && !is_of_network && !self.allow_plaintext {
             return Err(format!(
                 "{url} is not on this machine and would send keys in clear; --allow-plaintext allows it"
             ));
@@ -187,11 +206,14 @@ impl Reach {
             secret_access_key: Secret::new("the embedded endpoint keeps no secrets"),
             session_token: None,
         });
-        let options = ReferenceOptions {
+        let mut options = ReferenceOptions {
             seed,
             auth: key.clone(),
             ..ReferenceOptions::default()
         };
+        for name in &self.faults {
+            options.faults.push(fault(name)?);
+        }
         Ok(Target {
             endpoint: Box::new(Reference::new(options)),
             auth,
@@ -218,6 +240,26 @@ impl Reach {
             region: region.map_err(|e| e.to_string())?,
         })
     }
+}
+
+/// The fault of the embedded endpoint with this name.
+pub fn fault(name: &str) -> Result<&'static Fault, String> {
+    let names = rule::faults().iter().map(|seeded| seeded.fault.id);
+    let unknown = || mistake::unknown("fault", name, names, "`vpnconform serve --list-faults`");
+    rule::fault(name)
+        .map(|seeded| seeded.fault)
+        .ok_or_else(unknown)
+}
+
+/// Whether the host of a URL is a name without dots, as the containers beside this one have.
+fn is_single_label(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.split(':').next().unwrap_or_default();
+    let is_name = host
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    is_name && host.bytes().any(|b| b.is_ascii_alphabetic())
 }
 
 /// Whether this can be the name of an environment variable, and not a secret that was put in its place.
@@ -251,6 +293,21 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_without_dots_are_hosts_of_this_network() {
+        for url in ["http://moto:5000", "http://moto", "http://ec2-mock/path"] {
+            assert!(is_single_label(url), "{url}");
+        }
+        for url in [
+            "http://10.0.0.1:80",
+            "http://example.org",
+            "http://[fd00::1]:80",
+            "http://2130706433",
+        ] {
+            assert!(!is_single_label(url), "{url}");
+        }
+    }
 
     #[test]
     fn times_have_units() {

@@ -34,6 +34,9 @@ pub struct SavedEvidence {
     pub target: String,
     /// The API version of the run.
     pub api_version: String,
+    /// How the requests were signed, in the word of `--auth`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth: Option<String>,
     /// Probes that were not finished.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub halts: BTreeMap<String, Halt>,
@@ -133,6 +136,7 @@ impl SavedEvidence {
             format_version: FORMAT_VERSION,
             target: target.to_owned(),
             api_version: evidence.api_version.to_string(),
+            auth: None,
             halts: evidence
                 .halts
                 .iter()

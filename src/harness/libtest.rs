@@ -7,6 +7,31 @@ use std::time::Instant;
 /// The exit status of a run in which a trial failed.
 pub(super) const FAILED: i32 = 101;
 
+/// The command that runs trials of this program; the id of a rule goes behind it.
+pub(super) fn command_line() -> String {
+    let program = std::env::args_os().next().unwrap_or_default();
+    let name = std::path::Path::new(&program)
+        .file_stem()
+        .unwrap_or_default();
+    command_of(
+        &name.to_string_lossy(),
+        std::env::var("CARGO_PKG_NAME").ok().as_deref(),
+    )
+}
+
+/// As [`command_line`], of a program that cargo has built under this name.
+fn command_of(program: &str, package: Option<&str>) -> String {
+    let is_hash = |text: &str| text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let test = match program.rsplit_once('-') {
+        Some((name, hash)) if is_hash(hash) => name,
+        _ => program,
+    };
+    let package = package
+        .map(|name| format!(" -p {name}"))
+        .unwrap_or_default();
+    format!("cargo test{package} --test {test} -- --exact")
+}
+
 /// The outcome of one trial.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {

@@ -4,9 +4,12 @@ use std::fmt;
 
 use crate::evidence::file::SavedEvidence;
 use crate::finding::{Level, Verdict};
+use crate::report::command::Commands;
 use crate::report::failure;
+use crate::report::failure::Look;
 use crate::spec::clause;
 use crate::suite::report::{CheckResult, RunReport};
+use crate::suite::tally::counted;
 
 /// What a run has found.
 #[derive(Debug)]
@@ -16,6 +19,8 @@ pub struct Report {
     problems: Vec<String>,
     /// Known failures that are none, by rule.
     stale: Vec<(String, String)>,
+    /// What runs one trial again.
+    commands: Commands,
 }
 
 impl Report {
@@ -29,7 +34,13 @@ impl Report {
             evidence,
             problems: Vec::new(),
             stale,
+            commands: Commands::silent(),
         }
+    }
+
+    /// With the commands of the test program that makes it.
+    pub(super) fn with_commands(self, commands: Commands) -> Self {
+        Self { commands, ..self }
     }
 
     /// A run that did not take place.
@@ -39,6 +50,7 @@ impl Report {
             evidence: None,
             problems,
             stale: Vec::new(),
+            commands: Commands::silent(),
         }
     }
 
@@ -125,7 +137,14 @@ impl Report {
         };
         let words = |id: &str| clause::find(id).map(|clause| clause.text.to_owned());
         let mut text = failure::headline(result);
-        for line in failure::lines(run, result, Some(evidence), &words) {
+        let look = Look {
+            width: failure::WIDTH,
+            compact: false,
+            clauses: &words,
+            commands: &self.commands,
+        };
+        let cause = run.causes.iter().find(|c| c.rules.contains(&result.id));
+        for line in failure::lines(result, cause, Some(evidence), look) {
             text.push_str(&format!("\n{:>10}  {}", line.label, line.text));
         }
         text
@@ -153,14 +172,12 @@ impl fmt::Display for Report {
         }
         write!(
             f,
-            "{} {}: {} rules, {} failed, {} blocked, {} known, {} requests not sendable",
+            "{} {}: {}, {}, {} not sendable",
             run.target,
             run.verdict_line(),
-            run.checks.len(),
-            run.total(Verdict::Fail),
-            run.total(Verdict::Blocked),
-            run.total(Verdict::Waived),
-            run.not_sendable
+            counted(run.checks.len(), "rule"),
+            run.counts,
+            counted(run.not_sendable, "request")
         )
     }
 }

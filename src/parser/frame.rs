@@ -23,7 +23,7 @@ pub enum FrameError {
     #[error("the stream broke inside a frame: {0}")]
     Broken(std::io::Error),
     /// The length is beyond [`LIMIT`].
-    #[error("a frame of {0} bytes was announced: not a frame")]
+    #[error("{}", no_length(*.0))]
     Length(usize),
     /// The length is beyond what an answer to the document can have.
     #[error(
@@ -33,6 +33,21 @@ pub enum FrameError {
     /// The frame is not JSON.
     #[error("a frame is not JSON: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+/// What stands where the length of a frame should: text, as a rule.
+fn no_length(length: usize) -> String {
+    let bytes = u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes();
+    match bytes
+        .iter()
+        .all(|b| b.is_ascii_graphic() || b.is_ascii_whitespace())
+    {
+        true => format!(
+            "standard output has text where a frame should begin, {:?}, which is not a frame: only frames may go to standard output; log to standard error",
+            bytes.escape_ascii().to_string()
+        ),
+        false => format!("a frame of {length} bytes was announced: not a frame"),
+    }
 }
 
 /// Reads one frame.
@@ -231,6 +246,11 @@ mod tests {
             read(&mut &b"Traceback (most"[..]),
             Err(FrameError::Length(_))
         ));
+        let text = read(&mut &b"hello"[..]).unwrap_err().to_string();
+        assert!(
+            text.contains("\"hell\"") && text.contains("standard error"),
+            "{text}"
+        );
         assert!(matches!(
             read(&mut &b"\x09\0\0\0{\"a\""[..]),
             Err(FrameError::Broken(_))

@@ -30,7 +30,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            hello: Duration::from_secs(30),
+            hello: Duration::from_secs(10),
             case: Duration::from_secs(2),
             megabyte: Duration::from_secs(2),
             memory: 4 << 30,
@@ -58,7 +58,7 @@ pub enum StartError {
         source: std::io::Error,
     },
     /// It said something else than hello, or nothing.
-    #[error("{command} did not say hello: {why}")]
+    #[error("{command}: no handshake: {why}")]
     Hello {
         /// The program.
         command: String,
@@ -293,6 +293,10 @@ fn launch(
         Ok(Ok(hello)) if hello.protocol == PROTOCOL => return Ok((running, hello.printable())),
         Ok(Ok(hello)) => format!("it speaks {:?}, not {PROTOCOL}", hello.protocol),
         Ok(Err(error)) => error.to_string(),
+        Err(Outcome::Hang(_)) => format!(
+            "nothing came within {} s: is it an adapter of {PROTOCOL}? See adapters/README.md, or run a command for each document with --one-shot",
+            limits.hello.as_secs()
+        ),
         Err(outcome) => outcome.describe(),
     };
     running.kill();

@@ -24,3 +24,51 @@ impl<'s> Subject<'s> {
         }
     }
 }
+
+/// What a file seems to be, for the message that it is not what was asked for.
+pub fn kind(bytes: &[u8]) -> &'static str {
+    let text = String::from_utf8_lossy(bytes);
+    let start = text.trim_start();
+    let has = |word: &str| text.contains(word);
+    match start.chars().next() {
+        None => "empty",
+        Some('{') if has("\"format_version\"") && has("\"records\"") => {
+            "a capture of vpnconform (--record)"
+        }
+        Some('{') if has("\"format_version\"") && has("\"checks\"") => {
+            "a JSON report of vpnconform"
+        }
+        Some('{') if has("sarif") => "a SARIF log",
+        Some('{') if has("\"log\"") && has("\"entries\"") => "a HAR file",
+        Some('{' | '[') => "another JSON file",
+        Some('<') if has("<testsuites") || has("<testsuite") => "a JUnit report",
+        Some('<') if has("<html") || has("<!DOCTYPE html") => "a web page",
+        Some('<') if has("CreateVpnConnectionResponse") => "a response",
+        Some('<') => "another XML file",
+        _ if start.starts_with("TAP version") => "a TAP report",
+        _ if start.starts_with("HTTP/") => "a response with its headers",
+        _ if start.starts_with("# vpnconform") => "a Markdown report",
+        _ => "a file of another kind",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_told_apart() {
+        for (text, expected) in [
+            ("", "empty"),
+            ("<?xml version=\"1.0\"?><testsuites/>", "a JUnit report"),
+            (
+                "{\"format_version\": 1, \"records\": []}",
+                "a capture of vpnconform (--record)",
+            ),
+            ("HTTP/1.1 200 OK", "a response with its headers"),
+            ("{}", "another JSON file"),
+        ] {
+            assert_eq!(kind(text.as_bytes()), expected, "{text}");
+        }
+    }
+}

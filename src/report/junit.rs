@@ -6,7 +6,9 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
 use crate::finding::Verdict;
-use crate::suite::report::{CheckResult, RunReport, level_word};
+use crate::report::command::Commands;
+use crate::spec::clause;
+use crate::suite::report::{CheckResult, RunReport, level_word, word};
 
 /// Blocked is an error; not applicable, waived, and failures below the level are skipped; advisory passes with its
 /// observation as output.
@@ -15,11 +17,13 @@ use crate::suite::report::{CheckResult, RunReport, level_word};
 /// As [`Report::to_string`].
 pub fn render(report: &RunReport) -> Result<String, SerializeError> {
     let mut junit = Report::new(format!("vpnconform {}", report.target));
+    let sentence = report.counts.sentence(report.level);
     junit.set_time(Duration::from_millis(report.elapsed_ms.unwrap_or(0)));
     for (family, checks) in report.families() {
         let mut suite = TestSuite::new(family);
         suite.add_property(("api_version", report.api_version.as_str()));
         suite.add_property(("seed", report.seed.to_string().as_str()));
+        suite.add_property(("counts", sentence.as_str()));
         for check in checks {
             suite.add_test_case(case(check, report));
         }
@@ -48,38 +52,84 @@ fn stale(report: &RunReport) -> TestSuite {
 fn case(check: &CheckResult, report: &RunReport) -> TestCase {
     let status = match check.verdict {
         Verdict::Pass | Verdict::Advisory => TestCaseStatus::success(),
-        Verdict::Fail if check.level >= report.level => failure(check),
+        Verdict::Fail if check.level >= report.level => failure(check, report),
         Verdict::Blocked => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
             status.set_type("blocked").set_message(check.why());
             status
         }
-        Verdict::Fail | Verdict::NotApplicable | Verdict::Waived => {
+        Verdict::Fail => {
             let mut status = TestCaseStatus::skipped();
-            status.set_message(check.why());
+            let level = level_word(check.level);
+            status.set_message(format!(
+                "fails at level {level}, not counted: {}",
+                message(check)
+            ));
+            status
+        }
+        Verdict::NotApplicable | Verdict::Waived => {
+            let mut status = TestCaseStatus::skipped();
+            status.set_message(format!("{}: {}", word(check.verdict), check.why()));
             status
         }
     };
     let mut case = TestCase::new(check.id.as_str(), status);
     case.set_classname(format!("vpnconform.{}", check.family()));
-    case.set_time(Duration::ZERO);
+    case.set_time(Duration::from_millis(check.elapsed_ms.unwrap_or(0)));
     if check.verdict == Verdict::Advisory {
         case.set_system_out(details(check));
     }
     case
 }
 
-fn failure(check: &CheckResult) -> TestCaseStatus {
-    let message = check.findings.first().map_or_else(
+fn message(check: &CheckResult) -> String {
+    check.findings.first().map_or_else(
         || check.summary.clone(),
         |f| format!("expected {}; actual {}", f.expected, f.found),
-    );
+    )
+}
+
+fn failure(check: &CheckResult, report: &RunReport) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
     status
         .set_type(level_word(check.level))
-        .set_message(message)
-        .set_description(details(check));
+        .set_message(message(check))
+        .set_description(described(check, report));
     status
+}
+
+/// The findings, with the rule, the cause and the commands.
+fn described(check: &CheckResult, report: &RunReport) -> String {
+    let mut out = details(check);
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "rule: {}", check.summary);
+    for id in &check.clauses {
+        if let Some(clause) = clause::find(id) {
+            let _ = writeln!(
+                out,
+                "requires: {} ({}, {})",
+                clause.text,
+                clause.source,
+                clause.source.url()
+            );
+        }
+    }
+    for cause in report
+        .causes
+        .iter()
+        .filter(|c| c.rules.len() > 1 && c.rules.contains(&check.id))
+    {
+        let _ = writeln!(out, "cause: {}", cause.summary);
+    }
+    let commands = Commands::of(report, true);
+    let case = check
+        .findings
+        .first()
+        .and_then(|f| commands.replay(&f.case));
+    for command in case.into_iter().chain(commands.only(&check.id)) {
+        let _ = writeln!(out, "{command}");
+    }
+    out
 }
 
 fn details(check: &CheckResult) -> String {

@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use crate::finding::Verdict;
 use crate::report::failure::printable_text;
-use crate::suite::report::{RunReport, VERDICTS, level_word, word};
+use crate::suite::cause::Cause;
+use crate::suite::report::{CheckResult, RunReport, VERDICTS, level_word, word};
 
 /// The most findings shown of one check.
 const SHOWN: usize = 5;
@@ -52,16 +53,54 @@ fn write(out: &mut String, report: &RunReport) -> fmt::Result {
         ". Resources: {} created, {} deleted, {} left.\n",
         resources.created, resources.deleted, resources.left
     )?;
+    let sentence = report.counts.sentence(report.level);
+    if !sentence.is_empty() {
+        writeln!(out, "**{}**\n", literal(&sentence))?;
+    }
     families(out, report)?;
+    causes(out, report)?;
     sections(out, report)
 }
 
 fn sections(out: &mut String, report: &RunReport) -> fmt::Result {
-    section(out, report, Verdict::Fail, "Failed")?;
+    let counted: Vec<&CheckResult> = report.failures().collect();
+    section(out, &counted, "Failed")?;
+    let failed = report.with(Verdict::Fail);
+    let below: Vec<&CheckResult> = failed.filter(|c| c.level < report.level).collect();
+    section(out, &below, "Failed, not counted")?;
     stale(out, report)?;
-    section(out, report, Verdict::Blocked, "Blocked")?;
-    section(out, report, Verdict::Waived, "Waived")?;
-    section(out, report, Verdict::Advisory, "Advisory")
+    for (verdict, title) in [
+        (Verdict::Blocked, "Blocked"),
+        (Verdict::Waived, "Waived"),
+        (Verdict::Advisory, "Advisory"),
+    ] {
+        section(out, &report.with(verdict).collect::<Vec<_>>(), title)?;
+    }
+    Ok(())
+}
+
+fn causes(out: &mut String, report: &RunReport) -> fmt::Result {
+    let causes: Vec<&Cause> = report.counted_causes().collect();
+    if causes.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n## Causes ({})\n", causes.len())?;
+    writeln!(
+        out,
+        "| cause | level | checks | explains | case |\n|---|---|---:|---|---|"
+    )?;
+    for cause in causes {
+        let rules: Vec<String> = cause.rules.iter().map(|id| format!("`{id}`")).collect();
+        let (summary, level) = (literal(&cause.summary), level_word(cause.level));
+        writeln!(
+            out,
+            "| {summary} | {level} | {} | {} | `{}` |",
+            rules.len(),
+            rules.join(", "),
+            cause.case
+        )?;
+    }
+    Ok(())
 }
 
 fn stale(out: &mut String, report: &RunReport) -> fmt::Result {
@@ -95,8 +134,7 @@ fn families(out: &mut String, report: &RunReport) -> fmt::Result {
     Ok(())
 }
 
-fn section(out: &mut String, report: &RunReport, verdict: Verdict, title: &str) -> fmt::Result {
-    let checks: Vec<_> = report.with(verdict).collect();
+fn section(out: &mut String, checks: &[&CheckResult], title: &str) -> fmt::Result {
     if checks.is_empty() {
         return Ok(());
     }

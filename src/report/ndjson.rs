@@ -39,6 +39,8 @@ pub fn render(report: &RunReport) -> Result<String, serde_json::Error> {
         "event": "end",
         "exit_status": report.exit_status,
         "totals": report.totals,
+        "counts": report.counts,
+        "causes": report.causes,
         "requests": report.requests,
         "resources": report.resources,
         "elapsed_ms": report.elapsed_ms,

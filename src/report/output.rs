@@ -1,14 +1,14 @@
 //! `--report FORMAT=PATH`: which rendering goes where.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::{fmt, io};
 
 use crate::atomic_file::{can_replace, replace};
 use crate::report::failure::is_direction;
 use crate::report::input::Subject;
-use crate::report::{badge, html, junit, markdown, matrix, ndjson, sarif, tap};
+use crate::report::{annotation, badge, html, issue, junit, markdown, matrix, ndjson, sarif, tap};
 
 /// A form of the report for programs, or for a page of a CI job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,14 @@ pub enum Format {
     Html,
     /// A badge, as JSON.
     Badge,
+    /// A line for each failure.
+    Concise,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// A Code Quality report of GitLab.
+    Gitlab,
+    /// A Markdown file for each cause, in a folder.
+    Issue,
 }
 
 /// One `FORMAT=PATH`.
@@ -66,7 +74,7 @@ pub enum OutputError {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::Json,
         Self::Ndjson,
         Self::Junit,
@@ -75,6 +83,10 @@ impl Format {
         Self::Sarif,
         Self::Html,
         Self::Badge,
+        Self::Concise,
+        Self::Github,
+        Self::Gitlab,
+        Self::Issue,
     ];
 
     /// The name on the command line.
@@ -88,6 +100,10 @@ impl Format {
             Self::Sarif => "sarif",
             Self::Html => "html",
             Self::Badge => "badge",
+            Self::Concise => "concise",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Issue => "issue",
         }
     }
 
@@ -112,6 +128,14 @@ impl Format {
             Self::Sarif => sarif::render(report).map_err(|e| failed(&e)),
             Self::Html => Ok(html::render(subject)),
             Self::Badge => Ok(badge::render(report)),
+            Self::Concise => Ok(annotation::concise(report)),
+            Self::Github => Ok(annotation::github(report)),
+            Self::Gitlab => annotation::gitlab(report).map_err(|e| failed(&e)),
+            Self::Issue => Ok(issue::files(report, subject.evidence)
+                .into_iter()
+                .map(|(_, text)| text)
+                .collect::<Vec<_>>()
+                .join("\n")),
         };
         text.map(|text| self.visible(&text))
     }
@@ -127,9 +151,13 @@ impl Format {
             }
             let code = u32::from(c);
             out.push_str(&match self {
-                Self::Json | Self::Ndjson | Self::Sarif | Self::Badge => format!("\\u{code:04x}"),
+                Self::Json | Self::Ndjson | Self::Sarif | Self::Badge | Self::Gitlab => {
+                    format!("\\u{code:04x}")
+                }
                 Self::Junit | Self::Html => format!("&#x{code:x};"),
-                Self::Markdown | Self::Tap => c.escape_default().to_string(),
+                Self::Markdown | Self::Tap | Self::Concise | Self::Github | Self::Issue => {
+                    c.escape_default().to_string()
+                }
             });
         }
         out
@@ -151,7 +179,11 @@ impl Output {
     /// # Errors
     /// [`OutputError::Io`] when the file cannot be written.
     pub fn open(self) -> Result<Opened, OutputError> {
-        let possible = self.path.as_deref().map_or(Ok(()), can_replace);
+        let possible = match self.path.as_deref() {
+            None => Ok(()),
+            Some(path) if self.format == Format::Issue => std::fs::create_dir_all(path),
+            Some(path) => can_replace(path),
+        };
         match possible {
             Ok(()) => Ok(Opened { output: self }),
             Err(error) => Err(OutputError::Io(self, error)),
@@ -170,8 +202,21 @@ impl Opened {
     /// # Errors
     /// [`OutputError::Io`], [`OutputError::Render`].
     pub fn write(self, subject: &Subject<'_>) -> Result<(), OutputError> {
+        if let (Format::Issue, Some(folder)) = (self.output.format, self.output.path.clone()) {
+            return self.put_all(&folder, issue::files(subject.run, subject.evidence));
+        }
         let text = self.output.format.render(subject)?;
         self.put(&text)
+    }
+
+    /// Writes files into a folder.
+    fn put_all(self, folder: &Path, files: Vec<(String, String)>) -> Result<(), OutputError> {
+        let format = self.output.format;
+        let write = |(name, text): &(String, String)| {
+            replace(&folder.join(name), format.visible(text).as_bytes())
+        };
+        let written = files.iter().try_for_each(write);
+        written.map_err(|e| OutputError::Io(self.output, e))
     }
 
     /// The format that was asked for.

@@ -102,12 +102,11 @@ fn summary(out: &mut String, report: &RunReport, parser: &ParserRun) -> std::fmt
     let what = what.trim();
     writeln!(
         out,
-        "{} {}: {what}, {} checks, {} failed, {} blocked, {} documents, {median:.2} ms each in the median (seed {})",
+        "{} {}: {what}, {} checks, {}, {} documents, {median:.2} ms each in the median (seed {})",
         report.target,
         report.verdict_line(),
         report.checks.len(),
-        report.total(Verdict::Fail),
-        report.total(Verdict::Blocked),
+        report.counts,
         report.requests,
         report.seed
     )

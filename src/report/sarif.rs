@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::finding::{Finding, Level, Verdict};
+use crate::rule;
+use crate::spec::clause;
 use crate::suite::report::{CheckResult, RunReport, word};
 
 /// The log, ending in a line feed. The response to a case is the artifact in which a finding lies.
@@ -15,7 +17,7 @@ pub fn render(report: &RunReport) -> Result<String, serde_json::Error> {
         .checks
         .iter()
         .enumerate()
-        .flat_map(|(index, check)| results(index, check))
+        .flat_map(|(index, check)| results(index, check, report))
         .collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -34,6 +36,8 @@ pub fn render(report: &RunReport) -> Result<String, serde_json::Error> {
                 "target": report.target,
                 "api_version": report.api_version,
                 "seed": report.seed,
+                "counts": report.counts,
+                "causes": report.causes,
             },
             "results": results,
         }],
@@ -42,12 +46,34 @@ pub fn render(report: &RunReport) -> Result<String, serde_json::Error> {
 }
 
 fn rule(check: &CheckResult) -> Value {
-    json!({
+    let mut rule = json!({
         "id": check.id,
         "shortDescription": { "text": check.summary },
+        "fullDescription": { "text": help(check) },
+        "help": { "text": help(check) },
         "defaultConfiguration": { "level": level(check.level) },
         "properties": { "clauses": check.clauses, "level": check.level },
-    })
+    });
+    let source = check.clauses.iter().find_map(|id| clause::find(id));
+    if let (Some(rule), Some(clause)) = (rule.as_object_mut(), source) {
+        rule.insert("helpUri".to_owned(), json!(clause.source.url()));
+    }
+    rule
+}
+
+/// Why the rule matters, with what it rests on.
+fn help(check: &CheckResult) -> String {
+    let explain = rule::by_id(&check.id).map(|rule| rule.explain);
+    let explain = explain.or_else(|| rule::parser::find(&check.id).map(|rule| rule.explain));
+    let mut text = explain.map_or(check.summary.as_str(), str::trim).to_owned();
+    for clause in check.clauses.iter().filter_map(|id| clause::find(id)) {
+        text.push_str(&format!("\n\n{}: {}", clause.source, clause.text));
+    }
+    if text.is_empty() {
+        check.summary.clone()
+    } else {
+        text
+    }
 }
 
 fn level(level: Level) -> &'static str {
@@ -58,8 +84,10 @@ fn level(level: Level) -> &'static str {
     }
 }
 
-fn results(index: usize, check: &CheckResult) -> Vec<Value> {
+fn results(index: usize, check: &CheckResult, report: &RunReport) -> Vec<Value> {
+    let counts = check.verdict == Verdict::Fail && check.level >= report.level;
     let (kind, shown) = match check.verdict {
+        Verdict::Fail if !counts => ("fail", "note"),
         Verdict::Fail | Verdict::Waived => ("fail", level(check.level)),
         Verdict::Advisory => ("informational", "none"),
         Verdict::Blocked => ("open", "none"),
@@ -84,7 +112,7 @@ fn results(index: usize, check: &CheckResult) -> Vec<Value> {
             "message": { "text": format!("expected {}; actual {}", finding.expected, finding.found) },
             "locations": [location(finding)],
             "partialFingerprints": { "vpnconform/v1": finding.fingerprint },
-            "properties": { "verdict": word(check.verdict), "deviation": finding.deviation },
+            "properties": { "verdict": word(check.verdict), "counts": counts, "deviation": finding.deviation },
         });
         if let Some(object) = result.as_object_mut()
             && check.verdict == Verdict::Waived

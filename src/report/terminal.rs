@@ -1,25 +1,43 @@
 //! The report for a person at a terminal.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::AnsiColor;
+use unicode_width::UnicodeWidthStr;
 
 use crate::evidence::file::SavedEvidence;
 use crate::finding::Verdict;
-use crate::report::failure::{Clauses, Kind, printable_text};
+use crate::report::command::Commands;
+use crate::report::failure::{Clauses, Kind, Look, printable_text};
 use crate::report::{failure, parser};
-use crate::suite::report::{CheckResult, RunReport, VERDICTS, word};
+use crate::suite::cause::Cause;
+use crate::suite::report::{CheckResult, RunReport, VERDICTS, level_word, word};
+use crate::suite::tally::counted;
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
     /// The last line only (`-q`).
     Quiet,
-    /// Cards of failures, a line for each blocked or advisory check, families.
+    /// A card for each cause, a line for each blocked or advisory check, families, and the list of causes.
     #[default]
     Ordinary,
-    /// Every check in a line too (`-v`).
+    /// A card for each failure, and every check in a line too (`-v`).
     Verbose,
+}
+
+/// How the report is written.
+#[derive(Clone, Copy)]
+pub struct Style<'s> {
+    /// How much is shown.
+    pub detail: Detail,
+    /// The columns of the terminal; none where the output is no terminal.
+    pub columns: Option<usize>,
+    /// The words of requirements.
+    pub clauses: Clauses<'s>,
+    /// The commands of the run.
+    pub commands: &'s Commands,
 }
 
 impl Detail {
@@ -33,19 +51,16 @@ impl Detail {
     }
 }
 
-const LABEL: Style = AnsiColor::BrightBlack.on_default();
-const BOLD: Style = Style::new().bold();
+const LABEL: anstyle::Style = AnsiColor::BrightBlack.on_default();
+const BOLD: anstyle::Style = anstyle::Style::new().bold();
+/// The columns before the content of a card.
+const MARGIN: usize = 12;
 
 /// The report with escape codes for colours; print it through `anstream`, which takes them out where they do not belong.
-pub fn render(
-    report: &RunReport,
-    evidence: Option<&SavedEvidence>,
-    clauses: Clauses<'_>,
-    detail: Detail,
-) -> String {
+pub fn render(report: &RunReport, evidence: Option<&SavedEvidence>, how: Style<'_>) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
-    let _ = write(&mut out, report, evidence, clauses, detail);
+    let _ = write(&mut out, report, evidence, how);
     out
 }
 
@@ -53,36 +68,65 @@ fn write(
     out: &mut String,
     report: &RunReport,
     evidence: Option<&SavedEvidence>,
-    clauses: Clauses<'_>,
-    detail: Detail,
+    how: Style<'_>,
 ) -> std::fmt::Result {
     if let Some(parser) = &report.parser {
-        return parser::write(out, report, parser, detail);
+        return parser::write(out, report, parser, how.detail);
     }
-    if detail > Detail::Quiet {
-        for check in report.with(Verdict::Fail) {
-            failure(out, report, check, evidence, clauses)?;
+    if how.detail > Detail::Quiet {
+        let mut shown: BTreeSet<&str> = BTreeSet::new();
+        for cause in &report.causes {
+            for (index, id) in cause.rules.iter().enumerate() {
+                let failed = report.with(Verdict::Fail).find(|check| check.id == *id);
+                let is_wanted = index == 0 || how.detail == Detail::Verbose;
+                let Some(check) = failed.filter(|_| is_wanted) else {
+                    continue;
+                };
+                // A check with two causes has one card.
+                if shown.insert(id) || index == 0 {
+                    let cause = (index == 0).then_some(cause);
+                    card(out, report, check, cause, evidence, how)?;
+                }
+            }
         }
         remarks(out, report)?;
         stale(out, report)?;
-        families(out, report, detail)?;
+        families(out, report, how.detail)?;
+        causes(out, report, how)?;
     }
-    summary(out, report)
+    summary(out, report, how.commands)
 }
 
-fn failure(
+fn card(
     out: &mut String,
     report: &RunReport,
     check: &CheckResult,
+    cause: Option<&Cause>,
     evidence: Option<&SavedEvidence>,
-    clauses: Clauses<'_>,
+    how: Style<'_>,
 ) -> std::fmt::Result {
+    const NARROWEST: usize = 28;
     let red = style(Verdict::Fail);
     let headline = failure::headline(check);
-    writeln!(out, "{red}FAIL{red:#} {BOLD}{headline}{BOLD:#}")?;
-    for line in failure::lines(report, check, evidence, clauses) {
+    let note = match check.level < report.level {
+        true => " not counted",
+        false => "",
+    };
+    writeln!(
+        out,
+        "{red}FAIL{red:#} {BOLD}{headline}{BOLD:#}{LABEL}{note}{LABEL:#}"
+    )?;
+    let look = Look {
+        width: how.columns.map_or(failure::WIDTH, |columns| {
+            columns.saturating_sub(MARGIN).max(NARROWEST)
+        }),
+        compact: how.detail < Detail::Verbose,
+        clauses: how.clauses,
+        commands: how.commands,
+    };
+    for line in failure::lines(check, cause, evidence, look) {
         let style = match line.kind {
-            Kind::Text => Style::new(),
+            Kind::Text => anstyle::Style::new(),
             Kind::Mark => red,
             Kind::Command => BOLD,
         };
@@ -90,6 +134,60 @@ fn failure(
         writeln!(out, "  {LABEL}{label:<9}{LABEL:#} {style}{text}{style:#}")?;
     }
     writeln!(out)
+}
+
+/// The causes, a line each: what is wrong, the rules it explains, and the case that shows it.
+fn causes(out: &mut String, report: &RunReport, how: Style<'_>) -> std::fmt::Result {
+    /// With the heading and the last line of the report there are at most twenty lines.
+    const MOST: usize = 18;
+    let tally = &report.counts;
+    let sentence = tally.sentence(report.level);
+    if tally.failed + tally.not_counted == 0 || sentence.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{BOLD}{sentence}{BOLD:#}")?;
+    let causes: Vec<&Cause> = report.counted_causes().collect();
+    let shown = if causes.len() > MOST { MOST - 1 } else { MOST };
+    for cause in causes.iter().take(shown) {
+        let red = style(Verdict::Fail);
+        let level = level_word(cause.level);
+        let line = cause_line(cause, how);
+        writeln!(out, "  {red}{level:<6}{red:#} {line}")?;
+    }
+    if causes.len() > MOST {
+        writeln!(
+            out,
+            "  and {} more; -v shows all cards",
+            counted(causes.len() - shown, "cause")
+        )?;
+    }
+    Ok(())
+}
+
+fn cause_line(cause: &Cause, how: Style<'_>) -> String {
+    let replay = format!("replay {}", cause.case);
+    let summary = printable_text(&cause.summary);
+    let all = cause.rules.join(", ");
+    let line = format!("{summary}: {all}; {replay}");
+    let room = how.columns.unwrap_or(usize::MAX).saturating_sub(MARGIN);
+    if line.width() <= room {
+        return line;
+    }
+    let first = cause.rules.first().map_or("", String::as_str);
+    let few = match cause.rules.len() {
+        0 | 1 => first.to_owned(),
+        count => format!("{first} and {} more", count - 1),
+    };
+    let room = room
+        .saturating_sub(few.width() + replay.width() + 5)
+        .max(20);
+    let short: String = summary.chars().take(room).collect();
+    let cut = if short.len() < summary.len() {
+        "\u{2026}"
+    } else {
+        ""
+    };
+    format!("{short}{cut}: {few}; {replay}")
 }
 
 /// Blocked, waived and advisory checks: a line each, or one for all that have the same cause.
@@ -154,10 +252,18 @@ fn families(out: &mut String, report: &RunReport, detail: Detail) -> std::fmt::R
         }
         let mut counts = Vec::new();
         for verdict in VERDICTS.iter().rev() {
-            let count = checks.iter().filter(|c| c.verdict == *verdict).count();
-            if count > 0 {
-                let style = style(*verdict);
-                counts.push(format!("{style}{count} {}{style:#}", word(*verdict)));
+            let of = || checks.iter().filter(|c| c.verdict == *verdict);
+            let not_counted = of()
+                .filter(|c| *verdict == Verdict::Fail && c.level < report.level)
+                .count();
+            let style = style(*verdict);
+            for (count, note) in [
+                (not_counted, " (not counted)"),
+                (of().count() - not_counted, ""),
+            ] {
+                if count > 0 {
+                    counts.push(format!("{style}{count} {}{note}{style:#}", word(*verdict)));
+                }
             }
         }
         writeln!(out, "{BOLD}{family:<14}{BOLD:#} {}", counts.join(", "))?;
@@ -176,7 +282,7 @@ fn families(out: &mut String, report: &RunReport, detail: Detail) -> std::fmt::R
     Ok(())
 }
 
-fn summary(out: &mut String, report: &RunReport) -> std::fmt::Result {
+fn summary(out: &mut String, report: &RunReport, commands: &Commands) -> std::fmt::Result {
     let style = match report.exit_status {
         0 => style(Verdict::Pass),
         1 | 70 => style(Verdict::Fail),
@@ -184,29 +290,25 @@ fn summary(out: &mut String, report: &RunReport) -> std::fmt::Result {
     }
     .bold();
     let target = printable_text(&report.target);
-    write!(
-        out,
-        "{BOLD}{target}{BOLD:#} {style}{}{style:#}",
-        report.verdict_line()
-    )?;
+    let verdict = report.verdict_line();
+    write!(out, "{BOLD}{target}{BOLD:#} {style}{verdict}{style:#}")?;
     if let Some(saved) = &report.saved {
         let decided = report.checks.len() - report.total(Verdict::NotApplicable);
-        let (failed, blocked) = (report.total(Verdict::Fail), report.total(Verdict::Blocked));
-        let documents = saved.documents;
-        let s = if documents == 1 { "" } else { "s" };
         return writeln!(
             out,
-            ": {documents} document{s}, {decided} checks, {failed} failed, {blocked} blocked (API version {})",
+            ": {}, {}, {} (API version {})",
+            counted(saved.documents, "document"),
+            counted(decided, "check"),
+            report.counts,
             report.api_version
         );
     }
     write!(
         out,
-        ": {} checks, {} failed, {} blocked, {} requests",
-        report.checks.len(),
-        report.total(Verdict::Fail),
-        report.total(Verdict::Blocked),
-        report.requests
+        ": {}, {}, {}",
+        counted(report.checks.len(), "check"),
+        report.counts,
+        counted(report.requests, "request")
     )?;
     if let Some(ms) = report.elapsed_ms {
         write!(out, " in {}.{:02} s", ms / 1000, ms % 1000 / 10)?;
@@ -217,25 +319,28 @@ fn summary(out: &mut String, report: &RunReport) -> std::fmt::Result {
         report.api_version, report.seed
     )?;
     let resources = &report.resources;
+    let sweep = commands
+        .sweep()
+        .unwrap_or_else(|| "vpnconform sweep".to_owned());
     if resources.left > 0 {
         let ids = printable_text(&resources.left_ids.join(", "));
         writeln!(
             out,
-            "{} of {} resources are left at the target ({ids}); `vpnconform sweep` deletes them",
+            "{} of {} resources are left at the target ({ids}); `{sweep}` deletes them",
             resources.left, resources.created
         )?;
     }
     if resources.open > 0 {
         writeln!(
             out,
-            "{} creates got no usable answer and may have made something; `vpnconform sweep` looks for it",
-            resources.open
+            "{} got no usable answer and may have made something; `{sweep}` looks for it",
+            counted(resources.open, "create")
         )?;
     }
     Ok(())
 }
 
-fn style(verdict: Verdict) -> Style {
+fn style(verdict: Verdict) -> anstyle::Style {
     let colour = match verdict {
         Verdict::Pass => AnsiColor::Green,
         Verdict::Fail => AnsiColor::Red,

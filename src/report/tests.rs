@@ -14,7 +14,7 @@ use crate::evidence::file::SavedEvidence;
 use crate::evidence::redact::Redactor;
 use crate::evidence::{Evidence, Origin, Record, Role};
 use crate::exchange::{Exchange, HttpRequest, HttpResponse};
-use crate::finding::{Finding, Judgement, Level, Position};
+use crate::finding::{Finding, Judgement, Level, Position, Verdict};
 use crate::report::input::Subject;
 use crate::request::expectation::Expectation;
 use crate::request::fixtures::Fixtures;
@@ -162,7 +162,137 @@ fn terminal(detail: terminal::Detail) -> String {
     let mut redactor = Redactor::new();
     let evidence = evidence(&mut redactor);
     let report = report(&mut redactor);
-    terminal::render(&report, Some(&evidence), &clause, detail)
+    shown(&report, &evidence, detail, None)
+}
+
+fn shown(
+    report: &RunReport,
+    evidence: &SavedEvidence,
+    detail: terminal::Detail,
+    columns: Option<usize>,
+) -> String {
+    let commands = command::Commands::of(report, true);
+    let how = terminal::Style {
+        detail,
+        columns,
+        clauses: &clause,
+        commands: &commands,
+    };
+    terminal::render(report, Some(evidence), how)
+}
+
+/// The same counts stand in every output of a run.
+#[test]
+fn every_output_has_the_same_counts() {
+    let mut redactor = Redactor::new();
+    let evidence = evidence(&mut redactor);
+    let mut report = report(&mut redactor);
+    report.level = Level::Must;
+    let should = report.checks.iter_mut().find(|c| c.id == HELD.id).unwrap();
+    should.verdict = Verdict::Fail;
+    let waived = report.checks.iter_mut().find(|c| c.id == LATER.id).unwrap();
+    waived.verdict = Verdict::Waived;
+    report.waived_by = Some("mine.toml".to_owned());
+    report.settle();
+    assert_eq!((report.counts.failed, report.counts.not_counted), (2, 1));
+    let sentence = "2 must from 2 causes; 1 of level should, not counted; 1 waived by mine.toml";
+    assert_eq!(report.counts.sentence(report.level), sentence);
+    let terminal = shown(&report, &evidence, terminal::Detail::Ordinary, None);
+    let terminal = anstream::adapter::strip_str(&terminal).to_string();
+    assert!(terminal.contains(sentence), "{terminal}");
+    assert!(
+        terminal.contains("2 failed (1 more below the level"),
+        "{terminal}"
+    );
+    assert!(markdown::render(&report).contains("## Failed (2)"));
+    assert!(badge::render(&report).contains("2 of 6 fail"));
+    let junit = junit::render(&report).unwrap();
+    assert!(junit.contains("failures=\"2\""), "{junit}");
+    let html = html::render(&Subject::new(&report, Some(&evidence)));
+    assert!(
+        html.contains("2 of 6 checks fail: 2 of level must; 1 of level should, not counted; 1 pass; 1 waived by mine.toml"),
+        "{html}"
+    );
+    let sarif: Value = serde_json::from_str(&sarif::render(&report).unwrap()).unwrap();
+    assert_eq!(sarif["runs"][0]["properties"]["counts"]["failed"], 2);
+    let json: Value = serde_json::from_str(&report.to_json().unwrap()).unwrap();
+    assert_eq!(json["counts"]["failed"], 2);
+}
+
+#[test]
+fn a_run_with_waived_failures_does_not_just_conform() {
+    let mut report = report(&mut Redactor::new());
+    for check in &mut report.checks {
+        if check.verdict == Verdict::Fail {
+            check.verdict = Verdict::Waived;
+        }
+    }
+    report.checks.retain(|c| c.verdict != Verdict::Blocked);
+    report.resources = Resources::default();
+    report.waived_by = Some("mine.toml".to_owned());
+    report.settle();
+    assert_eq!(report.exit_status, 0);
+    assert_eq!(
+        report.verdict_line(),
+        "no new failures: 2 waived by mine.toml"
+    );
+}
+
+/// A card of a cause has twelve lines at most, and none is wider than the terminal.
+#[test]
+fn cards_fit_the_terminal() {
+    let mut redactor = Redactor::new();
+    let evidence = evidence(&mut redactor);
+    let report = report(&mut redactor);
+    for columns in [60, 80, 160] {
+        let text = shown(
+            &report,
+            &evidence,
+            terminal::Detail::Ordinary,
+            Some(columns),
+        );
+        let text = anstream::adapter::strip_str(&text).to_string();
+        for card in text.split("\n\n").filter(|card| card.starts_with("FAIL")) {
+            assert!(card.lines().count() <= 12, "{card}");
+            for line in card
+                .lines()
+                .filter(|l| !l.starts_with("FAIL") && !l.contains("vpnconform "))
+            {
+                assert!(line.chars().count() <= columns, "{columns}: {line}");
+            }
+        }
+    }
+}
+
+/// What is marked is what differs from the control.
+#[test]
+fn marks_are_under_what_differs() {
+    let control = "GET /?Action=A&Type=ipsec.1&CustomerGatewayId=cgw-1&VpnGatewayId=vgw-1";
+    let marked = |line: &str| {
+        let marks = failure::marks(line, control);
+        let chars: Vec<char> = line.chars().collect();
+        let words = marks.ranges.iter().map(|range| {
+            let range = range.start.min(chars.len())..range.end.min(chars.len());
+            chars[range].iter().collect::<String>()
+        });
+        (words.collect::<Vec<_>>(), marks.missing, marks.only_missing)
+    };
+    let text = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
+    assert_eq!(
+        marked("GET /?Action=A&Type=ipsec.2&CustomerGatewayId=cgw-1&VpnGatewayId=vgw-1"),
+        (text(&["Type=ipsec.2"]), text(&["Type=ipsec.1"]), false)
+    );
+    // What is absent is marked where it is missing: behind what stands before it.
+    assert_eq!(
+        marked("GET /?Action=A&CustomerGatewayId=cgw-1&VpnGatewayId=vgw-1"),
+        (text(&["&"]), text(&["Type=ipsec.1"]), true)
+    );
+    assert_eq!(
+        marked("GET /?Action=A&Type=ipsec.1&CustomerGatewayId=cgw-1"),
+        (text(&[""]), text(&["VpnGatewayId=vgw-1"]), true)
+    );
+    let (words, missing, _) = marked(&format!("{control}&Vpnconform=1"));
+    assert_eq!((words, missing), (text(&["Vpnconform=1"]), Vec::new()));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::evidence::redact::known::Known;
 use crate::evidence::{Evidence, Outcome, Part, Record, View};
 use crate::exchange::HttpResponse;
 use crate::finding::normalize::stable;
-use crate::finding::{Finding, Judgement, Position};
+use crate::finding::{Finding, Judgement, Place, Sighting};
 use crate::rule::Rule;
 use crate::xml::Element;
 
@@ -80,9 +80,13 @@ impl Gather {
         &mut self,
         (evidence, record): (&Evidence, &Record),
         defect: Defect<'_>,
-        place: impl FnOnce(&Known) -> Option<Position>,
+        at: Option<Place>,
     ) {
         self.judged += 1;
+        let sighting = (!record.is_generated()).then(|| Sighting {
+            case: record.case.id.clone(),
+            place: at,
+        });
         let mut finding = Finding::new(
             self.rule.id,
             &record.case.id,
@@ -100,6 +104,7 @@ impl Gather {
         match known {
             Some(first) => {
                 first.count += 1;
+                first.sightings.extend(sighting);
                 if is_new {
                     first.add_members([stable(&hide(&finding.found, evidence.known()))]);
                 }
@@ -108,7 +113,12 @@ impl Gather {
                 let keys = evidence.known();
                 finding.found = hide(&finding.found, keys);
                 finding.expected = hide(&finding.expected, keys);
-                finding.position = place(keys);
+                finding.position = match at {
+                    None => None,
+                    Some(Place::Body(offset)) => record.outer_position(offset, keys),
+                    Some(Place::Inner(offset)) => record.inner_position(offset, keys),
+                };
+                finding.sightings.extend(sighting);
                 finding.deviation = record.case.deviation.clone();
                 if is_new {
                     finding.add_members([stable(&finding.found)]);
@@ -133,8 +143,7 @@ impl Scribe<'_, '_> {
         found: impl Into<String>,
     ) {
         let defect = Defect::new(cause, expected, found);
-        self.gather
-            .add((self.evidence, self.record), defect, |_| None);
+        self.gather.add((self.evidence, self.record), defect, None);
     }
 
     /// A defect at a byte of the body.
@@ -145,11 +154,9 @@ impl Scribe<'_, '_> {
         expected: impl Into<String>,
         found: impl Into<String>,
     ) {
-        let record = self.record;
         let defect = Defect::new(cause, expected, found);
-        self.gather.add((self.evidence, record), defect, |keys| {
-            record.outer_position(offset, keys)
-        });
+        let place = Some(Place::Body(offset));
+        self.gather.add((self.evidence, self.record), defect, place);
     }
 
     /// A defect at a byte of the inner document.
@@ -160,11 +167,9 @@ impl Scribe<'_, '_> {
         expected: impl Into<String>,
         found: impl Into<String>,
     ) {
-        let record = self.record;
         let defect = Defect::new(cause, expected, found);
-        self.gather.add((self.evidence, record), defect, |keys| {
-            record.inner_position(offset, keys)
-        });
+        let place = Some(Place::Inner(offset));
+        self.gather.add((self.evidence, self.record), defect, place);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::evidence::{Evidence, Outcome, Record};
 use crate::exchange::TransportError;
-use crate::finding::{Finding, Judgement};
+use crate::finding::{Finding, Judgement, Sighting};
 use crate::request::expectation::{Ambiguity, Expectation, Reason};
 use crate::rule::steps::AFTER;
 use crate::rule::{Rule, findings};
@@ -119,7 +119,11 @@ impl Seen<'_> {
         finding.deviation = first.case.deviation.clone();
         finding.count = self.records.len();
         let known = self.records.iter().filter(|r| !r.is_generated());
-        finding.add_members(known.map(|record| name(record).to_owned()));
+        finding.add_members(known.clone().map(|record| name(record).to_owned()));
+        finding.sightings.extend(known.map(|record| Sighting {
+            case: record.case.id.clone(),
+            place: None,
+        }));
         finding
     }
 }

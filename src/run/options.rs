@@ -54,8 +54,8 @@ pub struct Options {
     pub repeat: usize,
     /// Which part of the run this is.
     pub shard: Shard,
-    /// Stop at the first failure.
-    pub fail_fast: bool,
+    /// Stop when so many checks have failed.
+    pub max_failures: Option<usize>,
 }
 
 /// How many requests are generated where nothing else is asked for.
@@ -128,7 +128,7 @@ impl Default for Options {
             patience: PATIENCE,
             repeat: 0,
             shard: Shard::default(),
-            fail_fast: false,
+            max_failures: None,
         }
     }
 }

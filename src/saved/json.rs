@@ -73,6 +73,7 @@ pub(super) fn value(name: &str, value: Value, sink: &mut Sink<'_>) -> Result<(),
             .find(|p| p.name.0 == b"Version");
         let version = version.and_then(|p| p.value.as_ref());
         let capture = SavedEvidence {
+            auth: None,
             format_version: FORMAT_VERSION,
             target: name.to_owned(),
             api_version: version.map_or_else(

@@ -167,10 +167,9 @@ impl Outcome {
             },
             parser: None,
         };
-        (
-            RunReport::new(facts, results(&self.judged, &mut redactor)),
-            saved,
-        )
+        let mut report = RunReport::new(facts, results(&self.judged, &mut redactor));
+        report.explain(&self.evidence, &mut redactor);
+        (report, saved)
     }
 }
 
@@ -270,7 +269,9 @@ pub fn rejudge(evidence: &Evidence, target: &str) -> RunReport {
         not_sendable: evidence.unsent.len(),
         ..Facts::default()
     };
-    let mut report = RunReport::new(facts, results(&judged, &mut Redactor::new()));
+    let mut redactor = Redactor::new();
+    let mut report = RunReport::new(facts, results(&judged, &mut redactor));
+    report.explain(evidence, &mut redactor);
     // What was saved may be of some rules only; that the others are blocked says nothing.
     report.exit_status = u8::from(report.exit_status == 1);
     report

@@ -55,6 +55,7 @@ pub fn run(
     let probes = plan(&checks, options);
     observer.begin(probes.len());
     let mut evidence = Evidence::new(options.api_version);
+    let mut failures = 0;
     for probe in &probes {
         observer.probe(probe.id);
         let mut session = Session::new(&context, *probe);
@@ -74,8 +75,9 @@ pub fn run(
             evidence.halts.insert(probe.id.into(), halt.clone());
             context.state().watch.give_up(halt);
         }
-        if options.fail_fast && failed(&checks, &probes, probe, &evidence) {
-            stop.store(true, Ordering::Relaxed);
+        if let Some(most) = options.max_failures {
+            failures += failed(&checks, &probes, probe, &evidence);
+            stop.fetch_or(failures >= most, Ordering::Relaxed);
         }
     }
     if options.repeat > 0 {
@@ -190,8 +192,8 @@ pub(crate) fn whole_plan(rules: &[&'static Rule], version: ApiVersion) -> Vec<Pr
     probes
 }
 
-/// Whether a check fails whose last probe this is.
-fn failed(checks: &[&'static Rule], probes: &[Probe], last: &Probe, evidence: &Evidence) -> bool {
+/// How many checks fail whose last probe this is.
+fn failed(checks: &[&'static Rule], probes: &[Probe], last: &Probe, evidence: &Evidence) -> usize {
     let place = |id: &str| probes.iter().position(|p| p.id == id);
     let is_complete = |check: &&&'static Rule| {
         let places = check.probes().map(|probe| place(probe.id));
@@ -200,7 +202,8 @@ fn failed(checks: &[&'static Rule], probes: &[Probe], last: &Probe, evidence: &E
     checks
         .iter()
         .filter(is_complete)
-        .any(|check| outcome::judge(check, evidence).verdict == Verdict::Fail)
+        .filter(|check| outcome::judge(check, evidence).verdict == Verdict::Fail)
+        .count()
 }
 
 #[cfg(test)]

@@ -8,11 +8,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::evidence::Evidence;
 use crate::evidence::redact::Redactor;
 use crate::finding::{Finding, Judgement, Level, Position, Verdict};
 use crate::rule::Rule;
 use crate::rule::parser::ParserRule;
+use crate::suite::cause;
+use crate::suite::cause::Cause;
 use crate::suite::merge::Part;
+use crate::suite::tally::Tally;
 
 /// The version of the JSON report; its schema is `schema/report.schema.json`.
 pub const FORMAT_VERSION: u32 = 1;
@@ -44,6 +48,18 @@ pub struct RunReport {
     pub checks: Vec<CheckResult>,
     /// How many checks have which verdict; every verdict is there.
     pub totals: BTreeMap<Verdict, usize>,
+    /// What of the failures counts, and from how many causes.
+    #[serde(default)]
+    pub counts: Tally,
+    /// What is wrong with the target, the most severe first: each failure has at least one cause.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub causes: Vec<Cause>,
+    /// Where the known failures are written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waived_by: Option<String>,
+    /// How the run can be repeated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invocation: Option<Invocation>,
     /// How many requests were sent.
     pub requests: usize,
     /// How many requests could not be carried unchanged, and were not sent.
@@ -73,6 +89,22 @@ pub struct SavedInput {
     /// The options that bear on the judgement, as they were given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
+}
+
+/// The words of the command line that made a run what it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invocation {
+    /// The target, as it was typed.
+    pub target: String,
+    /// The options that reach it, which `replay` has too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reach: Vec<String>,
+    /// The other options that a verdict depends on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub run: Vec<String>,
+    /// The file of the exchanges, where it is not the usual one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
 }
 
 /// The program that made a report.
@@ -113,6 +145,9 @@ pub struct CheckResult {
     pub cause: Option<String>,
     /// What is wrong, or what was observed.
     pub findings: Vec<Finding>,
+    /// How long its own requests took, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elapsed_ms: Option<u64>,
 }
 
 /// What a run has made at the target.
@@ -202,6 +237,10 @@ impl RunReport {
             exit_status: if facts.bug { BUG } else { 0 },
             checks,
             totals: BTreeMap::new(),
+            counts: Tally::default(),
+            causes: Vec::new(),
+            waived_by: None,
+            invocation: None,
             requests: facts.requests,
             not_sendable: facts.not_sendable,
             resources: facts.resources,
@@ -214,10 +253,39 @@ impl RunReport {
         report
     }
 
-    /// Counts anew and decides the exit status anew, after verdicts have changed.
-    pub fn settle(&mut self) {
+    /// Groups the failures by what the evidence shows of them.
+    pub fn explain(&mut self, evidence: &Evidence, redactor: &mut Redactor) {
+        self.causes = cause::group(&self.checks, evidence);
+        for cause in &mut self.causes {
+            cause.summary = redactor.text(&cause.summary);
+        }
+        for check in &mut self.checks {
+            let took = evidence.of(&check.id).map(|record| record.exchange.elapsed);
+            let took = took.sum::<std::time::Duration>().as_millis();
+            check.elapsed_ms = u64::try_from(took).ok().filter(|ms| *ms > 0);
+        }
+        self.count();
+    }
+
+    /// Counts verdicts and causes.
+    fn count(&mut self) {
         let count = |verdict| self.with(verdict).count();
         self.totals = VERDICTS.map(|verdict| (verdict, count(verdict))).into();
+        cause::complete(&self.checks, &mut self.causes);
+        self.counts = Tally::of(self);
+    }
+
+    /// The causes with a failure that counts.
+    pub fn counted_causes(&self) -> impl Iterator<Item = &Cause> {
+        let counts = |id: &String| self.failures().any(|check| check.id == **id);
+        self.causes
+            .iter()
+            .filter(move |cause| cause.rules.iter().any(counts))
+    }
+
+    /// Counts anew and decides the exit status anew, after verdicts have changed.
+    pub fn settle(&mut self) {
+        self.count();
         self.exit_status = match self.exit_status {
             status @ (NOTHING | BUG) => status,
             _ => exit_status(
@@ -285,6 +353,7 @@ impl RunReport {
     /// The end of the run in one line.
     pub fn verdict_line(&self) -> String {
         match self.exit_status {
+            0 if self.counts.waived > 0 => format!("no new failures: {}", self.counts.waivers()),
             0 => "conforms".to_owned(),
             1 => "does not conform".to_owned(),
             3 => "inconclusive: something blocked the run".to_owned(),
@@ -312,6 +381,7 @@ impl CheckResult {
                 .iter()
                 .map(|finding| redacted(finding, redactor))
                 .collect(),
+            elapsed_ms: None,
         }
     }
 
@@ -325,6 +395,7 @@ impl CheckResult {
             verdict: judgement.verdict,
             cause: judgement.cause,
             findings: judgement.findings,
+            elapsed_ms: None,
         }
     }
 

@@ -38,7 +38,7 @@ const RUNS: &[(&str, &str)] = &[
     ),
     (
         "endpoint",
-        "{odd} --auth v4 --only secret/* --only error/* --only request/t* --only state/d* --only request/generated* --cases 10 --regressions kept -v --report json=odd.json --report ndjson=odd.ndjson --report junit=odd.xml --report markdown=odd.md --report tap=odd.tap --report sarif=odd.sarif --report html=odd.html",
+        "{odd} --auth v4 --only secret/* --only error/* --only request/t* --only state/d* --only request/generated* --cases 10 --regressions kept -v --report json=odd.json --report ndjson=odd.ndjson --report junit=odd.xml --report markdown=odd.md --report tap=odd.tap --report sarif=odd.sarif --report html=odd.html --report concise=odd.concise --report github=odd.github --report gitlab=odd.gitlab --report issue=odd-issues",
     ),
     (
         "replay",

@@ -71,6 +71,14 @@ pub fn seed(text: &str) -> Result<u64, String> {
         .map_err(|_| "give a number, or `random`".to_owned())
 }
 
+/// A whole number.
+pub fn whole(text: &str) -> Result<usize, String> {
+    let plain = text.replace(['_', ','], "");
+    plain
+        .parse()
+        .map_err(|_| "give a whole number, such as 1000000".to_owned())
+}
+
 pub(super) fn budget(text: &str) -> Result<Budget, String> {
     let mut budget = Budget::default();
     for part in text.split(',') {

@@ -6,12 +6,10 @@ use std::path::PathBuf;
 use vpnconform::baseline::Baseline;
 use vpnconform::report::input::Subject;
 use vpnconform::report::output::Output;
-use vpnconform::report::terminal;
-use vpnconform::report::terminal::Detail;
 use vpnconform::suite::merge;
 use vpnconform::suite::report::RunReport;
 
-use crate::cli::{baseline, clause, print};
+use crate::cli::{baseline, print};
 
 /// Merges and renders: the exit status of the run as a whole.
 pub(super) fn run(files: &[PathBuf], outputs: &[Output]) -> Result<u8, String> {
@@ -43,8 +41,7 @@ pub(super) fn run(files: &[PathBuf], outputs: &[Output]) -> Result<u8, String> {
         }
     }
     if !silent {
-        let text = terminal::render(&report, evidence, &clause::text, Detail::Ordinary);
-        print::out(&text);
+        print::out(&super::shown(&report, evidence));
     }
     Ok(status)
 }

@@ -132,7 +132,7 @@ fn send(args: &Args, name: &str, seed: u64) -> Result<Sent, String> {
         ..Options::default()
     };
     let stop = Arc::new(AtomicBool::new(false));
-    on_interrupt(&stop);
+    on_interrupt(&stop, None);
     let bar = Bar::new(false);
     let outcome = plan::run(&*target.endpoint, &options, &bar, &stop)
         .map_err(|e| format!("{}: {e}", ledger::LEDGER))?;

@@ -9,7 +9,10 @@ use crate::exchange::HttpRequest;
 /// What curl adds by itself is taken out and the target goes unchanged behind the method. Only a NUL byte cannot be an
 /// argument: such a target is sent with `printf` and `nc`.
 pub fn curl(request: &HttpRequest, base: &str) -> String {
-    let base = base.trim_end_matches('/');
+    let base = match base.ends_with("://") {
+        true => base,
+        false => base.trim_end_matches('/'),
+    };
     let unsendable =
         request.target.contains(&0) || request.headers.iter().any(|(_, value)| value.contains(&0));
     if unsendable {

@@ -7,7 +7,8 @@ use crate::finding::{Finding, Verdict};
 use crate::report::command::curl;
 use crate::report::failure;
 use crate::report::html::exchange::Exchanges;
-use crate::report::html::head::{auth, endpoint};
+use crate::report::html::exchange::is_signed;
+use crate::report::html::head;
 use crate::report::html::page::{anchor, badge};
 use crate::report::html::text::{around, difference, marked, placed, readable, several};
 use crate::report::html::{binding, document};
@@ -35,12 +36,12 @@ pub(super) fn details(
         details class="item" data-verdict=(word(check.verdict)) data-level=(level_word(check.level)) {
             summary { (badge(check.verdict)) " " b { (check.id) } " " (binding(check)) br; span class="muted" { (check.summary) } }
             div class="inside" id=(anchor(&check.id)) {
-                (rule(check))
                 @if let Some(cause) = &check.cause { h4 { "Why it is " (word(check.verdict)) } p { (cause) } }
                 @for (index, finding) in shown.enumerate() {
                     (one(subject, exchanges, check, index, finding))
                 }
                 @if more > 0 { p class="muted" { "And " (several(more, "more finding")) ", in the JSON report." } }
+                (rule(check))
                 (commands(subject, check))
             }
         }
@@ -97,9 +98,9 @@ fn one(
         section class="finding" id={ "finding-" (anchor(&check.id)) "-" (index + 1) } {
             h4 { (title) @if check.findings.len() > 1 { " " (index + 1) " of " (check.findings.len()) } }
             dl {
-                dt { "Wanted" } dd { (finding.expected) }
-                dt { "Came" } dd { strong { (finding.found) } }
-                @if let Some(deviation) = &finding.deviation { dt { "Deviation" } dd { code { (deviation) } } }
+                dt { "Expected" } dd { (finding.expected) }
+                dt { "Actual" } dd { strong { (finding.found) } }
+                @if let Some(deviation) = &finding.deviation { dt { "Mutation" } dd { code { (deviation) } } }
                 dt { "Case" } dd { code { (finding.case) }
                     @if finding.count > 1 { span class="muted" { " and " (finding.count - 1) " more with the same defect" } }
                 }
@@ -186,6 +187,7 @@ fn request_commands(subject: &Subject<'_>, record: &SavedRecord) -> Markup {
     let request = record.exchange.request.clone().restore();
     let base = curl::base(&subject.run.target, &request);
     let command = curl::curl(&request, &base);
+    let printed = head::commands(subject);
     const LONGEST: usize = 4000;
     if let Some(saved) = &subject.run.saved {
         let file = failure::file(&record.case.id);
@@ -197,14 +199,14 @@ fn request_commands(subject: &Subject<'_>, record: &SavedRecord) -> Markup {
     html! {
         h4 { "See this one again" }
         p { "With new gateways, after its valid twin, in the folder of the run:" }
-        pre { "vpnconform replay " (record.case.id) (auth(subject)) }
+        pre { (printed.replay(&record.case.id).unwrap_or_default()) }
         p {
             "The same bytes, with the ids of the recorded run"
-            @if !auth(subject).is_empty() { "; the signature is a stand-in, which a server that verifies it refuses" }
+            @if is_signed(subject) { "; the signature is a stand-in, which a server that verifies it refuses" }
             ":"
         }
         @if command.len() <= LONGEST { pre { (command) } }
-        @else { pre { "vpnconform replay " (record.case.id) " --curl" } }
+        @else { pre { (printed.curl(&record.case.id).unwrap_or_default()) } }
     }
 }
 
@@ -225,13 +227,13 @@ fn commands(subject: &Subject<'_>, check: &CheckResult) -> Markup {
             }
         } @else {
             pre {
-                (endpoint(subject)) " --only " (check.id) "\n"
-                @if auth(subject).is_empty() { "VPNCONFORM_TARGET=" (subject.run.target) " cargo test --test trials -- " (check.id) "\n" }
+                (head::commands(subject).only(&check.id).unwrap_or_default()) "\n"
+                @if !is_signed(subject) { "VPNCONFORM_TARGET=" (subject.run.target) " cargo test --test trials -- " (check.id) "\n" }
                 "vpnconform explain " (check.id)
             }
             @if let Some(fault) = fault {
                 p { "The embedded endpoint with a defect of this kind (" (fault.summary) "):" }
-                pre { "vpnconform serve --fault " (fault.id) }
+                pre { "vpnconform endpoint reference --fault " (fault.id) " --only " (check.id) }
             }
         }
     }

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::finding::{Level, Verdict};
+use crate::finding::Verdict;
+use crate::report::command::Commands;
 use crate::report::html::exchange::is_signed;
 use crate::report::html::link;
 use crate::report::html::page::badge;
@@ -18,8 +19,14 @@ pub(super) fn head(subject: &Subject<'_>) -> Markup {
         p class="lead" { (sentence(run)) }
         ul class="totals" {
             @for verdict in VERDICTS {
-                @if run.total(verdict) > 0 {
+                @if run.total(verdict) > 0 && verdict != Verdict::Fail {
                     li class=(word(verdict)) { b { (run.total(verdict)) } " " (word(verdict)) }
+                }
+                @if verdict == Verdict::Fail && run.counts.failed > 0 {
+                    li class="fail" { b { (run.counts.failed) } " fail" }
+                }
+                @if verdict == Verdict::Fail && run.counts.not_counted > 0 {
+                    li { b { (run.counts.not_counted) } " fail, not counted" }
                 }
             }
         }
@@ -35,32 +42,30 @@ pub(super) fn head(subject: &Subject<'_>) -> Markup {
 fn sentence(run: &RunReport) -> String {
     let total = run.checks.len();
     let passed = run.total(Verdict::Pass);
-    let levels: Vec<String> = [Level::Must, Level::Should, Level::May]
-        .into_iter()
-        .map(|level| {
-            (
-                level,
-                run.with(Verdict::Fail).filter(|c| c.level == level).count(),
-            )
-        })
-        .filter(|(_, count)| *count > 0)
+    let counts = &run.counts;
+    let waived = match counts.waived {
+        0 => String::new(),
+        _ => format!("; {}", counts.waivers()),
+    };
+    let levels: Vec<String> = counts
+        .levels
+        .iter()
         .map(|(level, count)| {
-            let counts = if level < run.level {
-                ", which does not count here"
+            let note = if *level < run.level {
+                ", not counted"
             } else {
                 ""
             };
-            format!("{count} of level {}{counts}", level_word(level))
+            format!("{count} of level {}{note}", level_word(*level))
         })
         .collect();
-    if levels.is_empty() {
-        format!("No check fails; {passed} of {total} pass.")
-    } else {
-        let failed = run.total(Verdict::Fail);
-        format!(
-            "{failed} of {total} checks fail: {}; {passed} pass.",
-            levels.join(", ")
-        )
+    match levels.is_empty() {
+        true => format!("No check fails; {passed} of {total} pass{waived}."),
+        false => format!(
+            "{} of {total} checks fail: {}; {passed} pass{waived}.",
+            counts.failed,
+            levels.join("; ")
+        ),
     }
 }
 
@@ -110,25 +115,29 @@ fn common(run: &RunReport) -> Markup {
     }
 }
 
-/// A line for each failed check: the most binding first.
+/// A group of lines for each cause, the most severe first: its checks with what came.
 pub(super) fn wrong(subject: &Subject<'_>) -> Markup {
     let run = subject.run;
-    let mut failed: Vec<&CheckResult> = run.with(Verdict::Fail).collect();
-    failed.sort_by_key(|check| std::cmp::Reverse(check.level));
+    let failed = |id: &String| run.with(Verdict::Fail).find(|check| check.id == **id);
     html! {
-        @if !failed.is_empty() {
+        @if run.total(Verdict::Fail) > 0 {
             section aria-labelledby="wrong" {
                 h2 id="wrong" { "What is wrong" }
-                p { (several(failed.len(), "failed check")) ", most severe first. Each name links to the request, the response and the commands." }
+                p { (run.counts.sentence(run.level)) ". Most severe first; each name links to the request, the response and the commands." }
                 div class="scroll" tabindex="0" role="group" aria-label="What is wrong" {
                     table class="cards" {
                         thead { tr { th scope="col" { "Check" } th scope="col" { "Expected" } th scope="col" { "Actual" } } }
                         tbody {
-                            @for check in failed {
-                                tr {
-                                    td { (link(check)) " " span class="muted small" { (level_word(check.level)) } }
-                                    td { (check.summary) }
-                                    td { (came(check)) }
+                            @for cause in &run.causes {
+                                @if cause.rules.len() > 1 && cause.rules.iter().any(|id| failed(id).is_some()) {
+                                    tr { th colspan="3" scope="rowgroup" { "These " (cause.rules.len()) " fail because " (cause.summary) } }
+                                }
+                                @for check in cause.rules.iter().filter_map(failed) {
+                                    tr {
+                                        td { (link(check)) " " span class="muted small" { (level_word(check.level)) @if check.level < run.level { ", not counted" } } }
+                                        td { (check.summary) }
+                                        td { (came(check)) }
+                                    }
                                 }
                             }
                         }
@@ -175,8 +184,8 @@ pub(super) fn again(subject: &Subject<'_>) -> Markup {
                 p { "Every finding below has the command for its own file." }
             } @else {
                 p { "The whole run:" }
-                pre { (endpoint(subject)) " --api-version " (run.api_version) " --seed " (run.seed) }
-                @if auth(subject).is_empty() {
+                pre { (commands(subject).whole(run.seed).unwrap_or_default()) }
+                @if !is_signed(subject) {
                     p { "As a test, one trial for each check, in a checkout of vpnconform:" }
                     pre { "VPNCONFORM_TARGET=" (run.target) " cargo test --test trials" }
                 } @else {
@@ -188,18 +197,13 @@ pub(super) fn again(subject: &Subject<'_>) -> Markup {
     }
 }
 
-/// The command line of a run against the target.
-pub(super) fn endpoint(subject: &Subject<'_>) -> String {
-    format!(
-        "vpnconform endpoint {}{}",
-        subject.run.target,
-        auth(subject)
-    )
-}
-
-/// The flag for signed requests, where the recorded ones are.
-pub(super) fn auth(subject: &Subject<'_>) -> &'static str {
-    if is_signed(subject) { " --auth v4" } else { "" }
+/// The commands of the run; of one that does not say how it was signed, the exchanges do.
+pub(super) fn commands(subject: &Subject<'_>) -> Commands {
+    let commands = Commands::of(subject.run, true);
+    match subject.run.invocation.is_none() && is_signed(subject) {
+        true => commands.signed("v4"),
+        false => commands,
+    }
 }
 
 /// What the words mean.

@@ -61,7 +61,7 @@ fn a_finding_shows_what_was_left_out_what_came_and_how_to_see_it_again() {
         "vpnconform replay request/type-required/absent",
         "curl -sS -i -X GET",
         "VPNCONFORM_TARGET=http://127.0.0.1:5000 cargo test --test trials -- request/type-required",
-        "vpnconform serve --fault",
+        "vpnconform endpoint reference --fault",
         "Not in this run: ",
     ] {
         assert!(text.contains(words), "{words}");

@@ -1,0 +1,79 @@
+//! What stands at the end of `--help`: examples, exit statuses, environment, files.
+
+/// Of the program.
+pub const PROGRAM: &str = "\
+Examples:
+  vpnconform endpoint                          the suite against the embedded endpoint
+  vpnconform endpoint http://127.0.0.1:5000 --auth v4
+  vpnconform endpoint reference --fault type-anything
+  vpnconform parser -- python3 adapter.py
+  vpnconform explain request/type-required
+
+Exit status:
+  0 conforms    1 does not conform    2 usage    3 blocked or inconclusive    4 nothing selected
+  5 stale baseline    7 resources left behind    70 bug of this program";
+
+/// Of `endpoint`.
+pub const ENDPOINT: &str = "\
+Examples:
+  vpnconform endpoint http://127.0.0.1:5000 --auth v4 --wait 60s
+  vpnconform endpoint http://127.0.0.1:5000 --only response --skip response/state-pending
+  vpnconform endpoint http://127.0.0.1:5000 --baseline known.toml --report junit=junit.xml
+  vpnconform endpoint http://127.0.0.1:5000 --output-format github --report issue=issues
+  vpnconform endpoint reference --fault type-anything --only request/type-ipsec1-only
+
+Exit status:
+  0 conforms    1 does not conform    2 usage    3 blocked or inconclusive    4 nothing selected
+  5 stale baseline    7 resources left behind    70 bug of this program
+
+Environment:
+  AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION   for --auth
+  NO_COLOR, COLUMNS
+
+Files:
+  vpnconform.toml              named targets
+  .vpnconform/last.json        the exchanges of the last run, without keys, for `vpnconform replay`
+  .vpnconform/ledger.ndjson    what runs have made, for `vpnconform sweep`";
+
+/// Of `parser`.
+pub const PARSER: &str = "\
+Examples:
+  vpnconform parser -- python3 adapter.py
+  vpnconform parser --one-shot -- ./parse-one
+  vpnconform parser --serve -- ./http-client
+  vpnconform parser --builtin quick-xml
+  vpnconform parser NAME                       of vpnconform.toml
+
+Exit status:
+  0 conforms    1 does not conform    2 usage    3 blocked    4 nothing selected    5 stale baseline";
+
+/// Of `replay`.
+pub const REPLAY: &str = "\
+Examples:
+  vpnconform replay request/type-required/absent
+  vpnconform replay request/type-required/absent --curl
+  vpnconform replay request/type-required/absent --format sh > reproduce.sh
+
+Exit status:
+  0 the answer is what is expected    1 it is not    2 usage    3 the target cannot be used    7 resources left behind";
+
+/// Of `report`.
+pub const REPORT: &str = "\
+Examples:
+  vpnconform report run.json
+  vpnconform report run.json --report html=run.html
+  vpnconform report --merge part-*.json
+
+Exit status:
+  0 the report could be rendered, whatever it says    2 usage
+  With --merge: that of the run.";
+
+/// Of `serve`.
+pub const SERVE: &str = "\
+Examples:
+  vpnconform serve --listen 127.0.0.1:8773
+  vpnconform serve --fault type-anything
+  vpnconform serve --list-faults
+
+Exit status:
+  0 stopped    2 usage    3 it cannot listen";
