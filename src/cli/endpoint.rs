@@ -353,10 +353,14 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan, invocation: Invocation) -
         };
         print::out(&terminal::render(&report, Some(&evidence), how));
     }
-    // What the report does not count as left: the target does not answer like EC2.
+    // What the report does not count as left: the target does not answer like EC2. A page has made nothing; a redirect or a
+    // body that cannot be read may stand for something that was made.
     let silent = outcome.unanswered.saturating_sub(report.resources.open);
-    let is_foreign = |halt: &Halt| matches!(halt, Halt::Foreign(_));
-    if silent > 0 && !outcome.evidence.halts.values().any(is_foreign) {
+    let is_page = |halt: &Halt| match halt {
+        Halt::Foreign(why) => !why.contains("redirected") && !why.contains("Content-Encoding"),
+        _ => false,
+    };
+    if silent > 0 && !outcome.evidence.halts.values().any(is_page) {
         print::note(&format!(
             "{} got no usable answer and may have made something; `{}` looks for it",
             counted(silent, "create"),

@@ -148,7 +148,7 @@ pub(crate) fn complete(checks: &[CheckResult], causes: &mut Vec<Cause>) {
         if !causes.iter().any(|cause| cause.rules.contains(&check.id)) {
             let first = check.findings.first();
             causes.push(Cause {
-                summary: first.map_or(check.summary.clone(), |f| alone(f)),
+                summary: first.map_or(check.summary.clone(), alone),
                 level: check.level,
                 rules: vec![check.id.clone()],
                 case: first.map_or(check.id.clone(), |f| f.case.clone()),

@@ -22,7 +22,8 @@ fn one_command_shows_the_finding_with_its_place() {
     let (status, text) = check(&[&file]);
     assert_eq!(status, Some(1), "{text}");
     for wanted in [
-        "FAIL configuration/no-padding (should)",
+        "FAIL configuration/gateways-match (must)",
+        "explains  configuration/no-padding",
         "line 4, column 19 of the decoded customerGatewayConfiguration",
         "  <vpn_gateway_id> vgw-272dcc9b </vpn_gateway_id>",
         "does not conform: 1 document, ",

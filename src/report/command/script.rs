@@ -345,11 +345,8 @@ fn aws(subject: &Subject<'_>) -> Result<String, String> {
                 _ => return Err(cannot(&parameter.name.0)),
             }
         }
-        for (name, option) in OPTIONS
-            .iter()
-            .take(2)
-            .filter(|(_, option)| !words.contains(option))
-        {
+        let absent = |(_, option): &&(&str, &str)| !words.contains(option);
+        if let Some((name, option)) = OPTIONS.iter().take(2).find(absent) {
             return Err(format!(
                 "the AWS CLI sends no request without {name} ({option}): use --format sh or boto3"
             ));

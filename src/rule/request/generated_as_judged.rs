@@ -272,6 +272,9 @@ impl std::fmt::Display for Changes {
 }
 
 fn as_judged(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+    if evidence.of(rule.id).next().is_none() && evidence.halted(&[rule.id]).is_none() {
+        return Judgement::not_applicable("no generated request was asked for (--cases 0)");
+    }
     let mut tally = Tally::new(rule, evidence);
     let refused = alone(evidence).find(|r| is_valid(r) && !r.is_accepted());
     let mut wrong = Vec::new();

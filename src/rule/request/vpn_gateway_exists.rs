@@ -6,7 +6,6 @@ use crate::generate::request::mutation::gateway::vpn;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::reference::rules::Lookup;
-use crate::request::Form;
 use crate::request::expectation::Reason;
 use crate::request::fixtures::Shape;
 use crate::rule::{Dialogue, Rule, twin};
@@ -39,10 +38,6 @@ pub(super) static RULE: Rule = Rule {
         }),
         Mutation::reject("drawn", Reason::NotFound, |d, f| {
             vpn(d, f.absent.vpn_gateway(Shape::Drawn));
-        }),
-        Mutation::reject("drawn-form", Reason::NotFound, |d, f| {
-            vpn(d, f.absent.vpn_gateway(Shape::Drawn));
-            d.form = Form::Post;
         }),
     ],
     judge: twin::rejected,

@@ -1,8 +1,5 @@
 //! No key that was handed out turns up in an error, in its body or in a header.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
 use crate::evidence::{Evidence, redact};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::{Fault, with_body};
@@ -20,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     requirements: &["description/sensitive"],
     explain: "Errors are logged, quoted in tickets and shown to others; the page calls the information sensitive. An \
             error that dumps the state of the server shows the keys with it.\n\
+            The key is looked for plain and in any encoding. In a saved run one that was encoded is blanked, and so not found again.\n\
             Passes: an error with code and message.\n\
             Fails: an error whose message, trace or header holds the key of a connection.",
     reads: &[&ORDINARY, &REJECTED],
@@ -56,18 +54,6 @@ pub(super) static RULE: Rule = Rule {
                 let body = String::from_utf8_lossy(&response.body);
                 let body = body.replacen("</Message>", &format!(" {key}</Message>"), 1);
                 Ok(with_body(response, body.into_bytes()))
-            }),
-        ),
-        Fault::new(
-            "key-in-error-as-base64-twice",
-            "puts the last key into a header of an error, as base64 of base64",
-            Hook::Wire(Scope::Refused, |response, context| {
-                let key = STANDARD.encode(STANDARD.encode(last_key(context)));
-                let mut response = response.clone();
-                response
-                    .headers
-                    .push(("X-Trace".to_owned(), key.into_bytes()));
-                Ok(response)
             }),
         ),
     ],

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use crate::finding::{Judgement, Verdict};
 use crate::request::expectation::Reason;
 use crate::rule::sample::*;
@@ -169,6 +172,9 @@ fn no_key_turns_up_in_an_error() {
                 .push(("X-Trace".to_owned(), key.clone().into_bytes()));
         }
         assert_eq!(judged(check, vec![made(), record]).verdict, FAIL);
+        let base64 = |text: &str| STANDARD.encode(text);
+        let twice = harmless.replace("no<", &format!("state: {}<", base64(&base64(&key))));
+        assert_eq!(judged(check, vec![made(), error(twice)]).verdict, FAIL);
         // A key that is handed out later is one already.
         let judgement = judged(check, vec![error(leaking), made()]);
         assert_eq!(judgement.verdict, FAIL);

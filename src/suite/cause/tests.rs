@@ -36,7 +36,6 @@ fn a_fault_that_fails_several_rules_is_one_cause() {
         ("type-anything", "request/*"),
         ("values-trimmed", "request/*"),
         ("vpn-gateway-unchecked", "request/*"),
-        ("post-refused", "*"),
         ("tunnels-identical", "*"),
     ] {
         let report = report(&[fault], &[only]);
