@@ -52,19 +52,23 @@ pub fn run(args: &Args) -> u8 {
 /// The ids of all checks.
 fn ids() -> impl Iterator<Item = &'static str> + Clone {
     let parsers = catalogue().iter().map(|check| check.id);
-    rule::catalogue().map(|check| check.id).chain(parsers)
+    requests_and_responses()
+        .map(|check| check.id)
+        .chain(parsers)
+}
+
+/// The rules for servers and those for the requests of clients.
+fn requests_and_responses() -> impl Iterator<Item = &'static Rule> + Clone {
+    rule::catalogue().chain(rule::client_rules())
 }
 
 fn one(id: &str) -> Option<String> {
     match rule::parser::find(id) {
         Some(check) => Some(parser_page(check)),
-        None => {
-            let mut rules = rule::catalogue().chain(rule::client_rules());
-            rules
-                .find(|rule| rule.id == id)
-                .or_else(|| rule::by_id(id))
-                .map(page)
-        }
+        None => requests_and_responses()
+            .find(|rule| rule.id == id)
+            .or_else(|| rule::by_id(id))
+            .map(page),
     }
 }
 
@@ -73,7 +77,9 @@ fn lines(ids: &[&str]) -> String {
     let width = ids.iter().map(|id| id.len()).max().unwrap_or(0);
     let mut out = String::new();
     for id in ids {
-        let server = rule::by_id(id).map(|check| (check.level, check.summary));
+        let server = requests_and_responses()
+            .find(|check| check.id == *id)
+            .map(|check| (check.level, check.summary));
         let parser = || rule::parser::find(id).map(|check| (check.level, check.summary));
         if let Some((level, summary)) = server.or_else(parser) {
             // Writing to a String cannot fail.

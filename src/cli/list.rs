@@ -173,6 +173,7 @@ pub fn run(args: &Args) -> u8 {
         }
     }
     let checks: Vec<Row> = rule::catalogue()
+        .chain(rule::client_rules())
         .filter(|c| args.api_version.is_none_or(|v| c.applies_to(v)))
         .map(Row::of)
         .chain(catalogue().iter().copied().map(Row::of_parser))
