@@ -43,8 +43,10 @@ pub(super) static RULE: Rule = Rule {
             Hook::Style(Scope::Created, |style| {
                 style.configuration = |text, out| {
                     // Always at the same place, whatever was drawn: a cut elsewhere is another error.
-                    let half = text.split("</ipsec>").next().unwrap_or(text);
-                    style::cdata(half, out);
+                    let cut = text
+                        .rsplit_once("<ipsec>")
+                        .map_or(text, |(before, _)| before);
+                    style::cdata(cut, out);
                 };
             }),
         ),

@@ -10,7 +10,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::request::fixtures::Fixtures;
 use crate::rule::response::same_gateways;
-use crate::rule::state::{granted, item, lifecycle, text};
+use crate::rule::state::{granted, item, text};
 use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule, findings, steps, twin};
 use crate::run::Session;
@@ -137,8 +137,15 @@ fn distinct(rule: &'static Rule, evidence: &Evidence) -> Judgement {
             continue;
         };
         tally.judged();
+        // Which of them a race loses is chance, so they are one finding without their names.
+        let mut scribe = gather.exchange(evidence, record);
         if item(record, id).is_none() {
-            lifecycle::absent(&mut tally, record);
+            let expected = "every connection that a create named";
+            scribe.whole(
+                "a connection is not described",
+                expected,
+                "one of them is absent",
+            );
         }
     }
     let mut judgement = gather.finish(|| Judgement::blocked("no create was accepted"));
