@@ -214,6 +214,7 @@ pub fn judge(check: &'static Rule, evidence: &Evidence) -> Judgement {
 }
 
 /// What one check says of all that there is, whichever probe it is of: of what was saved.
+#[cfg(feature = "cli")]
 pub(super) fn judge_saved(check: &'static Rule, evidence: &Evidence) -> Judgement {
     judge_all(check, evidence, evidence)
 }
