@@ -103,6 +103,11 @@ const ALIKE: &[(&str, &str, &str)] = &[
         "a code that nobody knows",
     ),
     (
+        "zone-in-response",
+        "zone-changes-state",
+        "the response is not that of the control: what differs is shown, not told apart",
+    ),
+    (
         "type-anything",
         "type-hard-coded",
         "every type is accepted; what comes back is for response/echoes-type",
