@@ -98,7 +98,7 @@ pub struct Args {
     /// Stop at the first failure
     #[arg(long)]
     fail_fast: bool,
-    /// Stop when so many checks have failed
+    /// Stop after N failed checks
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "fail_fast")]
     max_failures: Option<u32>,
     /// Wait so long for a server that is starting

@@ -1,4 +1,4 @@
-//! What stands at the end of `--help`: examples, exit statuses, environment, files.
+//! The end of `--help`: examples, exit statuses, environment variables and files.
 
 /// Of the program.
 pub const PROGRAM: &str = "\

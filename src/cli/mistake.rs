@@ -1,4 +1,4 @@
-//! What somebody may have meant who typed something else.
+//! Suggestions for mistyped commands, options and URLs.
 
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};

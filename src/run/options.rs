@@ -54,7 +54,7 @@ pub struct Options {
     pub repeat: usize,
     /// Which part of the run this is.
     pub shard: Shard,
-    /// Stop when so many checks have failed.
+    /// Stop after N failed checks.
     pub max_failures: Option<usize>,
 }
 

@@ -100,7 +100,8 @@ pub(super) fn moved(draft: &Draft, from: &Fixtures, to: &Fixtures) -> Draft {
     draft
 }
 
-fn replaced(text: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
+/// The text with `new` in place of each `old`, which is not empty.
+pub(crate) fn replaced(text: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = memchr::memmem::find(rest, old) {

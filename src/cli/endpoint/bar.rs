@@ -16,7 +16,7 @@ pub(in crate::cli) struct Bar {
     lines: Mutex<Lines>,
 }
 
-/// Lines in place of the bar, where standard error is no terminal.
+/// Progress lines instead of the bar when standard error is not a terminal.
 struct Lines {
     all: usize,
     done: usize,

@@ -8,6 +8,7 @@ use crate::evidence::file::SavedRecord;
 use crate::report::command::curl::quote;
 use crate::request::Form;
 use crate::request::encoding::encode;
+use crate::run::replay::replaced;
 
 /// The tool that a script is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,18 +118,6 @@ fn sent(record: &SavedRecord) -> Result<Sent, String> {
         return Err("a NUL byte cannot stand in a script: use --curl".to_owned());
     }
     Ok(Sent { is_post, query })
-}
-
-fn replaced(text: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = memchr::memmem::find(rest, old) {
-        out.extend_from_slice(rest.get(..at).unwrap_or_default());
-        out.extend_from_slice(new);
-        rest = rest.get(at + old.len()..).unwrap_or_default();
-    }
-    out.extend_from_slice(rest);
-    out
 }
 
 /// The requests that are sent, the control first.

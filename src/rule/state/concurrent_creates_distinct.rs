@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::evidence::halt::Halt;
-use crate::evidence::{Evidence, Record, Role};
+use crate::evidence::{Evidence, Outcome, Record, Role};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
@@ -137,6 +137,14 @@ fn distinct(rule: &'static Rule, evidence: &Evidence) -> Judgement {
             continue;
         };
         tally.judged();
+        // An answer that says nothing of the connection is covered by other rules.
+        if !matches!(
+            record.view().outcome,
+            Outcome::Accepted | Outcome::Rejected { .. }
+        ) {
+            tally.block(findings::outcome(record));
+            continue;
+        }
         // Which of them a race loses is chance, so they are one finding without their names.
         let mut scribe = gather.exchange(evidence, record);
         if item(record, id).is_none() {

@@ -29,7 +29,7 @@ fn report(faults: &[&str], only: &[&str]) -> RunReport {
     outcome.report("reference", 1, Level::May).0
 }
 
-/// Faults that several rules detect, of every kind that the grouping knows.
+/// Faults that several rules detect.
 #[test]
 fn a_fault_that_fails_several_rules_is_one_cause() {
     for (fault, only) in [
