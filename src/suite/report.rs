@@ -257,7 +257,8 @@ impl RunReport {
     pub fn explain(&mut self, evidence: &Evidence, redactor: &mut Redactor) {
         self.causes = cause::group(&self.checks, evidence);
         for cause in &mut self.causes {
-            cause.summary = redactor.text(&cause.summary);
+            // It may quote an answer, and a redactor of what was saved has learnt no key.
+            cause.summary = redactor.text(&evidence.known().blot(&cause.summary));
         }
         for check in &mut self.checks {
             let took = evidence.of(&check.id).map(|record| record.exchange.elapsed);
