@@ -11,7 +11,6 @@ use vpnconform::clock;
 use vpnconform::evidence::shard::Shard;
 use vpnconform::finding::{Finding, Level, Verdict};
 use vpnconform::generate::document::Document;
-use vpnconform::parser::framing;
 use vpnconform::parser::framing::Framing;
 use vpnconform::parser::process::group;
 use vpnconform::report::command::Commands;
@@ -19,6 +18,7 @@ use vpnconform::report::input::Subject;
 use vpnconform::report::output::{Opened, Output};
 use vpnconform::report::terminal;
 use vpnconform::report::terminal::Detail;
+use vpnconform::rule;
 use vpnconform::rule::Selector;
 use vpnconform::rule::parser::catalogue;
 use vpnconform::spec::version::ApiVersion;
@@ -333,7 +333,10 @@ fn level(text: &str) -> Result<Level, String> {
 
 /// A way in which bodies are delimited that is not itself wrong.
 fn framing(text: &str) -> Result<Framing, String> {
-    let whole = || framing::ALL.iter().filter(|d| d.framing.is_whole());
+    let whole = || {
+        let all = rule::parser::deliveries().map(|(_, delivery)| delivery);
+        all.filter(|delivery| delivery.framing.is_whole())
+    };
     whole()
         .find(|delivery| delivery.id == text)
         .map(|delivery| delivery.framing)

@@ -3,6 +3,7 @@
 use crate::finding::Level;
 use crate::generate::document::mutation::Mutation;
 use crate::parser::faulty::Fault;
+use crate::parser::framing::Delivery;
 use crate::rule::rules;
 
 rules! { ParserRule:
@@ -78,6 +79,10 @@ pub struct ParserRule {
     pub explain: &'static str,
     /// The mutations of a valid document that test it.
     pub documents: &'static [Mutation],
+    /// The example in other deliveries, for clients that read HTTP themselves.
+    pub deliveries: &'static [Delivery],
+    /// What tests it beside documents of its own.
+    pub practice: Practice,
     /// Faulty parsers that it must detect, and that it names.
     pub faults: &'static [Fault],
     /// Faulty parsers of other rules that it must detect too, by name.
@@ -93,9 +98,39 @@ impl ParserRule {
         source: "",
         explain: "",
         documents: &[],
+        deliveries: &[],
+        practice: Practice::None,
         faults: &[],
         also_detects: &[],
     };
+}
+
+/// How documents are given that test a rule without being mutations. Each way belongs to one rule at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Practice {
+    /// In no such way.
+    None,
+    /// The examples are cut everywhere.
+    Prefixes,
+    /// Known good documents are given between the others, and each document that fails or gets no answer once more.
+    Repeats,
+}
+
+impl Practice {
+    /// The id of the rule that is tested in this way.
+    pub fn rule(self) -> &'static str {
+        let rule = RULES.iter().find(|rule| rule.practice == self);
+        rule.map_or("", |rule| rule.id)
+    }
+}
+
+/// Every delivery, with the id of its rule.
+pub fn deliveries() -> impl Iterator<Item = (&'static str, &'static Delivery)> {
+    let of = |rule: &&'static ParserRule| {
+        let id = rule.id;
+        rule.deliveries.iter().map(move |delivery| (id, delivery))
+    };
+    RULES.iter().flat_map(of)
 }
 
 /// Every rule, in the order of the report.

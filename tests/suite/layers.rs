@@ -50,6 +50,27 @@ fn rooms_use_only_rooms_below() {
     assert_eq!(seen, known, "rooms of src and of this test");
 }
 
+/// The rule of valid documents is the one that documents themselves are drawn for.
+const DRAWN_FOR: &str = "src/generate/document.rs";
+
+#[test]
+fn frameworks_name_no_parser_rule() {
+    let rules = vpnconform::rule::parser::catalogue();
+    let mut named = Vec::new();
+    for path in sources(Path::new("src")) {
+        if path.starts_with("src/rule") || path == Path::new(DRAWN_FOR) {
+            continue;
+        }
+        let text = without_tests(&fs::read_to_string(&path).unwrap());
+        let code = text.lines().filter(|line| !line.trim().starts_with("//"));
+        for line in code {
+            let rule = rules.iter().find(|rule| line.contains(rule.id));
+            named.extend(rule.map(|rule| format!("{}: {}", path.display(), rule.id)));
+        }
+    }
+    assert!(named.is_empty(), "{named:#?}");
+}
+
 #[test]
 fn reader_sees_every_form_of_use() {
     let text = "use crate::run::{self, Options};\nuse crate::{rule, xml::Document};\n    pub(crate) use crate::spec;\n\

@@ -34,6 +34,8 @@ pub struct Mutation {
     pub effect: Effect,
     /// Whether it may make a body of megabytes or thousands of levels.
     pub heavy: bool,
+    /// Whether it names an address on this machine that nobody may connect to.
+    pub trapped: bool,
     /// Makes the change; `None` where the document lacks what it changes.
     pub apply: fn(&mut Wire) -> Option<()>,
 }
@@ -91,12 +93,18 @@ impl Mutation {
             targets,
             effect,
             heavy: false,
+            trapped: false,
             apply,
         }
     }
 
     pub(crate) const fn heavy(mut self) -> Self {
         self.heavy = true;
+        self
+    }
+
+    pub(crate) const fn trapped(mut self) -> Self {
+        self.trapped = true;
         self
     }
 }

@@ -3,7 +3,7 @@
 use crate::finding::Level;
 use crate::parser::builtin::OWN;
 use crate::parser::faulty::Fault;
-use crate::parser::framing::Framing;
+use crate::parser::framing::{Delivery, Framing};
 use crate::parser::{Input, builtin};
 use crate::rule::parser::{HTTP, ParserRule};
 
@@ -13,6 +13,12 @@ pub(super) static RULE: ParserRule = ParserRule {
     summary: "a body that did not arrive whole is refused, even if it looks whole",
     source: HTTP,
     explain: "The connection closes before Content-Length is reached, or without the last chunk: the response is incomplete (section 8). Only for clients that read HTTP themselves.",
+    deliveries: &[
+        Delivery::new("length-too-long", Framing::LengthTooLong),
+        Delivery::new("chunks-without-end", Framing::ChunksWithoutEnd),
+        Delivery::new("chunk-cut", Framing::ChunkCut),
+        Delivery::new("chunk-size-no-number", Framing::ChunkSize),
+    ],
     faults: &[Fault::answer(
         "cut-body-read",
         "a body that did not arrive whole is read as if it had",
@@ -26,3 +32,17 @@ pub(super) static RULE: ParserRule = ParserRule {
     )],
     ..ParserRule::DEFAULT
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_form_always_closes() {
+        for delivery in RULE.deliveries {
+            let sent = delivery.framing.write(200, b"<a/>", true);
+            let sent = String::from_utf8_lossy(&sent);
+            assert!(sent.contains("Connection: close"), "{}", delivery.id);
+        }
+    }
+}

@@ -84,6 +84,7 @@ pub(super) static RULE: ParserRule = ParserRule {
         ),
     ],
     also_detects: &["text-trimmed", "digits-are-numbers"],
+    ..ParserRule::DEFAULT
 };
 
 const KEY: &str = "ike/pre_shared_key";

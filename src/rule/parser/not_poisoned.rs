@@ -4,7 +4,7 @@ use crate::finding::Level;
 use crate::generate::document::field::Target;
 use crate::parser::faulty::Fault;
 use crate::parser::faulty::answer::{absent, contains, reject};
-use crate::rule::parser::{ParserRule, SEEN};
+use crate::rule::parser::{ParserRule, Practice, SEEN};
 
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/not-poisoned",
@@ -12,6 +12,7 @@ pub(super) static RULE: ParserRule = ParserRule {
     summary: "a document is read the same whatever was read before",
     source: SEEN,
     explain: "A known good document is given in between; a document that breaks the parser is given again to a fresh one, alone.",
+    practice: Practice::Repeats,
     faults: &[
         Fault::answer(
             "poisoned-by-control",

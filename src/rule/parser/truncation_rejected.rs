@@ -3,7 +3,7 @@
 use crate::finding::Level;
 use crate::parser::faulty::Fault;
 use crate::parser::faulty::body::{Repair, repair};
-use crate::rule::parser::{ParserRule, XML};
+use crate::rule::parser::{ParserRule, Practice, XML};
 
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/truncation-rejected",
@@ -11,6 +11,7 @@ pub(super) static RULE: ParserRule = ParserRule {
     summary: "no prefix of a document is accepted",
     source: XML,
     explain: "A connection that breaks leaves a prefix. A parser that accepts it loses the second tunnel or half a key in silence. Cut at every byte.",
+    practice: Practice::Prefixes,
     faults: &[Fault::body(
         "left-open-is-closed",
         "what is open at the end is closed",

@@ -1,13 +1,14 @@
 //! A valid document is accepted and every field comes back.
 
 use crate::finding::Level;
+use crate::generate::document::VALID;
 use crate::generate::document::field::Value;
 use crate::parser::faulty::Fault;
 use crate::parser::faulty::answer::values;
 use crate::rule::parser::{ParserRule, SCHEMA};
 
 pub(super) static RULE: ParserRule = ParserRule {
-    id: "parser/valid-accepted",
+    id: VALID,
     level: Level::Must,
     summary: "a valid document is accepted and every field comes back",
     source: SCHEMA,

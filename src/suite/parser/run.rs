@@ -143,8 +143,6 @@ const ENOUGH: usize = 3;
 /// The word of the report for an adapter that broke the protocol.
 const ADAPTER_ERROR: &str = "adapter_error";
 
-const POISONED: &str = "parser/not-poisoned";
-
 /// Runs the suite.
 pub fn run(parser: &mut dyn Parser, options: &Options<'_>) -> Results {
     let mut shared = Shared::new(parser.hello(), options);

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::finding::{Finding, Level, Verdict};
 use crate::generate::document::Document;
 use crate::generate::document::field::Target;
-use crate::rule::parser::{ParserRule, catalogue, find};
+use crate::rule::parser::{ParserRule, Practice, catalogue, find};
 use crate::suite::parser::run::shrink::Failure;
 use crate::suite::parser::run::tally::Tally;
-use crate::suite::parser::run::truncation::{Prefixes, TRUNCATION, id};
-use crate::suite::parser::run::{ENOUGH, Options, POISONED, Results};
+use crate::suite::parser::run::truncation::{Prefixes, id};
+use crate::suite::parser::run::{ENOUGH, Options, Results};
 use crate::suite::parser::verdict::{Judged, Twin};
 use crate::suite::report::CaseResult;
 
@@ -181,19 +181,19 @@ impl Merged {
                 self.kept = Some(entry.at);
                 let failed = seen.outcome() == "accept";
                 all.add(seen);
-                failed.then(|| TRUNCATION.to_owned())
+                failed.then(|| Practice::Prefixes.rule().to_owned())
             }
             _ if !counts => return None,
             Kind::Same => {
-                self.tally(POISONED).passed += 1;
+                self.tally(Practice::Repeats.rule()).passed += 1;
                 None
             }
             Kind::Changed(finding) => {
-                self.tally(POISONED).fail(finding);
-                Some(POISONED.to_owned())
+                self.tally(Practice::Repeats.rule()).fail(finding);
+                Some(Practice::Repeats.rule().to_owned())
             }
             Kind::Broken(why) => {
-                let tally = self.tally(POISONED);
+                let tally = self.tally(Practice::Repeats.rule());
                 tally.broken.get_or_insert(why);
                 None
             }
@@ -245,7 +245,7 @@ impl Merged {
     fn finish(mut self, seen: Seen, selected: &[&'static ParserRule], nothing: &str) -> Results {
         for (target, (prefixes, twin)) in std::mem::take(&mut self.prefixes) {
             self.case(Case {
-                check: TRUNCATION.to_owned(),
+                check: Practice::Prefixes.rule().to_owned(),
                 id: id(target),
                 target,
                 deviation: None,

@@ -3,11 +3,11 @@
 use crate::generate::document::field::Target;
 use crate::generate::document::mutation::OfRule;
 use crate::generate::document::{Document, VALID, cases};
-use crate::parser::framing;
 use crate::parser::framing::Delivery;
 use crate::rule;
+use crate::rule::parser::Practice;
 use crate::suite::parser::run::Options;
-use crate::suite::parser::run::truncation::{self, TRUNCATION};
+use crate::suite::parser::run::truncation;
 
 /// One step.
 #[derive(Clone, Copy, Debug)]
@@ -18,8 +18,8 @@ pub(super) enum Task {
     Generated(u64),
     /// A document out of files, by number.
     Stored(usize),
-    /// The example, delivered in another way.
-    Delivery(&'static Delivery),
+    /// The example, delivered in another way, for the rule of this id.
+    Delivery(&'static str, &'static Delivery),
     /// Prefixes of the example from this length on.
     Prefixes(Target, usize),
 }
@@ -37,8 +37,8 @@ impl Task {
                 let document = options.stored.get(n).map(|document| document.check);
                 document.into_iter().collect()
             }
-            Self::Delivery(delivery) => vec![delivery.check()],
-            Self::Prefixes(..) => vec![TRUNCATION],
+            Self::Delivery(check, _) => vec![check],
+            Self::Prefixes(..) => vec![Practice::Prefixes.rule()],
         }
     }
 }
@@ -78,11 +78,13 @@ pub(super) fn plan(examples: &[Document], http: bool, options: &Options<'_>) -> 
             .map(Task::Generated),
         BETWEEN,
     );
-    let deliveries = framing::ALL
-        .iter()
-        .filter(|d| http && reads(Target::Response) && (options.selects)(d.check()));
-    lots.add(deliveries.map(Task::Delivery), BETWEEN);
-    if options.cut_every > 0 && (options.selects)(TRUNCATION) {
+    let deliveries = rule::parser::deliveries()
+        .filter(|(check, _)| http && reads(Target::Response) && (options.selects)(check));
+    lots.add(
+        deliveries.map(|(check, delivery)| Task::Delivery(check, delivery)),
+        BETWEEN,
+    );
+    if options.cut_every > 0 && (options.selects)(Practice::Prefixes.rule()) {
         for example in examples {
             let starts = (0..example.body().len()).step_by(PREFIXES * options.cut_every);
             lots.add(starts.map(|at| Task::Prefixes(example.target(), at)), 1);
@@ -123,7 +125,7 @@ pub(super) fn list(targets: &[Target], http: bool, options: &Options<'_>) -> Vec
     {
         let target = match task {
             Task::Deviation(_, target) | Task::Prefixes(target, _) => *target,
-            Task::Delivery(_) | Task::Generated(_) | Task::Stored(_) => Target::Response,
+            Task::Delivery(..) | Task::Generated(_) | Task::Stored(_) => Target::Response,
         };
         let name = match task {
             Task::Deviation(deviation, _) => examples
@@ -133,9 +135,7 @@ pub(super) fn list(targets: &[Target], http: bool, options: &Options<'_>) -> Vec
                 .map(|d| (d.id, target)),
             Task::Generated(n) => generated(*n, options).map(|d| (d.id.clone(), d.target())),
             Task::Stored(n) => options.stored.get(*n).map(|d| (d.id.clone(), d.target())),
-            Task::Delivery(delivery) => {
-                Some((format!("{}/{}", delivery.check(), delivery.id), target))
-            }
+            Task::Delivery(check, delivery) => Some((format!("{check}/{}", delivery.id), target)),
             Task::Prefixes(..) => Some((truncation::id(target), target)),
         };
         names.extend(name.filter(|name| names.last() != Some(name)));

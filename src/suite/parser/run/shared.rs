@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use crate::generate::document::field::{Target, differences};
 use crate::generate::document::{Document, VALID};
 use crate::parser::{Hello, Outcome, Parser};
-use crate::rule::parser::find;
+use crate::rule::parser::{Practice, find};
 use crate::suite::parser::run::merge::Entry;
 use crate::suite::parser::run::plan::{Lot, example_id, plan};
 use crate::suite::parser::run::worker::Worker;
-use crate::suite::parser::run::{ENOUGH, Options, POISONED};
+use crate::suite::parser::run::{ENOUGH, Options};
 use crate::suite::parser::verdict::{Twin, cause};
 
 /// What all processes of a run share.
@@ -126,7 +126,7 @@ impl<'s> Shared<'s> {
                 .into_iter()
                 .flat_map(|lot| lot.tasks)
                 .flat_map(|task| task.checks(self.options))
-                .chain([VALID, POISONED]);
+                .chain([VALID, Practice::Repeats.rule()]);
             for check in checks {
                 left_out.entry(check).or_insert_with(|| why.clone());
             }
@@ -174,7 +174,7 @@ impl<'s> Shared<'s> {
         let checks = steps
             .filter(|(at, _)| at > end)
             .flat_map(|(_, task)| task.checks(self.options))
-            .chain([POISONED]);
+            .chain([Practice::Repeats.rule()]);
         for check in checks {
             left_out.entry(check).or_insert_with(|| why.clone());
         }

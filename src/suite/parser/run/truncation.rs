@@ -6,13 +6,12 @@ use crate::finding::Verdict;
 use crate::generate::document::Document;
 use crate::generate::document::field::Target;
 use crate::parser::Outcome;
+use crate::rule::parser::Practice;
 use crate::suite::parser::run::merge::Kind;
 use crate::suite::parser::run::plan::PREFIXES;
 use crate::suite::parser::run::worker::Worker;
 use crate::suite::parser::run::{ADAPTER_ERROR, ENOUGH};
 use crate::suite::parser::verdict::{Judged, Twin};
-
-pub(super) const TRUNCATION: &str = "parser/truncation-rejected";
 
 /// What was made of some prefixes of one example.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +27,7 @@ pub(super) struct Prefixes {
 
 /// The id of the prefixes of an example.
 pub(super) fn id(target: Target) -> String {
-    format!("{TRUNCATION}/{}", target.as_str())
+    format!("{}/{}", Practice::Prefixes.rule(), target.as_str())
 }
 
 impl Worker<'_> {
@@ -36,10 +35,11 @@ impl Worker<'_> {
     pub(super) fn prefixes(&mut self, target: Target, from: usize) -> Option<Document> {
         let (example, _, twin) = self.shared.example(target)?;
         let mut document = example.clone();
-        document.check = TRUNCATION;
+        let check = Practice::Prefixes.rule();
+        document.check = check;
         document.id = id(target);
         let whole = std::mem::take(&mut document.wire.body);
-        let spent = (TRUNCATION, Some(target));
+        let spent = (check, Some(target));
         if self.shared.skips(self.at, spent) {
             return None;
         }
@@ -74,7 +74,7 @@ impl Worker<'_> {
             }
         }
         if seen.accepted > 0 {
-            self.shared.note_failed(self.at, TRUNCATION);
+            self.shared.note_failed(self.at, check);
         }
         self.push(Kind::Prefixes(target, seen, twin.clone()));
         Some(document)

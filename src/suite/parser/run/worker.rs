@@ -10,13 +10,11 @@ use crate::parser::framing::{Delivery, Framing};
 use crate::parser::oob_listener::Trap;
 use crate::parser::{Input, Outcome, Parser};
 use crate::rule;
-use crate::suite::parser::run::POISONED;
+use crate::rule::parser::Practice;
 use crate::suite::parser::run::merge::{Case, Entry, Kind, finding};
 use crate::suite::parser::run::plan::{Lot, Task};
 use crate::suite::parser::run::shared::Shared;
 use crate::suite::parser::verdict::{Judged, Twin, judge};
-
-const EXTERNAL: &str = "parser/external-entity-not-read";
 
 /// One process, and what it has seen.
 pub(super) struct Worker<'w> {
@@ -149,7 +147,7 @@ impl<'w> Worker<'w> {
                 let twin = self.shared.example(document.target()).map(|(_, _, t)| t);
                 self.document(document, twin)
             }
-            Task::Delivery(delivery) => self.delivery(delivery),
+            Task::Delivery(check, delivery) => self.delivery(check, delivery),
             Task::Prefixes(target, from) => self.prefixes(target, from),
         }
     }
@@ -168,7 +166,7 @@ impl<'w> Worker<'w> {
         if self.shared.skips(self.at, (document.check, None)) {
             return None;
         }
-        let trapped = document.check == EXTERNAL && self.set_trap(&mut document);
+        let trapped = document.deviation.is_some_and(|d| d.trapped) && self.set_trap(&mut document);
         let (outcome, took) = self.ask(&document);
         if trapped && self.trap.as_ref().is_some_and(|trap| trap.hits() > 0) {
             let mut judged =
@@ -193,10 +191,10 @@ impl<'w> Worker<'w> {
     }
 
     /// The example in a delivery that is itself what is tested.
-    fn delivery(&mut self, delivery: &'static Delivery) -> Option<Document> {
+    fn delivery(&mut self, check: &'static str, delivery: &'static Delivery) -> Option<Document> {
         let (example, _, twin) = self.shared.example(Target::Response)?;
         let mut document = example.clone();
-        document.check = delivery.check();
+        document.check = check;
         document.id = format!("{}/{}", document.check, delivery.id);
         if self.shared.skips(self.at, (document.check, None)) {
             return None;
@@ -294,7 +292,7 @@ impl<'w> Worker<'w> {
                 let fields = if one == two { " with other fields" } else { "" };
                 let found = format!("{one}, but {when} it was {two}{fields}");
                 Kind::Changed(finding(
-                    POISONED,
+                    Practice::Repeats.rule(),
                     document,
                     "flaky",
                     "the same answer again",
@@ -381,7 +379,7 @@ impl<'w> Worker<'w> {
 
     /// The twin must be read as it was at first, whatever came before it.
     fn known_good(&mut self, since: usize, after: &Document) {
-        if !(self.shared.options.selects)(POISONED) {
+        if !(self.shared.options.selects)(Practice::Repeats.rule()) {
             return;
         }
         let Some((document, first, _)) = self.shared.example(after.target()) else {
@@ -410,7 +408,7 @@ impl<'w> Worker<'w> {
             self.push_since(since, Kind::Broken(why));
         } else {
             let found: Finding = finding(
-                POISONED,
+                Practice::Repeats.rule(),
                 after,
                 "poisoned",
                 "the page's example is read as at first",
@@ -420,7 +418,7 @@ impl<'w> Worker<'w> {
                     now.describe()
                 ),
             );
-            self.shared.note_failed(self.at, POISONED);
+            self.shared.note_failed(self.at, Practice::Repeats.rule());
             self.push_since(since, Kind::Changed(found));
         }
         self.parser.restart();
