@@ -1,9 +1,10 @@
 //! `cargo xtask COMMAND`: what maintains the repository.
 //!
-//! Commands that a person types are `bless`, `check`, `targets`, `supply`, and the wrappers around scripts that install
+//! Commands that a person types are `bless`, `check`, `targets`, `dist`, `supply`, and the wrappers around scripts that install
 //! other people's software. The rest is for those scripts.
 
 mod bless;
+mod dist;
 mod expect;
 mod formats;
 mod fuzz;
@@ -28,6 +29,8 @@ usage: cargo xtask COMMAND
                              dictionary, insta snapshots), or fail where something is not current
   check                      the same as bless --check
   targets [TRIPLE...]        `cargo check` for other platforms, where the toolchain has them
+  dist [--archive] [--wheel] [--npm] [--target TRIPLE] --out FOLDER
+                             the artifacts of a release; all kinds where none is named
   supply                     licences and minimum Rust versions of all dependencies, contents of the package
   emulators|adapters|clients|fuzz|browser|formats|core ARGUMENTS...
                              scripts/NAME.sh
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         ["bless"] => bless::run(false),
         ["bless", "--check"] | ["check"] => bless::run(true),
         ["targets", triples @ ..] => portability::run(triples),
+        ["dist", rest @ ..] => dist::run(rest),
         ["supply"] => supply::run(),
         ["expect", table, signed, unsigned] => expect::reports(table, signed, unsigned),
         ["expect-diff", table, diff] => expect::diff(table, diff),

@@ -25,12 +25,17 @@ pub fn json(path: &str) -> Result<Value> {
     serde_json::from_str(&text).map_err(|e| format!("{path}: {e}"))
 }
 
-/// The standard output of a command that ends with status 0.
+/// The standard output of a command that ends with status 0, run at the root.
 pub fn output(command: &mut Command) -> Result<String> {
+    output_in(&root(), command)
+}
+
+/// As [`output`], run in a folder.
+pub fn output_in(folder: &Path, command: &mut Command) -> Result<String> {
     let shown = format!("{command:?}");
     let done = command
         .stderr(Stdio::inherit())
-        .current_dir(root())
+        .current_dir(folder)
         .output()
         .map_err(|e| format!("{shown}: {e}"))?;
     if !done.status.success() {

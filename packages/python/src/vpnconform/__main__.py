@@ -1,0 +1,9 @@
+"""``python -m vpnconform``: the program."""
+
+import subprocess
+import sys
+
+from .engine import binary
+
+if __name__ == "__main__":
+    sys.exit(subprocess.call([binary(), *sys.argv[1:]]))

@@ -1,0 +1,1 @@
+../../../../adapters/python/vpnconform_adapter.py
