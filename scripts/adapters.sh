@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.." || exit 2
 store=${VPNCONFORM_ADAPTERS:-$PWD/target/adapters}
 evidence=${VPNCONFORM_EVIDENCE:-target/adapters/results}
 regressions=${VPNCONFORM_REGRESSIONS:-corpora/regressions/parsers}
-all="botocore boto2 boto3 etree minidom xmltodict fast-xml-parser aws-smithy-xml quick-xml-serde awk curl"
+all="botocore boto2 boto3 etree minidom xmltodict fast-xml-parser aws-smithy-xml quick-xml-serde awk curl encoding-xml jdk-dom jdk-stax"
 
 command_of() {
     case $1 in
@@ -21,6 +21,9 @@ command_of() {
     fast-xml-parser) echo "env NODE_PATH=$store/npm/node_modules node adapters/node/fast_xml_parser.js" ;;
     aws-smithy-xml | quick-xml-serde) echo "$store/rust/release/vpnconform-adapter-$1" ;;
     awk) echo "adapters/shell/awk_adapter.sh" ;;
+    encoding-xml) echo "$store/go/encoding-xml" ;;
+    jdk-dom) echo "java -cp $store/java DomAdapter" ;;
+    jdk-stax) echo "java -cp $store/java StaxAdapter" ;;
     *) echo "no adapter named $1: one of $all" >&2; return 2 ;;
     esac
 }
@@ -51,6 +54,12 @@ install_one() {
         npm install --silent --prefix "$store/npm" fast-xml-parser >/dev/null ;;
     aws-smithy-xml | quick-xml-serde)
         cargo build -q --release --manifest-path "adapters/rust/$1/Cargo.toml" --target-dir "$store/rust" ;;
+    encoding-xml)
+        command -v go >/dev/null || { echo "absent: go"; return 1; }
+        (cd adapters/go && go build -o "$store/go/encoding-xml" .) ;;
+    jdk-dom | jdk-stax)
+        command -v javac >/dev/null || { echo "absent: javac"; return 1; }
+        javac -d "$store/java" adapters/java/*.java ;;
     awk | curl) command -v "$1" >/dev/null || { echo "absent: $1"; return 1; } ;;
     *) command_of "$1" ;;
     esac

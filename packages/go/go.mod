@@ -1,0 +1,3 @@
+module example.invalid/vpnconform
+
+go 1.19
