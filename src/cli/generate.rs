@@ -1,19 +1,26 @@
 //! `vpnconform generate`: documents with their expectation, for use by any other tool.
 
+mod write;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use vpnconform::generate::document::cases;
+use vpnconform::rule::Selector;
+use vpnconform::rule::parser::catalogue;
 use vpnconform::suite::generator_coverage::Reach;
-use vpnconform::suite::parser::regression;
+use vpnconform::suite::parser::corpus::Selection;
+use vpnconform::suite::parser::{corpus, regression};
 
-use crate::cli::print;
+use crate::cli::{print, select};
+
+const NOTHING_SELECTED: u8 = 4;
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The folder to write to; made if it is not there
-    #[arg(value_name = "FOLDER", required_unless_present = "reach")]
+    #[arg(value_name = "FOLDER", required_unless_present_any = ["reach", "corpus"])]
     folder: Option<PathBuf>,
     /// How many documents are generated
     #[arg(long, default_value_t = 100, value_name = "N")]
@@ -24,15 +31,44 @@ pub struct Args {
     /// The page's examples and each deviation of them too
     #[arg(long)]
     catalogue: bool,
+    /// Write the parser suite as a corpus instead: valid/, invalid/ and policy/, beside each document its fields or the
+    /// reason, and a manifest.json. A corpus that is there is replaced; a folder that holds anything else is refused
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["folder", "catalogue"])]
+    corpus: Option<PathBuf>,
+    /// Leave documents with more bytes out of the corpus; the manifest names them
+    #[arg(
+        long,
+        value_name = "BYTES",
+        default_value_t = 32_768,
+        requires = "corpus"
+    )]
+    max_size: usize,
+    /// Only documents of checks whose id matches; may be repeated
+    #[arg(long, value_name = "GLOB", requires = "corpus")]
+    only: Vec<String>,
+    /// Only responses, configurations or errors
+    #[arg(long, value_enum, requires = "corpus")]
+    target: Option<Kind>,
     /// Write nothing, but count what comes up in N requests and N documents; status 1 if anything never does
-    #[arg(long, value_name = "N", conflicts_with_all = ["folder", "cases", "catalogue"])]
+    #[arg(long, value_name = "N", conflicts_with_all = ["folder", "cases", "catalogue", "corpus"])]
     reach: Option<usize>,
+}
+
+/// The kinds of documents of a corpus.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Kind {
+    Response,
+    Configuration,
+    Error,
 }
 
 /// Writes the documents: NAME.xml, and NAME.json with what a parser must make of it. Or counts what comes up.
 pub fn run(args: &Args) -> u8 {
     if let Some(cases) = args.reach {
         return reach(args.seed, cases);
+    }
+    if let Some(folder) = &args.corpus {
+        return write_corpus(args, folder);
     }
     let folder = args.folder.as_deref().unwrap_or(Path::new("."));
     match write_all(args, folder) {
@@ -42,6 +78,50 @@ pub fn run(args: &Args) -> u8 {
         }
         Err(error) => {
             print::error(&format!("{}: {error}", folder.display()));
+            print::USAGE
+        }
+    }
+}
+
+fn write_corpus(args: &Args, folder: &Path) -> u8 {
+    let ids = || catalogue().iter().map(|check| check.id);
+    let mut only = Vec::new();
+    for pattern in select::patterns(&args.only, ids()) {
+        match Selector::new(&pattern) {
+            Ok(selector) => only.push(selector),
+            Err(error) => {
+                print::error(&error);
+                return print::USAGE;
+            }
+        }
+    }
+    let selects = |id: &str| only.is_empty() || only.iter().any(|selector| selector.is_match(id));
+    if !ids().any(selects) {
+        let patterns = only.iter().map(Selector::pattern);
+        print::error(&select::nothing(patterns, ids()));
+        return NOTHING_SELECTED;
+    }
+    let selection = Selection {
+        seed: args.seed,
+        cases: args.cases,
+        max_size: args.max_size,
+        selects: &selects,
+        kind: args.target.map(|target| match target {
+            Kind::Response => corpus::Kind::Response,
+            Kind::Configuration => corpus::Kind::Configuration,
+            Kind::Error => corpus::Kind::Error,
+        }),
+    };
+    match write::write(folder, selection) {
+        Ok((count, bytes)) => {
+            print::out(&format!(
+                "{count} documents, {bytes} bytes in {}\n",
+                folder.display()
+            ));
+            0
+        }
+        Err(error) => {
+            print::error(&error);
             print::USAGE
         }
     }

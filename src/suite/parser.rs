@@ -1,5 +1,6 @@
 //! The half of the suite for parsers.
 
+pub mod corpus;
 pub mod oracle;
 pub mod regression;
 pub mod run;

@@ -117,6 +117,7 @@ const RUNS: &[(&str, &str)] = &[
         "--serve --one-shot --only parser/framing-read --report json=client.json -- sh leaky.sh {url}",
     ),
     ("generate", "documents --cases 40"),
+    ("generate", "--corpus corpus --cases 5"),
     (
         "check",
         "documents --report json=checked.json --report html=checked.html --report markdown=checked.md --record kept.json",

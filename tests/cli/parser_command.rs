@@ -201,6 +201,38 @@ fn generated_documents_come_with_their_expectation() {
 }
 
 #[test]
+fn a_corpus_replaces_a_corpus_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = folder.path().join("corpus");
+    let write = |arguments: &[&str]| {
+        let path = corpus.to_str().unwrap();
+        vpnconform(&[&["generate", "--corpus", path], arguments].concat())
+    };
+    let manifest = || std::fs::read(corpus.join("manifest.json")).unwrap();
+    assert!(write(&["--cases", "5"]).status.success());
+    let first = manifest();
+    assert!(
+        write(&["--only", "truncation*", "--cases", "0"])
+            .status
+            .code()
+            == Some(4)
+    );
+    assert!(write(&["--target", "error"]).status.success());
+    assert!(!corpus.join("invalid").read_dir().unwrap().any(|_| true));
+    assert!(write(&["--cases", "5"]).status.success());
+    assert_eq!(manifest(), first, "the same again");
+
+    std::fs::write(corpus.join("valid/notes.txt"), "mine").unwrap();
+    let refused = write(&[]);
+    assert_eq!(refused.status.code(), Some(2));
+    let message = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(message.contains("valid/notes.txt"), "{message}");
+    std::fs::remove_file(corpus.join("manifest.json")).unwrap();
+    assert_eq!(write(&[]).status.code(), Some(2));
+    assert!(corpus.join("valid/notes.txt").exists());
+}
+
+#[test]
 fn a_client_is_judged_by_what_it_makes_of_what_is_served() {
     let (status, served) = report(&[
         "--serve",

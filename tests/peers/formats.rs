@@ -16,6 +16,8 @@ use vpnconform::run::options::Provision;
 use vpnconform::snapshot::diff::{Diff, Kind};
 use vpnconform::snapshot::{Snapshot, record};
 use vpnconform::suite::merge::Part;
+use vpnconform::suite::parser::corpus;
+use vpnconform::suite::parser::corpus::Selection;
 use vpnconform::suite::plan;
 use vpnconform::suite::report::{Facts, RunReport};
 use vpnconform::{rule, run, suite};
@@ -255,4 +257,33 @@ fn a_comparison_of_recordings_follows_its_schema() {
     assert!(wrong.is_empty(), "{wrong:?}");
     assert_eq!(serde_json::from_str::<Diff>(&json).unwrap(), diff);
     assert!(!schema.is_valid(&json!({ "format_version": 1 })));
+}
+
+#[test]
+fn corpus_fits_its_schema() {
+    let schema: Value =
+        serde_json::from_str(include_str!("../../schema/corpus.schema.json")).unwrap();
+    let mut beside = schema.clone();
+    for name in ["properties", "required", "additionalProperties"] {
+        beside.as_object_mut().unwrap().remove(name);
+    }
+    beside["$ref"] = json!("#/$defs/expectation");
+    let beside = jsonschema::validator_for(&beside).unwrap();
+    let manifest = jsonschema::validator_for(&schema).unwrap();
+    let files = corpus::files(Selection {
+        seed: 1,
+        cases: 100,
+        max_size: 5_000,
+        selects: &|_| true,
+        kind: None,
+    });
+    for file in files.unwrap().iter().filter(|f| f.path.ends_with(".json")) {
+        let schema = match file.path.as_str() {
+            "manifest.json" => &manifest,
+            _ => &beside,
+        };
+        let instance = serde_json::from_slice(&file.bytes).unwrap();
+        assert_eq!(violations(schema, &instance), [""; 0], "{}", file.path);
+    }
+    assert!(!manifest.is_valid(&json!({"format": "vpnconform-corpus"})));
 }

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::program::{output, read, root, vpnconform_json};
 use crate::table::{matches, rows, text};
-use crate::{Result, matrix, numbers, parsers};
+use crate::{Result, corpus, matrix, numbers, parsers};
 
 /// The words for the fuzzers, and the schema that they come from.
 const DICTIONARY: &str = "fuzz/dictionary.txt";
@@ -35,6 +35,7 @@ pub fn run(check: bool) -> Result<()> {
     }
     put(DICTIONARY, dictionary(&read(DICTIONARY)?, &read(SCHEMA)?))?;
     put(matrix::PATH, matrix::page()?)?;
+    put(corpus::PATH, corpus::digest()?)?;
     let mut unknown = unknown_ids()?;
     if !check {
         // In a check `cargo test` compares them.

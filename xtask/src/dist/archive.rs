@@ -1,12 +1,12 @@
 //! The archive with its checksum and its bill of materials.
 
-use std::fmt::Write;
 use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::Result;
+use crate::corpus::sha256;
 use crate::dist::{Release, sbom};
 use crate::program::root;
 
@@ -52,24 +52,4 @@ fn pack(release: &Release, name: &str) -> std::io::Result<Vec<u8>> {
 
 fn save(path: &Path, bytes: &[u8]) -> Result<()> {
     std::fs::write(path, bytes).map_err(|e| format!("{}: {e}", path.display()))
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    let mut out = String::new();
-    for byte in hmac_sha256::Hash::hash(bytes) {
-        // Writing to a String cannot fail.
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn checksums_are_those_of_fips_180() {
-        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(sha256(b"abc"), abc);
-    }
 }

@@ -1,0 +1,3 @@
+module example.invalid/corpus
+
+go 1.19
