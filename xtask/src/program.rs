@@ -33,6 +33,11 @@ pub fn output(command: &mut Command) -> Result<String> {
 /// As [`output`], run in a folder.
 pub fn output_in(folder: &Path, command: &mut Command) -> Result<String> {
     let shown = format!("{command:?}");
+    // `cargo xtask` has set them for itself; build scripts that look at them would be run again, and all that needs them.
+    let inherited = std::env::vars_os().map(|(name, _)| name);
+    for name in inherited.filter(|name| is_of_package(&name.to_string_lossy())) {
+        command.env_remove(name);
+    }
     let done = command
         .stderr(Stdio::inherit())
         .current_dir(folder)
@@ -42,6 +47,10 @@ pub fn output_in(folder: &Path, command: &mut Command) -> Result<String> {
         return Err(format!("{shown}: {}", done.status));
     }
     String::from_utf8(done.stdout).map_err(|e| format!("{shown}: {e}"))
+}
+
+fn is_of_package(variable: &str) -> bool {
+    variable.starts_with("CARGO_PKG_") || variable.starts_with("CARGO_MANIFEST_")
 }
 
 /// What `vpnconform ARGUMENTS` prints. `$VPNCONFORM` is the program, else it is built in the release profile.
