@@ -53,6 +53,17 @@ fn fill(mut file: File, bytes: &[u8], old: Option<fs::Metadata>) -> io::Result<(
     file.sync_all()
 }
 
+/// Puts a file in its place whole, so that no reader and no end of this program sees a part of it. It is not forced to the disk:
+/// for files of which there are many, and any of which may be lost with the machine.
+pub fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = beside(path);
+    fs::write(&beside, bytes)
+        .and_then(|()| fs::rename(&beside, path))
+        .inspect_err(|_| {
+            let _ = fs::remove_file(&beside);
+        })
+}
+
 /// Finds out whether [`replace`] could do its work, and changes nothing.
 #[cfg(any(feature = "cli", test))]
 pub fn can_replace(path: &Path) -> io::Result<()> {

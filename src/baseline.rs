@@ -157,16 +157,9 @@ impl Baseline {
     /// Marks what it waives in the report, counts anew, and says what of it is no longer true on this day. What an
     /// earlier baseline has marked is forgotten first.
     pub fn apply(&self, report: &mut RunReport, today: Date) -> Vec<Problem> {
-        for check in &mut report.checks {
-            check.unwaive();
-            for finding in &mut check.findings {
-                let waiver = self.waiver(&check.id, finding);
-                finding.waived = waiver
-                    .filter(|w| !w.is_expired(today) && w.spans(finding))
-                    .map(|w| w.reason.clone());
-            }
-            check.waive();
-        }
+        self.mark(report, |waiver, finding| {
+            !waiver.is_expired(today) && waiver.spans(finding)
+        });
         let problems: Vec<Problem> = self
             .waivers
             .iter()
@@ -175,6 +168,30 @@ impl Baseline {
         report.stale = problems.iter().map(Problem::to_string).collect();
         report.settle();
         problems
+    }
+
+    /// As [`Baseline::apply`] to what shows by chance: a known defect is waived in whatever cases it shows, and no entry is stale.
+    pub fn waive(&self, report: &mut RunReport, today: Date) {
+        self.mark(report, |waiver, _| !waiver.is_expired(today));
+        report.settle();
+    }
+
+    /// Whether it has an entry for a defect of this fingerprint that holds on this day.
+    pub fn knows(&self, fingerprint: &str, today: Date) -> bool {
+        let mut waivers = self.waivers.iter();
+        waivers.any(|waiver| waiver.fingerprint == fingerprint && !waiver.is_expired(today))
+    }
+
+    fn mark(&self, report: &mut RunReport, waives: impl Fn(&Waiver, &Finding) -> bool) {
+        for check in &mut report.checks {
+            check.unwaive();
+            for finding in &mut check.findings {
+                let waiver = self.waiver(&check.id, finding);
+                let waiver = waiver.filter(|waiver| waives(waiver, finding));
+                finding.waived = waiver.map(|waiver| waiver.reason.clone());
+            }
+            check.waive();
+        }
     }
 
     fn waiver(&self, check: &str, finding: &Finding) -> Option<&Waiver> {

@@ -7,6 +7,7 @@ pub mod coverage;
 pub(crate) mod distinct;
 pub mod endpoint;
 pub mod explain;
+pub mod fuzz;
 pub mod generate;
 pub(crate) mod help;
 pub mod init;
@@ -67,6 +68,9 @@ enum Command {
     Endpoint(Box<endpoint::Args>),
     /// Run responses and configurations against a parser
     Parser(parser::Args),
+    /// Fuzz a parser or an endpoint for as long as wanted
+    #[command(subcommand)]
+    Fuzz(fuzz::Command),
     /// Judge responses and documents that were saved, and send nothing
     Check(Box<check::Args>),
     /// Pass a client's traffic through to a server, and judge it
@@ -143,6 +147,7 @@ impl Cli {
         match cli.command {
             Command::Endpoint(args) => endpoint::run(&args, invocation),
             Command::Check(args) => check::run(&args),
+            Command::Fuzz(command) => fuzz::run(&command, &invocation),
             Command::Coverage(args) => coverage::run(&args),
             Command::Proxy(args) => proxy::run(&args),
             Command::Sweep(args) => sweep::run(&args),

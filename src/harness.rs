@@ -1,5 +1,7 @@
 //! The suite for tests of your own: a builder, and test targets with one trial for each rule.
 
+#[doc(hidden)]
+pub mod fuzz;
 mod libtest;
 mod parser;
 mod report;

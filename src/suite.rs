@@ -5,8 +5,11 @@ pub mod cause;
 pub mod check;
 pub mod coverage;
 pub mod flaky;
+#[cfg(feature = "cli")]
+pub mod fuzz;
 pub mod generator_coverage;
 pub mod merge;
+pub(crate) mod mutate;
 #[cfg(test)]
 mod odd_targets;
 pub mod oracle;

@@ -5,7 +5,7 @@ pub(super) mod bar;
 mod keep;
 mod wait;
 
-pub(in crate::cli) use argument::Gate;
+pub(in crate::cli) use argument::{Gate, Gateways, Known, Pace, Scope};
 pub use argument::{rate, seed, whole};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,23 +24,19 @@ use vpnconform::report::output::{Format, Opened, Output};
 use vpnconform::report::terminal;
 use vpnconform::report::terminal::Detail;
 use vpnconform::rule;
-use vpnconform::rule::Selector;
-use vpnconform::run::options::{Budget, CASES};
+use vpnconform::run::options::CASES;
 use vpnconform::run::stored::Stored;
 use vpnconform::run::{Options, ledger, stored};
-use vpnconform::spec::version::ApiVersion;
 use vpnconform::suite::merge::Part;
 use vpnconform::suite::outcome::Outcome;
+use vpnconform::suite::plan;
 use vpnconform::suite::report::Invocation;
-use vpnconform::suite::ruling::Pinned;
 use vpnconform::suite::tally::counted;
-use vpnconform::suite::{plan, ruling};
 
-use crate::cli::endpoint::argument::{Provisioning, budget, globs, parameter, provision};
 use crate::cli::endpoint::bar::Bar;
 use crate::cli::endpoint::keep::{keep, keep_smallest};
 use crate::cli::target::Reach;
-use crate::cli::{baseline, clause, distinct, help, mistake, print, select, signal, target};
+use crate::cli::{clause, distinct, help, mistake, print, select, signal, target};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -49,18 +45,9 @@ pub struct Args {
     /// A URL, a name from `vpnconform.toml`, or `reference`: the embedded endpoint, for which nothing has to be set up
     #[arg(value_name = "TARGET", default_value = target::REFERENCE)]
     target: String,
-    /// The API version to ask for
-    #[arg(long, value_name = "V", default_value_t)]
-    api_version: ApiVersion,
-    /// The lowest level whose failures count
-    #[arg(long, value_enum, default_value_t = Gate::Should)]
-    level: Gate,
-    /// Only checks whose id matches; may be repeated
-    #[arg(long, value_name = "GLOB")]
-    only: Vec<String>,
-    /// No checks whose id matches; may be repeated
-    #[arg(long, value_name = "GLOB")]
-    skip: Vec<String>,
+    /// Which checks, of which version
+    #[command(flatten)]
+    scope: Scope,
     /// Seed for generated values: a number, or `random`
     #[arg(long, value_name = "N", default_value = "20120401", value_parser = seed)]
     seed: u64,
@@ -78,12 +65,9 @@ pub struct Args {
     /// Write a report; may be repeated, and `-` is standard output
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     reports: Vec<Output>,
-    /// Turn an advisory check into a pass/fail check; may be repeated
-    #[arg(long = "ruling", value_name = "ID=accept|reject")]
-    rulings: Vec<Pinned>,
-    /// What is known to be wrong with the target, and accepted; see `vpnconform baseline`
-    #[arg(long, value_name = "FILE")]
-    baseline: Option<PathBuf>,
+    /// What is decided and known
+    #[command(flatten)]
+    known: Known,
     /// Keep every exchange, without keys, in a file, or in a folder if the path ends with a slash
     #[arg(long, value_name = "PATH")]
     record: Option<PathBuf>,
@@ -116,41 +100,15 @@ pub struct Args {
     /// Print every check
     #[arg(short, long, action = ArgAction::SetTrue)]
     verbose: bool,
-    /// Where gateways come from
-    #[arg(long, value_enum, default_value_t = Provisioning::Auto, help_heading = "Gateways")]
-    provision: Provisioning,
-    /// The customer gateway to use with `--provision fixed`
-    #[arg(
-        long,
-        value_name = "ID",
-        requires = "vpn_gateway_id",
-        help_heading = "Gateways"
-    )]
-    customer_gateway_id: Option<String>,
-    /// The VPN gateway to use with `--provision fixed`
-    #[arg(
-        long,
-        value_name = "ID",
-        requires = "customer_gateway_id",
-        help_heading = "Gateways"
-    )]
-    vpn_gateway_id: Option<String>,
-    /// The BGP ASN of every customer gateway that is made, for targets that take no other
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Gateways")]
-    customer_asn: Option<u32>,
-    /// Add this to every CreateVpnConnection, for targets that need more than the API reference asks for, such as
-    /// Options.StaticRoutesOnly=true; may be repeated
-    #[arg(long = "create-parameter", value_name = "NAME=VALUE", value_parser = parameter, help_heading = "Gateways")]
-    create_parameters: Vec<(String, String)>,
-    /// How much may be made: creates=N, live=N, or both with a comma
-    #[arg(long, value_name = "creates=N,live=N", value_parser = budget, help_heading = "Gateways")]
-    budget: Option<Budget>,
+    /// Gateways
+    #[command(flatten)]
+    gateways: Gateways,
     /// The most time for the whole run, without clean-up; what was not sent by then is blocked
     #[arg(long, value_name = "D", default_value = "60m", value_parser = target::duration, help_heading = "Reaching the target")]
     max_time: Duration,
-    /// The most requests in a second
-    #[arg(long, value_name = "N/s", value_parser = rate, help_heading = "Reaching the target")]
-    rate: Option<Duration>,
+    /// How fast
+    #[command(flatten)]
+    pace: Pace,
     /// Reaching the target
     #[command(flatten)]
     reach: Reach,
@@ -179,27 +137,18 @@ fn prepare(args: &Args) -> Result<Plan, String> {
     let target = args
         .reach
         .target(&args.target, seed_of_part(args.seed, args.shard))?;
-    let ids = || rule::catalogue().map(|c| c.id);
-    let (only, skip) = (
-        select::patterns(&args.only, ids()),
-        select::patterns(&args.skip, ids()),
-    );
-    let selectors = |patterns: &[String]| -> Result<Vec<Selector>, String> {
-        let all = patterns.iter().map(|pattern| Selector::new(pattern));
-        all.collect::<Result<_, _>>().map_err(|e| e.to_string())
-    };
-    select::known(&selectors(&only)?, &selectors(&skip)?, ids())?;
+    let (only, skip) = args.scope.globs()?;
     let options = Options {
-        api_version: args.api_version,
-        only: globs(&only)?,
-        skip: globs(&skip)?,
+        api_version: args.scope.api_version,
+        only,
+        skip,
         seed: args.seed,
         cases: args.cases,
         stored: stored(args)?,
-        provision: provision(args)?,
-        customer_asn: args.customer_asn,
-        create_parameters: args.create_parameters.clone(),
-        budget: args.budget.unwrap_or_default(),
+        provision: args.gateways.provision()?,
+        customer_asn: args.gateways.customer_asn,
+        create_parameters: args.gateways.create_parameters.clone(),
+        budget: args.gateways.budget.unwrap_or_default(),
         auth: target.auth,
         signer: target.signer.clone(),
         ledger: (!target.embedded).then(ledger::path),
@@ -207,13 +156,14 @@ fn prepare(args: &Args) -> Result<Plan, String> {
         timeout: args.reach.timeout,
         max_time: args.max_time,
         patience: args.reach.patience,
-        pace: args.rate.unwrap_or_default(),
+        pace: args.pace.rate.unwrap_or_default(),
         repeat: args.repeat,
         shard: args.shard,
         max_failures: match args.fail_fast {
             true => Some(1),
             false => args.max_failures.map(|most| most as usize),
         },
+        ..Options::default()
     };
     let record = args.record.as_deref().filter(|path| !path.is_dir());
     distinct::distinct(distinct::files(&args.reports).chain(record))?;
@@ -227,7 +177,7 @@ fn prepare(args: &Args) -> Result<Plan, String> {
     Ok(Plan {
         target,
         options,
-        baseline: args.baseline.as_deref().map(baseline::read).transpose()?,
+        baseline: args.known.read()?,
         outputs,
     })
 }
@@ -238,7 +188,10 @@ fn stored(args: &Args) -> Result<Vec<Stored>, String> {
         return Ok(Vec::new());
     };
     let all = stored::load(folder).map_err(|e| e.to_string())?;
-    let ours = all.iter().filter(|s| s.is_for(args.api_version)).count();
+    let ours = all
+        .iter()
+        .filter(|s| s.is_for(args.scope.api_version))
+        .count();
     if ours < all.len() {
         print::note(&format!(
             "{} of {} requests in {} are of other API versions, and not sent",
@@ -256,10 +209,7 @@ fn execute(args: &Args, plan: Plan, invocation: Invocation) -> u8 {
     let count = selected.clone().count();
     if count == 0 {
         let ids = rule::catalogue().map(|c| c.id);
-        print::error(&select::nothing(
-            args.only.iter().chain(&args.skip).map(String::as_str),
-            ids,
-        ));
+        print::error(&select::nothing(args.scope.patterns(), ids));
         return 4;
     }
     if args.dry_run {
@@ -304,17 +254,10 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan, invocation: Invocation) -
         ..
     } = plan;
     let (name, auth) = (&target.endpoint.name(), target.auth);
-    let (mut report, mut evidence) = outcome.report(name, args.seed, args.level.into());
+    let (mut report, mut evidence) = outcome.report(name, args.seed, args.scope.level.into());
     evidence.auth = auth.map(|scheme| scheme.name().to_owned());
     report.invocation = Some(invocation);
-    report.waived_by = args
-        .baseline
-        .as_ref()
-        .map(|path| path.display().to_string());
-    ruling::apply(&args.rulings, &mut report);
-    if let Some(baseline) = &baseline {
-        baseline.apply(&mut report, baseline::today());
-    }
+    args.known.apply(baseline.as_ref(), &mut report);
     let mut status = report.exit_status;
     let kept = keep(args, &evidence).and_then(|()| keep_smallest(args, &report, &evidence));
     let kept_for_replay = kept.is_ok() && Path::new(file::LAST).exists();
@@ -325,7 +268,7 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan, invocation: Invocation) -
         shard: args.shard,
         cases: args.cases,
         auth: auth.map(|scheme| scheme.name().to_owned()),
-        rulings: args.rulings.clone(),
+        rulings: args.known.rulings.clone(),
         baseline: baseline.map(|baseline| baseline.text().to_owned()),
         evidence: Some(evidence.clone()),
         ..Part::default()

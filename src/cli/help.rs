@@ -47,6 +47,24 @@ Examples:
 Exit status:
   0 conforms    1 does not conform    2 usage    3 blocked    4 nothing selected    5 stale baseline";
 
+/// Of `fuzz`.
+pub const FUZZ: &str = "\
+Examples:
+  vpnconform fuzz parser --corpus corpus --time 30m -- python3 adapter.py
+  vpnconform fuzz parser --builtin quick-xml --cases 100000
+  vpnconform fuzz endpoint http://127.0.0.1:5000 --auth v4 --corpus corpus --time 8h
+  vpnconform fuzz parser --corpus corpus --minimise -- python3 adapter.py
+
+Exit status:
+  0 no defect    1 a defect, also one that the corpus knows    2 usage    3 blocked or inconclusive
+  4 nothing selected    7 resources left behind    70 bug of this program
+
+Files:
+  CORPUS/*.xml, *.json         the smallest input of each defect with what must come of it; `parser --regressions CORPUS`
+                               and `endpoint --regressions CORPUS` give them again
+  CORPUS/*.choices             inputs with a new kind of outcome, which are mutated further
+  .vpnconform/defects          the inputs of defects, without --corpus";
+
 /// Of `replay`.
 pub const REPLAY: &str = "\
 Examples:

@@ -1,5 +1,7 @@
 //! `vpnconform init`: a commented `vpnconform.toml`; `vpnconform targets`: what stands in it.
 
+mod fuzz;
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -14,10 +16,17 @@ pub struct Args {
     /// The file to write; it must not exist
     #[arg(long, value_name = "FILE", default_value = FILE)]
     out: PathBuf,
+    /// Write instead the fuzz targets of the crate in this folder: fuzz/ with seeds and dictionary, ClusterFuzzLite files and
+    /// a nightly workflow
+    #[arg(long, conflicts_with = "out")]
+    fuzz: bool,
 }
 
 /// Writes the file.
 pub fn run(args: &Args) -> u8 {
+    if args.fuzz {
+        return targets_of_crate();
+    }
     if args.out.exists() {
         print::error(&format!(
             "{} exists and is left as it is",
@@ -31,6 +40,23 @@ pub fn run(args: &Args) -> u8 {
                 "{} written; `vpnconform targets` lists what it names\n",
                 args.out.display()
             ));
+            0
+        }
+        Err(message) => {
+            print::error(&message);
+            print::USAGE
+        }
+    }
+}
+
+fn targets_of_crate() -> u8 {
+    match fuzz::write(Path::new(".")) {
+        Ok(files) => {
+            let files: String = files.iter().map(|file| format!("{file}\n")).collect();
+            print::out(&files);
+            print::note(
+                "call your parser in fuzz/fuzz_targets/parser.rs, then: cargo +nightly fuzz run parser fuzz/corpus/parser fuzz/seeds/parser",
+            );
             0
         }
         Err(message) => {

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use clap::parser::ValueSource;
-use clap::{ArgMatches, Command, CommandFactory};
+use clap::{ArgMatches, CommandFactory};
 use vpnconform::evidence::redact::redact;
 use vpnconform::suite::report::Invocation;
 
@@ -37,19 +37,18 @@ pub fn of(arguments: &[OsString]) -> Invocation {
     let Ok(matches) = cli.clone().try_get_matches_from(arguments) else {
         return Invocation::default();
     };
-    let Some((name, inner)) = matches.subcommand() else {
-        return Invocation::default();
-    };
+    let (mut command, mut inner) = (&cli, &matches);
+    while let Some((name, matches)) = inner.subcommand()
+        && let Some(found) = command.find_subcommand(name)
+    {
+        (command, inner) = (found, matches);
+    }
     let text = |id: &str| inner.try_get_one::<String>(id).ok().flatten().cloned();
     let mut invocation = Invocation {
         target: text("url").or_else(|| text("target")).unwrap_or_default(),
         ..Invocation::default()
     };
-    for arg in cli
-        .find_subcommand(name)
-        .into_iter()
-        .flat_map(Command::get_arguments)
-    {
+    for arg in command.get_arguments() {
         let Some(long) = arg.get_long().filter(|long| !NOT_REPEATED.contains(long)) else {
             continue;
         };

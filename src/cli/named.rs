@@ -94,6 +94,11 @@ fn insert(
     target: Target,
 ) -> Vec<OsString> {
     let mut options: Vec<OsString> = Vec::new();
+    let words = command_words(&arguments, depth);
+    let is_fuzz = words.len() > 1
+        && words
+            .first()
+            .is_some_and(|at| arguments.get(*at).is_some_and(|w| w == "fuzz"));
     for setting in target.settings {
         let Some(arg) = command
             .get_arguments()
@@ -102,6 +107,10 @@ fn insert(
             continue;
         };
         if matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine) {
+            continue;
+        }
+        // Those of a run of the suite; a fuzzer ends when it is told to, and never gives the same twice.
+        if is_fuzz && ["cases", "seed"].contains(&setting.option.as_str()) {
             continue;
         }
         let option = format!("--{}", setting.option);
@@ -117,7 +126,7 @@ fn insert(
     }
     options.extend(target.url.map(|url| format!("--url={url}").into()));
     // Behind the word of the command: options before it belong to the program.
-    let mut names = command_words(&arguments, depth);
+    let mut names = words;
     let at = names.pop().map_or(arguments.len(), |at| at + 1);
     let has_command = matches
         .try_get_many::<String>("command")

@@ -1,6 +1,6 @@
 //! `vpnconform parser -- CMD...`: the suite against a parser.
 
-mod open;
+pub(super) mod open;
 
 pub use crate::cli::parser::open::{ChildArgs, child};
 use std::fs;
@@ -11,6 +11,7 @@ use vpnconform::clock;
 use vpnconform::evidence::shard::Shard;
 use vpnconform::finding::{Finding, Level, Verdict};
 use vpnconform::generate::document::Document;
+use vpnconform::parser::Parser;
 use vpnconform::parser::framing::Framing;
 use vpnconform::parser::process::group;
 use vpnconform::report::command::Commands;
@@ -26,11 +27,10 @@ use vpnconform::suite::merge::Part;
 use vpnconform::suite::parser::run::Options;
 use vpnconform::suite::parser::{regression, run};
 use vpnconform::suite::report::{Facts, RunReport};
-use vpnconform::suite::ruling;
-use vpnconform::suite::ruling::Pinned;
 
+use crate::cli::endpoint::Known;
 use crate::cli::parser::open::Start;
-use crate::cli::{baseline, clause, endpoint, help, print, select, signal, target};
+use crate::cli::{clause, endpoint, help, print, select, signal, target};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -42,18 +42,9 @@ pub struct Args {
     /// The name in the report
     #[arg(long)]
     name: Option<String>,
-    /// The API version whose responses are given
-    #[arg(long, value_name = "V", default_value_t)]
-    api_version: ApiVersion,
-    /// The lowest level whose failures count: must, should or may
-    #[arg(long, default_value = "should", value_parser = level)]
-    level: Level,
-    /// Only checks whose id matches; may be repeated
-    #[arg(long, value_name = "GLOB", value_parser = selector)]
-    only: Vec<Selector>,
-    /// No checks whose id matches; may be repeated
-    #[arg(long, value_name = "GLOB", value_parser = selector)]
-    skip: Vec<Selector>,
+    /// Which checks, of which version
+    #[command(flatten)]
+    scope: Scope,
     /// Where generated documents come from: a number, or `random`
     #[arg(long, value_name = "N", default_value = "1", value_parser = endpoint::seed)]
     seed: u64,
@@ -63,12 +54,9 @@ pub struct Args {
     /// Cut the examples every so many bytes; 0: not at all [default: 1, and 64 where CMD is started for each document]
     #[arg(long, value_name = "N")]
     cut_every: Option<usize>,
-    /// How many processes of the parser work side by side; the report is the same
-    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    jobs: u16,
-    /// The most documents in a second, over all processes
-    #[arg(long, value_name = "N/s", value_parser = endpoint::rate)]
-    rate: Option<Duration>,
+    /// How much at a time
+    #[command(flatten)]
+    workers: Workers,
     /// Only this part of the run, of so many
     #[arg(
         long,
@@ -84,12 +72,9 @@ pub struct Args {
     /// FORMAT=PATH, `-` for standard output; may be repeated
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     outputs: Vec<Output>,
-    /// Decide what an advisory check only observes; may be repeated
-    #[arg(long = "ruling", value_name = "ID=accept|reject")]
-    rulings: Vec<Pinned>,
-    /// What is known to be wrong with the parser, and accepted; see `vpnconform baseline`
-    #[arg(long, value_name = "FILE")]
-    baseline: Option<PathBuf>,
+    /// What is decided and known
+    #[command(flatten)]
+    known: Known,
     /// Write the result without the documents that passed, to be kept as evidence
     #[arg(long, value_name = "FILE")]
     evidence: Option<PathBuf>,
@@ -107,6 +92,60 @@ pub struct Args {
     verbose: bool,
 }
 
+/// Which checks are run, of which API version.
+#[derive(Debug, clap::Args)]
+pub(super) struct Scope {
+    /// The API version whose responses are given
+    #[arg(long, value_name = "V", default_value_t)]
+    pub api_version: ApiVersion,
+    /// The lowest level whose failures count: must, should or may
+    #[arg(long, default_value = "should", value_parser = level)]
+    pub level: Level,
+    /// Only checks whose id matches; may be repeated
+    #[arg(long, value_name = "GLOB", value_parser = selector)]
+    pub only: Vec<Selector>,
+    /// No checks whose id matches; may be repeated
+    #[arg(long, value_name = "GLOB", value_parser = selector)]
+    pub skip: Vec<Selector>,
+}
+
+/// How many processes of the parser there are, and how fast documents are given.
+#[derive(Debug, clap::Args)]
+pub(super) struct Workers {
+    /// How many processes of the parser work side by side; the report is the same
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: u16,
+    /// The most documents in a second, over all processes
+    #[arg(long, value_name = "N/s", value_parser = endpoint::rate)]
+    pub rate: Option<Duration>,
+}
+
+impl Scope {
+    /// Whether a check is selected.
+    pub fn selects(&self, id: &str) -> bool {
+        (self.only.is_empty() || self.only.iter().any(|g| g.is_match(id)))
+            && !self.skip.iter().any(|g| g.is_match(id))
+    }
+
+    /// Whether everything that was asked for exists, and is anything. If not, the exit status and why.
+    pub fn check(&self) -> Result<(), (u8, String)> {
+        let known = catalogue().iter().map(|check| check.id);
+        select::known(&self.only, &self.skip, known.clone()).map_err(|e| (print::USAGE, e))?;
+        if !catalogue().iter().any(|c| self.selects(c.id)) {
+            let patterns = self.only.iter().chain(&self.skip).map(Selector::pattern);
+            return Err((NOTHING_SELECTED, select::nothing(patterns, known)));
+        }
+        Ok(())
+    }
+}
+
+impl Workers {
+    /// Starts the processes. If they cannot be used, the exit status and why.
+    pub fn open(&self, start: &Start) -> Result<Vec<Box<dyn Parser + Send>>, (u8, String)> {
+        (0..self.jobs).map(|_| start.open()).collect()
+    }
+}
+
 const NOTHING_SELECTED: u8 = 4;
 const BLOCKED: u8 = 3;
 
@@ -122,15 +161,11 @@ pub fn run(args: &Args) -> u8 {
 }
 
 fn suite(args: &Args) -> u8 {
-    let selects = |id: &str| {
-        (args.only.is_empty() || args.only.iter().any(|g| g.is_match(id)))
-            && !args.skip.iter().any(|g| g.is_match(id))
-    };
-    let known = catalogue().iter().map(|check| check.id);
-    if let Err(error) = select::known(&args.only, &args.skip, known.clone()) {
-        print::error(&error);
-        return print::USAGE;
+    if let Err((status, message)) = args.scope.check() {
+        print::error(&message);
+        return status;
     }
+    let selects = |id: &str| args.scope.selects(id);
     let stored = match args
         .regressions
         .as_deref()
@@ -146,27 +181,23 @@ fn suite(args: &Args) -> u8 {
     let options = Options {
         stored: &stored,
         shrink: args.regressions.is_some(),
-        api_version: args.api_version,
+        api_version: args.scope.api_version,
         seed: args.seed,
         cases: args.cases,
         cut_every: args
             .cut_every
             .unwrap_or(if args.start.one_shot { 64 } else { 1 }),
         selects: &selects,
-        fail_fast: args.fail_fast.then_some(args.level),
+        fail_fast: args.fail_fast.then_some(args.scope.level),
         shard: args.shard,
-        pace: args.rate.unwrap_or_default(),
+        pace: args.workers.rate.unwrap_or_default(),
         framing: args.start.framing(),
+        ..Options::default()
     };
-    if !catalogue().iter().any(|c| selects(c.id)) {
-        let patterns = args.only.iter().chain(&args.skip).map(Selector::pattern);
-        print::error(&select::nothing(patterns, known));
-        return NOTHING_SELECTED;
-    }
     if args.dry_run {
         return list(&args.start, &options);
     }
-    let baseline = match args.baseline.as_deref().map(baseline::read).transpose() {
+    let baseline = match args.known.read() {
         Ok(baseline) => baseline,
         Err(error) => {
             print::error(&error);
@@ -188,24 +219,21 @@ fn suite(args: &Args) -> u8 {
         group::end_all();
         std::process::exit(signal::INTERRUPTED.into());
     });
-    let mut parsers = Vec::new();
-    for _ in 0..args.jobs {
-        match args.start.open() {
-            Ok(parser) => parsers.push(parser),
-            Err((status, message)) => {
-                print::error(&message);
-                return status;
-            }
+    let mut parsers = match args.workers.open(&args.start) {
+        Ok(parsers) => parsers,
+        Err((status, message)) => {
+            print::error(&message);
+            return status;
         }
-    }
+    };
     let (started, begin) = (clock::now(), Instant::now());
     let results = run::run_all(&mut parsers, &options);
     let unwritten = write_smallest(args, &results.smallest).err();
     let facts = Facts {
         target: args.name.clone().unwrap_or_default(),
-        api_version: args.api_version.to_string(),
+        api_version: args.scope.api_version.to_string(),
         seed: args.seed,
-        level: Some(args.level),
+        level: Some(args.scope.level),
         started: Some(started.to_string()),
         elapsed_ms: u64::try_from(begin.elapsed().as_millis()).ok(),
         ..Facts::default()
@@ -215,20 +243,13 @@ fn suite(args: &Args) -> u8 {
     };
     let seen = (!args.shard.is_whole()).then(|| results.seen.clone());
     let mut report = results.report(parser.hello(), facts);
-    report.waived_by = args
-        .baseline
-        .as_ref()
-        .map(|path| path.display().to_string());
-    ruling::apply(&args.rulings, &mut report);
-    if let Some(baseline) = &baseline {
-        baseline.apply(&mut report, baseline::today());
-    }
+    args.known.apply(baseline.as_ref(), &mut report);
     report.part = seen.map(|seen| Part {
         shard: args.shard,
         cases: options.cases,
         cut_every: Some(options.cut_every),
         stored: stored.iter().map(|d| d.id.clone()).collect(),
-        rulings: args.rulings.clone(),
+        rulings: args.known.rulings.clone(),
         baseline: baseline.map(|baseline| baseline.text().to_owned()),
         seen: Some(seen),
         ..Part::default()

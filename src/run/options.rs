@@ -22,6 +22,8 @@ pub struct Options {
     pub seed: u64,
     /// How many requests are generated from the seed.
     pub cases: usize,
+    /// What the first of them are made of; those behind are made of the seed.
+    pub choices: Vec<Vec<u8>>,
     /// Requests kept from earlier runs, to be sent too.
     pub stored: Vec<Stored>,
     /// Where gateways come from.
@@ -113,6 +115,7 @@ impl Default for Options {
             skip: GlobSet::default(),
             seed: 20_120_401,
             cases: CASES,
+            choices: Vec::new(),
             stored: Vec::new(),
             provision: Provision::default(),
             customer_asn: None,

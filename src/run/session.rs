@@ -78,6 +78,12 @@ impl<'r> Session<'r> {
         self.context.options.cases
     }
 
+    /// What the generated request of this number, from 1, is made of, where that is not the seed.
+    pub fn choices(&self, number: u64) -> Option<&[u8]> {
+        let place = usize::try_from(number).ok()?.checked_sub(1)?;
+        self.context.options.choices.get(place).map(Vec::as_slice)
+    }
+
     /// Requests kept from earlier runs, to be sent before the generated ones.
     pub fn stored(&self) -> &[Stored] {
         &self.context.options.stored

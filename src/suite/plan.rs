@@ -8,7 +8,7 @@ use crate::endpoint::Endpoint;
 use crate::evidence::halt::Halt;
 use crate::evidence::redact::process_secrets;
 use crate::evidence::{Evidence, Record};
-use crate::finding::Verdict;
+use crate::finding::{Judgement, Verdict};
 use crate::rule::Rule;
 use crate::run::context::Context;
 use crate::run::ledger::Ledger;
@@ -118,6 +118,35 @@ fn foreign(context: &Context<'_>, records: &[Record]) -> Option<Halt> {
     let action = record.action().unwrap_or("a request without Action");
     let said = fixture::refusal(action, response);
     Some(Halt::Foreign(format!("{action} {said}")))
+}
+
+/// What the rules of generated requests say of the requests of a run, without the single changes that they stand beside in a
+/// whole one: an accepted mutation is then told also where the check of that mutation tells it. What was made is deleted.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_seeded(
+    endpoint: &dyn Endpoint,
+    options: &Options,
+    stop: &AtomicBool,
+) -> io::Result<Vec<(&'static Rule, Judgement)>> {
+    let ledger = Ledger::open(options.ledger.as_deref(), &endpoint.name())?;
+    let context = Context::new(endpoint, options, stop, ledger);
+    let mut evidence = Evidence::new(options.api_version);
+    let rules: Vec<_> = rule::catalogue().filter(|rule| rule.is_seeded()).collect();
+    for probe in rules
+        .iter()
+        .flat_map(|rule| rule.probes())
+        .filter(|probe| probe.divisible)
+    {
+        let mut session = Session::new(&context, probe);
+        if let Err(halt) = (probe.run)(&mut session) {
+            evidence.halts.insert(probe.id.into(), halt);
+        }
+        evidence.records.extend(session.into_records());
+    }
+    cleanup::clean(&context);
+    Ok(Outcome::judged(&rules, &evidence))
 }
 
 /// Deletes what the ledger says is left at this target. Gives what is still there afterwards.

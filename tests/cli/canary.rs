@@ -116,6 +116,14 @@ const RUNS: &[(&str, &str)] = &[
         "parser",
         "--serve --one-shot --only parser/framing-read --report json=client.json -- sh leaky.sh {url}",
     ),
+    (
+        "fuzz parser",
+        "--one-shot --cases 60 --seed 3 --skip parser/*survived --corpus fuzzed --report json=fuzzed.json -- sh leaky.sh",
+    ),
+    (
+        "fuzz endpoint",
+        "{odd} --auth v4 --cases 10 --seed 3 --only secret/* --only error/* --only request/t* --only request/generated* --corpus fuzzed-requests --output-format json",
+    ),
     ("generate", "documents --cases 40"),
     ("generate", "--corpus corpus --cases 5"),
     (

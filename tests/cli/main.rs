@@ -15,6 +15,7 @@ mod canary;
 mod check;
 mod command;
 mod faults;
+mod fuzz;
 mod messages;
 mod parser_command;
 mod parser_robustness;

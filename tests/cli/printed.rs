@@ -104,6 +104,12 @@ fn the_help_of_each_command() {
     for name in names {
         keep(&format!("help@{name}"), &printed(&[name, "--help"]));
     }
+    for name in ["parser", "endpoint"] {
+        keep(
+            &format!("help@fuzz-{name}"),
+            &printed(&["fuzz", name, "--help"]),
+        );
+    }
 }
 
 #[test]

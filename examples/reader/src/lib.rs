@@ -48,6 +48,11 @@ fn leaf(from: roxmltree::Node, path: &str) -> Option<String> {
     for name in path.split('/') {
         node = node.children().find(|child| is(*child, name))?;
     }
+    #[cfg(feature = "planted-bug")]
+    if let Some(text) = node.text().filter(|text| text.contains('&')) {
+        // An ampersand that is no more than one is decoded once more.
+        return Some(text.replace("&amp;", "&").replace("&lt;", "<"));
+    }
     // All of its text: a comment in a key splits it.
     Some(node.children().filter(|child| child.is_text()).filter_map(|child| child.text()).collect())
 }

@@ -1,12 +1,20 @@
 //! What stands behind the arguments of the run.
+use std::path::PathBuf;
 use std::time::Duration;
 
+use vpnconform::baseline::Baseline;
 use vpnconform::clock;
 use vpnconform::finding::Level;
 use vpnconform::glob::GlobSet;
+use vpnconform::rule;
+use vpnconform::rule::Selector;
 use vpnconform::run::options::{Budget, Provision};
+use vpnconform::spec::version::ApiVersion;
+use vpnconform::suite::report::RunReport;
+use vpnconform::suite::ruling;
+use vpnconform::suite::ruling::Pinned;
 
-use crate::cli::endpoint::Args;
+use crate::cli::{baseline, select};
 
 /// What makes a run fail.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -17,7 +25,7 @@ pub(in crate::cli) enum Gate {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Provisioning {
+pub(in crate::cli) enum Provisioning {
     /// The run makes and deletes them
     Auto,
     /// They are given, and none is made or deleted
@@ -36,29 +44,139 @@ impl From<Gate> for Level {
     }
 }
 
-pub(super) fn globs(patterns: &[String]) -> Result<GlobSet, String> {
-    GlobSet::new(patterns).map_err(|e| e.to_string())
+/// Which checks are run, of which API version.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Scope {
+    /// The API version to ask for
+    #[arg(long, value_name = "V", default_value_t)]
+    pub api_version: ApiVersion,
+    /// The lowest level whose failures count
+    #[arg(long, value_enum, default_value_t = Gate::Should)]
+    pub level: Gate,
+    /// Only checks whose id matches; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub only: Vec<String>,
+    /// No checks whose id matches; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub skip: Vec<String>,
 }
 
-pub(super) fn provision(args: &Args) -> Result<Provision, String> {
-    match (
-        args.provision,
-        &args.customer_gateway_id,
-        &args.vpn_gateway_id,
-    ) {
-        (Provisioning::Auto, None, _) => Ok(Provision::Auto),
-        (Provisioning::None, None, _) => Ok(Provision::None),
-        (Provisioning::Auto | Provisioning::Fixed, Some(customer), Some(vpn)) => {
-            Ok(Provision::Fixed {
-                customer_gateway_id: customer.clone(),
-                vpn_gateway_id: vpn.clone(),
-            })
-        }
-        (Provisioning::Fixed, ..) => {
-            Err("--provision fixed needs --customer-gateway-id and --vpn-gateway-id".to_owned())
-        }
-        _ => Err("--provision none and ids of gateways contradict each other".to_owned()),
+/// What is decided where nothing public says so, and what is known to be wrong.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Known {
+    /// Turn an advisory check into a pass/fail check; may be repeated
+    #[arg(long = "ruling", value_name = "ID=accept|reject")]
+    pub rulings: Vec<Pinned>,
+    /// What is known to be wrong with the target, and accepted; see `vpnconform baseline`
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+}
+
+/// Where gateways come from, and how many may be made.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Gateways {
+    /// Where gateways come from
+    #[arg(long, value_enum, default_value_t = Provisioning::Auto, help_heading = "Gateways")]
+    pub provision: Provisioning,
+    /// The customer gateway to use with `--provision fixed`
+    #[arg(
+        long,
+        value_name = "ID",
+        requires = "vpn_gateway_id",
+        help_heading = "Gateways"
+    )]
+    pub customer_gateway_id: Option<String>,
+    /// The VPN gateway to use with `--provision fixed`
+    #[arg(
+        long,
+        value_name = "ID",
+        requires = "customer_gateway_id",
+        help_heading = "Gateways"
+    )]
+    pub vpn_gateway_id: Option<String>,
+    /// The BGP ASN of every customer gateway that is made, for targets that take no other
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Gateways")]
+    pub customer_asn: Option<u32>,
+    /// Add this to every CreateVpnConnection, for targets that need more than the API reference asks for, such as
+    /// Options.StaticRoutesOnly=true; may be repeated
+    #[arg(long = "create-parameter", value_name = "NAME=VALUE", value_parser = parameter, help_heading = "Gateways")]
+    pub create_parameters: Vec<(String, String)>,
+    /// How much may be made: creates=N, live=N, or both with a comma
+    #[arg(long, value_name = "creates=N,live=N", value_parser = budget, help_heading = "Gateways")]
+    pub budget: Option<Budget>,
+}
+
+/// How fast requests are sent.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Pace {
+    /// The most requests in a second
+    #[arg(long, value_name = "N/s", value_parser = rate, help_heading = "Reaching the target")]
+    pub rate: Option<Duration>,
+}
+
+impl Scope {
+    /// The checks that are selected, and those that are not.
+    pub fn globs(&self) -> Result<(GlobSet, GlobSet), String> {
+        let ids = || rule::catalogue().map(|c| c.id);
+        let only = select::patterns(&self.only, ids());
+        let skip = select::patterns(&self.skip, ids());
+        let selectors = |patterns: &[String]| -> Result<Vec<Selector>, String> {
+            let all = patterns.iter().map(|pattern| Selector::new(pattern));
+            all.collect::<Result<_, _>>().map_err(|e| e.to_string())
+        };
+        select::known(&selectors(&only)?, &selectors(&skip)?, ids())?;
+        Ok((globs(&only)?, globs(&skip)?))
     }
+
+    /// What was given to select them.
+    pub fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.only.iter().chain(&self.skip).map(String::as_str)
+    }
+}
+
+impl Known {
+    /// Reads the baseline.
+    pub fn read(&self) -> Result<Option<Baseline>, String> {
+        self.baseline.as_deref().map(baseline::read).transpose()
+    }
+
+    /// Lets rulings and baseline decide.
+    pub fn apply(&self, baseline: Option<&Baseline>, report: &mut RunReport) {
+        let path = self.baseline.as_ref();
+        report.waived_by = path.map(|path| path.display().to_string());
+        ruling::apply(&self.rulings, report);
+        if let Some(baseline) = baseline {
+            baseline.apply(report, baseline::today());
+        }
+    }
+}
+
+impl Gateways {
+    /// Where they come from.
+    pub fn provision(&self) -> Result<Provision, String> {
+        match (
+            self.provision,
+            &self.customer_gateway_id,
+            &self.vpn_gateway_id,
+        ) {
+            (Provisioning::Auto, None, _) => Ok(Provision::Auto),
+            (Provisioning::None, None, _) => Ok(Provision::None),
+            (Provisioning::Auto | Provisioning::Fixed, Some(customer), Some(vpn)) => {
+                Ok(Provision::Fixed {
+                    customer_gateway_id: customer.clone(),
+                    vpn_gateway_id: vpn.clone(),
+                })
+            }
+            (Provisioning::Fixed, ..) => {
+                Err("--provision fixed needs --customer-gateway-id and --vpn-gateway-id".to_owned())
+            }
+            _ => Err("--provision none and ids of gateways contradict each other".to_owned()),
+        }
+    }
+}
+
+fn globs(patterns: &[String]) -> Result<GlobSet, String> {
+    GlobSet::new(patterns).map_err(|e| e.to_string())
 }
 
 /// A number, or `random`.

@@ -28,7 +28,7 @@ pub struct Start {
     #[arg(value_name = "NAME")]
     target: Option<String>,
     /// The adapter and its arguments (protocol vpnconform-adapter/1)
-    #[arg(last = true, value_name = "CMD", required_unless_present_any = ["builtin", "dry_run", "target"])]
+    #[arg(last = true, value_name = "CMD")]
     command: Vec<String>,
     /// A parser of ours in a process of its own: vpnconform, quick-xml, roxmltree, fault:NAME, or broken:NAME
     #[arg(long, value_name = "NAME", conflicts_with = "command")]
@@ -85,12 +85,29 @@ impl Start {
         })
     }
 
+    /// The words that start it once more.
+    pub fn words(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        words.extend(self.builtin.iter().flat_map(|name| ["--builtin", name]));
+        words.extend(self.one_shot.then_some("--one-shot"));
+        words.extend(self.serve.then_some("--serve"));
+        if !self.command.is_empty() {
+            words.push("--");
+            words.extend(self.command.iter().map(String::as_str));
+        }
+        words.into_iter().map(str::to_owned).collect()
+    }
+
     fn command(&self) -> Result<Vec<String>, String> {
         let Some(name) = &self.builtin else {
             return match (&self.target, self.command.as_slice()) {
                 (Some(name), []) => Err(format!(
                     "there is no parser {name:?} in {FILE}: give one, or -- CMD"
                 )),
+                (None, []) => Err(
+                    "no parser: give -- CMD, --builtin NAME, or a name from vpnconform.toml; see --help"
+                        .to_owned(),
+                ),
                 _ => Ok(self.command.clone()),
             };
         };

@@ -42,9 +42,18 @@ pub fn pair(
     version: Option<ApiVersion>,
     pool: &Pool,
 ) -> (Document, Option<Document>) {
-    let bytes = recipe(seed, n);
+    pair_of(&recipe(seed, n), n, version, pool)
+}
+
+/// The documents of these bytes, with the number `n` in their names.
+pub fn pair_of(
+    bytes: &[u8],
+    n: u64,
+    version: Option<ApiVersion>,
+    pool: &Pool,
+) -> (Document, Option<Document>) {
     let (mut valid, mut deviating) =
-        Document::draw_pair_of(&mut Unstructured::new(&bytes), version, pool);
+        Document::draw_pair_of(&mut Unstructured::new(bytes), version, pool);
     for document in [Some(&mut valid), deviating.as_mut()].into_iter().flatten() {
         document.id = format!("{}-{n}", document.id);
     }

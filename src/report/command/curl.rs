@@ -112,7 +112,7 @@ fn is_plain(byte: u8) -> bool {
 }
 
 /// An argument of a shell, by the plainest way of quoting that keeps its bytes.
-pub(crate) fn quote(bytes: &[u8]) -> String {
+pub fn quote(bytes: &[u8]) -> String {
     let word = |b: &u8| b.is_ascii_alphanumeric() || b"-_./:=@,+%".contains(b);
     if !bytes.is_empty() && bytes.iter().all(word) {
         return String::from_utf8_lossy(bytes).into_owned();

@@ -49,7 +49,15 @@ fn insert_before(tree: &mut Tree, name: &str, node: Node) -> Option<()> {
     Some(())
 }
 
+/// Beside one that is there already it would be a second one.
 fn inside_ipv6(tree: &mut Tree) -> Option<()> {
+    if position(tree, "ip_address").is_none()
+        || tree
+            .nodes
+            .contains(&Node::Open("tunnel_inside_ipv6_address"))
+    {
+        return None;
+    }
     let after: Vec<usize> = (0..tree.nodes.len())
         .filter(|at| tree.nodes.get(*at) == Some(&Node::Close("tunnel_inside_address")))
         .collect();

@@ -88,9 +88,9 @@ fn generate(session: &mut Session<'_>) -> Result<(), Halt> {
         if !session.takes(number) {
             continue;
         }
-        let recipe =
-            Recipe::from_bytes(&noise(seed.wrapping_add(number)), crate::rule::mutations())
-                .of_version(version);
+        let of_seed = noise(seed.wrapping_add(number));
+        let choices = session.choices(number).unwrap_or(&of_seed);
+        let recipe = Recipe::from_bytes(choices, crate::rule::mutations()).of_version(version);
         let hostile = recipe.deviation.is_some_and(|d| d.hostile);
         let unspecified = matches!(recipe.expectation(), Expectation::Unspecified(_));
         let draft = recipe.draft(&fixtures);

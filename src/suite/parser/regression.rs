@@ -7,6 +7,7 @@ use std::{fs, io};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
+use crate::atomic_file;
 use crate::evidence::file;
 use crate::finding::Finding;
 use crate::generate::document::field::Target;
@@ -60,7 +61,7 @@ pub enum LoadError {
 }
 
 /// The name of the files of a defect.
-fn name(document: &Document, finding: &Finding) -> String {
+pub(crate) fn name(document: &Document, finding: &Finding) -> String {
     let check = document.check.rsplit('/').next().unwrap_or_default();
     let target = document.target().as_str();
     format!("{target}.{check}.{}", finding.fingerprint)
@@ -105,12 +106,12 @@ fn keep_as(folder: &Path, name: &str, document: &Document) -> io::Result<Option<
     Ok(Some(folder.join(format!("{name}.xml"))))
 }
 
-/// Writes both files.
+/// Writes both files, the expectation last: it is what [`load`] looks for.
 ///
 /// # Errors
 /// When the folder cannot be written.
 pub fn save(folder: &Path, name: &str, document: &Document) -> io::Result<()> {
-    fs::write(folder.join(format!("{name}.xml")), document.body())?;
+    atomic_file::put(&folder.join(format!("{name}.xml")), document.body())?;
     let fields = document
         .fields()
         .iter()
@@ -127,7 +128,7 @@ pub fn save(folder: &Path, name: &str, document: &Document) -> io::Result<()> {
     };
     let mut text = serde_json::to_string_pretty(&expectation)?;
     text.push('\n');
-    fs::write(folder.join(format!("{name}.json")), text)
+    atomic_file::put(&folder.join(format!("{name}.json")), text.as_bytes())
 }
 
 /// Reads every document of a folder, by name. A folder that is not there has none.

@@ -17,19 +17,22 @@ pub use shrink::smallest_of;
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::evidence::redact::redact;
 use crate::evidence::shard::Shard;
 use crate::finding::{Finding, Judgement, Level};
-use crate::generate::document::Document;
 use crate::generate::document::field::Target;
+use crate::generate::document::{Document, cases};
 use crate::parser::framing::Framing;
-use crate::parser::{Hello, Parser};
+use crate::parser::{Hello, Outcome, Parser};
+use crate::rule;
 use crate::rule::parser::ParserRule;
 use crate::spec::version::ApiVersion;
 use crate::suite::parser::run::shared::Shared;
 use crate::suite::parser::run::shrink::Failure;
+use crate::suite::parser::verdict::Judged;
 use crate::suite::report::{Adapter, CaseResult, CheckResult, Facts, ParserRun, RunReport, Timing};
 
 /// What is run.
@@ -57,6 +60,55 @@ pub struct Options<'o> {
     pub stored: &'o [Document],
     /// Look for a smaller document for each defect that generated ones show.
     pub shrink: bool,
+    /// Defects, by fingerprint, of which a smaller document is not looked for.
+    pub known: &'o (dyn Fn(&str) -> bool + Sync),
+    /// Also what is the same in every run: mutations of the examples, ways of delivery, and prefixes.
+    pub fixed: bool,
+    /// The number of the first generated document.
+    pub first: u64,
+    /// What the first generated documents are made of; those behind are made of the seed.
+    pub choices: &'o [Vec<u8>],
+    /// Is told of every document that was judged.
+    pub observe: Option<&'o Observe<'o>>,
+    /// Nothing more is given once this is set.
+    pub stop: Option<&'o AtomicBool>,
+}
+
+/// Is told what a document came to.
+pub type Observe<'o> = dyn Fn(Origin, &Document, &Outcome, &Judged) + Sync + 'o;
+
+/// Where a document comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// It is the same in every run.
+    Fixed,
+    /// The generated one of this number.
+    Generated(u64),
+    /// The one of this place among [`Options::stored`].
+    Stored(usize),
+}
+
+impl Options<'_> {
+    /// What the generated document of this number is made of.
+    pub(crate) fn recipe(&self, n: u64) -> Vec<u8> {
+        let place = n.checked_sub(self.first);
+        let place = place.and_then(|place| usize::try_from(place).ok());
+        place
+            .and_then(|place| self.choices.get(place).cloned())
+            .unwrap_or_else(|| cases::recipe(self.seed, n).to_vec())
+    }
+
+    /// The valid document of this number, and the same with a mutation of a selected check.
+    fn pair(&self, n: u64) -> (Document, Option<Document>) {
+        let pool = rule::document_mutations();
+        let version = Some(self.api_version);
+        let (valid, deviating) = cases::pair_of(&self.recipe(n), n, version, pool);
+        (valid, deviating.filter(|d| (self.selects)(d.check)))
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
 }
 
 impl Default for Options<'_> {
@@ -73,6 +125,12 @@ impl Default for Options<'_> {
             framing: Framing::default(),
             stored: &[],
             shrink: false,
+            known: &|_| false,
+            fixed: true,
+            first: 0,
+            choices: &[],
+            observe: None,
+            stop: None,
         }
     }
 }
@@ -86,6 +144,8 @@ pub struct Results {
     pub judged: Vec<(&'static ParserRule, Judgement)>,
     /// How many bodies were given to the parser.
     pub bodies: usize,
+    /// The checks of which an adapter broke the protocol, so that nothing is known of them.
+    pub broken: Vec<String>,
     /// How long the documents took that are no prefix of another, the quickest first.
     pub took: Vec<Duration>,
     /// What they were judged from: shards are merged by joining it.
@@ -178,6 +238,8 @@ pub fn run_all(parsers: &mut [Box<dyn Parser + Send>], options: &Options<'_>) ->
 fn finish(shared: &Shared<'_>, parser: &mut dyn Parser, entries: Vec<merge::Entry>) -> Results {
     let mut results = merge::run(entries, shared.options, shared.remainder());
     if shared.options.shrink {
+        let is_new = |failure: &Failure| !(shared.options.known)(&failure.fingerprint);
+        results.failures.retain(is_new);
         results.smallest = shared.smallest(parser, &results.failures);
     }
     results

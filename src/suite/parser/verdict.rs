@@ -17,6 +17,25 @@ pub struct Twin {
     pub known: Vec<String>,
 }
 
+impl Twin {
+    /// What a valid document with this outcome says of the parser that reads these fields.
+    pub fn of(valid: &Document, outcome: &Outcome, reads: Option<&[String]>) -> Self {
+        match outcome {
+            Outcome::Accept(fields) => Self {
+                blocked: None,
+                known: differences(&valid.fields(), fields, reads)
+                    .iter()
+                    .map(cause)
+                    .collect(),
+            },
+            other => Self {
+                blocked: Some(format!("the valid twin was {}", other.describe())),
+                known: Vec::new(),
+            },
+        }
+    }
+}
+
 /// One document with what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judged {

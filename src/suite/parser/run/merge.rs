@@ -257,6 +257,9 @@ impl Merged {
                 generated: None,
             });
         }
+        let broken = self.tallies.iter();
+        let broken = broken.filter(|(_, tally)| tally.broken.is_some());
+        let broken = broken.map(|(check, _)| check.clone()).collect();
         let conclude = |rule: &&'static ParserRule| {
             let tally = self.tallies.remove(rule.id).unwrap_or_default();
             (*rule, tally.conclude(rule.level, nothing))
@@ -267,6 +270,7 @@ impl Merged {
             cases: self.cases,
             judged,
             bodies: self.bodies,
+            broken,
             took: self.took,
             seen,
             failures: self.failures,

@@ -2,7 +2,7 @@
 
 use crate::generate::document::field::Target;
 use crate::generate::document::mutation::OfRule;
-use crate::generate::document::{Document, VALID, cases};
+use crate::generate::document::{Document, VALID};
 use crate::parser::framing::Delivery;
 use crate::rule;
 use crate::rule::parser::Practice;
@@ -67,24 +67,29 @@ pub(super) fn plan(examples: &[Document], http: bool, options: &Options<'_>) -> 
             .filter(move |task| matches!(task, Task::Deviation(_, target) if reads(*target)))
     };
     let mut lots = Lots::default();
-    lots.add(deviations(false), BETWEEN);
-    lots.add(deviations(true), 1);
+    if options.fixed {
+        lots.add(deviations(false), BETWEEN);
+        lots.add(deviations(true), 1);
+    }
     let stored = options.stored.iter().enumerate();
     let stored = stored.filter(|(_, d)| reads(d.target()) && (options.selects)(d.check));
     lots.add(stored.map(|(n, _)| Task::Stored(n)), BETWEEN);
     lots.add(
-        (0..options.cases as u64)
-            .filter(|n| generated(*n, options).is_some_and(|d| reads(d.target())))
+        (options.first..)
+            .take(options.cases)
+            // To draw each document twice is a high price where nothing else is given.
+            .filter(|n| !options.fixed || generated(*n, options).is_some_and(|d| reads(d.target())))
             .map(Task::Generated),
         BETWEEN,
     );
-    let deliveries = rule::parser::deliveries()
-        .filter(|(check, _)| http && reads(Target::Response) && (options.selects)(check));
+    let deliveries = rule::parser::deliveries().filter(|(check, _)| {
+        options.fixed && http && reads(Target::Response) && (options.selects)(check)
+    });
     lots.add(
         deliveries.map(|(check, delivery)| Task::Delivery(check, delivery)),
         BETWEEN,
     );
-    if options.cut_every > 0 && (options.selects)(Practice::Prefixes.rule()) {
+    if options.fixed && options.cut_every > 0 && (options.selects)(Practice::Prefixes.rule()) {
         for example in examples {
             let starts = (0..example.body().len()).step_by(PREFIXES * options.cut_every);
             lots.add(starts.map(|at| Task::Prefixes(example.target(), at)), 1);
@@ -97,15 +102,8 @@ pub(super) fn plan(examples: &[Document], http: bool, options: &Options<'_>) -> 
 
 /// The document of this number that is judged, if any is.
 fn generated(n: u64, options: &Options<'_>) -> Option<Document> {
-    let (valid, deviating) = cases::pair(
-        options.seed,
-        n,
-        Some(options.api_version),
-        rule::document_mutations(),
-    );
-    deviating
-        .filter(|d| (options.selects)(d.check))
-        .or_else(|| (options.selects)(VALID).then_some(valid))
+    let (valid, deviating) = options.pair(n);
+    deviating.or_else(|| (options.selects)(VALID).then_some(valid))
 }
 
 /// See [`list`](crate::suite::parser::run::list).

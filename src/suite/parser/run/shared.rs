@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::generate::document::field::{Target, differences};
+use crate::generate::document::field::Target;
 use crate::generate::document::{Document, VALID};
 use crate::parser::{Hello, Outcome, Parser};
 use crate::rule::parser::{Practice, find};
@@ -13,7 +13,7 @@ use crate::suite::parser::run::merge::Entry;
 use crate::suite::parser::run::plan::{Lot, example_id, plan};
 use crate::suite::parser::run::worker::Worker;
 use crate::suite::parser::run::{ENOUGH, Options};
-use crate::suite::parser::verdict::{Twin, cause};
+use crate::suite::parser::verdict::Twin;
 
 /// What all processes of a run share.
 pub(super) struct Shared<'s> {
@@ -200,25 +200,13 @@ impl<'s> Shared<'s> {
 
     /// What a valid document says of the parser before one that deviates from it is given.
     pub(super) fn seen(&self, valid: &Document, outcome: &Outcome) -> Twin {
-        match outcome {
-            Outcome::Accept(fields) => {
-                let found = differences(&valid.fields(), fields, self.reads(valid.target()));
-                Twin {
-                    blocked: None,
-                    known: found.iter().map(cause).collect(),
-                }
-            }
-            other => Twin {
-                blocked: Some(format!("the valid twin was {}", other.describe())),
-                known: Vec::new(),
-            },
-        }
+        Twin::of(valid, outcome, self.reads(valid.target()))
     }
 
     /// Whether a step before this one ends the run, or enough steps before it were without an answer: what is then left
     /// out is the same whoever did which step when.
     pub(super) fn skips(&self, at: usize, spent: Spent) -> bool {
-        if self.failed.load(Ordering::Relaxed) < at {
+        if self.failed.load(Ordering::Relaxed) < at || self.options.is_stopped() {
             return true;
         }
         let unanswered = self

@@ -1,11 +1,13 @@
 //! The smallest document that shows a defect: the choices that made it are cut off, or made the ordinary ones, as long as
 //! the parser still does the same wrong thing.
 
+use std::time::{Duration, Instant};
+
 use arbitrary::Unstructured;
 
 use crate::finding::{Finding, Verdict};
+use crate::generate::document::Document;
 use crate::generate::document::mutation::OfRule;
-use crate::generate::document::{Document, cases};
 use crate::parser::Parser;
 use crate::rule;
 use crate::spec::version::ApiVersion;
@@ -24,6 +26,9 @@ pub(super) struct Failure {
 
 /// So many documents are given to find a smaller one.
 const TRIES: usize = 2000;
+
+/// No more are given after this time: a parser that hangs takes seconds for each.
+const TIME: Duration = Duration::from_secs(60);
 
 impl Shared<'_> {
     /// The smallest document of each failure, with its finding.
@@ -45,8 +50,8 @@ pub fn smallest_of(parser: &mut dyn Parser, bytes: &[u8]) -> Option<(Document, F
     let options = Options::default();
     let shared = Shared::new(parser.hello(), &options);
     let mut worker = Worker::new(parser, &shared);
-    let (_, deviating) =
-        Document::draw_pair(&mut Unstructured::new(bytes), rule::document_mutations());
+    let pool = rule::document_mutations();
+    let (_, deviating) = Document::draw_pair(&mut Unstructured::new(bytes), pool);
     let deviation = deviating.and_then(|d| d.deviation);
     // Where the valid document fails by itself, the deviation has no part in it.
     let mut seed = |deviation| {
@@ -61,12 +66,9 @@ impl Worker<'_> {
     fn shrink(&mut self, failure: &Failure) -> Option<(Document, Finding)> {
         let options = self.shared.options;
         let version = Some(options.api_version);
-        let (_, deviating) =
-            cases::pair(options.seed, failure.n, version, rule::document_mutations());
-        let deviation = deviating
-            .filter(|d| (options.selects)(d.check))
-            .and_then(|d| d.deviation);
-        let bytes = cases::recipe(options.seed, failure.n).to_vec();
+        let (_, deviating) = options.pair(failure.n);
+        let deviation = deviating.and_then(|d| d.deviation);
+        let bytes = options.recipe(failure.n);
         self.smaller(bytes, deviation, version, &failure.fingerprint)
     }
 
@@ -78,9 +80,10 @@ impl Worker<'_> {
         version: Option<ApiVersion>,
         fingerprint: &str,
     ) -> Option<(Document, Finding)> {
-        let mut left = TRIES;
+        let (mut left, begin) = (TRIES, Instant::now());
         let mut fails = |worker: &mut Self, bytes: &[u8]| {
-            left = left.checked_sub(1)?;
+            let is_over = begin.elapsed() > TIME || worker.shared.options.is_stopped();
+            left = left.checked_sub(1).filter(|_| !is_over)?;
             let (document, found) = worker.failure(bytes, deviation, version)?;
             (found.fingerprint == fingerprint).then_some((document, found))
         };

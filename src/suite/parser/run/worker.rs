@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 use crate::evidence::redact::Redactor;
 use crate::finding::{Finding, Verdict};
 use crate::generate::document::field::Target;
-use crate::generate::document::{Document, cases};
+use crate::generate::document::{Document, VALID};
 use crate::parser::framing::{Delivery, Framing};
 use crate::parser::oob_listener::Trap;
 use crate::parser::{Input, Outcome, Parser};
-use crate::rule;
 use crate::rule::parser::Practice;
+use crate::suite::parser::run::Origin;
 use crate::suite::parser::run::merge::{Case, Entry, Kind, finding};
 use crate::suite::parser::run::plan::{Lot, Task};
 use crate::suite::parser::run::shared::Shared;
@@ -25,8 +25,8 @@ pub(super) struct Worker<'w> {
     pub(super) at: usize,
     /// Bodies given since the last entry.
     pub(super) bodies: usize,
-    /// The number of the generated document that is judged.
-    generated: Option<u64>,
+    /// Where the document comes from that is judged.
+    origin: Origin,
     trap: Option<Trap>,
 }
 
@@ -38,7 +38,7 @@ impl<'w> Worker<'w> {
             entries: Vec::new(),
             at: 0,
             bodies: 0,
-            generated: None,
+            origin: Origin::Fixed,
             trap: None,
         }
     }
@@ -110,9 +110,10 @@ impl<'w> Worker<'w> {
         let mut last = None;
         for (at, task) in (lot.first + 1..).zip(&lot.tasks) {
             self.at = at;
-            self.generated = match task {
-                Task::Generated(n) => Some(*n),
-                _ => None,
+            self.origin = match task {
+                Task::Generated(n) => Origin::Generated(*n),
+                Task::Stored(n) => Origin::Stored(*n),
+                _ => Origin::Fixed,
             };
             last = self.task(*task).or(last);
         }
@@ -131,14 +132,13 @@ impl<'w> Worker<'w> {
             }
             Task::Generated(n) => {
                 let options = self.shared.options;
-                let (valid, deviating) = cases::pair(
-                    options.seed,
-                    n,
-                    Some(options.api_version),
-                    rule::document_mutations(),
-                );
-                match deviating.filter(|d| (options.selects)(d.check)) {
-                    None => self.document(valid, None),
+                let (valid, deviating) = options.pair(n);
+                if self.shared.example(valid.target()).is_none() {
+                    return None;
+                }
+                match deviating {
+                    None if (options.selects)(VALID) => self.document(valid, None),
+                    None => None,
                     Some(document) => self.pair(&valid, document),
                 }
             }
@@ -334,6 +334,9 @@ impl<'w> Worker<'w> {
             redactor.learn(document.body());
             judged.found = redactor.text(&judged.found);
         }
+        if let Some(observe) = self.shared.options.observe {
+            observe(self.origin, document, outcome, &judged);
+        }
         let expect = document.effect().word();
         self.entry(document, expect, outcome, judged, took, unanswered);
     }
@@ -360,7 +363,10 @@ impl<'w> Worker<'w> {
             judged,
             took,
             unanswered,
-            generated: self.generated,
+            generated: match self.origin {
+                Origin::Generated(n) => Some(n),
+                _ => None,
+            },
         }));
     }
 
