@@ -112,7 +112,7 @@ pub(super) struct Scope {
 /// How many processes of the parser there are, and how fast documents are given.
 #[derive(Debug, clap::Args)]
 pub(super) struct Workers {
-    /// How many processes of the parser work side by side; the report is the same
+    /// How many processes of the parser work side by side
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: u16,
     /// The most documents in a second, over all processes

@@ -197,3 +197,7 @@ fn absorb(
     total.settle();
     total
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;

@@ -118,11 +118,11 @@ const RUNS: &[(&str, &str)] = &[
     ),
     (
         "fuzz parser",
-        "--one-shot --cases 60 --seed 3 --skip parser/*survived --corpus fuzzed --report json=fuzzed.json -- sh leaky.sh",
+        "--one-shot --time 5s --seed 3 --skip parser/*survived --corpus fuzzed --report json=fuzzed.json -- sh leaky.sh",
     ),
     (
         "fuzz endpoint",
-        "{odd} --auth v4 --cases 10 --seed 3 --only secret/* --only error/* --only request/t* --only request/generated* --corpus fuzzed-requests --output-format json",
+        "{odd} --auth v4 --time 5s --seed 3 --only secret/* --only error/* --corpus fuzzed-requests --output-format json",
     ),
     ("generate", "documents --cases 40"),
     ("generate", "--corpus corpus --cases 5"),

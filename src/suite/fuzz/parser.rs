@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -341,7 +341,10 @@ impl<'f> Fuzzer<'f> {
             (None, Some(spliced))
                 if spliced.stored.is_some() && spliced.effect() == Effect::Reject =>
             {
-                (Some(fewer_bytes(parser, spliced.clone())), finding.clone())
+                (
+                    Some(fewer_bytes(parser, spliced.clone(), self.session.stop)),
+                    finding.clone(),
+                )
             }
             // An answer that changes has no document of its own.
             (None, failing) => (failing.cloned(), finding.clone()),
@@ -388,7 +391,7 @@ fn spent_in(cases: &[crate::suite::report::CaseResult]) -> BTreeSet<String> {
 }
 
 /// The document without the bytes that the defect does not need.
-fn fewer_bytes(parser: &mut dyn Parser, mut best: Document) -> Document {
+fn fewer_bytes(parser: &mut dyn Parser, mut best: Document, stop: &AtomicBool) -> Document {
     let (mut left, begin) = (TRIES.0, Instant::now());
     let fails = |parser: &mut dyn Parser, document: &Document| {
         let input = Input {
@@ -409,7 +412,8 @@ fn fewer_bytes(parser: &mut dyn Parser, mut best: Document) -> Document {
     while length > 0 {
         let mut at = 0;
         while at < best.body().len() {
-            left = match left.checked_sub(1).filter(|_| begin.elapsed() < TRIES.1) {
+            let is_over = begin.elapsed() > TRIES.1 || stop.load(Ordering::Relaxed);
+            left = match left.checked_sub(1).filter(|_| !is_over) {
                 Some(left) => left,
                 None => return best,
             };

@@ -20,11 +20,11 @@ impl Endpoint for Emulator {
     }
 }
 
-/// A form in which a name is percent-encoded in lower case, and a zone is named.
+/// A form with a zone, in which every byte of the action is percent-encoded.
 #[cfg(feature = "planted-bug")]
 fn is_unlucky(request: &HttpRequest) -> bool {
     let has = |part: &[u8]| request.body.windows(part.len()).any(|window| window == part);
-    has(b"%43reate") && has(b"AvailabilityZone")
+    has(b"%43%72%65%61%74%65") && has(b"AvailabilityZone")
 }
 
 vpnconform::fuzz_endpoint!(Emulator(Reference::default()));
