@@ -133,9 +133,7 @@ impl<'w> Worker<'w> {
             Task::Generated(n) => {
                 let options = self.shared.options;
                 let (valid, deviating) = options.pair(n);
-                if self.shared.example(valid.target()).is_none() {
-                    return None;
-                }
+                self.shared.example(valid.target())?;
                 match deviating {
                     None if (options.selects)(VALID) => self.document(valid, None),
                     None => None,
