@@ -75,7 +75,7 @@ fn defect_is_found_kept_small_and_told_once() {
     let again = [&FAULT[..], &["--seed", "8", "--cases", "64"]].concat();
     let (status, again) = fuzz(folder.path(), &again);
     assert_eq!(status, 1);
-    let end = events(&again, "end")[0];
+    let end = &events(&again, "end")[0]["status"];
     assert!(
         end["known"].as_u64().unwrap() >= defects.len() as u64,
         "{end}"
@@ -99,7 +99,7 @@ fn conforming_parser_ends_with_0_and_its_corpus_can_be_cut_down() {
         .concat(),
     );
     assert_eq!(status, 0, "{lines:?}");
-    let end = events(&lines, "end")[0];
+    let end = &events(&lines, "end")[0]["status"];
     assert!(end["executions"].as_u64().unwrap() >= 600);
     assert_eq!(end["defects"], 0);
     let grown = files(&folder.path().join("corpus"));
@@ -159,7 +159,9 @@ fn killed_run_leaves_a_corpus_that_the_next_one_goes_on_with() {
         ],
     );
     assert_eq!(status, 0);
-    let replayed = events(&lines, "end")[0]["executions"].as_u64().unwrap();
+    let replayed = events(&lines, "end")[0]["status"]["executions"]
+        .as_u64()
+        .unwrap();
     assert!(replayed > choices as u64 + 64, "{replayed} for {choices}");
 }
 
@@ -190,7 +192,7 @@ fn fault_of_an_endpoint_is_found_and_nothing_stays() {
     assert_eq!(defects[0]["check"], "request/generated-as-judged");
     let file = defects[0]["file"].as_str().unwrap();
     assert!(file.contains("request.generated."), "{file}");
-    let end = events(&lines, "end")[0];
+    let end = &events(&lines, "end")[0]["status"];
     assert!(end["created"].as_u64().unwrap() > 100);
     assert_eq!(end["created"], end["deleted"]);
     let (status, lines) = fuzz(folder.path(), &[&endpoint[..], &["--cases", "64"]].concat());
@@ -248,7 +250,7 @@ fn live_resources_of_an_endpoint_stay_within_the_budget() {
             "2",
         ],
     );
-    let end = events(&lines, "end")[0];
+    let end = &events(&lines, "end")[0]["status"];
     assert_eq!((status, &end["created"]), (0, &end["deleted"]), "{lines:?}");
     assert!(end["created"].as_u64().unwrap() > 60);
 }

@@ -72,10 +72,12 @@ impl<'v> Voice<'v> {
         let rate = rate(status.executions, status.started.elapsed());
         match self.fuzzing.output_format {
             Form::Json => {
-                let mut end = numbers(status, rate);
-                end["event"] = json!("end");
-                end["exit_status"] = json!(exit);
-                end["verdict"] = json!(report.verdict_line());
+                let end = json!({
+                    "event": "end",
+                    "exit_status": exit,
+                    "verdict": report.verdict_line(),
+                    "status": numbers(status, rate),
+                });
                 line(&end);
             }
             Form::Text => {
@@ -168,11 +170,10 @@ impl Tell for Voice<'_> {
         self.last.set((Instant::now(), status.executions));
         let rate = rate(status.executions - executions, since);
         match self.fuzzing.output_format {
-            Form::Json => {
-                let mut numbers = numbers(status, rate);
-                numbers["event"] = json!("status");
-                line(&numbers);
-            }
+            Form::Json => line(&json!({
+                "event": "status",
+                "status": numbers(status, rate),
+            })),
             Form::Text if !self.fuzzing.quiet => print::note(&self.summary(status, rate)),
             Form::Text => {}
         }
