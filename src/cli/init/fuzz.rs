@@ -6,7 +6,7 @@ use vpnconform::atomic_file;
 use vpnconform::generate::document::cases::noise;
 
 /// The words of documents and requests.
-const DICTIONARY: &str = include_str!("../../../fuzz/dictionary.txt");
+const DICTIONARY: &str = include_str!("fuzz/dictionary.txt");
 
 /// The files by path, with `{crate}` for the name of the crate.
 const FILES: &[(&str, &str)] = &[
