@@ -9,11 +9,13 @@ pub mod frame;
 pub mod framing;
 pub mod from_fn;
 pub mod misbehaviour;
+pub mod mutant;
 pub mod oneshot;
 pub mod oob_listener;
 pub mod process;
 #[cfg(feature = "cli")]
 pub mod stub_server;
+pub mod variant;
 
 pub use from_fn::from_fn;
 
@@ -37,6 +39,11 @@ pub trait Parser {
 
     /// Forgets everything, if it can: the next body is read by a fresh parser.
     fn restart(&mut self) {}
+
+    /// As [`Parser::parse`], with twice the time, where there is a limit.
+    fn parse_patiently(&mut self, input: &Input<'_>) -> Outcome {
+        self.parse(input)
+    }
 }
 
 /// One body for a parser.
@@ -71,6 +78,9 @@ pub struct Hello {
     /// The fields it reads of each; those that it returns where nothing is said.
     #[serde(default)]
     pub fields: BTreeMap<Target, Vec<String>>,
+    /// The lists of which it does not keep the order, as a parser into a map does: `tunnels`.
+    #[serde(default)]
+    pub unordered: Vec<String>,
     /// Whether it is a client that reads HTTP itself; how it is run says so, never the adapter.
     #[serde(skip)]
     pub http: bool,
@@ -111,6 +121,31 @@ impl Hello {
             *text = text.replace(char::is_control, "\u{fffd}");
         }
         self
+    }
+
+    /// Whether it can be used: it reads something, and names only fields that there are.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(&self) -> Result<(), String> {
+        if self.targets.is_empty() {
+            return Err("hello names no target: give response, configuration or both".to_owned());
+        }
+        for (target, names) in &self.fields {
+            let word = target.as_str();
+            if !self.targets.contains(target) {
+                return Err(format!(
+                    "hello names fields of a {word}, which is none of its targets"
+                ));
+            }
+            if let Some(name) = names.iter().find(|name| !target.has_field(name)) {
+                let name: String = name.chars().take(64).collect();
+                return Err(format!(
+                    "hello names the field {name:?}, which no {word} has"
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// The names of the fields that are compared, where the parser gives any.
@@ -175,6 +210,48 @@ impl Outcome {
             },
             Self::Unsupported(why) => Self::Unsupported(safe(why)),
             accepted @ Self::Accept(_) => accepted,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hello_with_unknown_fields_or_no_target_is_refused() {
+        let hello = |targets: &[Target], fields: &[(Target, &str)]| Hello {
+            targets: targets.to_vec(),
+            fields: fields
+                .iter()
+                .map(|(target, name)| (*target, vec![(*name).to_owned()]))
+                .collect(),
+            ..Hello::default()
+        };
+        let (response, configuration) = (Target::Response, Target::Configuration);
+        let wrong = [
+            (hello(&[], &[]), "no target"),
+            (
+                hello(&[response], &[(response, "vpnConnectionID")]),
+                "vpnConnectionID",
+            ),
+            (hello(&[response], &[(response, "tunnels")]), "tunnels"),
+            (
+                hello(&[response], &[(configuration, "id")]),
+                "none of its targets",
+            ),
+            (
+                hello(&[configuration], &[(configuration, "tunnels/ike/psk")]),
+                "ike/psk",
+            ),
+        ];
+        for (hello, said) in wrong {
+            let why = hello.check().err().unwrap_or_default();
+            assert!(why.contains(said), "{said}: {why}");
+        }
+        for name in ["id", "tunnels", "tunnels/ike/pre_shared_key"] {
+            let hello = hello(&[configuration], &[(configuration, name)]);
+            assert_eq!(hello.check(), Ok(()), "{name}");
         }
     }
 }

@@ -71,6 +71,7 @@ Examples:
   vpnconform replay request/type-required/absent
   vpnconform replay request/type-required/absent --curl
   vpnconform replay request/type-required/absent --format sh > reproduce.sh
+  vpnconform replay parser/text-kept/text-padded -- CMD
 
 Exit status:
   0 the answer is what is expected    1 it is not    2 usage    3 the target cannot be used    7 resources left behind";

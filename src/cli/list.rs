@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde_json::json;
 use vpnconform::finding::Level;
 use vpnconform::glob::Glob;
+use vpnconform::parser;
 use vpnconform::reference::variant;
 use vpnconform::rule;
 use vpnconform::rule::Rule;
@@ -64,14 +65,19 @@ impl Seeded {
     }
 
     fn variants() -> Vec<Self> {
-        variant::catalogue()
-            .map(|v| Self {
-                subject: "endpoint",
-                id: v.id,
-                summary: v.summary,
-                check: None,
-            })
-            .collect()
+        let endpoints = variant::catalogue().map(|v| Self {
+            subject: "endpoint",
+            id: v.id,
+            summary: v.summary,
+            check: None,
+        });
+        let parsers = parser::variant::VARIANTS.iter().map(|v| Self {
+            subject: "parser",
+            id: v.id,
+            summary: v.summary,
+            check: None,
+        });
+        endpoints.chain(parsers).collect()
     }
 }
 

@@ -187,6 +187,8 @@ fn suite(args: &Args) -> u8 {
         cut_every: args
             .cut_every
             .unwrap_or(if args.start.one_shot { 64 } else { 1 }),
+        heavy: true,
+        places: !args.start.one_shot,
         selects: &selects,
         fail_fast: args.fail_fast.then_some(args.scope.level),
         shard: args.shard,

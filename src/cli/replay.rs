@@ -1,5 +1,7 @@
 //! `vpnconform replay ID|FILE`: one recorded case again.
 
+mod parser;
+
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -41,6 +43,12 @@ pub struct Args {
     /// Where to send it, if not to the recorded target
     #[arg(long, value_name = "TARGET")]
     target: Option<String>,
+    /// For a document of `vpnconform parser`: give it to this built-in parser
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["curl", "rust", "format", "target"])]
+    builtin: Option<String>,
+    /// For a document of `vpnconform parser`: give it to this adapter
+    #[arg(last = true, value_name = "CMD")]
+    adapter: Vec<String>,
     /// Reaching the target
     #[command(flatten)]
     reach: Reach,
@@ -48,6 +56,9 @@ pub struct Args {
 
 /// Prints or repeats the case.
 pub fn run(args: &Args) -> u8 {
+    if args.case.starts_with("parser/") {
+        return parser::run(&args.case, args.builtin.as_deref(), &args.adapter);
+    }
     match load(args) {
         Ok(found) => show(args, &found),
         Err(message) => {

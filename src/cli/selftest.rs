@@ -1,10 +1,12 @@
 //! `vpnconform selftest`: the kill matrix.
 
+use vpnconform::parser;
 use vpnconform::reference::variant;
 use vpnconform::report::output::{Format, Output};
 use vpnconform::report::progress::Progress;
 use vpnconform::rule;
 use vpnconform::suite::selftest;
+use vpnconform::suite::selftest::mutants;
 use vpnconform::suite::selftest::{Breadth, Matrix, ParserSubject, Problem, Subject, render};
 
 use crate::cli::{mistake, print};
@@ -21,9 +23,16 @@ pub struct Args {
     /// Run only the checks that name a fault against it: enough for the gate, but not the whole matrix
     #[arg(long)]
     named: bool,
-    /// The matrix of the parser checks instead, over faulty parsers
-    #[arg(long, conflicts_with = "variant")]
+    /// The matrix of the parser checks instead, over faulty and conforming parsers
+    #[arg(long)]
     parsers: bool,
+    /// With --parsers: every two conforming differences at once instead
+    #[arg(long, requires = "parsers", conflicts_with_all = ["fault", "variant"])]
+    pairs: bool,
+    /// With --parsers: generated mutants of our own parser instead, all of them or N of them evenly
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, requires = "parsers",
+        conflicts_with_all = ["fault", "variant", "pairs", "report"])]
+    mutants: Option<Option<usize>>,
     /// Write the matrix as well, as json=PATH; - is standard output
     #[arg(long, value_name = "json=PATH")]
     report: Vec<Output>,
@@ -32,6 +41,9 @@ pub struct Args {
 /// Runs the selftest: 0 when every check kills a fault, every fault is killed by the checks that name it, and nothing
 /// fails on the reference or a variant; 1 otherwise.
 pub fn run(args: &Args) -> u8 {
+    if let Some(count) = args.mutants {
+        return hunt(count);
+    }
     let matrix = match matrix(args) {
         Ok(matrix) => matrix,
         Err(message) => {
@@ -59,6 +71,23 @@ pub fn run(args: &Args) -> u8 {
     }
 }
 
+/// Runs the generated parser mutants: 0 when at least 99 of 100 are found.
+fn hunt(count: Option<usize>) -> u8 {
+    let mut all = mutants::all();
+    if let Some(count) = count {
+        let step = all.len().div_ceil(count.max(1)).max(1);
+        all = all.into_iter().step_by(step).collect();
+    }
+    let progress = Progress::new(all.len(), false);
+    let hunt = mutants::hunt(&all, &|place| {
+        progress.probe(place);
+        progress.done();
+    });
+    progress.finish();
+    print::out(&hunt.text());
+    u8::from(!hunt.is_enough())
+}
+
 fn matrix(args: &Args) -> Result<Matrix, String> {
     for output in &args.report {
         if output.format != Format::Json {
@@ -74,9 +103,17 @@ fn matrix(args: &Args) -> Result<Matrix, String> {
         Breadth::Whole
     };
     if args.parsers {
-        let subjects = match &args.fault {
-            None => ParserSubject::all(),
-            Some(name) => {
+        let subjects = match (&args.fault, &args.variant) {
+            (None, None) if args.pairs => ParserSubject::pairs(),
+            (None, None) => ParserSubject::all(),
+            (None, Some(name)) => {
+                let variant = parser::variant::find(name).ok_or_else(|| {
+                    let names = parser::variant::VARIANTS.iter().map(|v| v.id);
+                    mistake::unknown("variant", name, names, "`vpnconform list variants`")
+                })?;
+                ParserSubject::for_variant(variant)
+            }
+            (Some(name), _) => {
                 let mut faults = rule::parser_faults().iter();
                 let fault = faults.find(|fault| fault.id == name);
                 let fault = fault.ok_or_else(|| format!("there is no faulty parser {name:?}"))?;

@@ -19,7 +19,7 @@ use arbitrary::Unstructured;
 
 use crate::generate::document::draw::{below, pick, rarely};
 use crate::generate::document::field::{Fields, Target};
-use crate::generate::document::mutant::Wire;
+use crate::generate::document::mutant::{Place, Wire};
 use crate::generate::document::mutation::{Effect, OfRule, Pool};
 use crate::generate::document::response::Ids;
 use crate::generate::document::style::Style;
@@ -161,6 +161,18 @@ impl Document {
     /// This document with the deviation; `None` where it lacks what the deviation changes.
     pub fn deviate(&self, deviation: OfRule) -> Option<Self> {
         Self::deviating(self.wire.clone(), deviation)
+    }
+
+    /// The same, made in another place, which its id then names.
+    pub fn deviate_at(&self, deviation: OfRule, place: Option<Place>) -> Option<Self> {
+        let Some(place) = place else {
+            return self.deviate(deviation);
+        };
+        let mut wire = self.wire.clone();
+        wire.place = place;
+        let mut document = Self::deviating(wire, deviation)?;
+        document.id = format!("{}@{}", document.id, place.path.replace('/', "."));
+        Some(document)
     }
 
     /// Which of the two documents it is.

@@ -38,6 +38,9 @@ pub const ALL: &[(&str, &str, Parse)] = &[
     }),
 ];
 
+/// The typed parser of this project, which must fail nothing.
+pub const TYPED: Parse = typed::parse;
+
 /// The tree of this project, which must fail nothing.
 pub const OWN: Read = own::read;
 
@@ -154,6 +157,7 @@ pub fn hello(name: &str) -> Hello {
             ),
         ]
         .into(),
+        unordered: Vec::new(),
         http: false,
     }
 }

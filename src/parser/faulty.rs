@@ -3,7 +3,9 @@
 pub(crate) mod answer;
 pub(crate) mod body;
 
-use crate::parser::builtin::OWN;
+use std::borrow::Cow;
+
+use crate::parser::builtin::{OWN, Parse};
 use crate::parser::{Hello, Input, Outcome, Parser, builtin};
 
 /// One fault.
@@ -17,13 +19,17 @@ pub struct Fault {
     pub make: Make,
 }
 
-/// How a fault is made of our own parser.
+/// How a parser is made of our own.
 #[derive(Debug)]
 pub enum Make {
     /// The body is changed before it is read, as a lenient reader would understand it.
     Body(fn(&mut Vec<u8>)),
     /// The outcome is changed. The flag is the parser's state: false at first, kept between documents.
     Answer(fn(&mut bool, &Input<'_>, &mut Outcome)),
+    /// It says something else of itself.
+    Hello(fn(&mut Hello)),
+    /// Another reader than the tree.
+    Reader(Parse),
 }
 
 impl Fault {
@@ -52,22 +58,29 @@ impl Fault {
     }
 }
 
-/// A parser with one fault.
+/// Our own parser, made otherwise in one way or several.
 #[derive(Debug)]
 pub struct Faulty {
     hello: Hello,
-    fault: &'static Fault,
-    state: bool,
+    makes: Vec<(&'static Make, bool)>,
 }
 
 impl Faulty {
     /// The parser with this fault.
     pub fn new(fault: &'static Fault) -> Self {
-        Self {
-            hello: builtin::hello(fault.id),
-            fault,
-            state: false,
+        Self::made(fault.id, [&fault.make])
+    }
+
+    /// The parser made otherwise in all these ways, the first one first.
+    pub fn made(name: &str, makes: impl IntoIterator<Item = &'static Make>) -> Self {
+        let makes: Vec<_> = makes.into_iter().map(|make| (make, false)).collect();
+        let mut hello = builtin::hello(name);
+        for (make, _) in &makes {
+            if let Make::Hello(change) = make {
+                change(&mut hello);
+            }
         }
+        Self { hello, makes }
     }
 
     /// As it is, with the deliveries of a client.
@@ -83,27 +96,30 @@ impl Parser for Faulty {
     }
 
     fn parse(&mut self, input: &Input<'_>) -> Outcome {
-        match self.fault.make {
-            Make::Body(change) => {
-                let mut body = input.body.to_vec();
-                change(&mut body);
-                builtin::parse(
-                    OWN,
-                    &Input {
-                        body: &body,
-                        ..*input
-                    },
-                )
-            }
-            Make::Answer(change) => {
-                let mut outcome = builtin::parse(OWN, input);
-                change(&mut self.state, input, &mut outcome);
-                outcome
+        let mut body = Cow::Borrowed(input.body);
+        let mut read: Parse = |input| builtin::parse(OWN, input);
+        for (make, _) in &self.makes {
+            match make {
+                Make::Body(change) => change(body.to_mut()),
+                Make::Reader(reader) => read = *reader,
+                Make::Answer(_) | Make::Hello(_) => {}
             }
         }
+        let mut outcome = read(&Input {
+            body: &body,
+            ..*input
+        });
+        for (make, state) in &mut self.makes {
+            if let Make::Answer(change) = make {
+                change(state, input, &mut outcome);
+            }
+        }
+        outcome
     }
 
     fn restart(&mut self) {
-        self.state = false;
+        for (_, state) in &mut self.makes {
+            *state = false;
+        }
     }
 }

@@ -32,19 +32,20 @@ impl OneShot {
     /// Asks the command for a hello; one that has none is taken to read both documents.
     ///
     /// # Errors
-    /// When the command cannot be run.
+    /// When the command cannot be run, or its hello cannot be used.
     pub fn new(command: &[String], limits: Limits) -> std::io::Result<Self> {
         let name = command.first().cloned().unwrap_or_default();
         let ended = run(&with(command, "hello"), &[], &[], limits.hello)?;
         let hello = serde_json::from_slice::<Hello>(&ended.stdout).ok();
-        let hello = hello
-            .filter(|h| ended.code == Some(0) && h.protocol == PROTOCOL)
-            .map(Hello::printable)
-            .unwrap_or(Hello {
-                name,
-                targets: vec![Target::Response, Target::Configuration],
-                ..Hello::default()
-            });
+        let hello = hello.filter(|h| ended.code == Some(0) && h.protocol == PROTOCOL);
+        if let Some(hello) = &hello {
+            hello.check().map_err(std::io::Error::other)?;
+        }
+        let hello = hello.map(Hello::printable).unwrap_or(Hello {
+            name,
+            targets: vec![Target::Response, Target::Configuration],
+            ..Hello::default()
+        });
         Ok(Self {
             command: command.to_vec(),
             limits,

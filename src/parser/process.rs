@@ -114,8 +114,8 @@ impl Process {
         })
     }
 
-    fn ask(&mut self, input: &Input<'_>) -> Outcome {
-        let limit = self.limits.time(input.body.len());
+    fn ask(&mut self, input: &Input<'_>, patience: u32) -> Outcome {
+        let limit = self.limits.time(input.body.len()) * patience;
         self.converse(limit, |id| frame::request(id, input))
     }
 
@@ -168,7 +168,15 @@ impl Parser for Process {
     }
 
     fn parse(&mut self, input: &Input<'_>) -> Outcome {
-        let outcome = self.ask(input);
+        let outcome = self.ask(input, 1);
+        if outcome.is_abnormal() {
+            self.restart();
+        }
+        outcome
+    }
+
+    fn parse_patiently(&mut self, input: &Input<'_>) -> Outcome {
+        let outcome = self.ask(input, 2);
         if outcome.is_abnormal() {
             self.restart();
         }
@@ -290,7 +298,10 @@ fn launch(
     let mut running = Running { child, pipes };
     let answer = running.wait(limits.hello, limits.memory);
     let hello = match answer.map(serde_json::from_value::<Hello>) {
-        Ok(Ok(hello)) if hello.protocol == PROTOCOL => return Ok((running, hello.printable())),
+        Ok(Ok(hello)) if hello.protocol == PROTOCOL => match hello.check() {
+            Ok(()) => return Ok((running, hello.printable())),
+            Err(why) => why,
+        },
         Ok(Ok(hello)) => format!("it speaks {:?}, not {PROTOCOL}", hello.protocol),
         Ok(Err(error)) => error.to_string(),
         Err(Outcome::Hang(_)) => format!(

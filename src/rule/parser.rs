@@ -4,10 +4,12 @@ use crate::finding::Level;
 use crate::generate::document::mutation::Mutation;
 use crate::parser::faulty::Fault;
 use crate::parser::framing::Delivery;
+use crate::parser::mutant::Operator;
 use crate::rule::rules;
 
 rules! { ParserRule:
     valid_accepted,
+    each_field_its_own,
     escape_layers_equivalent,
     cdata_read,
     comments_ignored,
@@ -52,6 +54,7 @@ rules! { ParserRule:
     unbound_prefix_rejected,
     error_envelope_recognised,
     error_status_recognised,
+    error_code_read,
     unexpected_document_rejected,
     dtd,
     entity_expansion_survived,
@@ -87,6 +90,8 @@ pub struct ParserRule {
     pub faults: &'static [Fault],
     /// Faulty parsers of other rules that it must detect too, by name.
     pub also_detects: &'static [&'static str],
+    /// What a generated mutant may do to any field that this rule must detect.
+    pub operators: &'static [Operator],
 }
 
 impl ParserRule {
@@ -102,6 +107,7 @@ impl ParserRule {
         practice: Practice::None,
         faults: &[],
         also_detects: &[],
+        operators: &[],
     };
 }
 

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use crate::parser::Parser;
 use crate::parser::builtin::Builtin;
 use crate::parser::faulty::{Fault as ParserFault, Faulty};
+use crate::parser::variant;
 use crate::reference::Reference;
 use crate::reference::fault::Fault;
 use crate::rule::{by_id, catalogue, parser};
@@ -85,11 +86,15 @@ pub fn parser_fault(id: &str) -> Option<Faulty> {
         .map(|seeded| Faulty::new(seeded.fault))
 }
 
-/// The built-in parser of this name or, after `fault:`, the faulty one.
+/// The built-in parser of this name or, after `fault:`, the faulty one, or after `variant:` one with a conforming difference.
 pub fn find_parser(name: &str) -> Option<Box<dyn Parser>> {
-    match name.strip_prefix("fault:") {
-        Some(fault) => parser_fault(fault).map(|p| Box::new(p) as Box<dyn Parser>),
-        None => Builtin::find(name).map(|p| Box::new(p) as Box<dyn Parser>),
+    match name.split_once(':') {
+        Some(("fault", fault)) => parser_fault(fault).map(|p| Box::new(p) as Box<dyn Parser>),
+        Some(("variant", name)) => {
+            let variant = variant::find(name)?;
+            Some(Box::new(Faulty::made(variant.id, variant.makes)))
+        }
+        _ => Builtin::find(name).map(|p| Box::new(p) as Box<dyn Parser>),
     }
 }
 

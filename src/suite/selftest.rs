@@ -1,6 +1,7 @@
 //! The proof that the checks have teeth: every check fails on some fault, every fault is named by its check, and nothing
 //! fails on the reference or on a variant that conforms; for servers and for parsers.
 
+pub mod mutants;
 mod parser;
 pub mod render;
 mod subject;

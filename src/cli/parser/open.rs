@@ -10,7 +10,7 @@ use vpnconform::parser::client::Client;
 use vpnconform::parser::framing::Framing;
 use vpnconform::parser::oneshot::OneShot;
 use vpnconform::parser::process::{Limits, Process};
-use vpnconform::parser::{Parser, builtin, child, misbehaviour};
+use vpnconform::parser::{Parser, builtin, child, misbehaviour, variant};
 use vpnconform::rule;
 
 use crate::cli::explain::nearest;
@@ -137,6 +137,11 @@ fn no_builtin(name: &str) -> String {
                 .map(|fault| format!("fault:{}", fault.id)),
         )
         .chain(
+            variant::VARIANTS
+                .iter()
+                .map(|v| format!("variant:{}", v.id)),
+        )
+        .chain(
             misbehaviour::ALL
                 .iter()
                 .map(|m| format!("{BROKEN}{}", m.id)),
@@ -144,7 +149,7 @@ fn no_builtin(name: &str) -> String {
         .collect();
     let near = match nearest(name, names.iter().map(String::as_str)).as_slice() {
         [] => format!(
-            "give {}, fault:NAME or {BROKEN}NAME",
+            "give {}, fault:NAME, variant:NAME or {BROKEN}NAME",
             plain().collect::<Vec<_>>().join(", ")
         ),
         near => format!("did you mean {}?", near.join(" or ")),

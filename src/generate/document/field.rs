@@ -112,6 +112,8 @@ pub struct Difference {
     pub found: String,
     /// What kind of value it returned instead.
     pub kind: DifferenceKind,
+    /// Whether one of them is an empty text and the other is absent.
+    pub is_emptiness: bool,
 }
 
 /// What stands in a field in place of the value of the document.
@@ -148,6 +150,21 @@ impl Target {
         match self {
             Self::Configuration => "configuration",
             Self::Response => "response",
+        }
+    }
+}
+
+impl Target {
+    /// Whether a parser of this document can read a field of this name: a leaf, a list, or a path in the items of a list.
+    pub fn has_field(self, name: &str) -> bool {
+        match (self, name.split_once('/')) {
+            (Self::Response, None) => name == "tagSet" || RESPONSE.contains(&name),
+            (Self::Configuration, None) => {
+                ["id", "tunnels"].contains(&name) || CONFIGURATION.contains(&name)
+            }
+            (Self::Response, Some(("tagSet", leaf))) => ["key", "value"].contains(&leaf),
+            (Self::Configuration, Some(("tunnels", path))) => TUNNEL.contains(&path),
+            _ => false,
         }
     }
 }
@@ -208,6 +225,25 @@ pub fn differences(expected: &Fields, found: &Fields, read: Option<&[String]>) -
     differences
 }
 
+/// Puts the items of a list whose order says nothing where equal ones stand in the document.
+pub fn align(list: &str, expected: &Fields, found: &mut Fields) {
+    let (Some(Value::List(wanted)), Some(Value::List(items))) =
+        (expected.get(list), found.get_mut(list))
+    else {
+        return;
+    };
+    let agree = |wanted: &Fields, item: &Fields| {
+        let mut fields = item.iter();
+        fields.all(|(path, value)| wanted.get(path).is_none_or(|wanted| wanted == value))
+    };
+    for (at, wanted) in wanted.iter().enumerate() {
+        let rest = items.get(at..).unwrap_or_default();
+        if let Some(ahead) = rest.iter().position(|item| agree(wanted, item)) {
+            items.swap(at, at + ahead);
+        }
+    }
+}
+
 fn reads(read: Option<&[String]>, found: &Fields, name: &str) -> bool {
     match read {
         Some(names) => names
@@ -230,6 +266,7 @@ fn compare_lists(
             expected: format!("a list of {}", wanted.len()),
             found: format!("a list of {}", items.len()),
             kind: DifferenceKind::List,
+            is_emptiness: false,
         });
         return;
     }
@@ -273,6 +310,7 @@ fn compare(path: String, wanted: &Value, got: &Value, differences: &mut Vec<Diff
         expected: wanted.describe(secret),
         found,
         kind: got.kind(),
+        is_emptiness: matches!((wanted, got), (Value::Absent, Value::Text(text)) | (Value::Text(text), Value::Absent) if text.is_empty()),
     });
 }
 

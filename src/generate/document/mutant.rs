@@ -6,8 +6,77 @@ use memchr::memmem;
 
 use crate::generate::document::field::{Fields, Target, Value};
 use crate::generate::document::style::Style;
-use crate::generate::document::tree::{Node, Tree};
+use crate::generate::document::tree::{Node, Text, Tree};
 use crate::generate::document::write::write;
+
+/// The leaf that mutations of text are made in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// In which tunnel, if in one: no other element of the name comes before it there.
+    pub tunnel: Option<usize>,
+    /// The element.
+    pub name: &'static str,
+    /// The field that it is.
+    pub path: &'static str,
+}
+
+/// The places of a response, the usual one first.
+const IN_RESPONSE: &[Place] = &[
+    top("state"),
+    top("requestId"),
+    top("vpnGatewayId"),
+    top("vpnConnectionId"),
+    top("type"),
+    top("customerGatewayId"),
+    top("customerGatewayConfiguration"),
+];
+
+/// The places of a configuration, the usual one first.
+const IN_CONFIGURATION: &[Place] = &[
+    top("customer_gateway_id"),
+    tunnel(0, "pre_shared_key", "tunnels/0/ike/pre_shared_key"),
+    tunnel(1, "pre_shared_key", "tunnels/1/ike/pre_shared_key"),
+    tunnel(1, "retries", "tunnels/1/ipsec/dead_peer_detection/retries"),
+    tunnel(
+        1,
+        "ip_address",
+        "tunnels/1/customer_gateway/tunnel_outside_address/ip_address",
+    ),
+    tunnel(0, "asn", "tunnels/0/customer_gateway/bgp/asn"),
+    tunnel(
+        0,
+        "tcp_mss_adjustment",
+        "tunnels/0/ipsec/tcp_mss_adjustment",
+    ),
+    top("vpn_gateway_id"),
+    top("vpn_connection_type"),
+];
+
+const fn top(name: &'static str) -> Place {
+    Place {
+        tunnel: None,
+        name,
+        path: name,
+    }
+}
+
+const fn tunnel(tunnel: usize, name: &'static str, path: &'static str) -> Place {
+    Place {
+        tunnel: Some(tunnel),
+        name,
+        path,
+    }
+}
+
+impl Place {
+    /// Every place of a document, the usual one first.
+    pub fn all(target: Target) -> &'static [Self] {
+        match target {
+            Target::Configuration => IN_CONFIGURATION,
+            Target::Response => IN_RESPONSE,
+        }
+    }
+}
 
 /// A document on its way to a parser. An edit answers `None` where the document lacks what it edits.
 #[derive(Clone, Debug)]
@@ -21,7 +90,11 @@ pub struct Wire {
     /// The bytes.
     pub body: Vec<u8>,
     /// What a parser reads differently from the tree after the edit.
-    pub changes: Vec<(&'static str, Value)>,
+    pub changes: Vec<(Text, Value)>,
+    /// For a rejection: the code of the error, where a parser that gives one must give this one.
+    pub code: Option<&'static str>,
+    /// Where text is changed.
+    pub place: Place,
     /// For policy: every further reading that would do.
     pub alternatives: Vec<(&'static str, Value)>,
     is_written: bool,
@@ -30,12 +103,18 @@ pub struct Wire {
 impl Wire {
     /// A document that is not written yet.
     pub fn new(tree: Tree, style: Style) -> Self {
+        let place = match tree.target {
+            Target::Configuration => top("customer_gateway_id"),
+            Target::Response => top("state"),
+        };
         Self {
             tree,
             style,
             status: 200,
             body: Vec::new(),
             changes: Vec::new(),
+            code: None,
+            place,
             alternatives: Vec::new(),
             is_written: false,
         }
@@ -87,39 +166,51 @@ impl Wire {
 
     /// The leaf that deviations of plain text use.
     pub fn leaf(&self) -> &'static str {
-        match self.tree.target {
-            Target::Configuration => "customer_gateway_id",
-            Target::Response => "state",
-        }
+        self.place.name
+    }
+
+    /// Where the tunnel begins that text is changed in; the document, where it is changed in none.
+    fn start(&mut self) -> Option<usize> {
+        let Some(tunnel) = self.place.tunnel else {
+            return Some(0);
+        };
+        memmem::find_iter(self.written(), b"<ipsec_tunnel>").nth(tunnel)
     }
 
     /// Writes `raw` as the text of the plain leaf, which then reads as `decoded`.
     pub fn text(&mut self, raw: impl AsRef<[u8]>, decoded: impl Into<String>) -> Option<()> {
-        let leaf = self.leaf();
-        self.set_raw(leaf, raw.as_ref())?;
+        let (start, place) = (self.start()?, self.place);
+        self.set_raw(start, place.name, raw.as_ref())?;
         self.changes
-            .push((leaf, Value::Text(decoded.into().into())));
+            .push((place.path.into(), Value::Text(decoded.into().into())));
         Some(())
     }
 
-    /// Writes `raw` as the first pre-shared key, which then reads as `decoded`.
+    /// Writes `raw` as the pre-shared key of every tunnel, which then reads as `decoded`.
     pub fn key(&mut self, raw: impl AsRef<[u8]>, decoded: impl Into<String>) -> Option<()> {
-        self.set_raw("pre_shared_key", raw.as_ref())?;
-        self.changes.push((
-            "tunnels/0/ike/pre_shared_key",
-            Value::Text(decoded.into().into()),
-        ));
-        Some(())
+        let decoded = decoded.into();
+        let tunnels = memmem::find_iter(self.written(), b"<ipsec_tunnel>").count();
+        for tunnel in 0..tunnels {
+            let start = memmem::find_iter(&self.body, b"<ipsec_tunnel>").nth(tunnel)?;
+            self.set_raw(start, "pre_shared_key", raw.as_ref())?;
+            self.changes.push((
+                format!("tunnels/{tunnel}/ike/pre_shared_key").into(),
+                Value::Text(decoded.clone().into()),
+            ));
+        }
+        (tunnels > 0).then_some(())
     }
 
     /// Writes `raw` as the plain leaf's text where no reading matters.
     pub fn raw_text(&mut self, raw: impl AsRef<[u8]>) -> Option<()> {
-        self.set_raw(self.leaf(), raw.as_ref())
+        let start = self.start()?;
+        self.set_raw(start, self.leaf(), raw.as_ref())
     }
 
-    fn set_raw(&mut self, name: &str, raw: &[u8]) -> Option<()> {
+    fn set_raw(&mut self, from: usize, name: &str, raw: &[u8]) -> Option<()> {
         let body = self.written();
-        let start = memmem::find(body, format!("<{name}>").as_bytes())? + name.len() + 2;
+        let tag = format!("<{name}>");
+        let start = from + memmem::find(body.get(from..)?, tag.as_bytes())? + tag.len();
         let length = memmem::find(body.get(start..)?, format!("</{name}>").as_bytes())?;
         put(body, start..start + length, raw);
         Some(())
@@ -127,9 +218,9 @@ impl Wire {
 
     /// Replaces the whole plain leaf.
     pub fn element(&mut self, raw: impl AsRef<[u8]>) -> Option<()> {
-        let name = self.leaf();
+        let (from, name) = (self.start()?, self.leaf());
         let body = self.written();
-        let start = memmem::find(body, format!("<{name}>").as_bytes())?;
+        let start = from + memmem::find(body.get(from..)?, format!("<{name}>").as_bytes())?;
         let end = format!("</{name}>");
         let length = memmem::find(body.get(start..)?, end.as_bytes())? + end.len();
         put(body, start..start + length, raw.as_ref());
@@ -138,8 +229,8 @@ impl Wire {
 
     /// Replaces the first occurrence.
     pub fn replace(&mut self, from: impl AsRef<[u8]>, to: impl AsRef<[u8]>) -> Option<()> {
-        let from = from.as_ref();
-        let at = memmem::find(self.written(), from)?;
+        let (begin, from) = (self.start()?, from.as_ref());
+        let at = begin + memmem::find(self.written().get(begin..)?, from)?;
         put(&mut self.body, at..at + from.len(), to.as_ref());
         Some(())
     }
@@ -147,7 +238,8 @@ impl Wire {
     /// Inserts before the plain leaf.
     pub fn before_leaf(&mut self, raw: impl AsRef<[u8]>) -> Option<()> {
         let leaf = format!("<{}>", self.leaf());
-        let at = memmem::find(self.written(), leaf.as_bytes())?;
+        let from = self.start()?;
+        let at = from + memmem::find(self.written().get(from..)?, leaf.as_bytes())?;
         put(&mut self.body, at..at, raw.as_ref());
         Some(())
     }
@@ -204,6 +296,13 @@ impl Wire {
         Some(())
     }
 
+    /// An error envelope with this status. A parser that says its code must say this one.
+    pub fn error(&mut self, status: u16, raw: impl AsRef<[u8]>, code: &'static str) -> Option<()> {
+        self.status = status;
+        self.code = Some(code);
+        self.body(raw)
+    }
+
     /// Removes the last occurrence.
     pub fn remove_last(&mut self, what: impl AsRef<[u8]>) -> Option<()> {
         let at = memmem::rfind(self.written(), what.as_ref())?;
@@ -219,6 +318,28 @@ impl Wire {
 }
 
 impl Tree {
+    /// Gives every element with text alone another text, by its number, and the `id` too; never what is itself a document.
+    pub fn fill(&mut self, text: impl Fn(usize) -> String) {
+        let leaves = self.nodes.iter_mut();
+        let leaves = leaves.filter_map(|node| match node {
+            Node::Leaf("tagSet", _) | Node::Plain("tagSet", _) => None,
+            Node::Leaf(name, _) | Node::Plain(name, _) => {
+                let name = *name;
+                Some((node, name))
+            }
+            Node::Close(_) | Node::Inner(..) | Node::Open(_) => None,
+        });
+        let mut count = 0;
+        for (at, (node, name)) in leaves.enumerate() {
+            *node = Node::Leaf(name, text(at).into());
+            count = at + 1;
+        }
+        if self.target == Target::Configuration {
+            // There any white space is read as a space.
+            self.attribute = text(count).replace(['\t', '\n', '\r'], " ").into();
+        }
+    }
+
     /// Removes every leaf of this name.
     pub fn remove_leaf(&mut self, name: &str) -> Option<()> {
         let before = self.nodes.len();
@@ -269,15 +390,15 @@ fn put(body: &mut Vec<u8>, range: Range<usize>, raw: &[u8]) {
     }
 }
 
-fn set(fields: &mut Fields, path: &'static str, value: Value) {
+fn set(fields: &mut Fields, path: &str, value: Value) {
     let mut parts = path.splitn(3, '/');
     let (Some(list), Some(index), Some(rest)) = (parts.next(), parts.next(), parts.next()) else {
-        fields.insert(path.into(), value);
+        fields.insert(path.to_owned().into(), value);
         return;
     };
     if let Some(Value::List(items)) = fields.get_mut(list)
         && let Some(item) = index.parse().ok().and_then(|i: usize| items.get_mut(i))
     {
-        item.insert(rest.into(), value);
+        item.insert(rest.to_owned().into(), value);
     }
 }

@@ -34,6 +34,11 @@ pub struct Mutation {
     pub effect: Effect,
     /// Whether it may make a body of megabytes or thousands of levels.
     pub heavy: bool,
+    /// Whether it is given again and again: it must be read as at first.
+    pub known_good: bool,
+    /// Whether it is about an empty element being none: elsewhere an empty text in place of an absent element, or the
+    /// other way round, is no finding.
+    pub empties: bool,
     /// Whether it names an address on this machine that nobody may connect to.
     pub trapped: bool,
     /// Makes the change; `None` where the document lacks what it changes.
@@ -93,6 +98,8 @@ impl Mutation {
             targets,
             effect,
             heavy: false,
+            known_good: false,
+            empties: false,
             trapped: false,
             apply,
         }
@@ -100,6 +107,16 @@ impl Mutation {
 
     pub(crate) const fn heavy(mut self) -> Self {
         self.heavy = true;
+        self
+    }
+
+    pub(crate) const fn known_good(mut self) -> Self {
+        self.known_good = true;
+        self
+    }
+
+    pub(crate) const fn empties(mut self) -> Self {
+        self.empties = true;
         self
     }
 

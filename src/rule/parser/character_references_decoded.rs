@@ -1,9 +1,11 @@
 //! Numeric references are decoded, control characters too.
 
 use crate::finding::Level;
+use crate::generate::document::mutation::structure::fill as everywhere;
 use crate::generate::document::mutation::{BOTH, CONFIGURATION, Mutation};
 use crate::parser::faulty::Fault;
 use crate::parser::faulty::body::replace;
+use crate::parser::mutant::Operator;
 use crate::rule::parser::{ParserRule, XML};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -36,7 +38,11 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("reference-key", CONFIGURATION, |w| {
             w.key("&#49;&#x32;345678", "12345678")
         }),
+        Mutation::accept("reference-carriage-return-everywhere", BOTH, |w| {
+            everywhere(w, |n| format!("a\rb{n}\r\nc"))
+        }),
     ],
+    operators: &[Operator::LineEnds],
     faults: &[
         Fault::body("numeric-references-left", "`&#10;` stays as it is", |b| {
             replace(b, "&#", "&amp;#");

@@ -1,9 +1,13 @@
 //! Text is decoded exactly once.
 
 use crate::finding::Level;
-use crate::generate::document::mutation::{BOTH, CONFIGURATION, Mutation};
+use crate::generate::document::mutation::structure::{
+    fill as everywhere, inner_text as configuration,
+};
+use crate::generate::document::mutation::{BOTH, CONFIGURATION, Mutation, RESPONSE};
 use crate::parser::faulty::Fault;
 use crate::parser::faulty::body::replace;
+use crate::parser::mutant::Operator;
 use crate::rule::parser::{ParserRule, XML};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -28,6 +32,14 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("decoded-once-key", CONFIGURATION, |w| {
             w.key("a&amp;quot;b", "a&quot;b")
         }),
+        Mutation::accept("decoded-once-everywhere", BOTH, |w| {
+            everywhere(w, |n| format!("&lt;{n}&amp;#65;&#66;&quot;"))
+        }),
+        Mutation::accept("decoded-once-configuration", RESPONSE, |w| {
+            configuration(w, |text| {
+                text.replace("ipsec.1", "a&amp;lt;b&amp;#65;&#66;&quot;")
+            })
+        }),
     ],
     faults: &[Fault::body("decoded-twice", "text is decoded twice", |b| {
         for (twice, once) in [
@@ -40,5 +52,6 @@ pub(super) static RULE: ParserRule = ParserRule {
             replace(b, twice, once);
         }
     })],
+    operators: &[Operator::DecodedTwice],
     ..ParserRule::DEFAULT
 };

@@ -49,7 +49,8 @@ pub(super) static RULE: ParserRule = ParserRule {
 fn duplicate(w: &mut Wire, first: &'static str, second: &'static str) -> Option<()> {
     let leaf = w.leaf();
     w.element(format!("<{leaf}>{first}</{leaf}><{leaf}>{second}</{leaf}>"))?;
-    w.changes.push((leaf, Value::text(first)));
-    w.alternatives = vec![(leaf, Value::text(first)), (leaf, Value::text(second))];
+    w.changes.push((w.place.path.into(), Value::text(first)));
+    let path = w.place.path;
+    w.alternatives = vec![(path, Value::text(first)), (path, Value::text(second))];
     Some(())
 }

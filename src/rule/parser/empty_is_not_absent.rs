@@ -2,11 +2,13 @@
 
 use crate::finding::Level;
 use crate::generate::document::field::Value;
+use crate::generate::document::mutation::structure::fill as everywhere;
 use crate::generate::document::mutation::structure::set;
-use crate::generate::document::mutation::{CONFIGURATION, Mutation, RESPONSE};
+use crate::generate::document::mutation::{BOTH, CONFIGURATION, Mutation, RESPONSE};
 use crate::generate::document::style::Empty;
 use crate::parser::faulty::Fault;
 use crate::parser::faulty::answer::values;
+use crate::parser::mutant::Operator;
 use crate::rule::parser::{ParserRule, SCHEMA};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -18,21 +20,35 @@ pub(super) static RULE: ParserRule = ParserRule {
     documents: &[
         Mutation::accept("state-empty", RESPONSE, |w| {
             w.edit_tree(|t| set(t, "state", ""))
-        }),
+        })
+        .empties(),
         Mutation::accept("state-empty-pair", RESPONSE, |w| {
             w.style.empty = Empty::Pair;
             w.edit_tree(|t| set(t, "state", ""))
-        }),
+        })
+        .empties(),
         Mutation::accept("configuration-empty", RESPONSE, |w| {
             w.edit_tree(|t| set(t, "customerGatewayConfiguration", ""))
-        }),
+        })
+        .empties(),
         Mutation::accept("customer-gateway-id-empty", CONFIGURATION, |w| {
             w.edit_tree(|t| set(t, "customer_gateway_id", ""))
-        }),
+        })
+        .empties(),
         Mutation::accept("key-empty", CONFIGURATION, |w| {
             w.edit_tree(|t| set(t, "pre_shared_key", ""))
-        }),
+        })
+        .empties(),
+        Mutation::accept("type-absent-is-not-empty", RESPONSE, |w| {
+            w.edit_tree(|t| t.remove_leaf("type"))
+        })
+        .empties(),
+        Mutation::accept("empty-everywhere", BOTH, |w| {
+            everywhere(w, |_| String::new())
+        })
+        .empties(),
     ],
+    operators: &[Operator::EmptyIsAbsent],
     faults: &[Fault::answer(
         "empty-is-absent",
         "an empty element is taken for an absent one",

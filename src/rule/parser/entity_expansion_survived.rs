@@ -49,7 +49,7 @@ pub(super) static RULE: ParserRule = ParserRule {
 /// body: left out, or left as they stand.
 fn unexpanded(w: &mut Wire, references: String) -> Option<()> {
     w.raw_text(&references)?;
-    let leaf = w.leaf();
+    let leaf = w.place.path;
     let stands = Value::Text(references.into());
     w.alternatives = vec![
         (leaf, Value::text("")),

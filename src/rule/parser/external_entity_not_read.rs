@@ -67,7 +67,7 @@ pub(super) static RULE: ParserRule = ParserRule {
 fn external(w: &mut Wire, declaration: &str) -> Option<()> {
     doctype(w, declaration)?;
     w.text("a&x;b", "ab")?;
-    let leaf = w.leaf();
+    let leaf = w.place.path;
     w.alternatives = vec![
         (leaf, Value::text("ab")),
         (leaf, Value::text("a&x;b")),

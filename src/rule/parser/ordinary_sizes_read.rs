@@ -2,9 +2,11 @@
 
 use crate::finding::Level;
 use crate::generate::document::mutation::hostile::{attributes, deep};
+use crate::generate::document::mutation::structure::{fill as everywhere, inner_text};
 use crate::generate::document::mutation::{BOTH, Mutation, RESPONSE};
 use crate::parser::faulty::Fault;
 use crate::parser::faulty::answer::reject;
+use crate::parser::mutant::Operator;
 use crate::rule::parser::{ParserRule, SEEN};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -20,6 +22,13 @@ pub(super) static RULE: ParserRule = ParserRule {
         }),
         Mutation::accept("text-sixty-four-kilobytes", BOTH, |w| {
             w.text("x".repeat(65_536), "x".repeat(65_536))
+        }),
+        Mutation::accept("text-seventy-kilobytes-everywhere", BOTH, |w| {
+            everywhere(w, |n| format!("{}{n}", "y".repeat(70_000)))
+        })
+        .heavy(),
+        Mutation::accept("configuration-hundred-kilobytes", RESPONSE, |w| {
+            inner_text(w, |text| text.replace("ipsec.1", &"z".repeat(100_000)))
         }),
         Mutation::accept("tags-hundred", RESPONSE, |w| {
             w.before_end(format!(
@@ -40,5 +49,6 @@ pub(super) static RULE: ParserRule = ParserRule {
             }
         },
     )],
+    operators: &[Operator::CutAt(65_536)],
     ..ParserRule::DEFAULT
 };

@@ -28,7 +28,7 @@ pub(super) static RULE: ParserRule = ParserRule {
             w.edit_tree(|t| t.remove_element("ike"))
         }),
         Mutation::policy("required-id-absent", CONFIGURATION, |w| {
-            w.changes.push(("id", Value::Absent));
+            w.changes.push(("id".into(), Value::Absent));
             w.replace(format!(" id=\"{}\"", w.tree.attribute), "")
         }),
     ],

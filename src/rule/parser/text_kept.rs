@@ -1,9 +1,13 @@
 //! Text comes back as it is.
 
 use crate::finding::Level;
-use crate::generate::document::mutation::{BOTH, Mutation};
+use crate::generate::document::mutation::structure::{
+    fill as everywhere, inner_text as configuration,
+};
+use crate::generate::document::mutation::{BOTH, Mutation, RESPONSE};
 use crate::parser::faulty::Fault;
 use crate::parser::faulty::answer::texts;
+use crate::parser::mutant::Operator;
 use crate::rule::parser::{ParserRule, XML};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -44,6 +48,47 @@ pub(super) static RULE: ParserRule = ParserRule {
             w.text("a\u{85}\u{2028}b", "a\u{85}\u{2028}b")
         }),
         Mutation::accept("text-bracket-pair", BOTH, |w| w.text("a]]b", "a]]b")),
+        Mutation::accept("text-no-break-spaces", BOTH, |w| {
+            w.text("\u{a0}a\u{3000}", "\u{a0}a\u{3000}")
+        }),
+        Mutation::accept("text-padded-everywhere", BOTH, |w| {
+            everywhere(w, |n| format!("\t\n  padded  \t{n}\n \t "))
+        }),
+        Mutation::accept("text-no-break-spaces-everywhere", BOTH, |w| {
+            everywhere(w, |n| format!("\u{a0}\u{2003}wide{n}\u{3000}\u{a0}"))
+        }),
+        Mutation::accept("text-cases-everywhere", BOTH, |w| {
+            everywhere(w, |n| {
+                format!(
+                    "aZ\u{e9}\u{c9}e\u{301}\u{df}\u{130}\u{3a3}{n}\u{6771}\u{1F511}\u{10FFFD}\u{ad}"
+                )
+            })
+        }),
+        Mutation::accept("text-long-everywhere", BOTH, |w| {
+            everywhere(w, |n| {
+                format!("{}#end-{n}", "0123456789;abcdef ".repeat(16))
+            })
+        }),
+        Mutation::accept("text-zeros-everywhere", BOTH, |w| {
+            everywhere(w, |n| format!("000{n}.5000"))
+        }),
+        Mutation::accept("text-true-everywhere", BOTH, |w| {
+            everywhere(w, |_| "true".to_owned())
+        }),
+        Mutation::accept("text-quotes-everywhere", BOTH, |w| {
+            everywhere(w, |n| format!("\"q{n}\" 'x' %41+\\n#"))
+        }),
+        Mutation::accept("configuration-padded", RESPONSE, |w| {
+            configuration(w, |text| format!("\n \t{text}\n  \n"))
+        }),
+        Mutation::accept("configuration-no-break-spaces", RESPONSE, |w| {
+            configuration(w, |text| format!("\u{a0}{text}\u{2003}"))
+        }),
+        Mutation::accept("configuration-beyond-ascii", RESPONSE, |w| {
+            configuration(w, |text| {
+                text.replace("ipsec.1", "\u{df}\u{c9}e\u{301}\u{6771}\u{1F511}aZ")
+            })
+        }),
     ],
     faults: &[
         Fault::answer("text-trimmed", "text is trimmed", |_, _, o| {
@@ -68,6 +113,28 @@ pub(super) static RULE: ParserRule = ParserRule {
                 });
             },
         ),
+    ],
+    operators: &[
+        Operator::Ascii,
+        Operator::BasicPlane,
+        Operator::Boolean,
+        Operator::CutAt(8),
+        Operator::CutAt(16),
+        Operator::CutAt(64),
+        Operator::CutAt(255),
+        Operator::CutAtLineFeed,
+        Operator::CutAtSpace,
+        Operator::CutAtHash,
+        Operator::Composed,
+        Operator::LowerCase,
+        Operator::NoBreakSpaceTrimmed,
+        Operator::PercentDecoded,
+        Operator::SpaceCollapsed,
+        Operator::TrimmedEnd,
+        Operator::TrimmedStart,
+        Operator::UpperCase,
+        Operator::Unquoted,
+        Operator::ZerosLost,
     ],
     ..ParserRule::DEFAULT
 };

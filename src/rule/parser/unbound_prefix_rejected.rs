@@ -10,10 +10,10 @@ use crate::rule::parser::{NAMES, ParserRule};
 
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/unbound-prefix-rejected",
-    level: Level::Should,
+    level: Level::May,
     summary: "a prefix without declaration is refused",
     source: NAMES,
-    explain: "Section 5.",
+    explain: "Section 5. A parser of XML 1.0 alone knows no namespaces and may accept it.",
     documents: &[
         Mutation::reject("prefix-unbound-element", BOTH, |w| {
             w.before_leaf("<x:a>b</x:a>")

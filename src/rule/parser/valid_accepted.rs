@@ -5,6 +5,7 @@ use crate::generate::document::VALID;
 use crate::generate::document::field::Value;
 use crate::parser::faulty::Fault;
 use crate::parser::faulty::answer::values;
+use crate::parser::mutant::Operator;
 use crate::rule::parser::{ParserRule, SCHEMA};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -25,5 +26,6 @@ pub(super) static RULE: ParserRule = ParserRule {
             });
         },
     )],
+    operators: Operator::ALL,
     ..ParserRule::DEFAULT
 };

@@ -46,6 +46,10 @@ pub struct Options<'o> {
     pub cases: usize,
     /// Every how many bytes the examples are cut; 0 for not at all.
     pub cut_every: usize,
+    /// Whether documents of megabytes or thousands of levels are given.
+    pub heavy: bool,
+    /// Whether deviations are made in other places than the usual one too.
+    pub places: bool,
     /// Which checks are run, by id.
     pub selects: &'o (dyn Fn(&str) -> bool + Sync),
     /// End after the first check of this level or above has failed.
@@ -118,6 +122,8 @@ impl Default for Options<'_> {
             seed: 1,
             cases: 500,
             cut_every: 1,
+            heavy: true,
+            places: true,
             selects: &|_| true,
             fail_fast: None,
             shard: Shard::default(),
@@ -248,6 +254,11 @@ fn finish(shared: &Shared<'_>, parser: &mut dyn Parser, entries: Vec<merge::Entr
 /// The documents that would be given, in their order, by id and target; all prefixes of an example are one.
 pub fn list(targets: &[Target], http: bool, options: &Options<'_>) -> Vec<(String, Target)> {
     plan::list(targets, http, options)
+}
+
+/// The documents of this id that a run would give: one for each target.
+pub fn find(id: &str, options: &Options<'_>) -> Vec<Document> {
+    plan::find(id, options)
 }
 
 #[cfg(test)]

@@ -13,6 +13,9 @@ use crate::parser::Outcome;
 pub struct Twin {
     /// Why the parser does not read even the twin.
     pub blocked: Option<String>,
+    /// Whether it does not read such documents at all: then that it rejects one says nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsupported: bool,
     /// Defects that the twin shows already, by [`cause`]: they are not told again for each deviation.
     pub known: Vec<String>,
 }
@@ -22,15 +25,16 @@ impl Twin {
     pub fn of(valid: &Document, outcome: &Outcome, reads: Option<&[String]>) -> Self {
         match outcome {
             Outcome::Accept(fields) => Self {
-                blocked: None,
                 known: differences(&valid.fields(), fields, reads)
                     .iter()
                     .map(cause)
                     .collect(),
+                ..Self::default()
             },
             other => Self {
                 blocked: Some(format!("the valid twin was {}", other.describe())),
-                known: Vec::new(),
+                unsupported: matches!(other, Outcome::Unsupported(_)),
+                ..Self::default()
             },
         }
     }
@@ -72,17 +76,33 @@ pub fn judge(
             "an answer in the protocol",
             &format!("the adapter {}", outcome.describe()),
         ),
+        (Outcome::Hang(_) | Outcome::Crash(_), _) if twin.blocked.is_some() => say(
+            Verdict::Blocked,
+            "an answer",
+            twin.blocked.as_deref().unwrap_or_default(),
+        ),
         (Outcome::Hang(_), _) => say(Verdict::Fail, "an answer in time", "hang"),
         (Outcome::Crash(_), _) => say(Verdict::Fail, "an answer", "crash"),
         (Outcome::Accept(fields), Effect::Policy) => policy(document, fields, reads),
         (_, Effect::Policy) => say(Verdict::Advisory, "any answer", outcome.word()),
         (Outcome::Accept(_), Effect::Reject) => Judged::fail("a rejection", outcome, "accepted"),
+        (Outcome::ServiceError { code: Some(code) }, Effect::Reject)
+            if document.wire.code.is_some_and(|wanted| wanted != code) =>
+        {
+            let wanted = document.wire.code.unwrap_or_default();
+            say(
+                Verdict::Fail,
+                &format!("the service error {wanted}"),
+                "other code",
+            )
+        }
         (_, Effect::Reject) => Judged::rejected(outcome, twin),
         (Outcome::Accept(fields), Effect::Accept) => {
             let found = differences(&document.fields(), fields, reads);
             let new: Vec<_> = found
                 .into_iter()
                 .filter(|d| !twin.known.contains(&cause(d)))
+                .filter(|d| !d.is_emptiness || document.deviation.is_some_and(|d| d.empties))
                 .collect();
             compared(&new)
         }
@@ -110,8 +130,11 @@ impl Judged {
 
     /// A rejection where one was wanted. It is worth something only beside an accepted twin.
     pub fn rejected(outcome: &Outcome, twin: &Twin) -> Self {
+        let recognised = matches!(outcome, Outcome::ServiceError { .. });
         Self {
             verdict: match twin.blocked {
+                Some(_) if twin.unsupported && recognised => Verdict::Pass,
+                Some(_) if twin.unsupported => Verdict::NotApplicable,
                 Some(_) => Verdict::Blocked,
                 None => Verdict::Pass,
             },
@@ -226,7 +249,7 @@ mod tests {
         assert_eq!(verdict(&wrong, &reject()), Verdict::Pass);
         let blocked = Twin {
             blocked: Some("twin rejected".to_owned()),
-            known: Vec::new(),
+            ..Twin::default()
         };
         assert_eq!(
             judge(&wrong, &reject(), None, &blocked).verdict,
@@ -284,8 +307,8 @@ mod tests {
         let mut fields = padded.fields();
         fields.insert("type".into(), Value::WrongType("number".to_owned()));
         let twin = Twin {
-            blocked: None,
             known: vec!["type: a value of type".to_owned()],
+            ..Twin::default()
         };
         assert_eq!(
             judge(&padded, &Outcome::Accept(fields.clone()), None, &twin).verdict,

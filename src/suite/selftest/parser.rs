@@ -3,61 +3,116 @@
 use crate::parser::Parser;
 use crate::parser::builtin::Builtin;
 use crate::parser::faulty::Faulty;
+use crate::parser::variant::{VARIANTS, Variant};
 use crate::rule;
 use crate::rule::SeededParser;
-use crate::rule::parser::{ParserRule, find};
+use crate::rule::parser::find;
 use crate::spec::version::ApiVersion;
 use crate::suite::parser::run::{Options, run};
 use crate::suite::selftest::{Role, Row};
 
-/// Our own parser, or one with a fault.
+/// Our own parser, or one made of it.
 #[derive(Clone, Copy, Debug)]
-pub struct ParserSubject {
-    fault: Option<&'static SeededParser>,
+pub enum ParserSubject {
+    /// Our own, as it is.
+    Own,
+    /// With one conforming difference, or with two at once.
+    Variant(&'static Variant, Option<&'static Variant>),
+    /// With one fault.
+    Fault(&'static SeededParser),
 }
 
 impl ParserSubject {
-    /// Our own parser, and every faulty one.
+    /// Our own parser, every variant, and every faulty one.
     pub fn all() -> Vec<Self> {
-        let faulty = rule::parser_faults().iter();
-        let faulty = faulty.map(|fault| Self { fault: Some(fault) });
-        [Self { fault: None }].into_iter().chain(faulty).collect()
+        let variants = VARIANTS.iter().map(|variant| Self::Variant(variant, None));
+        let faulty = rule::parser_faults().iter().map(Self::Fault);
+        [Self::Own]
+            .into_iter()
+            .chain(variants)
+            .chain(faulty)
+            .collect()
+    }
+
+    /// Our own parser, and every two variants at once.
+    pub fn pairs() -> Vec<Self> {
+        let pairs = VARIANTS.iter().enumerate().flat_map(|(at, first)| {
+            let later = VARIANTS.iter().skip(at + 1);
+            later.map(move |second| Self::Variant(first, Some(second)))
+        });
+        [Self::Own].into_iter().chain(pairs).collect()
     }
 
     /// Our own parser and one with this fault.
     pub fn for_fault(fault: &'static SeededParser) -> Vec<Self> {
-        vec![Self { fault: None }, Self { fault: Some(fault) }]
+        vec![Self::Own, Self::Fault(fault)]
     }
 
-    /// Runs the rules. Those with bodies of megabytes are run for the faults that they must find.
-    pub(super) fn row(&self) -> Row {
-        let mut parser: Box<dyn Parser> = match self.fault {
-            None => Box::new(Builtin::own().over_http()),
-            Some(seeded) => Box::new(Faulty::new(seeded.fault).over_http()),
+    /// Our own parser and one with this difference.
+    pub fn for_variant(variant: &'static Variant) -> Vec<Self> {
+        vec![Self::Own, Self::Variant(variant, None)]
+    }
+
+    fn parser(self) -> Box<dyn Parser> {
+        match self {
+            Self::Own => Box::new(Builtin::own().over_http()),
+            Self::Fault(seeded) => Box::new(Faulty::new(seeded.fault).over_http()),
+            Self::Variant(first, second) => {
+                let makes = second.into_iter().flat_map(|variant| variant.makes);
+                let makes = first.makes.iter().chain(makes);
+                Box::new(Faulty::made(first.id, makes).over_http())
+            }
+        }
+    }
+
+    /// Whether documents of megabytes are given: where they are what it is about.
+    fn is_heavy(self) -> bool {
+        let is_heavy = |id: &&str| {
+            let mut documents = find(id).into_iter().flat_map(|rule| rule.documents);
+            documents.any(|document| document.heavy)
         };
-        let is_heavy = |rule: &ParserRule| rule.documents.iter().any(|document| document.heavy);
-        let selects = |id: &str| match self.fault {
-            None => true,
-            Some(fault) if fault.detected_by.contains(&id) => true,
-            Some(_) => !find(id).is_some_and(is_heavy),
-        };
+        match self {
+            Self::Own => true,
+            Self::Variant(variant, second) => variant.heavy && second.is_none(),
+            Self::Fault(fault) => fault.detected_by.iter().any(is_heavy),
+        }
+    }
+
+    /// Runs the rules.
+    pub(super) fn row(self) -> Row {
+        let mut parser = self.parser();
         let options = Options {
             cases: 24,
             cut_every: 211,
-            selects: &selects,
+            heavy: self.is_heavy(),
+            places: matches!(self, Self::Own | Self::Variant(_, None)),
             ..Options::default()
         };
         let results = run(parser.as_mut(), &options);
         let judged = results.judged.into_iter();
+        let (role, id, summary, title) = match self {
+            Self::Own => (Role::Reference, "reference", "", "reference".to_owned()),
+            Self::Fault(fault) => (
+                Role::Fault,
+                fault.id,
+                fault.summary,
+                format!("fault {}", fault.id),
+            ),
+            Self::Variant(first, second) => {
+                let also = second.map_or(String::new(), |second| format!(" with {}", second.id));
+                let title = format!("variant {}{also}", first.id);
+                (Role::Variant, first.id, first.summary, title)
+            }
+        };
         Row {
-            role: self.fault.map_or(Role::Reference, |_| Role::Fault),
-            id: self.fault.map_or("reference", |fault| fault.id),
-            summary: self.fault.map_or("", |fault| fault.summary),
-            detected_by: self.fault.map_or(&[], |fault| &fault.detected_by),
-            title: match self.fault {
-                None => "reference".to_owned(),
-                Some(fault) => format!("fault {}", fault.id),
+            role,
+            id,
+            summary,
+            detected_by: match self {
+                Self::Fault(fault) => &fault.detected_by,
+                Self::Own | Self::Variant(..) => &[],
             },
+            title,
             api_version: ApiVersion::default(),
             signature: None,
             outcomes: judged
@@ -75,10 +130,19 @@ mod tests {
     use crate::suite::selftest::{parsers, render};
 
     #[test]
-    fn every_fault_is_found_and_our_own_parser_passes() {
+    fn every_fault_is_found_and_what_conforms_passes() {
         let matrix = parsers(&ParserSubject::all(), &|_| ());
         let problems = matrix.problems();
         assert!(problems.is_empty(), "{}", render::text(&matrix, &problems));
-        assert!(matrix.rows.len() > 30);
+        assert!(matrix.rows.len() > 80);
+    }
+
+    #[test]
+    fn two_conforming_differences_at_once_conform() {
+        let pairs = ParserSubject::pairs();
+        let sample: Vec<_> = pairs.iter().step_by(11).copied().collect();
+        let matrix = parsers(&sample, &|_| ());
+        let problems = matrix.problems();
+        assert!(problems.is_empty(), "{}", render::text(&matrix, &problems));
     }
 }

@@ -1,7 +1,11 @@
 //! What is given in which order, before anything is given: lots that can be done apart from each other.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use crate::generate::document::field::Target;
-use crate::generate::document::mutation::OfRule;
+use crate::generate::document::mutant::Place;
+use crate::generate::document::mutation::{Effect, OfRule};
 use crate::generate::document::{Document, VALID};
 use crate::parser::framing::Delivery;
 use crate::rule;
@@ -12,8 +16,8 @@ use crate::suite::parser::run::truncation;
 /// One step.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Task {
-    /// The example with a deviation.
-    Deviation(OfRule, Target),
+    /// The example with a deviation, made in the usual place or in this one.
+    Deviation(OfRule, Target, Option<Place>),
     /// A generated document, by number.
     Generated(u64),
     /// A document out of files, by number.
@@ -28,7 +32,7 @@ impl Task {
     /// The checks that its documents can tell of.
     pub(super) fn checks(self, options: &Options<'_>) -> Vec<&'static str> {
         match self {
-            Self::Deviation(deviation, _) => vec![deviation.check],
+            Self::Deviation(deviation, ..) => vec![deviation.check],
             Self::Generated(n) => {
                 let judged = generated(n, options).map(|document| document.check);
                 judged.into_iter().collect()
@@ -53,6 +57,8 @@ pub(super) struct Lot {
 
 /// A known good document is given after so many.
 const BETWEEN: usize = 8;
+/// In so many more places a deviation is made.
+const OTHER: usize = 3;
 /// So many prefixes are one step.
 pub(super) const PREFIXES: usize = 256;
 
@@ -63,12 +69,25 @@ pub(super) fn plan(examples: &[Document], http: bool, options: &Options<'_>) -> 
         rule::document_mutations()
             .iter()
             .filter(move |d| d.heavy == heavy && (options.selects)(d.check))
-            .flat_map(|d| d.targets.iter().map(move |t| Task::Deviation(d, *t)))
-            .filter(move |task| matches!(task, Task::Deviation(_, target) if reads(*target)))
+            .flat_map(|d| d.targets.iter().map(move |t| (d, *t)))
+            .filter(move |(_, target)| reads(*target))
+            .flat_map(move |(d, target)| {
+                let more = match options.places {
+                    true => more_places(d, target),
+                    false => &[],
+                };
+                let more = more.iter().map(|place| Some(*place));
+                [None]
+                    .into_iter()
+                    .chain(more)
+                    .map(move |place| Task::Deviation(d, target, place))
+            })
     };
     let mut lots = Lots::default();
     if options.fixed {
-        lots.add(deviations(false), BETWEEN);
+        lots.add(mixed(deviations(false).collect()).into_iter(), BETWEEN);
+    }
+    if options.fixed && options.heavy {
         lots.add(deviations(true), 1);
     }
     let stored = options.stored.iter().enumerate();
@@ -100,6 +119,50 @@ pub(super) fn plan(examples: &[Document], http: bool, options: &Options<'_>) -> 
     ours.map(|(_, lot)| lot).collect()
 }
 
+/// What is to be refused between what is to be accepted: a parser may be another after a rejection.
+fn mixed(tasks: Vec<Task>) -> Vec<Task> {
+    let is_rejected = |task: &Task| matches!(task, Task::Deviation(deviation, ..) if deviation.effect == Effect::Reject);
+    let (rejected, others): (Vec<_>, Vec<_>) = tasks.into_iter().partition(is_rejected);
+    let (mut rejected, mut others) = (rejected.into_iter(), others.into_iter());
+    let mut mixed = Vec::new();
+    loop {
+        let before = mixed.len();
+        mixed.extend(rejected.by_ref().take(2));
+        mixed.extend(others.by_ref().take(2));
+        if mixed.len() == before {
+            return mixed;
+        }
+    }
+}
+
+/// Where else a deviation is made: a rule may be kept in one place and not in another. None for one that is the same
+/// wherever it is made, and for large ones.
+fn more_places(deviation: OfRule, target: Target) -> &'static [Place] {
+    static ALL: LazyLock<BTreeMap<(&str, Target), Vec<Place>>> = LazyLock::new(|| {
+        let light = rule::document_mutations().light.iter();
+        let of = light.flat_map(|d| d.targets.iter().map(move |target| (*d, *target)));
+        let mut all = BTreeMap::new();
+        for (deviation, target) in of {
+            let example = Document::example(target);
+            let usual = example.deviate(deviation);
+            let mut places = Place::all(target)
+                .iter()
+                .skip(1)
+                .take(OTHER)
+                .copied()
+                .collect::<Vec<_>>();
+            places.retain(|place| {
+                let other = example.deviate_at(deviation, Some(*place));
+                let bodies = (usual.as_ref(), other.as_ref());
+                matches!(bodies, (Some(usual), Some(other)) if usual.body() != other.body())
+            });
+            all.insert((deviation.id, target), places);
+        }
+        all
+    });
+    ALL.get(&(deviation.id, target)).map_or(&[], Vec::as_slice)
+}
+
 /// The document of this number that is judged, if any is.
 fn generated(n: u64, options: &Options<'_>) -> Option<Document> {
     let (valid, deviating) = options.pair(n);
@@ -122,14 +185,14 @@ pub(super) fn list(targets: &[Target], http: bool, options: &Options<'_>) -> Vec
         .flat_map(|lot| &lot.tasks)
     {
         let target = match task {
-            Task::Deviation(_, target) | Task::Prefixes(target, _) => *target,
+            Task::Deviation(_, target, _) | Task::Prefixes(target, _) => *target,
             Task::Delivery(..) | Task::Generated(_) | Task::Stored(_) => Target::Response,
         };
         let name = match task {
-            Task::Deviation(deviation, _) => examples
+            Task::Deviation(deviation, _, place) => examples
                 .iter()
                 .find(|d| d.target() == target)
-                .and_then(|d| d.deviate(*deviation))
+                .and_then(|d| d.deviate_at(*deviation, *place))
                 .map(|d| (d.id, target)),
             Task::Generated(n) => generated(*n, options).map(|d| (d.id.clone(), d.target())),
             Task::Stored(n) => options.stored.get(*n).map(|d| (d.id.clone(), d.target())),
@@ -139,6 +202,32 @@ pub(super) fn list(targets: &[Target], http: bool, options: &Options<'_>) -> Vec
         names.extend(name.filter(|name| names.last() != Some(name)));
     }
     names
+}
+
+/// See [`find`](crate::suite::parser::run::find).
+pub(super) fn find(id: &str, options: &Options<'_>) -> Vec<Document> {
+    let examples = [Target::Response, Target::Configuration]
+        .map(|target| Document::example_of(target, options.api_version));
+    let named = examples.iter().map(|example| {
+        let mut example = example.clone();
+        example.id = example_id(&example);
+        example
+    });
+    let lots = plan(&examples, false, options);
+    let tasks = lots.iter().flat_map(|lot| &lot.tasks);
+    let given = tasks.filter_map(|task| match task {
+        Task::Deviation(deviation, target, place) => examples
+            .iter()
+            .find(|example| example.target() == *target)?
+            .deviate_at(*deviation, *place),
+        Task::Generated(n) => generated(*n, options),
+        Task::Stored(n) => options.stored.get(*n).cloned(),
+        Task::Delivery(..) | Task::Prefixes(..) => None,
+    });
+    named
+        .chain(given)
+        .filter(|document| document.id == id)
+        .collect()
 }
 
 /// The id of the page's example in the report.

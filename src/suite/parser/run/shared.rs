@@ -5,9 +5,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::generate::document::field::Target;
+use crate::generate::document::field::{Target, Value};
+use crate::generate::document::mutant::Place;
+use crate::generate::document::mutation::{Effect, OfRule};
 use crate::generate::document::{Document, VALID};
 use crate::parser::{Hello, Outcome, Parser};
+use crate::rule;
 use crate::rule::parser::{Practice, find};
 use crate::suite::parser::run::merge::Entry;
 use crate::suite::parser::run::plan::{Lot, example_id, plan};
@@ -20,8 +23,12 @@ pub(super) struct Shared<'s> {
     pub(super) options: &'s Options<'s>,
     http: bool,
     reads: BTreeMap<Target, Option<Vec<String>>>,
+    /// The lists of which the parser does not keep the order.
+    pub(super) unordered: Vec<String>,
     /// The page's examples with what the parser made of them at first.
     twins: BTreeMap<Target, (Document, Outcome, Twin)>,
+    /// Documents that are given again and again, with what the parser made of them at first.
+    known_good: BTreeMap<Target, Vec<(Document, Outcome)>>,
     lots: Vec<Lot>,
     next: AtomicUsize,
     /// Where in the plan documents were without an answer, by check (and target of prefixes).
@@ -53,8 +60,10 @@ impl<'s> Shared<'s> {
         Self {
             options,
             http: hello.http,
+            unordered: hello.unordered.clone(),
             reads,
             twins: BTreeMap::new(),
+            known_good: BTreeMap::new(),
             lots: Vec::new(),
             next: AtomicUsize::new(0),
             unanswered: Mutex::default(),
@@ -95,6 +104,25 @@ impl<'s> Shared<'s> {
             let twin = worker.shared.seen(&document, &outcome);
             twins.insert(target, (document, outcome, twin));
         }
+        let mut known_good: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        if (worker.shared.options.selects)(Practice::Repeats.rule()) {
+            let living = twins
+                .iter()
+                .filter(|(target, _)| !dead.contains_key(*target));
+            for (target, (example, ..)) in living {
+                let all = rule::document_mutations().iter();
+                let documents = all
+                    .filter(|mutation| mutation.known_good)
+                    .filter_map(|mutation| example.deviate(mutation));
+                for document in documents {
+                    let (first, _) = worker.ask(&document);
+                    if !first.is_abnormal() {
+                        let known = known_good.entry(*target).or_default();
+                        known.push((document, first));
+                    }
+                }
+            }
+        }
         let entries = std::mem::take(&mut worker.entries);
         if dead.len() == twins.len()
             && let Some(why) = dead.values().next().cloned()
@@ -103,6 +131,7 @@ impl<'s> Shared<'s> {
             dead.values_mut().for_each(|other| other.clone_from(&why));
         }
         self.twins = twins;
+        self.known_good = known_good;
         self.plan(&dead);
         entries
     }
@@ -196,6 +225,65 @@ impl<'s> Shared<'s> {
 
     pub(super) fn example(&self, target: Target) -> Option<&(Document, Outcome, Twin)> {
         self.twins.get(&target)
+    }
+
+    /// The deviation in the first place that the parser reads, or where it is the same in all places.
+    pub(super) fn where_it_is_read(
+        &self,
+        example: &Document,
+        deviation: OfRule,
+    ) -> Option<Document> {
+        let usual = example.deviate(deviation)?;
+        if self.is_read(example.target(), usual.wire.place.path) {
+            return Some(usual);
+        }
+        let places = Place::all(example.target()).iter();
+        let read = places.filter(|place| self.is_read(example.target(), place.path));
+        let mut others = read.filter_map(|place| example.deviate_at(deviation, Some(*place)));
+        let other = others.find(|other| other.body() != usual.body());
+        Some(match other {
+            Some(mut other) => {
+                other.id.clone_from(&usual.id);
+                other
+            }
+            None => usual,
+        })
+    }
+
+    /// Whether the parser reads what this document changes, if it changes single fields that must be read.
+    pub(super) fn reads_change(&self, document: &Document) -> bool {
+        let mut changes = document.wire.changes.iter();
+        let is_about_fields =
+            document.effect() == Effect::Accept && !document.wire.changes.is_empty();
+        !is_about_fields || changes.any(|(path, _)| self.is_read(document.target(), path))
+    }
+
+    /// Whether the parser reads a field: one that it names, or where it names none one that it returned for the example.
+    fn is_read(&self, target: Target, path: &str) -> bool {
+        let (list, leaf) = match path.splitn(3, '/').collect::<Vec<_>>().as_slice() {
+            [list, _, leaf] => ((*list).to_owned(), Some((*leaf).to_owned())),
+            _ => (path.to_owned(), None),
+        };
+        if let Some(names) = self.reads(target) {
+            let full = leaf.map(|leaf| format!("{list}/{leaf}"));
+            return names
+                .iter()
+                .any(|name| *name == list || full.as_ref() == Some(name));
+        }
+        let Some((_, Outcome::Accept(fields), _)) = self.twins.get(&target) else {
+            return true;
+        };
+        match (fields.get(list.as_str()), leaf) {
+            (Some(Value::List(items)), Some(leaf)) => {
+                items.iter().any(|item| item.contains_key(leaf.as_str()))
+            }
+            (found, _) => found.is_some(),
+        }
+    }
+
+    /// The documents that must be read as at first, with how they were read.
+    pub(super) fn known_good(&self, target: Target) -> &[(Document, Outcome)] {
+        self.known_good.get(&target).map_or(&[], Vec::as_slice)
     }
 
     /// What a valid document says of the parser before one that deviates from it is given.

@@ -1,8 +1,12 @@
 //! What the documents of one check add up to.
 
 use crate::finding::{Finding, Judgement, Level, Verdict};
-use crate::suite::parser::run::ADAPTER_ERROR;
+use crate::suite::parser::run::{ADAPTER_ERROR, ENOUGH};
 use crate::suite::parser::verdict::Judged;
+
+/// Said of a check whose documents were not all given.
+const LEFT_OUT: &str =
+    "after three documents without an answer no more documents of this check were given";
 
 /// The count for one check.
 #[derive(Debug, Default)]
@@ -53,8 +57,12 @@ impl Tally {
     }
 
     /// The verdict of the check.
-    pub(super) fn conclude(self, level: Level, nothing: &str) -> Judgement {
+    pub(super) fn conclude(mut self, level: Level, nothing: &str) -> Judgement {
+        let is_cut = self.unanswered >= ENOUGH;
         if self.failed() {
+            if let Some(last) = self.failures.last_mut().filter(|_| is_cut) {
+                last.found = format!("{}; {LEFT_OUT}", last.found);
+            }
             return match level {
                 Level::Advisory => Judgement {
                     verdict: Verdict::Advisory,
@@ -64,7 +72,8 @@ impl Tally {
                 _ => Judgement::from_findings(self.failures),
             };
         }
-        if let Some(cause) = self.left_out.or(self.broken) {
+        let cut = is_cut.then(|| LEFT_OUT.to_owned());
+        if let Some(cause) = self.left_out.or(self.broken).or(cut) {
             return Judgement::blocked(cause);
         }
         if self.passed + self.observed.len() == 0 {

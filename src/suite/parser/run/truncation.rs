@@ -51,7 +51,11 @@ impl Worker<'_> {
                 .wire
                 .body
                 .extend_from_slice(whole.get(..cut).unwrap_or_default());
-            let (outcome, _) = self.ask(&document);
+            let (mut outcome, _) = self.ask(&document);
+            if outcome.is_abnormal() {
+                // What one prefix did may show with the next.
+                outcome = self.alone(&document);
+            }
             seen.given += 1;
             if matches!(outcome, Outcome::Accept(_)) {
                 seen.accepted += 1;
@@ -105,6 +109,18 @@ impl Prefixes {
         }
     }
 
+    /// What there is to say of prefixes without an answer.
+    fn unanswered(&self) -> String {
+        let rest = match self.is_spent() {
+            true => "; those that follow were not given",
+            false => "",
+        };
+        match self.unanswered {
+            0 => String::new(),
+            n => format!("; {n} without an answer{rest}"),
+        }
+    }
+
     pub(super) fn judge(&self, twin: &Twin) -> Judged {
         let say = |verdict, found: String, cause: &str| Judged {
             verdict,
@@ -118,8 +134,10 @@ impl Prefixes {
             (Some(at), ..) => {
                 let percent = self.accepted * 100 / self.given.max(1);
                 let found = format!(
-                    "{} of {} prefixes accepted ({percent} %), the first of {at} bytes",
-                    self.accepted, self.given
+                    "{} of {} prefixes accepted ({percent} %), the first of {at} bytes{}",
+                    self.accepted,
+                    self.given,
+                    self.unanswered()
                 );
                 // One prefix too many is not most of them.
                 let share = match percent {
@@ -136,7 +154,10 @@ impl Prefixes {
             (None, Some((word, why)), _) if word == ADAPTER_ERROR => {
                 say(Verdict::Blocked, why.clone(), why)
             }
-            (None, Some((word, how)), _) => say(Verdict::Fail, how.clone(), word),
+            (None, Some((word, how)), _) => {
+                say(Verdict::Fail, format!("{how}{}", self.unanswered()), word)
+            }
+            (None, None, Some(_)) if twin.unsupported => say(Verdict::NotApplicable, rejected, ""),
             (None, None, Some(why)) => say(Verdict::Blocked, rejected, why),
             (None, None, None) => say(Verdict::Pass, rejected, ""),
         }

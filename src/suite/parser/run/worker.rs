@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::evidence::redact::Redactor;
 use crate::finding::{Finding, Verdict};
-use crate::generate::document::field::Target;
+use crate::generate::document::field::{Target, align};
 use crate::generate::document::{Document, VALID};
 use crate::parser::framing::{Delivery, Framing};
 use crate::parser::oob_listener::Trap;
@@ -48,16 +48,34 @@ impl<'w> Worker<'w> {
     }
 
     fn deliver(&mut self, document: &Document, framing: Framing) -> (Outcome, Duration) {
+        self.deliver_by(document, framing, |parser, input| parser.parse(input))
+    }
+
+    fn deliver_by(
+        &mut self,
+        document: &Document,
+        framing: Framing,
+        parse: fn(&mut dyn Parser, &Input<'_>) -> Outcome,
+    ) -> (Outcome, Duration) {
         self.shared.pace();
         self.bodies += 1;
         let begin = Instant::now();
-        let outcome = self.parser.parse(&Input {
+        let input = Input {
             target: document.target(),
             status: document.wire.status,
             body: document.body(),
             framing,
-        });
+        };
+        let mut outcome = parse(self.parser, &input);
         let took = begin.elapsed();
+        if let Outcome::Accept(fields) = &mut outcome
+            && !self.shared.unordered.is_empty()
+        {
+            let expected = document.fields();
+            for list in &self.shared.unordered {
+                align(list, &expected, fields);
+            }
+        }
         if outcome.is_abnormal() {
             self.shared.lose(self.at, took);
         }
@@ -125,9 +143,15 @@ impl<'w> Worker<'w> {
     /// Does one step: the document that was given last.
     fn task(&mut self, task: Task) -> Option<Document> {
         match task {
-            Task::Deviation(deviation, target) => {
+            Task::Deviation(deviation, target, place) => {
                 let (example, _, twin) = self.shared.example(target)?;
-                let document = example.deviate(deviation)?;
+                let document = match place {
+                    Some(_) => example.deviate_at(deviation, place)?,
+                    None => self.shared.where_it_is_read(example, deviation)?,
+                };
+                if !self.shared.reads_change(&document) {
+                    return None;
+                }
                 self.document(document, Some(twin))
             }
             Task::Generated(n) => {
@@ -137,6 +161,7 @@ impl<'w> Worker<'w> {
                 match deviating {
                     None if (options.selects)(VALID) => self.document(valid, None),
                     None => None,
+                    Some(document) if !self.shared.reads_change(&document) => None,
                     Some(document) => self.pair(&valid, document),
                 }
             }
@@ -255,8 +280,12 @@ impl<'w> Worker<'w> {
             }
         } else if first.is_abnormal() {
             self.parser.restart();
-            last = self.ask(document);
-            if !last.0.is_abnormal() {
+            let framing = self.shared.options.framing;
+            let patiently =
+                |parser: &mut dyn Parser, input: &Input<'_>| parser.parse_patiently(input);
+            last = self.deliver_by(document, framing, patiently);
+            // A parser that only needs longer, beside others that want the processor, has not changed its mind.
+            if !last.0.is_abnormal() && !matches!(first, Outcome::Hang(_)) {
                 changed = Some((last.0.clone(), "alone"));
             }
         }
@@ -386,16 +415,23 @@ impl<'w> Worker<'w> {
         if !(self.shared.options.selects)(Practice::Repeats.rule()) {
             return;
         }
-        let Some((document, first, _)) = self.shared.example(after.target()) else {
+        let shared = self.shared;
+        let Some((document, first, _)) = shared.example(after.target()) else {
             return;
         };
         if first.is_abnormal() {
             return;
         }
-        let (now, _) = self.ask(document);
-        if now == *first {
+        // Twice, since a parser may be wrong every second time.
+        let others = shared.known_good(after.target()).iter();
+        let others = others.flat_map(|known| [known, known]);
+        let all = [(document, first)]
+            .into_iter()
+            .chain(others.map(|(document, first)| (document, first)));
+        let mut all = all.map(|(document, first)| (document, first, self.ask(document).0));
+        let Some((document, first, now)) = all.find(|(_, first, now)| now != *first) else {
             return self.push_since(since, Kind::Same);
-        }
+        };
         if now.is_abnormal() {
             let fresh = self.alone(document);
             if fresh.is_abnormal() {
@@ -415,7 +451,7 @@ impl<'w> Worker<'w> {
                 Practice::Repeats.rule(),
                 after,
                 "poisoned",
-                "the page's example is read as at first",
+                "a known good document is read as at first",
                 &format!(
                     "first {}, later {} or with other fields",
                     first.describe(),

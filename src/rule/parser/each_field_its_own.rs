@@ -1,0 +1,98 @@
+//! Each field is the text of its own element, in every tunnel.
+
+use crate::finding::Level;
+use crate::generate::document::field::{Fields, Target, Value};
+use crate::generate::document::mutant::Wire;
+use crate::generate::document::mutation::structure::{fill, modern_tunnels, tunnels};
+use crate::generate::document::mutation::{BOTH, CONFIGURATION, Mutation};
+use crate::generate::document::style::Escape;
+use crate::parser::Outcome;
+use crate::parser::faulty::Fault;
+use crate::parser::mutant::Operator;
+use crate::rule::parser::{INNER, ParserRule};
+
+pub(super) static RULE: ParserRule = ParserRule {
+    id: "parser/each-field-its-own",
+    level: Level::Must,
+    summary: "each field is the text of its own element, in every tunnel",
+    source: INNER,
+    explain: "In an ordinary configuration both hold times, most lifetimes and both forward secrecies are equal, so a \
+        parser that reads one for the other, or has a constant for it, goes unnoticed. Here no two elements have the same text.",
+    documents: &[
+        Mutation::accept("own-words", BOTH, |w| fill(w, |n| format!("word-{n}"))),
+        Mutation::accept("own-numbers", BOTH, |w| {
+            fill(w, |n| (1013 + 7 * n).to_string())
+        }),
+        Mutation::accept("own-words-of-later-forms", CONFIGURATION, |w| {
+            w.edit_tree(modern_tunnels)?;
+            fill(w, |n| format!("later-{n}"))
+        }),
+        Mutation::accept("own-words-of-three-tunnels", CONFIGURATION, |w| {
+            w.edit_tree(|t| tunnels(t, 3))?;
+            fill(w, |n| format!("third-{n}"))
+        }),
+        Mutation::accept("own-markup", BOTH, |w| known_good(w, Escape::Hexadecimal, |n| {
+            let shift = "m".repeat(n % 3);
+            format!("\t {shift}<&\r\r\r> aZ\u{c9}\u{e9}e\u{301}\u{1F511}%41 \"q\" &lt;#\n{LONG}{n}\u{a0}")
+        }))
+        .known_good(),
+        Mutation::accept("own-edges", BOTH, |w| known_good(w, Escape::Decimal, |n| {
+            format!("000{n}.5<&\r\n>&#65;&amp; {LONG}{n} \n")
+        }))
+        .known_good(),
+    ],
+    faults: &[
+        Fault::answer(
+            "hold-times-swapped",
+            "the hold time of each side is that of the other",
+            |_, _, o| {
+                each_tunnel(o, |tunnel| {
+                    let [near, far] = [
+                        "customer_gateway/bgp/hold_time",
+                        "vpn_gateway/bgp/hold_time",
+                    ];
+                    if let (Some(a), Some(b)) = (tunnel.remove(near), tunnel.remove(far)) {
+                        tunnel.insert(near.into(), b);
+                        tunnel.insert(far.into(), a);
+                    }
+                });
+            },
+        ),
+        Fault::answer(
+            "forward-secrecy-constant",
+            "forward secrecy is always group2",
+            |_, _, o| {
+                each_tunnel(o, |tunnel| {
+                    for section in ["ike", "ipsec"] {
+                        let path = format!("{section}/perfect_forward_secrecy");
+                        tunnel.insert(path.into(), Value::text("group2"));
+                    }
+                });
+            },
+        ),
+    ],
+    operators: Operator::ALL,
+    ..ParserRule::DEFAULT
+};
+
+/// Longer than what a careless reader keeps.
+const LONG: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\
+    0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\
+    0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+/// Every element there can be, with texts of what sloppy code breaks.
+fn known_good(w: &mut Wire, escape: Escape, text: impl Fn(usize) -> String) -> Option<()> {
+    w.style.escape = escape;
+    if w.tree.target == Target::Configuration {
+        w.edit_tree(modern_tunnels)?;
+    }
+    fill(w, text)
+}
+
+fn each_tunnel(outcome: &mut Outcome, change: impl Fn(&mut Fields)) {
+    if let Outcome::Accept(fields) = outcome
+        && let Some(Value::List(tunnels)) = fields.get_mut("tunnels")
+    {
+        tunnels.iter_mut().for_each(change);
+    }
+}
