@@ -149,9 +149,14 @@ fn uses(text: &str) -> Vec<String> {
         }
     }
     let name = |text: &String| -> String {
-        let word = text.trim_start().chars();
-        word.take_while(|c| c.is_ascii_lowercase() || *c == '_')
-            .collect()
+        let word = text.trim_start();
+        let is_letter = |c: char| c.is_ascii_lowercase() || c == '_';
+        let end = word.find(|c| !is_letter(c)).unwrap_or(word.len());
+        // A macro is of the whole crate, and a link in a comment is no use.
+        match word[end..].starts_with(['!', ')']) {
+            true => String::new(),
+            false => word[..end].to_owned(),
+        }
     };
     let rooms: Vec<String> = rooms.iter().map(name).collect();
     rooms.into_iter().filter(|room| !room.is_empty()).collect()
