@@ -80,6 +80,7 @@ pub struct Recorded {
     /// How much of it is known.
     pub extent: Extent,
     view: OnceLock<View>,
+    shown: OnceLock<Vec<Record>>,
 }
 
 /// Everything a run has seen.
@@ -118,6 +119,7 @@ impl Record {
             exchange: exchange.into(),
             extent: Extent::WHOLE,
             view: OnceLock::new(),
+            shown: OnceLock::new(),
         }))
     }
 
@@ -127,13 +129,14 @@ impl Record {
         let recorded = Arc::make_mut(&mut self.0);
         recorded.extent = extent;
         recorded.view = OnceLock::new();
+        recorded.shown = OnceLock::new();
         self
     }
 
     /// A response to DescribeVpnConnections as one record for each connection in it, named by its id. They share what was
     /// parsed. A response without connections, or one that cannot be read, is one record.
     pub fn items(self) -> Vec<Self> {
-        let items = View::items(&self.exchange);
+        let items = self.split(|case, id| format!("{case}#{id}"));
         if items.is_empty() {
             let part = Part::Item(0);
             let extent = Extent {
@@ -142,9 +145,34 @@ impl Record {
             };
             return vec![self.with_extent(extent)];
         }
+        items
+    }
+
+    /// The connections that a response to DescribeVpnConnections shows, each as a record of its own of which the request is
+    /// not that of the connection.
+    fn shown(&self) -> &[Self] {
+        self.shown.get_or_init(|| {
+            let is_description = self.extent == Extent::WHOLE
+                && self.action() == Some("DescribeVpnConnections")
+                && self.is_accepted();
+            if !is_description {
+                return Vec::new();
+            }
+            let mut record = self.clone().with_extent(Extent {
+                request: false,
+                ..Extent::WHOLE
+            });
+            // What it is of had to be granted.
+            record.role = Role::Twin;
+            record.split(|case, _| case.to_owned())
+        })
+    }
+
+    fn split(&self, name: impl Fn(&str, &str) -> String) -> Vec<Self> {
+        let items = View::items(&self.exchange);
         let record = |(number, (id, view)): (usize, (String, View))| {
             let mut case = self.case.clone();
-            case.id = format!("{}#{id}", case.id);
+            case.id = name(&case.id, &id);
             Self(Arc::new(Recorded {
                 probe: Arc::clone(&self.probe),
                 origin: self.origin,
@@ -158,6 +186,7 @@ impl Record {
                     ..self.extent
                 },
                 view: OnceLock::from(view),
+                shown: OnceLock::new(),
             }))
         };
         items.into_iter().enumerate().map(record).collect()
@@ -260,6 +289,7 @@ impl Clone for Recorded {
             extent: self.extent,
             ordinal: self.ordinal,
             view: OnceLock::new(),
+            shown: OnceLock::new(),
         }
     }
 }
@@ -282,8 +312,9 @@ impl Evidence {
         self.unsent.extend::<Vec<Record>>(unsent);
     }
 
-    /// What was seen of these probes alone.
-    pub fn restricted_to(&self, probes: &[&str]) -> Self {
+    /// What was seen of these probes alone; with `descriptions` also each connection in a description that these probes have
+    /// made, as a record of its own.
+    pub fn restricted_to(&self, probes: &[&str], descriptions: bool) -> Self {
         let is_of = |probe: &str| probes.contains(&probe);
         let records = |all: &[Record]| {
             let mut kept = all.to_vec();
@@ -292,7 +323,7 @@ impl Evidence {
         };
         let mut halts = self.halts.clone();
         halts.retain(|probe, _| is_of(probe));
-        Self {
+        let mut own = Self {
             api_version: self.api_version,
             records: records(&self.records),
             unsent: records(&self.unsent),
@@ -300,7 +331,19 @@ impl Evidence {
             // No key of the run is shown, whichever probe it was handed out to.
             all: self.records.clone(),
             known: OnceLock::new(),
+        };
+        if descriptions {
+            let id = |record: &Record| {
+                let id = record.view().connection()?.child("vpnConnectionId")?;
+                Some(id.text().trim().to_owned())
+            };
+            let made: HashSet<String> = own.accepted_creates().filter_map(id).collect();
+            let is_ours = |record: &&Record| id(record).is_some_and(|id| made.contains(&id));
+            let all = own.first_tries().flat_map(Record::shown);
+            let shown: Vec<Record> = all.filter(is_ours).cloned().collect();
+            own.records.extend(shown);
         }
+        own
     }
 
     /// The records of one probe, in order.

@@ -74,6 +74,8 @@ pub struct Rule {
     pub dialogue: Dialogue,
     /// Probes of other rules whose exchanges it reads too.
     pub reads: &'static [&'static Probe],
+    /// Whether it reads the connections that descriptions show too, as if a create had answered with them.
+    pub descriptions: bool,
     /// Where in an answer it looks.
     pub looks_at: &'static [look::Look],
     /// Rules whose own requests it reads too: those on which a careless server shows what this rule is about.
@@ -115,6 +117,7 @@ impl Rule {
         explain: "",
         dialogue: Dialogue::None,
         reads: &[],
+        descriptions: false,
         looks_at: &[],
         with: || &[],
         mutations: &[],

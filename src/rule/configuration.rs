@@ -38,6 +38,7 @@ rules! {
     known_algorithms,
     known_modes,
     lifetimes_in_range,
+    usual_values,
 }
 
 /// The two ends of a tunnel.

@@ -33,26 +33,28 @@ fn ordinary(session: &mut Session<'_>) -> Result<(), Halt> {
         Err(Halt::Setup(_)) => shared.clone(),
         Err(halt) => return Err(halt),
     };
+    let post = match session.takes_both_forms() {
+        true => Form::Post,
+        false => session.form(),
+    };
     let mut made = Vec::new();
     for (name, fixtures, form, zone) in [
-        ("first", &shared, None, false),
-        ("second", &shared, Some(Form::Post), false),
-        ("third", &other, Some(Form::Post), true),
-        ("fourth", &other, None, false),
+        ("first", &shared, session.form(), false),
+        ("second", &shared, post, false),
+        ("third", &other, post, true),
+        ("fourth", &other, session.form(), false),
     ] {
         let mut draft = minimal(session, fixtures);
-        draft.form = form
-            .filter(|_| session.takes_both_forms())
-            .unwrap_or(draft.form);
+        draft.form = form;
         if zone && !session.api_version().is_modern() {
             draft.set("AvailabilityZone", "us-east-1a");
         }
         let id = steps::made(session.send(Role::Twin, name, draft, fixtures)?);
-        made.push((name, id, fixtures));
+        made.push((name, id, fixtures, form));
     }
-    for (name, id, fixtures) in made {
+    for (name, id, fixtures, form) in made {
         if let Some(id) = id {
-            session.describe(&format!("{name}-described"), &id, fixtures)?;
+            session.describe_as(form, &format!("{name}-described"), &id, fixtures)?;
             session.delete(&format!("{name}-deleted"), &id, fixtures)?;
         }
     }

@@ -26,6 +26,8 @@ rules! {
     create_makes_one,
     describe_names_one,
     delete_takes_one,
+    description_complete,
+    deletion_confirmed,
     lasting,
     not_poisoned,
 }

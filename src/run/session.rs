@@ -298,6 +298,21 @@ impl<'r> Session<'r> {
         vpn_connection_id: &str,
         fixtures: &Fixtures,
     ) -> Result<&Record, Halt> {
+        let form = self.form();
+        self.describe_as(form, name, vpn_connection_id, fixtures)
+    }
+
+    /// As [`Session::describe`], in this form.
+    ///
+    /// # Errors
+    /// As [`Session::send`].
+    pub fn describe_as(
+        &mut self,
+        form: Form,
+        name: &str,
+        vpn_connection_id: &str,
+        fixtures: &Fixtures,
+    ) -> Result<&Record, Halt> {
         let is_ours = {
             let state = self.context.state();
             let entry = state.ledger.entry(vpn_connection_id);
@@ -309,7 +324,7 @@ impl<'r> Session<'r> {
             let _ = guard::right(self.context, Role::Observe, kind, vpn_connection_id);
         }
         let draft = Draft {
-            form: self.form(),
+            form,
             ..Draft::action(
                 "DescribeVpnConnections",
                 self.api_version(),

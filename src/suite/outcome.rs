@@ -210,7 +210,11 @@ fn judge_part(check: &'static Rule, evidence: &Evidence, shard: Shard) -> Judgem
 /// What one check says. It is blocked when a probe of it was not finished, unless what was seen already fails it.
 pub fn judge(check: &'static Rule, evidence: &Evidence) -> Judgement {
     let own: Vec<&str> = check.probes().map(|probe| probe.id).collect();
-    judge_all(check, evidence, &evidence.restricted_to(&own))
+    judge_all(
+        check,
+        evidence,
+        &evidence.restricted_to(&own, check.descriptions),
+    )
 }
 
 /// What one check says of all that there is, whichever probe it is of: of what was saved.

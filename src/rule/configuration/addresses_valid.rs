@@ -26,6 +26,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 72.21.209.193, 255.255.255.252.\n\
             Fails: 72.21.209, 72.21.209.256, 0.0.0.0, 072.021.209.193, vpn.example.com, an empty value.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[
         Look::Element("customer_gateway/tunnel_outside_address/ip_address"),
         Look::Element("vpn_gateway/tunnel_outside_address/ip_address"),

@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: bgp on both sides of both tunnels; NoBGPVPNConnection and no bgp at all.\n\
             Fails: bgp on one side only, NoBGPVPNConnection with bgp, neither of the two.",
     reads: &[&ORDINARY],
+    descriptions: true,
     judge: |rule, evidence| findings::parts(rule, evidence, "tunnel with an end", routing),
     faults: &[
         Fault::new(

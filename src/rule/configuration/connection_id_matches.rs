@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: the same id in both documents.\n\
             Fails: another id, no id attribute.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("vpn_connection/@id")],
     judge: |rule, evidence| {
         let known = |record: &Record| outer_id(record).is_some();

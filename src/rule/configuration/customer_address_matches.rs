@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: the IpAddress of CreateCustomerGateway, in both tunnels.\n\
             Fails: 12.1.2.3 for every gateway; YOUR_UPLINK_ADDRESS.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element(
         "customer_gateway/tunnel_outside_address/ip_address",
     )],

@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: the BgpAsn of CreateCustomerGateway, in both tunnels.\n\
             Fails: 65000 for every gateway; YOUR_BGP_ASN.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("customer_gateway/bgp/asn")],
     judge: |rule, evidence| {
         customer(

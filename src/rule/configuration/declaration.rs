@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <?xml version=\"1.0\" encoding=\"UTF-8\"?> at the start.\n\
             Noted: no declaration; blanks before the document; another encoding than UTF-8.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Declaration(Answer::Inner), Look::Carrier],
     judge: declaration,
     faults: &[

@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: the order of the first tunnel of the page's example throughout.\n\
             Noted: mode behind pre_shared_key, as in the second one; any other order.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("vpn_connection/(children)")],
     judge: |rule, evidence| {
         findings::parts(

@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: no declaration, one without encoding, UTF-8, US-ASCII.\n\
             Fails: encoding=\"utf-16\".",
     reads: &[&ORDINARY],
+    descriptions: true,
     judge: |rule, evidence| {
         findings::configurations(rule, evidence, Which::Every, |scribe, root| {
             let inner = scribe.record.view().inner.as_ref();

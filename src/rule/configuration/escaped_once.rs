@@ -24,6 +24,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: <vpn_connection> as an element of the outer document; &amp;lt;vpn_connection, which is still escaped \
             when it has been read.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[
         Look::Element("vpnConnection/customerGatewayConfiguration"),
         Look::Carrier,

@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <vpn_gateway_id>vgw-8db04f81</vpn_gateway_id> for VpnGatewayId=vgw-8db04f81.\n\
             Fails: <vpn_gateway_id> vgw-8db04f81 </vpn_gateway_id>, the two ids exchanged, an absent element.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[
         Look::Element("vpn_connection/customer_gateway_id"),
         Look::Element("vpn_connection/vpn_gateway_id"),

@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 169.254.255.1 and 169.254.255.2 with network_cidr 30.\n\
             Fails: 169.254.255.1 and 169.254.255.5; the same address twice; 169.254.255.0, the address of the subnet.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("tunnel_inside_address/ip_address")],
     judge: |rule, evidence| {
         findings::parts(rule, evidence, "tunnel with two inside addresses", paired)

@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 169.254.255.1.\n\
             Fails: 10.0.0.1, 192.0.2.1.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("tunnel_inside_address/ip_address")],
     judge: |rule, evidence| findings::parts(rule, evidence, "inside address", link_local),
     faults: &[Fault::new(

@@ -25,6 +25,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 169.254.44.40/30.\n\
             Fails: 169.254.0.0/30, 169.254.169.252/30.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("tunnel_inside_address/ip_address")],
     judge: |rule, evidence| findings::parts(rule, evidence, "inside address", reserved),
     faults: &[Fault::new(

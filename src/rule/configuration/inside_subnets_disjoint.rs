@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 169.254.255.0/30 and 169.254.255.4/30.\n\
             Fails: the same /30 in both tunnels.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("tunnel_inside_address/ip_address")],
     judge: |rule, evidence| {
         findings::parts(

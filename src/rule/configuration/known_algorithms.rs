@@ -24,6 +24,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: aes-128-cbc, aes-256-cbc, sha2-256, group14.\n\
             Fails: des, rot13, AES128, aes-128 (which leaves the mode open), group1.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[
         Look::Element("protocol"),
         Look::Element("perfect_forward_secrecy"),

@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <protocol>esp</protocol>, <mode>tunnel</mode>, <clear_df_bit>true</clear_df_bit>.\n\
             Fails: <protocol>ah</protocol>, <mode>transport</mode>, <clear_df_bit>yes</clear_df_bit>.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("mode"), Look::Element("protocol")],
     judge: |rule, evidence| findings::parts(rule, evidence, "mode of a tunnel", modes),
     faults: &[

@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 28800 and 3600.\n\
             Fails: 86400 for ike; the same lifetime for both.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("lifetime")],
     judge: |rule, evidence| findings::parts(rule, evidence, "lifetime", lifetimes),
     faults: &[

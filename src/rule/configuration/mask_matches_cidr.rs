@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 255.255.255.252 and 30.\n\
             Fails: 255.255.255.0 and 30; 255.0.255.0, which is no mask.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("network_mask"), Look::Element("network_cidr")],
     judge: |rule, evidence| {
         findings::parts(rule, evidence, "network_mask beside a network_cidr", mask)

@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <vpn_connection id=\"...\">.\n\
             Fails: <vpn_connection xmlns=\"http://ec2.amazonaws.com/doc/2012-04-01/\">.",
     reads: &[&ORDINARY],
+    descriptions: true,
     judge: |rule, evidence| {
         findings::configurations(rule, evidence, Which::Every, |scribe, root| {
             let mut todo = vec![root];

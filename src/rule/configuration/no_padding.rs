@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <mode>main</mode>.\n\
             Fails: <vpn_gateway_id> vgw-8db04f81 </vpn_gateway_id>, a value on a line of its own.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[
         Look::Element("vpn_connection/customer_gateway_id"),
         Look::Element("vpn_connection/vpn_gateway_id"),

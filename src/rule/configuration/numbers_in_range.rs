@@ -25,6 +25,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: <asn>0</asn>, <asn>64512.0</asn>, <network_cidr>33</network_cidr>, <lifetime>-1</lifetime>, an empty \
             number.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[
         Look::Element("customer_gateway/bgp/asn"),
         Look::Element("lifetime"),

@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 72.21.209.193 and 72.21.209.225 on the side of vpn_gateway.\n\
             Fails: the same vpn_gateway address in both tunnels; the customer's own address as that of vpn_gateway.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element(
         "vpn_gateway/tunnel_outside_address/ip_address",
     )],

@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: the element with an escaped document in it.\n\
             Fails: no element, <customerGatewayConfiguration/>, one of white space only.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("vpnConnection/customerGatewayConfiguration")],
     judge: |rule, evidence| {
         findings::connections_with(

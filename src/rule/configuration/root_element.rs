@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <vpn_connection id=\"vpn-44a8938f\">.\n\
             Fails: <vpnConnection>, <configuration>.",
     reads: &[&ORDINARY],
+    descriptions: true,
     judge: |rule, evidence| {
         findings::configurations(rule, evidence, Which::Every, |scribe, root| {
             if root.name() != "vpn_connection" {

@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <pre_shared_key> with a key in ike of each tunnel.\n\
             Fails: no pre_shared_key, an empty one.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("pre_shared_key")],
     judge: |rule, evidence| {
         findings::parts(

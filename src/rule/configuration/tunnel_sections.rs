@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: the tunnels of the page's example, also without bgp for static routing.\n\
             Fails: a tunnel without ike, two vpn_gateway elements, no network_mask.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Rest(Answer::Inner)],
     judge: |rule, evidence| findings::parts(rule, evidence, "ipsec_tunnel", sections),
     faults: &[

@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: two ipsec_tunnel elements in vpn_connection.\n\
             Fails: none, one, three.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("vpn_connection/(children)")],
     judge: |rule, evidence| {
         findings::configurations(

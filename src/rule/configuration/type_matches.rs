@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <vpn_connection_type>ipsec.1</vpn_connection_type>.\n\
             Fails: ipsec, None, an absent element.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("vpn_connection/vpn_connection_type")],
     judge: |rule, evidence| {
         let known = |record: &Record| named(record, "Type", "type").is_some();

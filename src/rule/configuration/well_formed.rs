@@ -23,6 +23,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <?xml version=\"1.0\" encoding=\"UTF-8\"?> and a vpn_connection element; the element alone.\n\
             Fails: a missing end tag, a bare & in a value, two root elements, a line feed before <?xml.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Text(Answer::Inner)],
     with: || request::CARELESS,
     judge: well_formed,

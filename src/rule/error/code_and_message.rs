@@ -16,11 +16,34 @@ pub(super) static RULE: Rule = Rule {
     explain: "Clients compare the code with the ones they know. Every code of the service is one word of letters, digits and \
             dots.\n\
             Passes: <Code>InvalidParameterValue</Code>, <Code>InvalidVpnGatewayID.NotFound</Code>.\n\
-            Fails: <Code>The request must contain the parameter Type</Code>.",
+            Fails: <Code>The request must contain the parameter Type</Code>; either of them twice, or with an element in it.",
     reads: &[&REJECTED],
     with: error::refused,
     judge: |rule, evidence| {
         envelopes(rule, evidence, |scribe, root| {
+            for name in ["Code", "Message"] {
+                let element = root.path(&format!("Errors/Error/{name}"));
+                let error = root.path("Errors/Error");
+                let mut all = error
+                    .into_iter()
+                    .flat_map(|e| e.children().filter(|child| child.name() == name));
+                if let Some(second) = all.nth(1) {
+                    scribe.outer(
+                        second.offset(),
+                        &format!("{name} twice"),
+                        format!("{name} once"),
+                        "a second one",
+                    );
+                }
+                if let Some(child) = element.and_then(|e| e.children().next()) {
+                    scribe.outer(
+                        child.offset(),
+                        &format!("element in {name}"),
+                        format!("only text in {name}"),
+                        format!("the element {}", quote(child.name())),
+                    );
+                }
+            }
             let Some(code) = root.path("Errors/Error/Code") else {
                 return;
             };

@@ -24,13 +24,18 @@ pub(super) static RULE: Rule = Rule {
     with: error::refused,
     judge: |rule, evidence| {
         envelopes(rule, evidence, |scribe, root| {
-            if let Some(namespace) = root.namespace().filter(|n| !n.is_empty()) {
-                scribe.outer(
-                    root.offset(),
-                    "a namespace",
-                    "no namespace",
-                    quote(namespace),
-                );
+            let mut todo = vec![root];
+            while let Some(element) = todo.pop() {
+                if let Some(namespace) = element.namespace().filter(|n| !n.is_empty()) {
+                    scribe.outer(
+                        element.offset(),
+                        "a namespace",
+                        "no namespace",
+                        quote(namespace),
+                    );
+                    return;
+                }
+                todo.extend(element.children());
             }
         })
     },

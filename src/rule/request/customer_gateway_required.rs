@@ -7,6 +7,7 @@ use crate::reference::hook::Hook;
 use crate::request::Form;
 use crate::request::expectation::Reason;
 use crate::rule::{Dialogue, Rule, twin};
+use crate::spec::version::ApiVersion;
 
 pub(super) static RULE: Rule = Rule {
     id: "request/customer-gateway-required",
@@ -18,6 +19,12 @@ pub(super) static RULE: Rule = Rule {
             Fails: 200; a server error because nothing was looked up.",
     dialogue: Dialogue::Mutations,
     mutations: &[
+        Mutation::reject("absent-with-zone", Reason::Missing, |d, _| {
+            d.remove("CustomerGatewayId");
+            d.set("AvailabilityZone", "us-east-1a");
+        })
+        .beside(|d, _| d.set("AvailabilityZone", "us-east-1a"))
+        .until(ApiVersion::V2013_08_15),
         Mutation::reject("absent", Reason::Missing, |d, _| {
             d.remove("CustomerGatewayId");
         }),

@@ -21,6 +21,12 @@ pub(super) static RULE: Rule = Rule {
             Fails: 200 with a connection that leads nowhere.",
     dialogue: Dialogue::Mutations,
     mutations: &[
+        Mutation::reject("absent-with-zone", Reason::Missing, |d, _| {
+            d.remove("VpnGatewayId");
+            d.set("AvailabilityZone", "us-east-1a");
+        })
+        .beside(|d, _| d.set("AvailabilityZone", "us-east-1a"))
+        .until(ApiVersion::V2013_08_15),
         Mutation::reject("absent", Reason::Missing, |d, _| d.remove("VpnGatewayId"))
             .until(ApiVersion::V2013_08_15),
         Mutation::reject("absent-form", Reason::Missing, |d, _| {

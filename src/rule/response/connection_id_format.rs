@@ -18,6 +18,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: vpn-44a8938f, vpn-034885b776a3f8a80.\n\
             Fails: vpn-1, VPN-44A8938F, cgw-44a8938f, a UUID, an id with white space around it.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[
         Look::Element("vpnConnection/vpnConnectionId"),
         Look::Ids("vpn"),

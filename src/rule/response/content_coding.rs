@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: no Content-Encoding; Content-Encoding: identity; gzip over a body that begins as gzip does.\n\
             Fails: Content-Encoding: gzip over plain XML.",
     reads: &[&ORDINARY],
+    descriptions: true,
     judge: |rule, evidence| findings::heads(rule, evidence, content_coding),
     faults: &[
         Fault::new(

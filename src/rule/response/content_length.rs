@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: Content-Length: 6151 with a body of 6151 bytes; a chunked response without Content-Length.\n\
             Fails: another number, two different ones, one that is no number, one beside Transfer-Encoding.",
     reads: &[&ORDINARY],
+    descriptions: true,
     judge: lengths,
     faults: &[
         Fault::new(

@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: text/xml;charset=UTF-8, text/xml, application/xml.\n\
             Fails: text/html; charset=utf-8, application/json, no Content-Type.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::ContentType(Answer::Success)],
     judge: |rule, evidence| findings::heads(rule, evidence, content_type),
     faults: &[

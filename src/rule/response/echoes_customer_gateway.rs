@@ -18,6 +18,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: the id of the request, character for character.\n\
             Fails: the id of the page's example, the id of another gateway, an empty element.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[
         Look::Element("vpnConnection/customerGatewayId"),
         Look::New("cgw"),

@@ -18,6 +18,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <type>ipsec.1</type>; no type at all.\n\
             Fails: <type>ipsec</type>, <type>IPsec.1</type>, <type> ipsec.1 </type>.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("vpnConnection/type")],
     judge: |rule, evidence| echo(rule, evidence, "Type", "type"),
     faults: &[Fault::new(

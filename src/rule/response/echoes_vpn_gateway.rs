@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: the id of the request, character for character.\n\
             Fails: the id of another gateway, the customerGatewayId, an empty element.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[
         Look::Element("vpnConnection/vpnGatewayId"),
         Look::New("cgw"),

@@ -24,6 +24,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: the order of the page's example.\n\
             Fails: requestId behind vpnConnection; tagSet first.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[
         Look::Element("CreateVpnConnectionResponse/(children)"),
         Look::Element("vpnConnection/(children)"),

@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
             the header.\n\
             Fails: charset=ISO-8859-1 with encoding=\"UTF-8\" or without a declaration.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[
         Look::ContentType(Answer::Success),
         Look::ContentType(Answer::Error),

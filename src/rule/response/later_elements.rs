@@ -24,6 +24,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: only elements of the requested version.\n\
             Noted: options or routes with Version=2012-04-01, vgwTelemetry with Version=2009-07-15.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("vpnConnection/(children)")],
     judge: |rule, evidence| findings::documents(rule, evidence, Which::Every, later),
     faults: &[Fault::new(

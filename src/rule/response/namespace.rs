@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: no namespace, the one of another version, the one without the slash at the end, a child element with \
             xmlns=\"\".",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Namespace(Answer::Success)],
     judge: |rule, evidence| {
         findings::documents(rule, evidence, Which::Every, |scribe, root| {
@@ -39,18 +40,16 @@ pub(super) static RULE: Rule = Rule {
                 };
                 scribe.outer(root.offset(), cause, wanted.clone(), quote(namespace));
             }
-            let stray = root
-                .children()
-                .chain(
-                    root.child("vpnConnection")
-                        .into_iter()
-                        .flat_map(|c| c.children()),
-                )
-                .find(|child| child.namespace() != came);
+            let mut todo: Vec<_> = root.children().collect();
+            let mut stray = None;
+            while let (None, Some(element)) = (stray, todo.pop()) {
+                stray = (element.namespace() != came).then_some(element);
+                todo.extend(element.children());
+            }
             if let Some(child) = stray {
                 scribe.outer(
                     child.offset(),
-                    "child in another namespace than the root",
+                    "element in another namespace than the root",
                     wanted,
                     format!(
                         "{} in {}",

@@ -18,6 +18,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <requestId>15d5b5ac-d58d-464a-b03c-302ea46383d5</requestId>, also behind vpnConnection.\n\
             Fails: no requestId, an empty one, one of white space only.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("requestId")],
     judge: |rule, evidence| {
         findings::documents(rule, evidence, Which::Every, |scribe, root| {

@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: <ListAllMyBucketsResult>, <CreateVpnConnectionResult>, an error envelope with status 200 for a \
             request that must be accepted.",
     reads: &[&ORDINARY],
+    descriptions: true,
     with: || request::CARELESS,
     judge: |rule, evidence| {
         findings::responses(rule, evidence, |scribe, _| {

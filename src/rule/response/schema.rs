@@ -26,6 +26,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: no vpnConnectionId; two state elements; text between the elements; an element inside state; an \
             element that no version knows; tagSet with other children than item.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[
         Look::Element("CreateVpnConnectionResponse/(children)"),
         Look::Element("vpnConnection/(children)"),

@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: pending.\n\
             Fails: Pending, creating, an empty state, a state with white space around it.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("vpnConnection/state")],
     judge: |rule, evidence| {
         findings::connections(rule, evidence, Which::Every, |scribe, connection| {

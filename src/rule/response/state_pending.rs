@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <state>pending</state>.\n\
             Fails: <state>available</state> in the response to the create itself.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("vpnConnection/state")],
     judge: |rule, evidence| {
         findings::connections_with(

@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: <tagSet/>, <tagSet></tagSet>, no tagSet.\n\
             Fails: a tagSet with an item, which would be the tag of someone else.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("tagSet")],
     judge: |rule, evidence| {
         if !evidence.api_version.has_tag_set() {

@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: the addresses of vpn_gateway in the configuration, or no telemetry.\n\
             Fails: an address that no tunnel has.",
     reads: &[&ORDINARY],
+    descriptions: true,
     judge: agrees,
     faults: &[Fault::new(
         "telemetry-of-another-connection",

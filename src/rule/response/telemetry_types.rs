@@ -23,6 +23,7 @@ pub(super) static RULE: Rule = Rule {
             <acceptedRouteCount>0</acceptedRouteCount>; no vgwTelemetry.\n\
             Fails: <status>down</status>, <lastStatusChange>yesterday</lastStatusChange>, an acceptedRouteCount of many.",
     reads: &[&ORDINARY],
+    descriptions: true,
     judge: |rule, evidence| findings::connections(rule, evidence, Which::Every, telemetry),
     faults: &[
         Fault::new(

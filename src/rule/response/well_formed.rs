@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: a control character or U+FFFF of the request repeated as it came; a body cut short; an unescaped \
             inner document with its XML declaration, as the page prints it.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Text(Answer::Success)],
     with: || request::CARELESS,
     judge: |rule, evidence| {

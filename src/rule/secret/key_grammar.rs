@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 32 letters and digits; before 2016-11-15 also plain-text-password1 of the page.\n\
             Fails: a key with a line feed, a blank or a quotation mark; one of 7 or of 65 characters; one that begins with 0.",
     reads: &[&ORDINARY],
+    descriptions: true,
     judge: grammar,
     faults: &[
         Fault::new(

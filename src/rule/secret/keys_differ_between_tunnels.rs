@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: a different pre_shared_key in each ipsec_tunnel.\n\
             Fails: the same one twice.",
     reads: &[&ORDINARY],
+    descriptions: true,
     looks_at: &[Look::Element("pre_shared_key")],
     judge: between_tunnels,
     faults: &[Fault::new(
