@@ -27,6 +27,7 @@ pub(crate) mod element;
 pub mod fault;
 pub(crate) mod gateway;
 pub(crate) mod hook;
+pub mod mutant;
 pub(crate) mod query;
 pub(crate) mod random;
 pub(crate) mod refusal;
@@ -47,11 +48,12 @@ use crate::reference::action::{Answer, Call};
 use crate::reference::element::Element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Context, Hook, Scope};
+use crate::reference::mutant::{Active, Mutant};
 use crate::reference::query::Query;
 use crate::reference::random::Random;
 use crate::reference::refusal::Refusal;
 use crate::reference::rules::Rules;
-use crate::reference::state::State;
+use crate::reference::state::{Connection, State};
 use crate::reference::style::Style;
 use crate::reference::variant::Variant;
 use crate::secret::credentials::Credentials;
@@ -68,8 +70,10 @@ pub struct ReferenceOptions {
     pub region: Option<String>,
     /// In which ways it does not conform.
     pub faults: Vec<&'static Fault>,
-    /// The one way in which it differs and still conforms.
-    pub variant: Option<&'static Variant>,
+    /// In which ways it differs and still conforms.
+    pub variants: Vec<&'static Variant>,
+    /// The systematic fault it has.
+    pub mutant: Option<Mutant>,
 }
 
 /// The endpoint. Everything it keeps is in memory.
@@ -79,6 +83,7 @@ pub struct Reference {
     auth: Option<Credentials>,
     region: Option<String>,
     hooks: Vec<&'static Hook>,
+    mutant: Option<Active>,
     state: Mutex<State>,
     /// Apart from the state, so that what is made does not depend on how many requests came before.
     request_ids: Mutex<Random>,
@@ -93,9 +98,12 @@ impl Reference {
             name = format!("{name} with fault {}", fault.id);
             hooks.push(&fault.hook);
         }
-        if let Some(variant) = options.variant {
+        for variant in options.variants {
             name = format!("{name} with variant {}", variant.id);
             hooks.push(&variant.hook);
+        }
+        if let Some(mutant) = &options.mutant {
+            name = format!("{name} with mutant {mutant}");
         }
         let mut rules = Rules::STRICT;
         for hook in &hooks {
@@ -109,6 +117,7 @@ impl Reference {
             auth: options.auth,
             region: options.region,
             hooks,
+            mutant: options.mutant.map(Active::new),
             state: Mutex::new(State::new(options.seed)),
             request_ids: Mutex::new(Random::new(!options.seed)),
         }
@@ -126,16 +135,24 @@ impl Reference {
     pub fn with_variant(id: &str) -> Option<Self> {
         variant::find(id).map(|variant| {
             Self::new(ReferenceOptions {
-                variant: Some(variant),
+                variants: vec![variant],
                 ..ReferenceOptions::default()
             })
         })
     }
 
+    /// How often a systematic fault has made it do something else.
+    pub fn changed(&self) -> usize {
+        self.mutant.as_ref().map_or(0, Active::changed)
+    }
+
     /// Everything that decides on a request, up to the tree of the answer.
     fn decide(&self, request: &HttpRequest, seen: &mut Seen) -> Result<(String, Answer), Refusal> {
         seen.query = Query::read(request, &self.rules)?;
-        let query = seen.query.settle(&self.rules)?;
+        let mut query = seen.query.settle(&self.rules)?;
+        if let Some(mutant) = &self.mutant {
+            mutant.on_query(request, &mut query, &self.state)?;
+        }
         if let Some(key) = &self.auth {
             let region = self.region.as_deref();
             // What was sent, not what is taken for it, was signed.
@@ -160,7 +177,8 @@ impl Reference {
         Ok((action.root(), answer))
     }
 
-    fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+    /// The answer as a tree, before anything is done to it as a whole.
+    fn compose(&self, request: &HttpRequest) -> Composed {
         let request_id = self
             .request_ids
             .lock()
@@ -169,7 +187,7 @@ impl Reference {
         let mut seen = Seen::default();
         let decision = self.decide(request, &mut seen);
         let mut connection = None;
-        let (scope, status, mut root) = match decision {
+        let (scope, status, root) = match decision {
             Ok((name, answer)) => {
                 let mut root = Element::new(&name).attribute("xmlns", &seen.version.namespace());
                 root.push(Element::leaf("requestId", &*request_id));
@@ -185,6 +203,29 @@ impl Reference {
                 refusal.envelope(&request_id),
             ),
         };
+        let mut composed = Composed {
+            scope,
+            status,
+            root,
+            request_id,
+            seen,
+            connection,
+        };
+        if let Some(mutant) = &self.mutant {
+            mutant.on_composed(request, &mut composed, &self.state);
+        }
+        composed
+    }
+
+    fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        let Composed {
+            scope,
+            status,
+            mut root,
+            request_id,
+            seen,
+            connection,
+        } = self.compose(request);
         let mut style = match scope {
             Scope::Refused => Style::ERROR,
             _ => Style::OUTER,
@@ -234,6 +275,17 @@ impl Reference {
         }
         Ok(response)
     }
+}
+
+/// An answer before it is written.
+struct Composed {
+    scope: Scope,
+    status: u16,
+    root: Element,
+    request_id: String,
+    seen: Seen,
+    /// The connection that was created or found.
+    connection: Option<Connection>,
 }
 
 /// What was understood of a request, also where it was refused in the end.

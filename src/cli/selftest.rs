@@ -1,13 +1,18 @@
 //! `vpnconform selftest`: the kill matrix.
 
+use vpnconform::evidence::shard::Shard;
 use vpnconform::parser;
-use vpnconform::reference::variant;
+use vpnconform::reference::mutant::Mutant;
+use vpnconform::reference::{mutant, variant};
 use vpnconform::report::output::{Format, Output};
 use vpnconform::report::progress::Progress;
 use vpnconform::rule;
 use vpnconform::suite::selftest;
-use vpnconform::suite::selftest::mutants;
-use vpnconform::suite::selftest::{Breadth, Matrix, ParserSubject, Problem, Subject, render};
+use vpnconform::suite::selftest::parser_mutants::ParserMutant;
+use vpnconform::suite::selftest::server_mutants::Trial;
+use vpnconform::suite::selftest::{
+    Breadth, Matrix, ParserSubject, Problem, Subject, parser_mutants, render, server_mutants,
+};
 
 use crate::cli::{mistake, print};
 
@@ -26,13 +31,25 @@ pub struct Args {
     /// The matrix of the parser checks instead, over faulty and conforming parsers
     #[arg(long)]
     parsers: bool,
-    /// With --parsers: every two conforming differences at once instead
-    #[arg(long, requires = "parsers", conflicts_with_all = ["fault", "variant"])]
+    /// Each two variants at once instead: none may fail
+    #[arg(long, conflicts_with_all = ["fault", "variant", "named"])]
     pairs: bool,
-    /// With --parsers: generated mutants of our own parser instead, all of them or N of them evenly
-    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, requires = "parsers",
-        conflicts_with_all = ["fault", "variant", "pairs", "report"])]
+    /// Generated faults instead, of the endpoint or with --parsers of our own parser: all of them or N of them evenly
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true,
+        conflicts_with_all = ["fault", "variant", "named", "pairs", "report"])]
     mutants: Option<Option<usize>>,
+    /// One generated fault of the endpoint, by the id that --mutants prints
+    #[arg(long, value_name = "ID",
+        conflicts_with_all = ["fault", "variant", "named", "pairs", "parsers", "mutants", "report"])]
+    mutant: Option<String>,
+    /// Only this part of the subjects, of so many
+    #[arg(
+        long,
+        value_name = "I/N",
+        default_value = "1/1",
+        hide_default_value = true
+    )]
+    shard: Shard,
     /// Write the matrix as well, as json=PATH; - is standard output
     #[arg(long, value_name = "json=PATH")]
     report: Vec<Output>,
@@ -41,8 +58,22 @@ pub struct Args {
 /// Runs the selftest: 0 when every check kills a fault, every fault is killed by the checks that name it, and nothing
 /// fails on the reference or a variant; 1 otherwise.
 pub fn run(args: &Args) -> u8 {
-    if let Some(count) = args.mutants {
-        return hunt(count);
+    match (&args.mutants, &args.mutant) {
+        (Some(count), _) if args.parsers => {
+            return hunt(evenly(parser_mutants::all(), *count, args.shard));
+        }
+        (Some(count), _) => return mutants(&evenly(mutant::all(), *count, args.shard)),
+        (None, Some(id)) => {
+            let found = mutant::find(id);
+            return found.map_or_else(
+                || {
+                    print::error(&format!("there is no generated fault {id:?}"));
+                    print::USAGE
+                },
+                |mutant| mutants(&[mutant]),
+            );
+        }
+        (None, None) => {}
     }
     let matrix = match matrix(args) {
         Ok(matrix) => matrix,
@@ -71,21 +102,28 @@ pub fn run(args: &Args) -> u8 {
     }
 }
 
-/// Runs the generated parser mutants: 0 when at least 99 of 100 are found.
-fn hunt(count: Option<usize>) -> u8 {
-    let mut all = mutants::all();
-    if let Some(count) = count {
-        let step = all.len().div_ceil(count.max(1)).max(1);
-        all = all.into_iter().step_by(step).collect();
-    }
-    let progress = Progress::new(all.len(), false);
-    let hunt = mutants::hunt(&all, &|place| {
-        progress.probe(place);
-        progress.done();
-    });
-    progress.finish();
+/// So many of them evenly, or all, and of these the part of the shard.
+fn evenly<T>(all: Vec<T>, count: Option<usize>, shard: Shard) -> Vec<T> {
+    let step = count.map_or(1, |count| all.len().div_ceil(count.max(1)).max(1));
+    let wanted = all.into_iter().step_by(step).enumerate();
+    wanted
+        .filter(|(place, _)| shard.takes(*place))
+        .map(|(_, one)| one)
+        .collect()
+}
+
+/// Runs generated parser mutants: 0 when at least 99 of 100 are found.
+fn hunt(all: Vec<ParserMutant>) -> u8 {
+    let hunt = watched(all.len(), |done| parser_mutants::hunt(&all, done));
     print::out(&hunt.text());
     u8::from(!hunt.is_enough())
+}
+
+/// Runs generated faults of the endpoint: 0 when each is found by a rule, or it is known why not.
+fn mutants(all: &[Mutant]) -> u8 {
+    let trials = watched(all.len(), |done| server_mutants::run(all, done));
+    print::out(&server_mutants::text(&trials));
+    u8::from(trials.iter().any(Trial::is_problem))
 }
 
 fn matrix(args: &Args) -> Result<Matrix, String> {
@@ -136,23 +174,32 @@ fn matrix(args: &Args) -> Result<Matrix, String> {
             mistake::unknown("variant", name, names, "`vpnconform serve --list-variants`")
         })?;
         Subject::for_variant(variant)
+    } else if args.pairs {
+        part(Subject::pairs(), args.shard)
     } else {
-        Subject::all(breadth)
+        part(Subject::all(breadth), args.shard)
     };
     Ok(watched(subjects.len(), |done| {
         selftest::servers(&subjects, done)
     }))
 }
 
+/// Those of this part. The first is the reference, which every part has.
+fn part(subjects: Vec<Subject>, shard: Shard) -> Vec<Subject> {
+    let all = subjects.into_iter().enumerate();
+    let own = all.filter(|(place, _)| *place == 0 || shard.takes(*place));
+    own.map(|(_, subject)| subject).collect()
+}
+
 /// Shows how far a run of so many subjects is.
-fn watched(count: usize, run: impl FnOnce(&(dyn Fn(&str) + Sync)) -> Matrix) -> Matrix {
+fn watched<R>(count: usize, run: impl FnOnce(&(dyn Fn(&str) + Sync)) -> R) -> R {
     let progress = Progress::new(count, false);
-    let matrix = run(&|title| {
+    let result = run(&|title| {
         progress.probe(title);
         progress.done();
     });
     progress.finish();
-    matrix
+    result
 }
 
 fn reports(args: &Args, matrix: &Matrix, problems: &[Problem]) -> Result<(), String> {

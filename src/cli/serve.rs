@@ -164,7 +164,9 @@ fn options(args: &Args) -> Result<ReferenceOptions, String> {
         let names = variant::catalogue().map(|variant| variant.id);
         let unknown =
             || mistake::unknown("variant", name, names, "`vpnconform serve --list-variants`");
-        options.variant = Some(variant::find(name).ok_or_else(unknown)?);
+        options
+            .variants
+            .push(variant::find(name).ok_or_else(unknown)?);
     }
     if args.require_auth {
         options.auth = Some(Credentials {

@@ -1,9 +1,10 @@
 //! The proof that the checks have teeth: every check fails on some fault, every fault is named by its check, and nothing
 //! fails on the reference or on a variant that conforms; for servers and for parsers.
 
-pub mod mutants;
 mod parser;
+pub mod parser_mutants;
 pub mod render;
+pub mod server_mutants;
 mod subject;
 
 pub use crate::suite::selftest::parser::ParserSubject;
@@ -126,14 +127,18 @@ pub enum Problem {
 /// Runs the rules for servers against these subjects, and tells `done` of each one that is through.
 pub fn servers(subjects: &[Subject], done: &(dyn Fn(&str) + Sync)) -> Matrix {
     let start = Instant::now();
-    let rows = in_parallel(subjects, done, |subject| subject.row(&subject.run()));
+    let rows = in_parallel(subjects, &|row: &Row| done(&row.title), |subject| {
+        subject.row(&subject.run())
+    });
     Matrix::of_servers(rows, start.elapsed())
 }
 
 /// Runs the rules for parsers against these subjects, and tells `done` of each one that is through.
 pub fn parsers(subjects: &[ParserSubject], done: &(dyn Fn(&str) + Sync)) -> Matrix {
     let start = Instant::now();
-    let rows = in_parallel(subjects, done, |subject| subject.row());
+    let rows = in_parallel(subjects, &|row: &Row| done(&row.title), |subject| {
+        subject.row()
+    });
     let rules = rule::parser::catalogue().iter();
     Matrix {
         checks: rules.map(|rule| (rule.id, rule.level)).collect(),
@@ -144,14 +149,14 @@ pub fn parsers(subjects: &[ParserSubject], done: &(dyn Fn(&str) + Sync)) -> Matr
     }
 }
 
-/// The rows of these subjects in their order, on as many threads as there are processors.
-fn in_parallel<S: Sync>(
-    subjects: &[S],
-    done: &(dyn Fn(&str) + Sync),
-    row: impl Fn(&S) -> Row + Sync,
-) -> Vec<Row> {
+/// What `one` makes of each subject, in their order, on as many threads as there are processors.
+fn in_parallel<'s, S: Sync, R: Send>(
+    subjects: &'s [S],
+    done: &(dyn Fn(&R) + Sync),
+    one: impl Fn(&'s S) -> R + Sync,
+) -> Vec<R> {
     let next = AtomicUsize::new(0);
-    let rows: Mutex<Vec<(usize, Row)>> = Mutex::new(Vec::new());
+    let all: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::new());
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..threads {
@@ -161,18 +166,18 @@ fn in_parallel<S: Sync>(
                     let Some(subject) = subjects.get(number) else {
                         return;
                     };
-                    let row = row(subject);
-                    done(&row.title);
-                    rows.lock()
+                    let result = one(subject);
+                    done(&result);
+                    all.lock()
                         .unwrap_or_else(PoisonError::into_inner)
-                        .push((number, row));
+                        .push((number, result));
                 }
             });
         }
     });
-    let mut rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
-    rows.sort_by_key(|(number, _)| *number);
-    rows.into_iter().map(|(_, row)| row).collect()
+    let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    all.sort_by_key(|(number, _)| *number);
+    all.into_iter().map(|(_, result)| result).collect()
 }
 
 impl Row {

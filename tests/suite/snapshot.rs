@@ -164,7 +164,7 @@ fn a_conforming_variant_is_no_regression() {
         let variant = variant::catalogue().find(|v| v.id.contains(name));
         let variant = variant.unwrap_or_else(|| panic!("{name}"));
         let options = ReferenceOptions {
-            variant: Some(variant),
+            variants: vec![variant],
             ..seeded(2)
         };
         let diff = Diff::of(&sound, &recording(options), &[]).unwrap();

@@ -49,6 +49,8 @@ pub enum Kind {
     Reference,
     /// The reference with one conforming difference.
     Variant(&'static Variant),
+    /// The reference with two conforming differences.
+    Pair(&'static Variant, &'static Variant),
     /// The reference with one fault.
     Fault(&'static Seeded),
 }
@@ -114,6 +116,21 @@ impl Subject {
         all
     }
 
+    /// The reference, and each two variants.
+    pub fn pairs() -> Vec<Self> {
+        let mut all = Self::of_kind(Kind::Reference, false, Breadth::Whole);
+        for (number, first) in variant::catalogue().enumerate() {
+            for second in variant::catalogue().skip(number + 1) {
+                all.extend(Self::of_kind(
+                    Kind::Pair(first, second),
+                    false,
+                    Breadth::Whole,
+                ));
+            }
+        }
+        all
+    }
+
     /// The fault, if it is one.
     pub fn fault(&self) -> Option<&'static Seeded> {
         match self.kind {
@@ -152,7 +169,8 @@ impl Subject {
         let mut options = ReferenceOptions::default();
         match self.kind {
             Kind::Reference => {}
-            Kind::Variant(variant) => options.variant = Some(variant),
+            Kind::Variant(variant) => options.variants.push(variant),
+            Kind::Pair(first, second) => options.variants.extend([first, second]),
             Kind::Fault(fault) => options.faults.push(fault.fault),
         }
         options.auth = self.signature.map(|_| credentials());
@@ -185,7 +203,9 @@ impl Subject {
     pub fn row(self, outcome: &io::Result<outcome::Outcome>) -> Row {
         let (role, id, summary, detected_by) = match self.kind {
             Kind::Reference => (Role::Reference, "reference", "", &[][..]),
-            Kind::Variant(variant) => (Role::Variant, variant.id, variant.summary, &[][..]),
+            Kind::Variant(variant) | Kind::Pair(variant, _) => {
+                (Role::Variant, variant.id, variant.summary, &[][..])
+            }
             Kind::Fault(fault) => (Role::Fault, fault.id, fault.summary, &*fault.detected_by),
         };
         let mut row = Row {
@@ -241,6 +261,7 @@ impl fmt::Display for Subject {
         match self.kind {
             Kind::Reference => f.write_str("reference")?,
             Kind::Variant(variant) => write!(f, "variant {}", variant.id)?,
+            Kind::Pair(first, second) => write!(f, "variants {} and {}", first.id, second.id)?,
             Kind::Fault(fault) => write!(f, "fault {}", fault.id)?,
         }
         if self.api_version != ApiVersion::default() {

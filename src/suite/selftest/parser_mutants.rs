@@ -1,8 +1,6 @@
 //! Generated parser mutants: each must be found by a rule whose statement names what is wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use crate::finding::Verdict;
 use crate::generate::document::Document;
@@ -15,6 +13,7 @@ use crate::parser::{Input, Outcome, Parser};
 use crate::rule;
 use crate::rule::parser::{Practice, catalogue, find};
 use crate::suite::parser::run::{Options, run};
+use crate::suite::selftest::in_parallel;
 
 /// One generated mutant, with what it is called and which rules name what is wrong with it.
 #[derive(Clone, Debug)]
@@ -156,39 +155,22 @@ fn named<T: Triggered>(mut what: T, trigger: Trigger) -> T {
 pub fn hunt(mutants: &[ParserMutant], done: &(dyn Fn(&str) + Sync)) -> Hunt {
     let fields = fields();
     let examples = examples();
-    let next = AtomicUsize::new(0);
-    let fates: Mutex<Vec<(usize, Fate)>> = Mutex::default();
-    let threads = std::thread::available_parallelism().map_or(2, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(mutant) = mutants.get(at) else {
-                        return;
-                    };
-                    let fate = mutant.fate(&fields, &examples);
-                    done(&mutant.place);
-                    let mut fates = fates.lock().unwrap_or_else(PoisonError::into_inner);
-                    fates.push((at, fate));
-                }
-            });
-        }
-    });
-    let mut fates = fates.into_inner().unwrap_or_else(PoisonError::into_inner);
-    fates.sort_by_key(|(at, _)| *at);
+    let fates = in_parallel(
+        mutants,
+        &|(mutant, _): &(&ParserMutant, Fate)| done(&mutant.place),
+        |mutant| (mutant, mutant.fate(&fields, &examples)),
+    );
     let mut hunt = Hunt {
         mutants: mutants.len(),
         ..Hunt::default()
     };
-    for (at, fate) in fates {
-        match (fate, mutants.get(at)) {
-            (Fate::Unreached, Some(mutant)) => {
+    for (mutant, fate) in fates {
+        match fate {
+            Fate::Unreached => {
                 *hunt.unreached.entry(mutant.operator.clone()).or_default() += 1;
             }
-            (Fate::Found(rule), _) => *hunt.found.entry(rule).or_default() += 1,
-            (Fate::Survived, Some(mutant)) => hunt.survivors.push(mutant.clone()),
-            (Fate::Survived | Fate::Unreached, None) => {}
+            Fate::Found(rule) => *hunt.found.entry(rule).or_default() += 1,
+            Fate::Survived => hunt.survivors.push(mutant.clone()),
         }
     }
     hunt
