@@ -31,7 +31,7 @@ pub fn has_evidence(subject: &Subject) -> bool {
         Kind::Reference => {
             subject.signature.is_none() && subject.api_version == ApiVersion::default()
         }
-        Kind::Variant(_) => false,
+        Kind::Variant(_) | Kind::Pair(..) => false,
         Kind::Fault(fault) => {
             !fault.needs_auth() && fault.detected_by.first().is_some_and(document)
         }

@@ -60,7 +60,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// The sections of a tunnel with what must stand in each, in the usual order.
-const SECTIONS: [(&str, &[&str]); 8] = [
+const SECTIONS: [(&str, &[&str]); 16] = [
     (
         "customer_gateway",
         &[
@@ -108,6 +108,14 @@ const SECTIONS: [(&str, &[&str]); 8] = [
     // Optional ones: nothing is missed, but two of them are one too many.
     ("customer_gateway/bgp", &[]),
     ("vpn_gateway/bgp", &[]),
+    ("customer_gateway/bgp/asn", &[]),
+    ("customer_gateway/bgp/hold_time", &[]),
+    ("vpn_gateway/bgp/asn", &[]),
+    ("vpn_gateway/bgp/hold_time", &[]),
+    ("customer_gateway/tunnel_outside_address", &[]),
+    ("customer_gateway/tunnel_inside_address", &[]),
+    ("vpn_gateway/tunnel_outside_address", &[]),
+    ("vpn_gateway/tunnel_inside_address", &[]),
     ("ike/pre_shared_key", &[]),
     ("ipsec/dead_peer_detection", &[]),
 ];

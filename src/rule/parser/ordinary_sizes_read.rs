@@ -1,8 +1,9 @@
 //! Sixty levels, thirty attributes and 64 kB of text are ordinary.
 
 use crate::finding::Level;
+use crate::generate::document::mutant::Wire;
 use crate::generate::document::mutation::hostile::{attributes, deep};
-use crate::generate::document::mutation::structure::{fill as everywhere, inner_text};
+use crate::generate::document::mutation::structure::{fill, inner_text};
 use crate::generate::document::mutation::{BOTH, Mutation, RESPONSE};
 use crate::parser::faulty::Fault;
 use crate::parser::faulty::answer::reject;
@@ -23,10 +24,18 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("text-sixty-four-kilobytes", BOTH, |w| {
             w.text("x".repeat(65_536), "x".repeat(65_536))
         }),
-        Mutation::accept("text-seventy-kilobytes-everywhere", BOTH, |w| {
-            everywhere(w, |n| format!("{}{n}", "y".repeat(70_000)))
-        })
-        .heavy(),
+        long("text-seventy-kilobytes-0", |w| every_twelfth(w, 0)),
+        long("text-seventy-kilobytes-1", |w| every_twelfth(w, 1)),
+        long("text-seventy-kilobytes-2", |w| every_twelfth(w, 2)),
+        long("text-seventy-kilobytes-3", |w| every_twelfth(w, 3)),
+        long("text-seventy-kilobytes-4", |w| every_twelfth(w, 4)),
+        long("text-seventy-kilobytes-5", |w| every_twelfth(w, 5)),
+        long("text-seventy-kilobytes-6", |w| every_twelfth(w, 6)),
+        long("text-seventy-kilobytes-7", |w| every_twelfth(w, 7)),
+        long("text-seventy-kilobytes-8", |w| every_twelfth(w, 8)),
+        long("text-seventy-kilobytes-9", |w| every_twelfth(w, 9)),
+        long("text-seventy-kilobytes-10", |w| every_twelfth(w, 10)),
+        long("text-seventy-kilobytes-11", |w| every_twelfth(w, 11)),
         Mutation::accept("configuration-hundred-kilobytes", RESPONSE, |w| {
             inner_text(w, |text| text.replace("ipsec.1", &"z".repeat(100_000)))
         }),
@@ -52,3 +61,17 @@ pub(super) static RULE: ParserRule = ParserRule {
     operators: &[Operator::CutAt(65_536)],
     ..ParserRule::DEFAULT
 };
+
+/// A mutation that makes a document of half a megabyte, which a reader with a limit may still be asked to take.
+const fn long(id: &'static str, apply: fn(&mut Wire) -> Option<()>) -> Mutation {
+    Mutation::accept(id, BOTH, apply).heavy()
+}
+
+/// A long text in every twelfth element, from this one on, and a short one in the others: in all of them they would make a
+/// document that a reader may refuse for its size.
+fn every_twelfth(w: &mut Wire, first: usize) -> Option<()> {
+    fill(w, |number| {
+        let length = if number % 12 == first { 70_000 } else { 1 };
+        format!("{}{number}", "y".repeat(length))
+    })
+}

@@ -51,6 +51,14 @@ const EXPLAINED: &[(&str, &str)] = &[
         "a request id is any text; that it is another one each time is looked at where no create was refused before",
     ),
     (
+        "*/tunnel_outside_address/ip_address:{constant,previous}:*",
+        "connections may share the addresses of the gateway",
+    ),
+    (
+        "described *:previous:*",
+        "the description before is mostly one of the same connection",
+    ),
+    (
         "*/pre_shared_key:{raised,halved}:*",
         "the key is still one of the documented form, at both places where it stands",
     ),
