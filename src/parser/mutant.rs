@@ -225,15 +225,12 @@ fn sibling(all: &[(Target, String)], at: usize, far: bool) -> Option<String> {
                     depth(other) == depth(path)
                 }
         };
-        let later = all.iter().skip(at + 1).chain(all.iter().take(at));
-        match far {
-            false => later.clone().find(near).map(|(_, path)| path.clone()),
-            true => later
-                .clone()
-                .filter(near)
-                .last()
-                .map(|(_, path)| path.clone()),
-        }
+        let mut later = all.iter().skip(at + 1).chain(all.iter().take(at));
+        let found = match far {
+            false => later.find(near),
+            true => later.rfind(near),
+        };
+        found.map(|(_, path)| path.clone())
     };
     kin(true).or_else(|| kin(false))
 }

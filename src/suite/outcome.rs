@@ -210,11 +210,18 @@ fn judge_part(check: &'static Rule, evidence: &Evidence, shard: Shard) -> Judgem
 /// What one check says. It is blocked when a probe of it was not finished, unless what was seen already fails it.
 pub fn judge(check: &'static Rule, evidence: &Evidence) -> Judgement {
     let own: Vec<&str> = check.probes().map(|probe| probe.id).collect();
-    judge_all(
-        check,
-        evidence,
-        &evidence.restricted_to(&own, check.descriptions),
-    )
+    let of_creates = judge_all(check, evidence, &evidence.restricted_to(&own, false));
+    if !check.descriptions {
+        return of_creates;
+    }
+    let of_all = judge_all(check, evidence, &evidence.restricted_to(&own, true));
+    match (of_creates.verdict, of_all.verdict) {
+        // What only a description has does not make up for a create without it.
+        (Verdict::Blocked | Verdict::NotApplicable, Verdict::Pass | Verdict::Advisory) => {
+            of_creates
+        }
+        _ => of_all,
+    }
 }
 
 /// What one check says of all that there is, whichever probe it is of: of what was saved.

@@ -479,7 +479,7 @@ fn no_command_gives_a_secret_away() {
             artefacts.push((path.display().to_string(), text));
         }
     }
-    assert!(secrets.len() > 5, "{secrets:?}");
+    assert!(secrets.len() >= 5, "{secrets:?}");
 
     let environment = [SECRET_ACCESS_KEY, SESSION_TOKEN, MISPLACED];
     let mut served = BTreeSet::new();

@@ -27,14 +27,8 @@ pub(super) fn parameter(
     };
     let edited = |edit: &dyn Fn(&str) -> String| sent.as_deref().map(edit);
     Ok(match operator {
-        Operator::Constant => match sent {
-            Some(sent) => Some(memory.first.clone().unwrap_or(sent)),
-            None => None,
-        },
-        Operator::Take(other) => match sent {
-            Some(sent) => Some(query.value(other).map_or(sent, str::to_owned)),
-            None => None,
-        },
+        Operator::Constant => sent.map(|sent| memory.first.clone().unwrap_or(sent)),
+        Operator::Take(other) => sent.map(|sent| query.value(other).map_or(sent, str::to_owned)),
         Operator::Leaked => sent.or_else(|| memory.last.clone()),
         Operator::Default => sent.or_else(|| valid().into_iter().next()),
         Operator::DefaultIfEmpty => match sent.as_deref() {

@@ -115,7 +115,7 @@ impl Transition {
             (_, Operator::All) => {
                 let all: Vec<String> = state.live().map(|c| c.id.clone()).collect();
                 let others = all.into_iter().filter(|known| *known != id);
-                others.fold(false, |any, known| state.delete(&known) || any)
+                others.filter(|known| state.delete(known)).count() > 0
             }
             (_, Operator::CustomerGateway) => gateways.is_some_and(|(customer, _)| {
                 let mut all = state.customer_gateways.iter_mut();

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use crate::finding::Finding;
 use crate::generate::document::field::Target;
+use crate::generate::document::mutant::Place;
 use crate::generate::document::{Document, cases};
 use crate::report::html::text::{difference, marked, readable};
 use crate::report::input::Subject;
@@ -48,14 +49,22 @@ fn document(subject: &Subject<'_>, finding: &Finding) -> Option<(Document, Optio
     let target = parser
         .and_then(|parser| parser.cases.iter().find(|case| case.id == finding.case))
         .map(|case| case.target);
+    // Behind an at sign is the place, where it is not the usual one.
+    let (name, _) = finding.case.split_once('@').unwrap_or((&finding.case, ""));
     let named = rule::document_mutations()
         .iter()
-        .filter(|d| !d.heavy && finding.case == format!("{}/{}", d.check, d.id));
+        .filter(|d| !d.heavy && name == format!("{}/{}", d.check, d.id));
     for deviation in named {
         let mut targets = deviation.targets.iter();
         let given = targets.find(|t| target.is_none_or(|target| target == **t))?;
         let twin = Document::example_of(*given, version);
-        if let Some(document) = twin.deviate(deviation) {
+        let others = Place::all(*given).iter().map(|place| Some(*place));
+        let mut all = [None].into_iter().chain(others);
+        let document = all.find_map(|place| {
+            let document = twin.deviate_at(deviation, place)?;
+            (document.id == finding.case).then_some(document)
+        });
+        if let Some(document) = document {
             return Some((document, Some(twin)));
         }
     }

@@ -46,7 +46,7 @@ pub(super) static RULE: Rule = Rule {
         Fault::new(
             "key-with-line-feed",
             "puts a line feed into keys, which router configuration reads as a second command",
-            Hook::Keys(|key, _, _| format!("{}\nexit", key.get(5..).unwrap_or_default())),
+            Hook::Keys(|key, _, _| format!("{}\nexit", key.get(..27).unwrap_or_default())),
         ),
     ],
     ..Rule::SERVER

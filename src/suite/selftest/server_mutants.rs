@@ -55,6 +55,10 @@ const EXPLAINED: &[(&str, &str)] = &[
         "connections may share the addresses of the gateway",
     ),
     (
+        "*/vpn_gateway/bgp/asn:{more,halved,constant,take*}:*",
+        "the number of the network at the other end is its own affair, and nothing else shows it",
+    ),
+    (
         "described *:previous:*",
         "the description before is mostly one of the same connection",
     ),

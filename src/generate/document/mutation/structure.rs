@@ -91,14 +91,13 @@ pub(crate) fn fill(w: &mut Wire, text: impl Fn(usize) -> String) -> Option<()> {
 /// The configuration of a response with another text.
 pub(crate) fn inner_text(w: &mut Wire, change: impl Fn(&str) -> String) -> Option<()> {
     w.edit_tree(|tree| {
-        let inner = tree.nodes.iter_mut().find_map(|node| match node {
+        tree.nodes.iter_mut().find_map(|node| match node {
             Node::Inner(name, inner) => {
                 let text = change(&inner.text());
                 *node = Node::Leaf(name, text.into());
                 Some(())
             }
             _ => None,
-        });
-        inner
+        })
     })
 }
