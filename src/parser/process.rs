@@ -5,7 +5,7 @@ pub mod guard;
 mod pipe;
 
 use std::process::{Child, Stdio};
-use std::sync::mpsc::{RecvTimeoutError, TryRecvError};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
@@ -199,12 +199,12 @@ impl Drop for Process {
 impl Running {
     /// Nothing was said since the last answer.
     fn is_quiet(&mut self) -> Result<(), Outcome> {
-        match self.pipes.replies.try_recv() {
-            Err(TryRecvError::Empty) => match self.child.try_wait() {
+        match self.pipes.surplus() {
+            Err(RecvTimeoutError::Timeout) => match self.child.try_wait() {
                 Ok(Some(status)) => Err(Outcome::Crash(format!("the process ended with {status}"))),
                 _ => Ok(()),
             },
-            Ok(Err(FrameError::End)) | Err(TryRecvError::Disconnected) => Err(self.ended()),
+            Ok(Err(FrameError::End)) | Err(RecvTimeoutError::Disconnected) => Err(self.ended()),
             Ok(Err(error)) => Err(Outcome::AdapterError(error.to_string())),
             Ok(Ok(reply)) => {
                 let id = reply.get("id").map_or("none".to_owned(), Json::to_string);
@@ -230,7 +230,7 @@ impl Running {
         let end = Instant::now() + limit;
         loop {
             let left = end.saturating_duration_since(Instant::now());
-            match self.pipes.replies.recv_timeout(left.min(SLICE)) {
+            match self.pipes.reply(left.min(SLICE)) {
                 Ok(Ok(reply)) => return Ok(reply),
                 Ok(Err(FrameError::End)) | Err(RecvTimeoutError::Disconnected) => {
                     return Err(self.ended());
@@ -246,7 +246,7 @@ impl Running {
             }
             // Whoever else holds the pipe, the parser is gone.
             if let Ok(Some(status)) = self.child.try_wait() {
-                return match self.pipes.replies.recv_timeout(SLICE) {
+                return match self.pipes.reply(SLICE) {
                     Ok(Ok(reply)) => Ok(reply),
                     Ok(Err(error)) if !matches!(error, FrameError::End) => {
                         Err(Outcome::AdapterError(error.to_string()))

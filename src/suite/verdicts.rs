@@ -186,6 +186,7 @@ fn no_rule_passes_without_its_subject() {
         "configuration/mask-matches-cidr",
         "configuration/no-padding",
         "configuration/numbers-in-range",
+        "configuration/usual-values",
         "configuration/type-matches",
     ]);
     assert_eq!(passing(&ONE_TUNNEL), of_one_tunnel);

@@ -472,8 +472,9 @@ fn no_command_gives_a_secret_away() {
         // The documents for other parsers have to have their keys; no other artefact may have one of those.
         if path.starts_with(folder.join("documents")) {
             secrets.extend(document_keys(&text));
-        } else if path.starts_with(folder.join("fuzzed")) {
-            // Documents of a corpus too: what they may not have is a key that was served, or one of the environment.
+        } else if path.starts_with(folder.join("fuzzed")) || path.starts_with(folder.join("corpus"))
+        {
+            // Documents too: what they may not have is a key that was served, or one of the environment.
             corpus.push((path.display().to_string(), text));
         } else if !own.contains(&path) {
             artefacts.push((path.display().to_string(), text));

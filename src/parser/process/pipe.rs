@@ -2,9 +2,10 @@
 
 use std::io::{Read, Write};
 use std::process::Child;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::Value as Json;
 
@@ -20,7 +21,9 @@ pub(super) struct Pipes {
     /// The most bytes of the next frame.
     most: Arc<AtomicUsize>,
     /// Frames as they come; few are kept, so that endless output waits in the pipe.
-    pub(super) replies: Receiver<Result<Json, FrameError>>,
+    replies: Receiver<Result<Json, FrameError>>,
+    /// Whether there was something behind the last frame that was read.
+    more: Arc<AtomicBool>,
     stderr: Arc<Mutex<Vec<u8>>>,
 }
 
@@ -43,13 +46,16 @@ impl Pipes {
         }
         let most = Arc::new(AtomicUsize::new(frame::most(0)));
         let (read, replies) = sync_channel(2);
+        let more = Arc::new(AtomicBool::new(false));
         if let Some(stdout) = child.stdout.take() {
             let most = Arc::clone(&most);
+            let more = Arc::clone(&more);
             std::thread::spawn(move || {
                 let mut stdout = std::io::BufReader::with_capacity(64 << 10, stdout);
                 loop {
                     let frame = frame::read_within(&mut stdout, || most.load(Ordering::Acquire));
                     let last = frame.is_err();
+                    more.store(!stdout.buffer().is_empty(), Ordering::Release);
                     if read.send(frame).is_err() || last {
                         break;
                     }
@@ -73,8 +79,27 @@ impl Pipes {
             requests,
             most,
             replies,
+            more,
             stderr,
         }
+    }
+
+    /// The next frame, waited for so long.
+    pub(super) fn reply(
+        &self,
+        most: Duration,
+    ) -> Result<Result<Json, FrameError>, RecvTimeoutError> {
+        self.replies.recv_timeout(most)
+    }
+
+    /// A frame that is there already, or on its way: what stands behind an answer was sent with it.
+    pub(super) fn surplus(&self) -> Result<Result<Json, FrameError>, RecvTimeoutError> {
+        const ON_ITS_WAY: Duration = Duration::from_secs(1);
+        let most = match self.more.load(Ordering::Acquire) {
+            true => ON_ITS_WAY,
+            false => Duration::ZERO,
+        };
+        self.replies.recv_timeout(most)
     }
 
     /// Queues a request; a process that does not read it is found by its silence.
