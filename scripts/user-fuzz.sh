@@ -15,7 +15,7 @@ build() {
         --manifest-path "examples/$1/fuzz/Cargo.toml" "${@:2}"
 }
 
-# Gives the status of the fuzzer after at most so many seconds.
+# fuzz TARGET SECONDS: runs the fuzzer for at most that long, with its exit status.
 fuzz() {
     local target=$1 seconds=$2
     mkdir -p "$out/corpus/$target"

@@ -39,7 +39,7 @@ struct Fuzzing {
     /// End after this time: 90s, 30m, 8h [default: at Ctrl-C]
     #[arg(long, value_name = "D", value_parser = time)]
     time: Option<Duration>,
-    /// End after so many generated cases
+    /// Stop after N generated cases
     #[arg(long, value_name = "N", value_parser = whole)]
     cases: Option<usize>,
     /// Where generated cases come from: a number, or `random`
@@ -89,6 +89,18 @@ struct Ready {
     baseline: Option<Baseline>,
     outputs: Vec<Opened>,
     stop: Arc<AtomicBool>,
+}
+
+impl Ready {
+    /// Whether the baseline waives a finding today, by its fingerprint.
+    fn accepts(&self) -> impl Fn(&str) -> bool + use<> {
+        let (waivers, today) = (self.baseline.clone(), baseline::today());
+        move |fingerprint| {
+            waivers
+                .as_ref()
+                .is_some_and(|b| b.knows(fingerprint, today))
+        }
+    }
 }
 
 impl Fuzzing {

@@ -20,7 +20,7 @@ pub enum Operator {
     Boolean,
     Composed,
     Constant,
-    /// Cut after so many characters.
+    /// Truncated to this many characters.
     CutAt(usize),
     CutAtHash,
     CutAtLineFeed,

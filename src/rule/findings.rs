@@ -183,6 +183,21 @@ impl<'t> Defect<'t> {
     }
 }
 
+/// The first element, from the root down, that is in a namespace of which this holds; none is as an empty one.
+pub(crate) fn in_namespace<'d>(
+    root: Element<'d>,
+    is_wrong: impl Fn(&str) -> bool,
+) -> Option<Element<'d>> {
+    let mut todo = vec![root];
+    while let Some(element) = todo.pop() {
+        if is_wrong(element.namespace().unwrap_or_default()) {
+            return Some(element);
+        }
+        todo.extend(element.children());
+    }
+    None
+}
+
 /// Applies a rule to every create that was answered with status 2xx, whatever its body is.
 pub(crate) fn responses(
     rule: &'static Rule,

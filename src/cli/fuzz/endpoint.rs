@@ -1,6 +1,5 @@
 //! `vpnconform fuzz endpoint`.
 
-use vpnconform::baseline::Baseline;
 use vpnconform::run::{Options, ledger, stored};
 use vpnconform::suite::fuzz;
 use vpnconform::suite::fuzz::{Defect, Session, Shown};
@@ -10,7 +9,7 @@ use crate::cli::endpoint::{Gateways, Known, Pace, Scope};
 use crate::cli::fuzz::voice::{Voice, command};
 use crate::cli::fuzz::{Fuzzing, Refusal, usage};
 use crate::cli::target::Reach;
-use crate::cli::{baseline, print, target};
+use crate::cli::{print, target};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -104,13 +103,7 @@ fn fuzz(args: &Args, invocation: &Invocation) -> Result<u8, Refusal> {
     };
     let voice = Voice::new(&args.fuzzing, "requests", &name, &again);
     args.fuzzing.start(&ready.stop);
-    let today = baseline::today();
-    let waivers = ready.baseline.clone();
-    let accepted = |fingerprint: &str| {
-        waivers
-            .as_ref()
-            .is_some_and(|b: &Baseline| b.knows(fingerprint, today))
-    };
+    let accepted = ready.accepts();
     let session = Session {
         cases: args.fuzzing.cases,
         stop: &ready.stop.clone(),

@@ -1,6 +1,5 @@
 //! `vpnconform fuzz parser`.
 
-use vpnconform::baseline::Baseline;
 use vpnconform::clock;
 use vpnconform::parser::process::group;
 use vpnconform::suite::fuzz;
@@ -14,7 +13,7 @@ use crate::cli::fuzz::voice::{Voice, command};
 use crate::cli::fuzz::{Fuzzing, Refusal, usage};
 use crate::cli::parser::open::Start;
 use crate::cli::parser::{Scope, Workers};
-use crate::cli::{baseline, print};
+use crate::cli::print;
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -88,13 +87,7 @@ fn fuzz(args: &Args) -> Result<u8, Refusal> {
     };
     let voice = Voice::new(&args.fuzzing, "documents", &name, &again);
     args.fuzzing.start(&ready.stop);
-    let today = baseline::today();
-    let waivers = ready.baseline.clone();
-    let accepted = |fingerprint: &str| {
-        waivers
-            .as_ref()
-            .is_some_and(|b: &Baseline| b.knows(fingerprint, today))
-    };
+    let accepted = ready.accepts();
     let session = Session {
         cases: args.fuzzing.cases,
         stop: &ready.stop.clone(),

@@ -49,12 +49,8 @@ pub fn run(id: &str, builtin: Option<&str>, command: &[String]) -> u8 {
 
 fn open(builtin: Option<&str>, command: &[String]) -> Result<Box<dyn Parser>, (u8, String)> {
     match (builtin, command) {
-        (Some(name), _) => rule::find_parser(name).ok_or_else(|| {
-            (
-                print::USAGE,
-                format!("there is no built-in parser {name:?}"),
-            )
-        }),
+        (Some(name), _) => rule::find_parser(name)
+            .ok_or_else(|| (print::USAGE, format!("unknown built-in parser {name:?}"))),
         (None, []) => Err((
             print::USAGE,
             "give the parser: --builtin NAME, or -- CMD".to_owned(),

@@ -225,7 +225,7 @@ pub fn differences(expected: &Fields, found: &Fields, read: Option<&[String]>) -
     differences
 }
 
-/// Puts the items of a list whose order says nothing where equal ones stand in the document.
+/// Sorts the items of an unordered list in the order of the equal items in the document.
 pub fn align(list: &str, expected: &Fields, found: &mut Fields) {
     let (Some(Value::List(wanted)), Some(Value::List(items))) =
         (expected.get(list), found.get_mut(list))

@@ -335,7 +335,7 @@ impl Tree {
             count = at + 1;
         }
         if self.target == Target::Configuration {
-            // There any white space is read as a space.
+            // An XML parser reads white space in an attribute as spaces.
             self.attribute = text(count).replace(['\t', '\n', '\r'], " ").into();
         }
     }

@@ -36,8 +36,8 @@ pub struct Mutation {
     pub heavy: bool,
     /// Whether it is given again and again: it must be read as at first.
     pub known_good: bool,
-    /// Whether it is about an empty element being none: elsewhere an empty text in place of an absent element, or the
-    /// other way round, is no finding.
+    /// Whether it is about an empty element being none: in other mutations an empty text and an absent
+    /// element are the same.
     pub empties: bool,
     /// Whether it names an address on this machine that nobody may connect to.
     pub trapped: bool,

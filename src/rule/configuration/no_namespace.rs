@@ -20,18 +20,13 @@ pub(super) static RULE: Rule = Rule {
     descriptions: true,
     judge: |rule, evidence| {
         findings::configurations(rule, evidence, Which::Every, |scribe, root| {
-            let mut todo = vec![root];
-            while let Some(element) = todo.pop() {
-                if let Some(namespace) = element.namespace().filter(|n| !n.is_empty()) {
-                    scribe.inner(
-                        element.offset(),
-                        "a namespace",
-                        "no namespace",
-                        quote(namespace),
-                    );
-                    return;
-                }
-                todo.extend(element.children());
+            if let Some(element) = findings::in_namespace(root, |namespace| !namespace.is_empty()) {
+                scribe.inner(
+                    element.offset(),
+                    "a namespace",
+                    "no namespace",
+                    quote(element.namespace().unwrap_or_default()),
+                );
             }
         })
     },

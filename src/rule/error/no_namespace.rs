@@ -5,6 +5,7 @@ use crate::reference::element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::error::envelopes;
+use crate::rule::findings;
 use crate::rule::findings::quote;
 use crate::rule::look::{Answer, Look};
 use crate::rule::shared_probe::REJECTED;
@@ -24,18 +25,13 @@ pub(super) static RULE: Rule = Rule {
     with: error::refused,
     judge: |rule, evidence| {
         envelopes(rule, evidence, |scribe, root| {
-            let mut todo = vec![root];
-            while let Some(element) = todo.pop() {
-                if let Some(namespace) = element.namespace().filter(|n| !n.is_empty()) {
-                    scribe.outer(
-                        element.offset(),
-                        "a namespace",
-                        "no namespace",
-                        quote(namespace),
-                    );
-                    return;
-                }
-                todo.extend(element.children());
+            if let Some(element) = findings::in_namespace(root, |namespace| !namespace.is_empty()) {
+                scribe.outer(
+                    element.offset(),
+                    "a namespace",
+                    "no namespace",
+                    quote(element.namespace().unwrap_or_default()),
+                );
             }
         })
     },

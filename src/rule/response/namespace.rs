@@ -40,12 +40,7 @@ pub(super) static RULE: Rule = Rule {
                 };
                 scribe.outer(root.offset(), cause, wanted.clone(), quote(namespace));
             }
-            let mut todo: Vec<_> = root.children().collect();
-            let mut stray = None;
-            while let (None, Some(element)) = (stray, todo.pop()) {
-                stray = (element.namespace() != came).then_some(element);
-                todo.extend(element.children());
-            }
+            let stray = findings::in_namespace(root, |own| own != namespace);
             if let Some(child) = stray {
                 scribe.outer(
                     child.offset(),

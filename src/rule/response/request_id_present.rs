@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     explain: "The requestId is what a user quotes to support. Its form is not fixed: the schema says string, and the \
             page's own example is no UUID.\n\
             Passes: <requestId>15d5b5ac-d58d-464a-b03c-302ea46383d5</requestId>, also behind vpnConnection.\n\
-            Fails: no requestId, an empty one, one of white space only, one with white space around it.",
+            Fails: no requestId, an empty one, one of white space only.",
     reads: &[&ORDINARY],
     descriptions: true,
     looks_at: &[Look::Element("requestId")],
@@ -26,14 +26,6 @@ pub(super) static RULE: Rule = Rule {
                 None => scribe.outer(root.offset(), "absent", "a requestId", "none"),
                 Some(id) if id.text().trim().is_empty() => {
                     scribe.outer(id.offset(), "empty", "a requestId", "an empty element");
-                }
-                Some(id) if id.text().trim() != id.text() => {
-                    scribe.outer(
-                        id.text_offset(),
-                        "white space around it",
-                        "a requestId and nothing around it",
-                        findings::quote(id.text()),
-                    );
                 }
                 Some(_) => {}
             }

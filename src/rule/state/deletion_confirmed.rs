@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     requirements: &["state/deleted"],
     explain: "DeleteVpnConnection answers with requestId and return, which is true. A client that reads return and finds \
             something else tries again, or reports a connection that is gone.\n\
-            Passes: <return>true</return>.\n\
+            Passes: <return>true</return>, and the other forms of a true boolean in XML Schema.\n\
             Fails: no return; <return>True</return>; <return>false</return> with status 200.",
     reads: &[&ORDINARY],
     judge,
@@ -51,7 +51,7 @@ fn judge(rule: &'static Rule, evidence: &Evidence) -> Judgement {
             confirmed(&mut gather.exchange(evidence, record), root);
         }
     }
-    gather.finish(|| findings::nothing_to_read(evidence, "connection that was deleted"))
+    gather.finish(|| Judgement::blocked("no answer to a deletion can be read"))
 }
 
 fn confirmed(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
@@ -88,7 +88,7 @@ fn confirmed(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
         }
         (Some(said), None) => {
             let text = said.text();
-            if text != "true" || said.has_children() {
+            if !matches!(text.trim(), "true" | "1") || said.has_children() {
                 scribe.outer(
                     said.text_offset(),
                     "another return",

@@ -58,7 +58,7 @@ fn judge(rule: &'static Rule, evidence: &Evidence) -> Judgement {
             complete(&mut gather.exchange(evidence, record), root);
         }
     }
-    gather.finish(|| findings::nothing_to_read(evidence, "description"))
+    gather.finish(|| Judgement::blocked("no description can be read"))
 }
 
 fn complete(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {

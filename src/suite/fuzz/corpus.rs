@@ -13,7 +13,9 @@ use crate::atomic_file;
 use crate::evidence::file::SavedRecord;
 use crate::finding::Finding;
 use crate::generate::document::Document;
+use crate::reference::random::Random;
 use crate::suite::fuzz::Shown;
+use crate::suite::mutate::{self, place};
 use crate::suite::parser::regression;
 
 /// Where the inputs of defects go when there is no corpus.
@@ -42,6 +44,17 @@ pub struct Corpus {
 }
 
 impl Corpus {
+    /// Choices near those that are kept.
+    pub(crate) fn mutated(&self, random: &mut Random, count: usize) -> Vec<Vec<u8>> {
+        let all: Vec<&[u8]> = self.choices().map(|(_, choices)| choices).collect();
+        let pick = |random: &mut Random| all.get(place(random, all.len())).copied();
+        let mutants = (0..count).filter_map(|_| {
+            let (base, other) = (pick(random)?, pick(random)?);
+            Some(mutate::choices(random, base, other))
+        });
+        mutants.collect()
+    }
+
     /// Reads what is in the folder, and makes it where it is not there.
     ///
     /// # Errors

@@ -21,7 +21,6 @@ use crate::suite::check::{Checker, Given};
 use crate::suite::fuzz::corpus::Corpus;
 use crate::suite::fuzz::kind::{self, Kinds};
 use crate::suite::fuzz::{Defect, Session, Shown, Status, absorb, next_size};
-use crate::suite::mutate::{self, place};
 use crate::suite::outcome::Outcome;
 use crate::suite::report::{CheckResult, RunReport};
 use crate::suite::{plan, ruling};
@@ -72,7 +71,9 @@ pub fn run(
         let round = Options {
             seed: fuzzer.random.next() >> 1,
             cases,
-            choices: fuzzer.mutated(cases * MUTATED / 8),
+            choices: fuzzer
+                .corpus
+                .mutated(&mut fuzzer.random, cases * MUTATED / 8),
             only: generated(),
             stored: Vec::new(),
             ..options.clone()
@@ -112,18 +113,6 @@ struct Fuzzer<'f> {
 }
 
 impl Fuzzer<'_> {
-    /// Choices near those of the corpus.
-    fn mutated(&mut self, count: usize) -> Vec<Vec<u8>> {
-        let all: Vec<&[u8]> = self.corpus.choices().map(|(_, choices)| choices).collect();
-        let random = &mut self.random;
-        let pick = |random: &mut Random| all.get(place(random, all.len())).copied();
-        let mutants = (0..count).filter_map(|_| {
-            let (base, other) = (pick(random)?, pick(random)?);
-            Some(mutate::choices(random, base, other))
-        });
-        mutants.collect()
-    }
-
     /// One run of the suite: whether another makes sense.
     fn round(&mut self, options: &Options) -> io::Result<bool> {
         let outcome = plan::run(self.endpoint, options, &(), self.session.stop)?;

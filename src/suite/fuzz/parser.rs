@@ -15,7 +15,7 @@ use crate::rule;
 use crate::suite::fuzz::corpus::Corpus;
 use crate::suite::fuzz::kind::{self, Kinds};
 use crate::suite::fuzz::{Defect, Session, Shown, Status, absorb, next_size, splice};
-use crate::suite::mutate::{self, place};
+use crate::suite::mutate::place;
 use crate::suite::parser::run::{Options, Origin, run_all};
 use crate::suite::parser::verdict::{Judged, Twin, judge};
 use crate::suite::report::{CheckResult, Facts, RunReport};
@@ -56,7 +56,9 @@ pub fn run(
             cases.saturating_sub(usize::try_from(fuzzer.status.cases).unwrap_or(usize::MAX))
         });
         let cases = size.min(left);
-        let choices = fuzzer.mutated(cases * MUTATED / 8);
+        let choices = fuzzer
+            .corpus
+            .mutated(&mut fuzzer.random, cases * MUTATED / 8);
         let spliced = fuzzer.spliced(cases * SPLICED / 8);
         let begin = Instant::now();
         let judged = fuzzer.round(parsers, &spliced, &choices, cases)?;
@@ -177,18 +179,6 @@ impl<'f> Fuzzer<'f> {
         let choices: Vec<_> = self.corpus.choices().map(|(_, c)| c.to_vec()).collect();
         self.round(parsers, documents, &choices, choices.len())?;
         Ok(())
-    }
-
-    /// Choices near those of the corpus.
-    fn mutated(&mut self, count: usize) -> Vec<Vec<u8>> {
-        let all: Vec<&[u8]> = self.corpus.choices().map(|(_, choices)| choices).collect();
-        let random = &mut self.random;
-        let pick = |random: &mut Random| all.get(place(random, all.len())).copied();
-        let mutants = (0..count).filter_map(|_| {
-            let (base, other) = (pick(random)?, pick(random)?);
-            Some(mutate::choices(random, base, other))
-        });
-        mutants.collect()
     }
 
     /// Spliced documents of the selected checks.

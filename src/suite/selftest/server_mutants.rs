@@ -51,6 +51,14 @@ const EXPLAINED: &[(&str, &str)] = &[
         "a request id is any text; that it is another one each time is looked at where no create was refused before",
     ),
     (
+        "{created,described,deleted} requestId:padded:*",
+        "a request id is any text, and white space is text",
+    ),
+    (
+        "deleted return:padded:*",
+        "XML Schema allows white space around a boolean",
+    ),
+    (
         "*/tunnel_outside_address/ip_address:{constant,previous}:*",
         "connections may share the addresses of the gateway",
     ),
