@@ -149,9 +149,13 @@ pub(super) fn decode(body: &[u8], width: Width, decoding: Decoding) -> Vec<Unit>
     let mut units = Vec::with_capacity(symbols.len());
     let mut at = 0;
     while let Some(&symbol) = symbols.get(at) {
-        let escaped = match decoding {
-            Decoding::References => reference(&symbols, at).or_else(|| json(&symbols, at)),
-            Decoding::Percent => percent(&symbols, at),
+        const AND: u32 = b'&' as u32;
+        const BACKSLASH: u32 = b'\\' as u32;
+        let escaped = match (decoding, symbol) {
+            (Decoding::References, AND) => reference(&symbols, at),
+            (Decoding::References, BACKSLASH) => json(&symbols, at),
+            (Decoding::References, _) => None,
+            (Decoding::Percent, _) => percent(&symbols, at),
         };
         let (unit, len) = escaped.unwrap_or((plain(symbol, at, width), 1));
         units.push(unit);
@@ -183,11 +187,8 @@ fn small(number: usize) -> u8 {
     u8::try_from(number).unwrap_or(u8::MAX)
 }
 
-/// A reference at `at`, also one whose ampersand is itself escaped, with the number of symbols it takes.
+/// A reference that begins at the ampersand at `at`, also one whose ampersand is itself escaped, with the number of symbols it takes.
 fn reference(symbols: &[u32], at: usize) -> Option<(Unit, usize)> {
-    if symbols.get(at) != Some(&u32::from(b'&')) {
-        return None;
-    }
     let mut body = at + 1;
     let mut found = None;
     for _ in 0..DEPTH {
@@ -242,10 +243,8 @@ fn reference_body(symbols: &[u32], start: usize, at: usize) -> Option<(Unit, usi
     starts_with(symbols, end, b";").then_some((unit, end + 1))
 }
 
+/// What the backslash at `at` begins.
 fn json(symbols: &[u32], at: usize) -> Option<(Unit, usize)> {
-    if symbols.get(at) != Some(&u32::from(b'\\')) {
-        return None;
-    }
     let next = symbols.get(at + 1)?;
     let code = match u8::try_from(*next).ok()? {
         b'u' => {

@@ -42,15 +42,26 @@ impl Span {
     }
 }
 
-/// A reader over the ASCII of the decoded characters.
-struct Text<'u>(&'u [Unit]);
+/// The decoded characters, for looking for ASCII.
+struct Text<'u> {
+    units: &'u [Unit],
+    /// Of each character the byte, or for one beyond ASCII a byte that is none.
+    bytes: Vec<u8>,
+}
 
 /// Every key that stands under one of the names.
 pub(super) fn keys(units: &[Unit], decoding: Decoding) -> Vec<Span> {
-    let text = Text(units);
+    let text = Text {
+        units,
+        bytes: units
+            .iter()
+            .map(|unit| unit.ascii().unwrap_or(0xff))
+            .collect(),
+    };
     let mut spans = Vec::new();
     let mut at = 0;
-    while at < units.len() {
+    while let Some(letter) = text.initial(at..units.len()) {
+        at = letter;
         let Some(name) = text.name(at) else {
             at += 1;
             continue;
@@ -73,30 +84,28 @@ pub(super) fn keys(units: &[Unit], decoding: Decoding) -> Vec<Span> {
 
 impl Text<'_> {
     fn ascii(&self, at: usize) -> Option<u8> {
-        self.0.get(at).and_then(Unit::ascii)
+        self.bytes.get(at).copied().filter(u8::is_ascii)
     }
 
     fn is(&self, at: usize, text: &[u8]) -> bool {
-        text.iter()
-            .enumerate()
-            .all(|(index, byte)| self.ascii(at + index) == Some(*byte))
+        let rest = self.bytes.get(at..);
+        rest.is_some_and(|rest| rest.starts_with(text))
+    }
+
+    /// Where the first letter of a name next stands.
+    fn initial(&self, range: Range<usize>) -> Option<usize> {
+        let start = range.start;
+        memchr::memchr2(b'p', b'P', self.bytes.get(range)?).map(|at| start + at)
     }
 
     fn name(&self, at: usize) -> Option<usize> {
-        let first = self.ascii(at)?;
-        if !first.eq_ignore_ascii_case(&b'p') {
-            return None;
-        }
-        NAMES
-            .iter()
-            .find(|name| {
-                name.iter().enumerate().all(|(index, byte)| {
-                    self.ascii(at + index)
-                        .is_some_and(|b| b.eq_ignore_ascii_case(byte))
-                })
-            })
-            .map(|name| name.len())
-            .filter(|len| !self.ascii(at + len).is_some_and(is_word))
+        let rest = self.bytes.get(at..)?;
+        let begins = |name: &&&[u8]| {
+            let head = rest.get(..name.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(name))
+        };
+        let len = NAMES.iter().find(begins)?.len();
+        (!self.ascii(at + len).is_some_and(is_word)).then_some(len)
     }
 
     /// Whether the name at `at` is that of a start tag, with or without a prefix.
@@ -128,7 +137,7 @@ impl Text<'_> {
         let mut attribute = at;
         loop {
             match (self.ascii(at), quote) {
-                (None, _) if at >= self.0.len() => {
+                (None, _) if at >= self.units.len() => {
                     // Cut off inside the tag: whatever stands there may be the key.
                     spans.push(Span::of(self.skip_space(after_name).min(at)..at));
                     return at;
@@ -165,8 +174,11 @@ impl Text<'_> {
         let mut value = Span::default();
         let mut depth = 0_usize;
         let mut at = start;
-        while at < self.0.len() {
-            if self.is(at, b"<![CDATA[") {
+        while at < self.units.len() {
+            if self.ascii(at) != Some(b'<') {
+                value.push(at);
+                at += 1;
+            } else if self.is(at, b"<![CDATA[") {
                 let end = self.find(at, b"]]>");
                 (at + 9..end).for_each(|index| value.push(index));
                 at = end + 3;
@@ -213,7 +225,7 @@ impl Text<'_> {
         let equals = self.ascii(at) == Some(b'=');
         at = self.skip_space(at + 1);
         let quote = self
-            .0
+            .units
             .get(at)
             .filter(|unit| matches!(unit.ascii(), Some(b'"' | b'\'')));
         if equals && quote.is_none() && decoding == Decoding::References {
@@ -222,14 +234,14 @@ impl Text<'_> {
         }
         let start = if quote.is_some() { at + 1 } else { at };
         let mut end = start;
-        while end < self.0.len() && !self.ends_value(end, quote, decoding) {
+        while end < self.units.len() && !self.ends_value(end, quote, decoding) {
             end += 1;
         }
         Some(start..end)
     }
 
     fn ends_value(&self, at: usize, quote: Option<&Unit>, decoding: Decoding) -> bool {
-        let Some(unit) = self.0.get(at) else {
+        let Some(unit) = self.units.get(at) else {
             return true;
         };
         let byte = unit.ascii();
@@ -255,9 +267,8 @@ impl Text<'_> {
 
     /// Where `text` next stands, or the end.
     fn find(&self, from: usize, text: &[u8]) -> usize {
-        (from..self.0.len())
-            .find(|at| self.is(*at, text))
-            .unwrap_or(self.0.len())
+        let rest = self.bytes.get(from..).unwrap_or_default();
+        memchr::memmem::find(rest, text).map_or(self.units.len(), |at| from + at)
     }
 
     /// What ends the tag or processing instruction that begins here, if one does.
@@ -274,13 +285,14 @@ impl Text<'_> {
     /// it does, the place of that name: a key that stands in broken markup is one all the same.
     fn behind(&self, from: usize, terminator: &[u8]) -> Result<usize, usize> {
         let mut at = from + 1;
-        while at < self.0.len() && !self.is(at, terminator) {
-            if self.name(at).is_some() && self.ascii(at - 1) != Some(b'/') {
-                return Err(at);
+        let end = self.find(at, terminator);
+        while let Some(letter) = self.initial(at..end) {
+            if self.name(letter).is_some() && self.ascii(letter - 1) != Some(b'/') {
+                return Err(letter);
             }
-            at += 1;
+            at = letter + 1;
         }
-        Ok(at + terminator.len())
+        Ok(end + terminator.len())
     }
 }
 
