@@ -52,10 +52,10 @@ need_fuzzer() {
 replay() {
     local target log=$out/replay.log folder
     folder=${CARGO_TARGET_DIR:-$crate/target}
-    cargo build --locked --release --manifest-path "$crate/Cargo.toml"
+    cargo build --locked --profile replay --manifest-path "$crate/Cargo.toml"
     for target in "$@"; do
         seeds | xargs -I '{}' find '{}' -maxdepth 1 -type f -print0 |
-            xargs -0 "$folder/release/$target" -rss_limit_mb=2048 >"$log" 2>&1 ||
+            xargs -0 "$folder/replay/$target" -rss_limit_mb=2048 >"$log" 2>&1 ||
             { tail -n 40 "$log"; echo "$target: a file of the corpora fails" >&2; return 1; }
         echo "$target: $(grep -c '^Executed' "$log") files replayed"
     done

@@ -90,7 +90,7 @@ pub mod subject {
         /// The ids of all rules for it.
         fn catalogue(&self) -> Vec<&'static str>;
 
-        /// The rule of this id, also by an earlier id.
+        /// The rule of this id.
         fn resolve(&self, id: &str) -> Option<&'static str>;
 
         /// Runs the rules of the plan; `alone` asks for a process of its own, where the target is run by the harness.

@@ -30,7 +30,6 @@ use crate::evidence::Evidence;
 use crate::finding::{Finding, Judgement, Level};
 use crate::generate::document;
 use crate::generate::request::mutation::{Mutation, OfRule};
-use crate::glob::{Glob, GlobError};
 use crate::reference::fault::Fault;
 use crate::run::Probe;
 use crate::run::probe::{Phase, Run};
@@ -190,47 +189,6 @@ impl Rule {
     }
 }
 
-/// A pattern over check ids: `request/*`, `configuration/inside-*`, or one whole id.
-#[derive(Clone, Debug)]
-pub struct Selector {
-    pattern: String,
-    matcher: Glob,
-}
-
-/// Ids of earlier releases, each with the id that took its place.
-const ALIASES: &[(&str, &str)] = &[];
-
-impl Selector {
-    /// Reads a pattern. `*` stands for any text, also for a slash.
-    ///
-    /// # Errors
-    /// [`GlobError`] when the pattern is not a glob.
-    pub fn new(pattern: &str) -> Result<Self, GlobError> {
-        Ok(Self {
-            pattern: pattern.to_owned(),
-            matcher: Glob::new(pattern)?,
-        })
-    }
-
-    /// The pattern as it was given.
-    pub fn pattern(&self) -> &str {
-        &self.pattern
-    }
-
-    /// Whether it selects this check, by its id or by one of its earlier ids.
-    pub fn matches(&self, rule: &Rule) -> bool {
-        self.is_match(rule.id)
-    }
-
-    /// Whether it selects the check of this id, of an endpoint or of a parser.
-    pub fn is_match(&self, id: &str) -> bool {
-        self.matcher.is_match(id)
-            || ALIASES
-                .iter()
-                .any(|(old, new)| *new == id && self.matcher.is_match(old))
-    }
-}
-
 /// Every rule for servers, in the order of the catalogue.
 pub fn catalogue() -> impl Iterator<Item = &'static Rule> + Clone {
     const FAMILIES: [&[&Rule]; 7] = [
@@ -281,21 +239,9 @@ pub fn document_mutations() -> &'static document::mutation::Pool {
     &ALL
 }
 
-/// The check of this id, also by an earlier id of it.
+/// The check of this id.
 pub fn by_id(id: &str) -> Option<&'static Rule> {
-    let id = ALIASES
-        .iter()
-        .find(|(old, _)| *old == id)
-        .map_or(id, |(_, new)| new);
     catalogue().find(|rule| rule.id == id)
-}
-
-/// The checks that any of `only` selects (all, where that is empty) and none of `skip`.
-pub fn select(only: &[Selector], skip: &[Selector]) -> Vec<&'static Rule> {
-    catalogue()
-        .filter(|check| only.is_empty() || only.iter().any(|s| s.matches(check)))
-        .filter(|check| !skip.iter().any(|s| s.matches(check)))
-        .collect()
 }
 
 #[cfg(test)]

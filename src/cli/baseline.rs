@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use vpnconform::baseline::edit::Note;
 use vpnconform::baseline::{Baseline, edit};
 use vpnconform::clock;
-use vpnconform::rule::Selector;
+use vpnconform::glob::GlobSet;
 use vpnconform::suite::report::RunReport;
 
 use crate::cli::{print, report, write};
@@ -163,11 +163,8 @@ fn prune(files: &Files) -> Result<u8, String> {
 fn accept(files: &Files, only: &[String], note: &NoteArgs) -> Result<u8, String> {
     let report = files.run()?;
     let old = text(&files.baseline)?;
-    let mut selectors = Vec::new();
-    for pattern in only {
-        selectors.push(Selector::new(pattern).map_err(|e| e.to_string())?);
-    }
-    let selects = |id: &str| selectors.is_empty() || selectors.iter().any(|s| s.is_match(id));
+    let only = GlobSet::new(only).map_err(|e| e.to_string())?;
+    let selects = |id: &str| only.is_empty() || only.is_match(id);
     let named = |e| format!("{}: {e}", files.baseline.display());
     let (new, count) =
         edit::accept(&old, &report, &note.note()?, today(), selects).map_err(named)?;

@@ -59,14 +59,14 @@ pub struct Args {
 
 /// Reads, judges, prints and writes: the exit status.
 pub fn run(args: &Args) -> u8 {
-    let failed = |(message, status): (String, u8)| {
+    let failed = |(status, message): (u8, String)| {
         print::error(&message);
         status
     };
     check(args).unwrap_or_else(failed)
 }
 
-fn check(args: &Args) -> Result<u8, (String, u8)> {
+fn check(args: &Args) -> Result<u8, (u8, String)> {
     let ready = args.judging.prepare(false)?;
     let checker = Checker::new(ready.rules.iter().copied(), given(args));
     let mut checker = checker.keeping_all(args.judging.keeps());
@@ -81,7 +81,7 @@ fn check(args: &Args) -> Result<u8, (String, u8)> {
         return Ok(if failed.is_empty() { 4 } else { print::USAGE });
     }
     let presented = ready.present(checker, &target(&args.files), options(args));
-    let status = presented.map_err(|message| (message, print::USAGE))?;
+    let status = presented.map_err(|message| (print::USAGE, message))?;
     Ok(match failed.is_empty() {
         true => status,
         false => print::USAGE,

@@ -36,7 +36,7 @@ use vpnconform::suite::tally::counted;
 use crate::cli::endpoint::bar::Bar;
 use crate::cli::endpoint::keep::{keep, keep_smallest};
 use crate::cli::target::Reach;
-use crate::cli::{clause, distinct, help, mistake, print, select, signal, target};
+use crate::cli::{clause, distinct, help, mistake, print, signal, target};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -118,9 +118,9 @@ pub struct Args {
 pub fn run(args: &Args, invocation: Invocation) -> u8 {
     match prepare(args) {
         Ok(plan) => execute(args, plan, invocation),
-        Err(message) => {
+        Err((status, message)) => {
             print::error(&message);
-            print::USAGE
+            status
         }
     }
 }
@@ -133,29 +133,20 @@ struct Plan {
     outputs: Vec<Opened>,
 }
 
-fn prepare(args: &Args) -> Result<Plan, String> {
-    let target = args
-        .reach
-        .target(&args.target, seed_of_part(args.seed, args.shard))?;
-    let (only, skip) = args.scope.globs()?;
+fn prepare(args: &Args) -> Result<Plan, (u8, String)> {
+    let usage = |message| (print::USAGE, message);
+    let seed = seed_of_part(args.seed, args.shard);
+    let target = args.reach.target(&args.target, seed).map_err(usage)?;
+    let ids = rule::catalogue().map(|check| check.id);
+    let selected = args.scope.selection.of(ids)?;
     let options = Options {
         api_version: args.scope.api_version,
-        only,
-        skip,
+        only: selected.only,
+        skip: selected.skip,
         seed: args.seed,
         cases: args.cases,
-        stored: stored(args)?,
-        provision: args.gateways.provision()?,
-        customer_asn: args.gateways.customer_asn,
-        create_parameters: args.gateways.create_parameters.clone(),
-        budget: args.gateways.budget.unwrap_or_default(),
-        auth: target.auth,
-        signer: target.signer.clone(),
-        ledger: (!target.embedded).then(ledger::path),
-        claim: target.loopback,
-        timeout: args.reach.timeout,
+        stored: stored(args).map_err(usage)?,
         max_time: args.max_time,
-        patience: args.reach.patience,
         pace: args.pace.rate.unwrap_or_default(),
         repeat: args.repeat,
         shard: args.shard,
@@ -163,21 +154,22 @@ fn prepare(args: &Args) -> Result<Plan, String> {
             true => Some(1),
             false => args.max_failures.map(|most| most as usize),
         },
-        ..Options::default()
+        ..args.reach.options(&target)
     };
+    let options = args.gateways.fill(options).map_err(usage)?;
     let record = args.record.as_deref().filter(|path| !path.is_dir());
-    distinct::distinct(distinct::files(&args.reports).chain(record))?;
+    distinct::distinct(distinct::files(&args.reports).chain(record)).map_err(usage)?;
     let mut outputs = Vec::new();
     let piped = args
         .output_format
         .map(|format| Output { format, path: None });
     for output in args.reports.iter().chain(&piped) {
-        outputs.push(output.clone().open().map_err(|e| e.to_string())?);
+        outputs.push(output.clone().open().map_err(|e| usage(e.to_string()))?);
     }
     Ok(Plan {
         target,
         options,
-        baseline: args.known.read()?,
+        baseline: args.known.read().map_err(usage)?,
         outputs,
     })
 }
@@ -206,13 +198,8 @@ fn stored(args: &Args) -> Result<Vec<Stored>, String> {
 fn execute(args: &Args, plan: Plan, invocation: Invocation) -> u8 {
     let options = &plan.options;
     let selected = rule::catalogue().filter(|c| plan::selects(options, c));
-    let count = selected.clone().count();
-    if count == 0 {
-        let ids = rule::catalogue().map(|c| c.id);
-        print::error(&select::nothing(args.scope.patterns(), ids));
-        return 4;
-    }
     if args.dry_run {
+        let count = selected.clone().count();
         for check in selected {
             print::out(&format!("{}\n", check.id));
         }

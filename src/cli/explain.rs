@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use strsim::levenshtein;
+use vpnconform::glob::GlobSet;
 use vpnconform::rule;
+use vpnconform::rule::Rule;
 use vpnconform::rule::parser::{ParserRule, catalogue};
-use vpnconform::rule::{Rule, Selector};
 use vpnconform::suite::report::level_word;
 
 use crate::cli::{clause, print, select};
@@ -25,8 +26,8 @@ pub fn run(args: &Args) -> u8 {
         return 0;
     }
     let pattern = select::pattern(&args.id, ids());
-    let found: Vec<&str> = match Selector::new(&pattern) {
-        Ok(selector) => ids().filter(|id| selector.is_match(id)).collect(),
+    let found: Vec<&str> = match GlobSet::new([&pattern]) {
+        Ok(globs) => ids().filter(|id| globs.is_match(id)).collect(),
         Err(error) => {
             print::error(&error);
             return print::USAGE;

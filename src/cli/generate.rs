@@ -6,15 +6,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use vpnconform::generate::document::cases;
-use vpnconform::rule::Selector;
 use vpnconform::rule::parser::catalogue;
 use vpnconform::suite::generator_coverage::Reach;
 use vpnconform::suite::parser::corpus::Selection;
 use vpnconform::suite::parser::{corpus, regression};
 
-use crate::cli::{print, select};
-
-const NOTHING_SELECTED: u8 = 4;
+use crate::cli::print;
+use crate::cli::select::Selected;
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -85,22 +83,14 @@ pub fn run(args: &Args) -> u8 {
 
 fn write_corpus(args: &Args, folder: &Path) -> u8 {
     let ids = || catalogue().iter().map(|check| check.id);
-    let mut only = Vec::new();
-    for pattern in select::patterns(&args.only, ids()) {
-        match Selector::new(&pattern) {
-            Ok(selector) => only.push(selector),
-            Err(error) => {
-                print::error(&error);
-                return print::USAGE;
-            }
+    let selected = match Selected::new(&args.only, &[], ids()) {
+        Ok(selected) => selected,
+        Err((status, message)) => {
+            print::error(&message);
+            return status;
         }
-    }
-    let selects = |id: &str| only.is_empty() || only.iter().any(|selector| selector.is_match(id));
-    if !ids().any(selects) {
-        let patterns = only.iter().map(Selector::pattern);
-        print::error(&select::nothing(patterns, ids()));
-        return NOTHING_SELECTED;
-    }
+    };
+    let selects = |id: &str| selected.selects(id);
     let selection = Selection {
         seed: args.seed,
         cases: args.cases,

@@ -67,14 +67,17 @@ Files:
 
 /// Of `replay`.
 pub const REPLAY: &str = "\
+The rules that failed in the case are run again, alone, and say what they say of it now.
+
 Examples:
   vpnconform replay request/type-required/absent
+  vpnconform replay response/namespace
   vpnconform replay request/type-required/absent --curl
   vpnconform replay request/type-required/absent --format sh > reproduce.sh
   vpnconform replay parser/text-kept/text-padded -- CMD
 
 Exit status:
-  0 the answer is what is expected    1 it is not    2 usage    3 the target cannot be used    7 resources left behind";
+  0 fixed, or nothing that could fail    1 still fails    2 usage    3 blocked    7 resources left behind";
 
 /// Of `report`.
 pub const REPORT: &str = "\

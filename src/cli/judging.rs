@@ -9,13 +9,12 @@ use vpnconform::report::output::{Opened, Output};
 use vpnconform::report::terminal;
 use vpnconform::report::terminal::Detail;
 use vpnconform::rule;
-use vpnconform::rule::{Rule, Selector};
+use vpnconform::rule::Rule;
 use vpnconform::suite::check::Checker;
-use vpnconform::suite::ruling;
-use vpnconform::suite::ruling::Pinned;
 
-use crate::cli::endpoint::Gate;
-use crate::cli::{baseline, clause, distinct, print, select};
+use crate::cli::endpoint::{Gate, Known};
+use crate::cli::select::Selection;
+use crate::cli::{clause, distinct, print};
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
@@ -23,21 +22,15 @@ pub struct Judging {
     /// The lowest level whose failures count
     #[arg(long, value_enum, default_value_t = Gate::Should)]
     level: Gate,
-    /// Only checks whose id matches; may be repeated
-    #[arg(long, value_name = "GLOB")]
-    only: Vec<String>,
-    /// No checks whose id matches; may be repeated
-    #[arg(long, value_name = "GLOB")]
-    skip: Vec<String>,
+    /// Which checks
+    #[command(flatten)]
+    selection: Selection,
     /// Write a report; may be repeated, and `-` is standard output
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     reports: Vec<Output>,
-    /// Decide what an advisory check only observes; may be repeated
-    #[arg(long = "ruling", value_name = "ID=accept|reject")]
-    rulings: Vec<Pinned>,
-    /// What is known to be wrong, and accepted; see `vpnconform baseline`
-    #[arg(long, value_name = "FILE")]
-    baseline: Option<PathBuf>,
+    /// What is decided and known
+    #[command(flatten)]
+    known: Known,
     /// Keep what was judged, without keys, as a capture
     #[arg(long, value_name = "PATH")]
     record: Option<PathBuf>,
@@ -59,31 +52,21 @@ pub struct Ready<'a> {
 }
 
 impl Judging {
-    /// Reads what the options name, with the rules for requests of `clients` or without. The error is the message, and the exit status that goes with it.
-    pub fn prepare(&self, clients: bool) -> Result<Ready<'_>, (String, u8)> {
-        let usage = |message: String| (message, print::USAGE);
-        let (only, skip) = (selectors(&self.only)?, selectors(&self.skip)?);
+    /// Reads what the options name, with the rules for requests of `clients` or without. If something is wrong: the exit
+    /// status and why.
+    pub fn prepare(&self, clients: bool) -> Result<Ready<'_>, (u8, String)> {
+        let usage = |message: String| (print::USAGE, message);
         let all = rule::client_rules()
             .filter(|_| clients)
             .chain(rule::catalogue());
-        let ids = all.clone().map(|rule| rule.id);
-        select::known(&only, &skip, ids).map_err(usage)?;
-        let any = |selectors: &[Selector], rule: &Rule| selectors.iter().any(|s| s.matches(rule));
-        let rules: Vec<&'static Rule> = all
-            .filter(|rule| (only.is_empty() || any(&only, rule)) && !any(&skip, rule))
-            .collect();
-        if rules.is_empty() {
-            let message = "no check is selected: see `vpnconform list`";
-            return Err((message.to_owned(), 4));
-        }
+        let selected = self.selection.of(all.clone().map(|rule| rule.id))?;
         let files = distinct::files(&self.reports).chain(self.record.as_deref());
         distinct::distinct(files).map_err(usage)?;
-        let baseline = self.baseline.as_deref().map(baseline::read).transpose();
         let opened = self.reports.iter().map(|output| output.clone().open());
         Ok(Ready {
             judging: self,
-            rules,
-            baseline: baseline.map_err(usage)?,
+            rules: all.filter(|rule| selected.selects(rule.id)).collect(),
+            baseline: self.known.read().map_err(usage)?,
             outputs: opened
                 .collect::<Result<_, _>>()
                 .map_err(|e| usage(e.to_string()))?,
@@ -106,10 +89,7 @@ impl Ready<'_> {
     ) -> Result<u8, String> {
         let judging = self.judging;
         let (mut report, evidence) = checker.report(target, judging.level.into(), options);
-        ruling::apply(&judging.rulings, &mut report);
-        if let Some(baseline) = &self.baseline {
-            baseline.apply(&mut report, baseline::today());
-        }
+        judging.known.apply(self.baseline.as_ref(), &mut report);
         if let Some(path) = &judging.record {
             evidence.write(path).map_err(|e| e.to_string())?;
         }
@@ -118,11 +98,7 @@ impl Ready<'_> {
         for output in self.outputs {
             output.write(&subject).map_err(|e| e.to_string())?;
         }
-        let detail = match (judging.quiet, judging.verbose) {
-            (true, _) => Detail::Quiet,
-            (_, true) => Detail::Verbose,
-            _ => Detail::Ordinary,
-        };
+        let detail = Detail::of(judging.quiet, judging.verbose);
         if !piped {
             let commands = Commands::of(&report, false);
             let how = terminal::Style {
@@ -136,10 +112,4 @@ impl Ready<'_> {
         }
         Ok(report.exit_status)
     }
-}
-
-fn selectors(patterns: &[String]) -> Result<Vec<Selector>, (String, u8)> {
-    let each = patterns.iter().map(|pattern| Selector::new(pattern));
-    each.collect::<Result<_, _>>()
-        .map_err(|e| (e.to_string(), print::USAGE))
 }

@@ -20,15 +20,13 @@ use vpnconform::report::output::{Opened, Output};
 use vpnconform::report::terminal;
 use vpnconform::report::terminal::Detail;
 use vpnconform::rule;
-use vpnconform::rule::Selector;
 use vpnconform::rule::parser::catalogue;
-use vpnconform::spec::version::ApiVersion;
 use vpnconform::suite::merge::Part;
 use vpnconform::suite::parser::run::Options;
 use vpnconform::suite::parser::{regression, run};
 use vpnconform::suite::report::{Facts, RunReport};
 
-use crate::cli::endpoint::Known;
+use crate::cli::endpoint::{Known, Scope};
 use crate::cli::parser::open::Start;
 use crate::cli::{clause, endpoint, help, print, select, signal, target};
 
@@ -92,23 +90,6 @@ pub struct Args {
     verbose: bool,
 }
 
-/// Which checks are run, of which API version.
-#[derive(Debug, clap::Args)]
-pub(super) struct Scope {
-    /// The API version whose responses are given
-    #[arg(long, value_name = "V", default_value_t)]
-    pub api_version: ApiVersion,
-    /// The lowest level whose failures count: must, should or may
-    #[arg(long, default_value = "should", value_parser = level)]
-    pub level: Level,
-    /// Only checks whose id matches; may be repeated
-    #[arg(long, value_name = "GLOB", value_parser = selector)]
-    pub only: Vec<Selector>,
-    /// No checks whose id matches; may be repeated
-    #[arg(long, value_name = "GLOB", value_parser = selector)]
-    pub skip: Vec<Selector>,
-}
-
 /// How many processes of the parser there are, and how fast documents are given.
 #[derive(Debug, clap::Args)]
 pub(super) struct Workers {
@@ -120,25 +101,6 @@ pub(super) struct Workers {
     pub rate: Option<Duration>,
 }
 
-impl Scope {
-    /// Whether a check is selected.
-    pub fn selects(&self, id: &str) -> bool {
-        (self.only.is_empty() || self.only.iter().any(|g| g.is_match(id)))
-            && !self.skip.iter().any(|g| g.is_match(id))
-    }
-
-    /// Whether everything that was asked for exists, and is anything. If not, the exit status and why.
-    pub fn check(&self) -> Result<(), (u8, String)> {
-        let known = catalogue().iter().map(|check| check.id);
-        select::known(&self.only, &self.skip, known.clone()).map_err(|e| (print::USAGE, e))?;
-        if !catalogue().iter().any(|c| self.selects(c.id)) {
-            let patterns = self.only.iter().chain(&self.skip).map(Selector::pattern);
-            return Err((NOTHING_SELECTED, select::nothing(patterns, known)));
-        }
-        Ok(())
-    }
-}
-
 impl Workers {
     /// Starts the processes. If they cannot be used, the exit status and why.
     pub fn open(&self, start: &Start) -> Result<Vec<Box<dyn Parser + Send>>, (u8, String)> {
@@ -146,7 +108,6 @@ impl Workers {
     }
 }
 
-const NOTHING_SELECTED: u8 = 4;
 const BLOCKED: u8 = 3;
 
 /// Runs the suite: the exit status of the program.
@@ -161,11 +122,16 @@ pub fn run(args: &Args) -> u8 {
 }
 
 fn suite(args: &Args) -> u8 {
-    if let Err((status, message)) = args.scope.check() {
-        print::error(&message);
-        return status;
-    }
-    let selects = |id: &str| args.scope.selects(id);
+    let ids = catalogue().iter().map(|check| check.id);
+    let selected = match args.scope.selection.of(ids) {
+        Ok(selected) => selected,
+        Err((status, message)) => {
+            print::error(&message);
+            return status;
+        }
+    };
+    let level = Level::from(args.scope.level);
+    let selects = |id: &str| selected.selects(id);
     let stored = match args
         .regressions
         .as_deref()
@@ -190,7 +156,7 @@ fn suite(args: &Args) -> u8 {
         heavy: true,
         places: !args.start.one_shot,
         selects: &selects,
-        fail_fast: args.fail_fast.then_some(args.scope.level),
+        fail_fast: args.fail_fast.then_some(level),
         shard: args.shard,
         pace: args.workers.rate.unwrap_or_default(),
         framing: args.start.framing(),
@@ -235,7 +201,7 @@ fn suite(args: &Args) -> u8 {
         target: args.name.clone().unwrap_or_default(),
         api_version: args.scope.api_version.to_string(),
         seed: args.seed,
-        level: Some(args.scope.level),
+        level: Some(level),
         started: Some(started.to_string()),
         elapsed_ms: u64::try_from(begin.elapsed().as_millis()).ok(),
         ..Facts::default()
@@ -268,7 +234,7 @@ fn list(start: &Start, options: &Options<'_>) -> u8 {
     let documents = run::list(start.targets(), start.serve, options);
     if documents.is_empty() {
         print::error(&"no document is in this part of the run");
-        return NOTHING_SELECTED;
+        return select::NOTHING;
     }
     let lines = documents
         .iter()
@@ -337,21 +303,6 @@ fn write_smallest(args: &Args, smallest: &[(Document, Finding)]) -> Result<(), S
         }
     }
     Ok(())
-}
-
-/// A pattern over ids of parser checks, or the name of their family.
-fn selector(text: &str) -> Result<Selector, String> {
-    let ids = catalogue().iter().map(|check| check.id);
-    Selector::new(&select::pattern(text, ids)).map_err(|e| e.to_string())
-}
-
-fn level(text: &str) -> Result<Level, String> {
-    match text {
-        "must" => Ok(Level::Must),
-        "should" => Ok(Level::Should),
-        "may" => Ok(Level::May),
-        _ => Err("give must, should or may".to_owned()),
-    }
 }
 
 /// A way in which bodies are delimited that is not itself wrong.

@@ -118,7 +118,7 @@ impl Service {
     pub(super) fn run(self, judging: &Judging) -> u8 {
         let ready = match judging.prepare(true) {
             Ok(ready) => ready,
-            Err((message, status)) => {
+            Err((status, message)) => {
                 print::error(&message);
                 return status;
             }

@@ -1,20 +1,21 @@
 //! `vpnconform replay ID|FILE`: one recorded case again.
 
+mod again;
 mod parser;
 
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use vpnconform::evidence::file;
-use vpnconform::evidence::file::exchange::Answer;
 use vpnconform::evidence::file::{SavedEvidence, SavedRecord};
-use vpnconform::evidence::redact::Redactor;
+use vpnconform::evidence::{Evidence, Origin};
+use vpnconform::finding::Verdict;
 use vpnconform::report::command::script::Tool;
 use vpnconform::report::command::{curl, rust_test, script};
 use vpnconform::report::{failure, input};
-use vpnconform::request::expectation::Expectation;
 use vpnconform::rule;
-use vpnconform::run::{Options, ledger, replay};
+use vpnconform::rule::Rule;
+use vpnconform::run::{Options, ledger};
 use vpnconform::spec::version::ApiVersion;
 use vpnconform::suite::outcome;
 
@@ -75,6 +76,8 @@ struct Found {
     target: String,
     api_version: ApiVersion,
     auth: Option<String>,
+    /// The rules that failed in it; if none did, its own.
+    rules: Vec<&'static Rule>,
 }
 
 fn show(args: &Args, found: &Found) -> u8 {
@@ -90,7 +93,7 @@ fn show(args: &Args, found: &Found) -> u8 {
             api_version: &version,
             is_signed: found.auth.is_some()
                 || args.reach.auth.is_some_and(|auth| auth != Auth::None),
-            expected: held(record).1,
+            expected: again::held(record).1,
         };
         match script::script(tool, &subject) {
             Ok(text) => print::out(&text),
@@ -119,7 +122,7 @@ fn show(args: &Args, found: &Found) -> u8 {
     }
 }
 
-/// Sends the case again. The status says whether the answer is what the page asks for.
+/// Sends the case again, and says what comes of it now.
 fn send(args: &Args, found: &Found) -> Result<u8, String> {
     let name = args.target.as_deref().unwrap_or(&found.target);
     let mut reach = args.reach.clone();
@@ -131,68 +134,20 @@ fn send(args: &Args, found: &Found) -> Result<u8, String> {
     let target = reach.target(name, 0)?;
     let options = Options {
         api_version: found.api_version,
-        auth: target.auth,
-        signer: target.signer.clone(),
-        ledger: (!target.embedded).then(ledger::path),
-        claim: target.loopback,
-        timeout: args.reach.timeout,
-        patience: args.reach.patience,
-        ..Options::default()
+        ..reach.options(&target)
     };
-    let recorded = found.record.clone().restore();
-    let twin = found.twin.clone().map(SavedRecord::restore);
-    let done = replay::again(&*target.endpoint, &options, &recorded, twin.as_ref())
-        .map_err(|e| format!("{}: {e}", ledger::LEDGER))?;
-    let mut redactor = Redactor::new();
-    // A key of the twin may be said back in the answer to the case.
-    if let Some(Ok(answer)) = done.twin.as_ref().map(|twin| &twin.exchange.response) {
-        redactor.learn(&answer.body);
-    }
-    let mut out = format!("{} at {name}\n", recorded.case.id);
-    let record = match &done.record {
-        Ok(record) => SavedRecord::new(record, &mut redactor),
-        Err(halt) => {
-            print::error(halt);
-            return Ok(3);
-        }
+    let again = match found.record.origin {
+        Origin::Catalogue if !found.rules.is_empty() => again::by_rules(
+            &*target.endpoint,
+            options,
+            &found.rules,
+            &found.record.case.id,
+        ),
+        _ => again::alone(&*target.endpoint, &options, found),
     };
-    let mut line = |label: &str, text: &str| out.push_str(&format!("  {label:<9} {text}\n"));
-    line("sent", &failure::request_line(&record));
-    if let Some(twin) = &done.twin {
-        let twin = SavedRecord::new(twin, &mut redactor);
-        line("control", &failure::answer_line(&twin.exchange));
-    }
-    line("recorded", &failure::answer_line(&found.record.exchange));
-    line("now", &failure::answer_line(&record.exchange));
-    let (held, wanted) = held(&record);
-    line("expected", wanted);
-    if let Answer::Response(response) = &record.exchange.answer {
-        for text in String::from_utf8_lossy(&response.body.0).lines().take(40) {
-            line("", &failure::printable_text(text));
-        }
-    }
-    if !done.left.is_empty() {
-        line("left", &done.left.join(", "));
-    }
-    print::out(&out);
-    Ok(match (held, done.left.is_empty()) {
-        (false, _) => 1,
-        (true, false) => 7,
-        (true, true) => 0,
-    })
-}
-
-/// Whether the answer is what the judge says of the request, in words too.
-fn held(record: &SavedRecord) -> (bool, &'static str) {
-    let status = match &record.exchange.answer {
-        Answer::Response(response) => response.status,
-        Answer::TransportError(_) => 0,
-    };
-    match record.case.expectation {
-        Expectation::MustAccept => ((200..300).contains(&status), "success"),
-        Expectation::MustReject(_) => ((400..500).contains(&status), "a client error"),
-        Expectation::Unspecified(_) => (true, "nothing that the API reference decides"),
-    }
+    let again = again.map_err(|e| format!("{}: {e}", ledger::LEDGER))?;
+    print::out(&again.text(&found.record, name));
+    Ok(again.status())
 }
 
 fn base(args: &Args, record: &SavedRecord, target: &str) -> String {
@@ -207,12 +162,14 @@ fn load(args: &Args) -> Result<Found, String> {
             format!("{e}\n  replay reads one exchange of a folder that `--record FOLDER/` has written{}", kind(file))
         })?;
         let target = base(args, &record, "");
+        let rules = own(&record.case.id).into_iter().collect();
         return Ok(Found {
             record,
             twin: None,
             target,
             api_version: ApiVersion::default(),
             auth: None,
+            rules,
         });
     }
     if !args.evidence.exists() {
@@ -222,9 +179,17 @@ fn load(args: &Args) -> Result<Found, String> {
         ));
     }
     let evidence = SavedEvidence::read(&args.evidence).map_err(|e| e.to_string())?;
-    let record = find(&evidence, &args.case)?;
+    let restored = evidence.clone().restore().map_err(|e| e.to_string())?;
+    let record = find(&evidence, &restored, &args.case)?;
+    if !record.extent.is_whole() {
+        return Err(format!(
+            "{} was read from what was saved, and cannot be sent: `vpnconform check` judges it again",
+            record.case.id
+        ));
+    }
     let twin = record.case.twin.as_deref();
     Ok(Found {
+        rules: failed(&restored, &record.case.id),
         auth: evidence.auth.clone(),
         twin: twin
             .and_then(|twin| failure::find(&evidence, twin))
@@ -241,10 +206,37 @@ fn kind(file: &Path) -> String {
     format!("; {} is {what}", file.display())
 }
 
-/// The record of a case, or the only record of a check.
-fn find(evidence: &SavedEvidence, id: &str) -> Result<SavedRecord, String> {
+/// The rule that a case belongs to, if it is not that of a probe.
+fn own(case: &str) -> Option<&'static Rule> {
+    let (rule, _) = case.rsplit_once('/')?;
+    rule::by_id(rule)
+}
+
+/// The rules that failed in this case. If none did, the rule that it belongs to.
+fn failed(evidence: &Evidence, case: &str) -> Vec<&'static Rule> {
+    let fails = |rule: &&'static Rule| {
+        let judgement = outcome::judge(rule, evidence);
+        let mut sightings = judgement.findings.iter().flat_map(|f| &f.sightings);
+        judgement.verdict == Verdict::Fail && sightings.any(|sighting| sighting.case == case)
+    };
+    let failed: Vec<_> = rule::catalogue().filter(fails).collect();
+    match failed.is_empty() {
+        true => own(case).into_iter().collect(),
+        false => failed,
+    }
+}
+
+/// The record of a case; of a check the first in which it failed, or the only one.
+fn find(evidence: &SavedEvidence, restored: &Evidence, id: &str) -> Result<SavedRecord, String> {
     if let Some(record) = evidence.records.iter().find(|r| r.case.id == id) {
         return Ok(record.clone());
+    }
+    if let Some(check) = rule::by_id(id) {
+        let judgement = outcome::judge(check, restored);
+        let mut cases = judgement.findings.iter().map(|f| &f.case);
+        if let Some(record) = cases.find_map(|case| failure::find(evidence, case)) {
+            return Ok(record.clone());
+        }
     }
     let prefix = format!("{id}/");
     let of_check: Vec<&SavedRecord> = evidence
@@ -252,18 +244,6 @@ fn find(evidence: &SavedEvidence, id: &str) -> Result<SavedRecord, String> {
         .iter()
         .filter(|r| r.case.id.starts_with(&prefix))
         .collect();
-    if let Some(check) = rule::by_id(id) {
-        // A check that judges what others send has no cases of its own.
-        let restored = evidence.clone().restore().map_err(|e| e.to_string())?;
-        let judgement = outcome::judge(check, &restored);
-        let cases: Vec<&str> = judgement.findings.iter().map(|f| f.case.as_str()).collect();
-        if !cases.is_empty() {
-            let cases = cases.join(", ");
-            return Err(format!(
-                "{id} is a check; the cases in which it failed: {cases}"
-            ));
-        }
-    }
     match of_check.as_slice() {
         [record] => Ok((*record).clone()),
         [] => {

@@ -1,19 +1,77 @@
 //! What `--only` and `--skip` name.
 
-use vpnconform::rule::Selector;
+use vpnconform::glob::GlobSet;
 
 use crate::cli::explain::nearest;
 use crate::cli::print;
 
-/// The patterns as globs: the name of a family stands for all of it.
-pub fn patterns(given: &[String], ids: impl Iterator<Item = &'static str> + Clone) -> Vec<String> {
-    given
-        .iter()
-        .map(|text| pattern(text, ids.clone()))
-        .collect()
+/// No check is selected.
+pub const NOTHING: u8 = 4;
+
+/// Which checks are meant.
+#[derive(Debug, clap::Args)]
+pub struct Selection {
+    /// Only checks whose id matches; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    only: Vec<String>,
+    /// No checks whose id matches; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    skip: Vec<String>,
 }
 
-/// As [`patterns`], of one.
+/// The checks that are selected: all, if there is no pattern of `only`.
+pub struct Selected {
+    /// Those to be run.
+    pub only: GlobSet,
+    /// Those not to be run all the same.
+    pub skip: GlobSet,
+}
+
+impl Selection {
+    /// Which of these checks are selected. If a pattern is none, or nothing is selected: why, and the exit status.
+    pub fn of(
+        &self,
+        ids: impl Iterator<Item = &'static str> + Clone,
+    ) -> Result<Selected, (u8, String)> {
+        Selected::new(&self.only, &self.skip, ids)
+    }
+}
+
+impl Selected {
+    /// As [`Selection::of`].
+    pub fn new(
+        only: &[String],
+        skip: &[String],
+        ids: impl Iterator<Item = &'static str> + Clone,
+    ) -> Result<Self, (u8, String)> {
+        let usage = |message| (print::USAGE, message);
+        let (only, skip) = (families(only, ids.clone()), families(skip, ids.clone()));
+        known(&only, &skip, ids.clone()).map_err(usage)?;
+        let globs = |patterns: &[String]| GlobSet::new(patterns).map_err(|e| usage(e.to_string()));
+        let selected = Self {
+            only: globs(&only)?,
+            skip: globs(&skip)?,
+        };
+        if !ids.clone().any(|id| selected.selects(id)) {
+            let patterns = only.iter().chain(&skip).map(String::as_str);
+            return Err((NOTHING, nothing(patterns, ids)));
+        }
+        Ok(selected)
+    }
+
+    /// Whether this check is selected.
+    pub fn selects(&self, id: &str) -> bool {
+        (self.only.is_empty() || self.only.is_match(id)) && !self.skip.is_match(id)
+    }
+}
+
+/// The patterns as globs: the name of a family stands for all of it.
+fn families(given: &[String], ids: impl Iterator<Item = &'static str> + Clone) -> Vec<String> {
+    let each = given.iter().map(|text| pattern(text, ids.clone()));
+    each.collect()
+}
+
+/// The pattern as a glob: the name of a family stands for all of it.
 pub fn pattern(text: &str, mut ids: impl Iterator<Item = &'static str>) -> String {
     let name = text.strip_suffix('/').unwrap_or(text);
     let is_family = ids.any(|id| id.split_once('/').is_some_and(|(family, _)| family == name));
@@ -25,34 +83,39 @@ pub fn pattern(text: &str, mut ids: impl Iterator<Item = &'static str>) -> Strin
 
 /// Whether each of them selects something: a pattern of `--only` beside others that selects nothing would be overlooked.
 /// One alone ends the run with status 4, and one of `--skip` changes nothing, which a note says.
-pub fn known(
-    only: &[Selector],
-    skip: &[Selector],
+fn known(
+    only: &[String],
+    skip: &[String],
     ids: impl Iterator<Item = &'static str> + Clone,
 ) -> Result<(), String> {
-    let empty = |s: &&Selector| !ids.clone().any(|id| s.is_match(id));
-    let unknown = |s: &Selector| {
-        let near = did_you_mean(s.pattern(), ids.clone());
-        format!(
-            "no check is called {}{near} (see `vpnconform list`)",
-            s.pattern()
-        )
+    let unknown = |pattern: &str| -> Result<Option<String>, String> {
+        let globs = GlobSet::new([pattern]).map_err(|e| e.to_string())?;
+        let near = || did_you_mean(pattern, ids.clone());
+        let message = || {
+            format!(
+                "no check is called {pattern}{} (see `vpnconform list`)",
+                near()
+            )
+        };
+        Ok((!ids.clone().any(|id| globs.is_match(id))).then(message))
     };
-    if let Some(selector) = only
-        .iter()
-        .filter(|_| only.len() + skip.len() > 1)
-        .find(empty)
-    {
-        return Err(unknown(selector));
+    for pattern in only {
+        if let Some(message) = unknown(pattern)?
+            && only.len() + skip.len() > 1
+        {
+            return Err(message);
+        }
     }
-    for selector in skip.iter().filter(empty) {
-        print::note(&format!("--skip leaves out nothing: {}", unknown(selector)));
+    for pattern in skip {
+        if let Some(message) = unknown(pattern)? {
+            print::note(&format!("--skip leaves out nothing: {message}"));
+        }
     }
     Ok(())
 }
 
 /// The message of a run without checks.
-pub fn nothing<'p>(
+fn nothing<'p>(
     patterns: impl Iterator<Item = &'p str>,
     ids: impl Iterator<Item = &'static str> + Clone,
 ) -> String {
@@ -69,7 +132,7 @@ pub fn nothing<'p>(
 }
 
 /// ", did you mean a or b?", or nothing.
-pub fn did_you_mean<'i>(wanted: &str, ids: impl Iterator<Item = &'i str> + Clone) -> String {
+fn did_you_mean<'i>(wanted: &str, ids: impl Iterator<Item = &'i str> + Clone) -> String {
     let name = wanted.trim_end_matches(['*', '/']);
     let families = ids
         .clone()

@@ -159,7 +159,7 @@ fn matrix(args: &Args) -> Result<Matrix, String> {
             }
         };
         return Ok(watched(subjects.len(), |done| {
-            selftest::parsers(&subjects, done)
+            selftest::parsers(&subjects, breadth, done)
         }));
     }
     let subjects = if let Some(name) = &args.fault {

@@ -11,6 +11,7 @@ use vpnconform::endpoint::http::{HttpEndpoint, HttpOptions, Url};
 use vpnconform::reference::fault::Fault;
 use vpnconform::reference::{Reference, ReferenceOptions};
 use vpnconform::rule;
+use vpnconform::run::{Options, ledger};
 use vpnconform::secret::Secret;
 use vpnconform::secret::credentials::{Credentials, sendable};
 
@@ -103,6 +104,19 @@ pub struct Target {
 }
 
 impl Reach {
+    /// How a run reaches this target; all else is as it is without options.
+    pub fn options(&self, target: &Target) -> Options {
+        Options {
+            auth: target.auth,
+            signer: target.signer.clone(),
+            ledger: (!target.embedded).then(ledger::path),
+            claim: target.loopback,
+            timeout: self.timeout,
+            patience: self.patience,
+            ..Options::default()
+        }
+    }
+
     /// The target of this name or URL; the message says why there is none.
     pub fn target(&self, name: &str, seed: u64) -> Result<Target, String> {
         if name == REFERENCE {

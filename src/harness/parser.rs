@@ -3,8 +3,8 @@
 use std::time::Duration;
 use std::{fmt, thread};
 
-use crate::harness::Plan;
 use crate::harness::subject::{Ran, Subject};
+use crate::harness::{Harness, Plan};
 use crate::parser::process::{Limits, Process};
 use crate::parser::{Parser, child};
 use crate::rule::parser::{catalogue, find};
@@ -14,6 +14,7 @@ use crate::suite::report::Facts;
 /// A parser that a [`Harness`](crate::Harness) tests.
 pub struct ParserUnderTest {
     make: Box<dyn Fn() -> Box<dyn Parser>>,
+    limits: Limits,
 }
 
 /// The variable that makes a test program the process of its parser.
@@ -29,7 +30,38 @@ impl ParserUnderTest {
     pub(super) fn new<P: Parser + 'static>(make: impl Fn() -> P + 'static) -> Self {
         Self {
             make: Box::new(move || Box::new(make())),
+            // Test builds are slow, and test programs run side by side.
+            limits: Limits {
+                megabyte: Duration::from_secs(8),
+                ..Limits::default()
+            },
         }
+    }
+
+    /// This program once more, several times, as the parser.
+    fn processes(&self) -> Result<Vec<Box<dyn Parser + Send>>, String> {
+        let failed =
+            |why: String| format!("the parser cannot be started in a process of its own: {why}");
+        let program = std::env::current_exe().map_err(|error| failed(error.to_string()))?;
+        let Some(program) = program.to_str() else {
+            return Err(failed(format!("{} is not UTF-8", program.display())));
+        };
+        let command = [program.to_owned()];
+        let environment = [(CHILD.to_owned(), "1".to_owned())];
+        let count = thread::available_parallelism().map_or(1, |n| n.get().min(MOST_PROCESSES));
+        let start = |_| match Process::start_with(&command, &environment, self.limits) {
+            Ok(process) => Ok(Box::new(process) as Box<dyn Parser + Send>),
+            Err(error) => Err(failed(error.to_string())),
+        };
+        (0..count).map(start).collect()
+    }
+}
+
+impl Harness<ParserUnderTest> {
+    /// How long the parser may take for a document before it counts as hung; 2 seconds by default, and more for a large one.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.target.limits.case = timeout;
+        self
     }
 }
 
@@ -54,7 +86,7 @@ impl Subject for ParserUnderTest {
         };
         let (hello, results) = match alone {
             true => {
-                let mut parsers = processes()?;
+                let mut parsers = self.processes()?;
                 let results = run::run_all(&mut parsers, &options);
                 (parsers.first().map(|p| p.hello().clone()), results)
             }
@@ -80,29 +112,6 @@ impl Subject for ParserUnderTest {
         let served = child::serve((self.make)().as_mut(), &mut input, &mut output, &fetch);
         Some(i32::from(served.is_err()))
     }
-}
-
-/// This program once more, several times, as the parser.
-fn processes() -> Result<Vec<Box<dyn Parser + Send>>, String> {
-    let failed =
-        |why: String| format!("the parser cannot be started in a process of its own: {why}");
-    let program = std::env::current_exe().map_err(|error| failed(error.to_string()))?;
-    let Some(program) = program.to_str() else {
-        return Err(failed(format!("{} is not UTF-8", program.display())));
-    };
-    let command = [program.to_owned()];
-    let environment = [(CHILD.to_owned(), "1".to_owned())];
-    // Test builds are slow, and test programs run side by side.
-    let limits = Limits {
-        megabyte: Duration::from_secs(8),
-        ..Limits::default()
-    };
-    let count = thread::available_parallelism().map_or(1, |n| n.get().min(MOST_PROCESSES));
-    let start = |_| match Process::start_with(&command, &environment, limits) {
-        Ok(process) => Ok(Box::new(process) as Box<dyn Parser + Send>),
-        Err(error) => Err(failed(error.to_string())),
-    };
-    (0..count).map(start).collect()
 }
 
 impl fmt::Debug for ParserUnderTest {

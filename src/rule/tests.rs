@@ -273,26 +273,6 @@ fn every_check_explains_what_passes_and_what_fails() {
 }
 
 #[test]
-fn no_alias_is_the_id_of_a_check() {
-    for (old, new) in ALIASES {
-        assert!(catalogue().all(|c| c.id != *old));
-        assert!(by_id(new).is_some() && by_id(old).is_some());
-    }
-}
-
-#[test]
-fn selection_takes_globs() {
-    let glob = |pattern| Selector::new(pattern).unwrap();
-    let response = select(&[glob("response/*")], &[]);
-    assert!(!response.is_empty());
-    assert!(response.iter().all(|c| c.family() == "response"));
-    let without = select(&[glob("response/*")], &[glob("response/well-formed")]);
-    assert_eq!(without.len() + 1, response.len());
-    assert!(select(&[glob("nothing/*")], &[]).is_empty());
-    assert_eq!(select(&[], &[]).len(), catalogue().count());
-}
-
-#[test]
 fn without_evidence_every_check_is_blocked_and_none_passes() {
     let evidence = Evidence::default();
     for check in catalogue() {

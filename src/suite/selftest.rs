@@ -134,10 +134,14 @@ pub fn servers(subjects: &[Subject], done: &(dyn Fn(&str) + Sync)) -> Matrix {
 }
 
 /// Runs the rules for parsers against these subjects, and tells `done` of each one that is through.
-pub fn parsers(subjects: &[ParserSubject], done: &(dyn Fn(&str) + Sync)) -> Matrix {
+pub fn parsers(
+    subjects: &[ParserSubject],
+    breadth: Breadth,
+    done: &(dyn Fn(&str) + Sync),
+) -> Matrix {
     let start = Instant::now();
     let rows = in_parallel(subjects, &|row: &Row| done(&row.title), |subject| {
-        subject.row()
+        subject.row(breadth)
     });
     let rules = rule::parser::catalogue().iter();
     Matrix {

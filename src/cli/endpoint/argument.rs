@@ -5,16 +5,15 @@ use std::time::Duration;
 use vpnconform::baseline::Baseline;
 use vpnconform::clock;
 use vpnconform::finding::Level;
-use vpnconform::glob::GlobSet;
-use vpnconform::rule;
-use vpnconform::rule::Selector;
+use vpnconform::run::Options;
 use vpnconform::run::options::{Budget, Provision};
 use vpnconform::spec::version::ApiVersion;
 use vpnconform::suite::report::RunReport;
 use vpnconform::suite::ruling;
 use vpnconform::suite::ruling::Pinned;
 
-use crate::cli::{baseline, select};
+use crate::cli::baseline;
+use crate::cli::select::Selection;
 
 /// What makes a run fail.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -47,18 +46,15 @@ impl From<Gate> for Level {
 /// Which checks are run, of which API version.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Scope {
-    /// The API version to ask for
+    /// The API version of requests and responses
     #[arg(long, value_name = "V", default_value_t)]
     pub api_version: ApiVersion,
     /// The lowest level whose failures count
     #[arg(long, value_enum, default_value_t = Gate::Should)]
     pub level: Gate,
-    /// Only checks whose id matches; may be repeated
-    #[arg(long, value_name = "GLOB")]
-    pub only: Vec<String>,
-    /// No checks whose id matches; may be repeated
-    #[arg(long, value_name = "GLOB")]
-    pub skip: Vec<String>,
+    /// Which checks
+    #[command(flatten)]
+    pub selection: Selection,
 }
 
 /// What is decided where nothing public says so, and what is known to be wrong.
@@ -67,7 +63,7 @@ pub(in crate::cli) struct Known {
     /// Turn an advisory check into a pass/fail check; may be repeated
     #[arg(long = "ruling", value_name = "ID=accept|reject")]
     pub rulings: Vec<Pinned>,
-    /// What is known to be wrong with the target, and accepted; see `vpnconform baseline`
+    /// What is known to be wrong, and accepted; see `vpnconform baseline`
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
 }
@@ -114,26 +110,6 @@ pub(in crate::cli) struct Pace {
     pub rate: Option<Duration>,
 }
 
-impl Scope {
-    /// The checks that are selected, and those that are not.
-    pub fn globs(&self) -> Result<(GlobSet, GlobSet), String> {
-        let ids = || rule::catalogue().map(|c| c.id);
-        let only = select::patterns(&self.only, ids());
-        let skip = select::patterns(&self.skip, ids());
-        let selectors = |patterns: &[String]| -> Result<Vec<Selector>, String> {
-            let all = patterns.iter().map(|pattern| Selector::new(pattern));
-            all.collect::<Result<_, _>>().map_err(|e| e.to_string())
-        };
-        select::known(&selectors(&only)?, &selectors(&skip)?, ids())?;
-        Ok((globs(&only)?, globs(&skip)?))
-    }
-
-    /// What was given to select them.
-    pub fn patterns(&self) -> impl Iterator<Item = &str> {
-        self.only.iter().chain(&self.skip).map(String::as_str)
-    }
-}
-
 impl Known {
     /// Reads the baseline.
     pub fn read(&self) -> Result<Option<Baseline>, String> {
@@ -152,8 +128,18 @@ impl Known {
 }
 
 impl Gateways {
-    /// Where they come from.
-    pub fn provision(&self) -> Result<Provision, String> {
+    /// These options with what is said here.
+    pub fn fill(&self, options: Options) -> Result<Options, String> {
+        Ok(Options {
+            provision: self.provision()?,
+            customer_asn: self.customer_asn,
+            create_parameters: self.create_parameters.clone(),
+            budget: self.budget.unwrap_or_default(),
+            ..options
+        })
+    }
+
+    fn provision(&self) -> Result<Provision, String> {
         match (
             self.provision,
             &self.customer_gateway_id,
@@ -175,10 +161,6 @@ impl Gateways {
     }
 }
 
-fn globs(patterns: &[String]) -> Result<GlobSet, String> {
-    GlobSet::new(patterns).map_err(|e| e.to_string())
-}
-
 /// A number, or `random`.
 pub fn seed(text: &str) -> Result<u64, String> {
     if text == "random" {
@@ -197,7 +179,7 @@ pub fn whole(text: &str) -> Result<usize, String> {
         .map_err(|_| "give a whole number, such as 1000000".to_owned())
 }
 
-pub(super) fn budget(text: &str) -> Result<Budget, String> {
+fn budget(text: &str) -> Result<Budget, String> {
     let mut budget = Budget::default();
     for part in text.split(',') {
         let number = |digits: &str| {
@@ -215,7 +197,7 @@ pub(super) fn budget(text: &str) -> Result<Budget, String> {
 }
 
 /// A parameter of a request: its name and its value.
-pub(super) fn parameter(text: &str) -> Result<(String, String), String> {
+fn parameter(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err(format!("{text:?} is not NAME=VALUE")),

@@ -1,6 +1,7 @@
 //! `vpnconform fuzz endpoint`.
 
-use vpnconform::run::{Options, ledger, stored};
+use vpnconform::rule;
+use vpnconform::run::{Options, stored};
 use vpnconform::suite::fuzz;
 use vpnconform::suite::fuzz::{Defect, Session, Shown};
 use vpnconform::suite::report::Invocation;
@@ -46,7 +47,8 @@ pub(super) fn run(args: &Args, invocation: &Invocation) -> u8 {
 }
 
 fn fuzz(args: &Args, invocation: &Invocation) -> Result<u8, Refusal> {
-    let (only, skip) = args.scope.globs().map_err(usage)?;
+    let ids = rule::catalogue().map(|check| check.id);
+    let selected = args.scope.selection.of(ids)?;
     let target = args
         .reach
         .target(&args.target, args.fuzzing.seed)
@@ -58,23 +60,14 @@ fn fuzz(args: &Args, invocation: &Invocation) -> Result<u8, Refusal> {
     };
     let options = Options {
         api_version: args.scope.api_version,
-        only,
-        skip,
+        only: selected.only,
+        skip: selected.skip,
         seed: args.fuzzing.seed,
         stored,
-        provision: args.gateways.provision().map_err(usage)?,
-        customer_asn: args.gateways.customer_asn,
-        create_parameters: args.gateways.create_parameters.clone(),
-        budget: args.gateways.budget.unwrap_or_default(),
-        auth: target.auth,
-        signer: target.signer.clone(),
-        ledger: (!target.embedded).then(ledger::path),
-        claim: target.loopback,
-        timeout: args.reach.timeout,
-        patience: args.reach.patience,
         pace: args.pace.rate.unwrap_or_default(),
-        ..Options::default()
+        ..args.reach.options(&target)
     };
+    let options = args.gateways.fill(options).map_err(usage)?;
     let name = target.endpoint.name();
     let reach = || invocation.reach.iter().map(String::as_str);
     let again = |defect: &Defect| {

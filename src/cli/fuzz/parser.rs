@@ -2,17 +2,18 @@
 
 use vpnconform::clock;
 use vpnconform::parser::process::group;
+use vpnconform::rule::parser::catalogue;
 use vpnconform::suite::fuzz;
 use vpnconform::suite::fuzz::{Defect, Session};
 use vpnconform::suite::parser::regression;
 use vpnconform::suite::parser::run::Options;
 use vpnconform::suite::report::Facts;
 
-use crate::cli::endpoint::Known;
+use crate::cli::endpoint::{Known, Scope};
 use crate::cli::fuzz::voice::{Voice, command};
 use crate::cli::fuzz::{Fuzzing, Refusal, usage};
+use crate::cli::parser::Workers;
 use crate::cli::parser::open::Start;
-use crate::cli::parser::{Scope, Workers};
 use crate::cli::print;
 
 /// The arguments.
@@ -53,7 +54,8 @@ pub(super) fn run(args: &Args) -> u8 {
 }
 
 fn fuzz(args: &Args) -> Result<u8, Refusal> {
-    args.scope.check()?;
+    let ids = catalogue().iter().map(|check| check.id);
+    let selected = args.scope.selection.of(ids)?;
     let mut ready = args.fuzzing.prepare(&args.known)?;
     let documents = match ready.corpus.folder().map(regression::load) {
         Some(documents) => documents.map_err(usage)?,
@@ -98,7 +100,7 @@ fn fuzz(args: &Args) -> Result<u8, Refusal> {
     let options = Options {
         api_version: args.scope.api_version,
         seed: args.fuzzing.seed,
-        selects: &|id| args.scope.selects(id),
+        selects: &|id| selected.selects(id),
         pace: args.workers.rate.unwrap_or_default(),
         framing: args.start.framing(),
         ..Options::default()
@@ -106,7 +108,7 @@ fn fuzz(args: &Args) -> Result<u8, Refusal> {
     let facts = Facts {
         api_version: args.scope.api_version.to_string(),
         seed: args.fuzzing.seed,
-        level: Some(args.scope.level),
+        level: Some(args.scope.level.into()),
         started: Some(clock::now().to_string()),
         ..Facts::default()
     };

@@ -125,11 +125,8 @@ fn send(args: &Args, name: &str, seed: u64) -> Result<Sent, String> {
         api_version: args.api_version,
         skip: GlobSet::new(LEFT_OUT).map_err(|e| e.to_string())?,
         seed,
-        auth: target.auth,
-        signer: target.signer.clone(),
-        ledger: (!target.embedded).then(ledger::path),
         pace: args.rate.unwrap_or_default(),
-        ..Options::default()
+        ..args.reach.options(&target)
     };
     let stop = Arc::new(AtomicBool::new(false));
     on_interrupt(&stop, None);

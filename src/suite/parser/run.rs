@@ -28,7 +28,7 @@ use crate::generate::document::{Document, cases};
 use crate::parser::framing::Framing;
 use crate::parser::{Hello, Outcome, Parser};
 use crate::rule;
-use crate::rule::parser::ParserRule;
+use crate::rule::parser::{ParserRule, Practice};
 use crate::spec::version::ApiVersion;
 use crate::suite::parser::run::shared::Shared;
 use crate::suite::parser::run::shrink::Failure;
@@ -107,7 +107,16 @@ impl Options<'_> {
         let pool = rule::document_mutations();
         let version = Some(self.api_version);
         let (valid, deviating) = cases::pair_of(&self.recipe(n), n, version, pool);
-        (valid, deviating.filter(|d| (self.selects)(d.check)))
+        (valid, deviating.filter(|d| self.gives(d.check)))
+    }
+
+    /// Whether documents of this check are given: where it is selected, and where nothing is but what is read again after
+    /// others.
+    fn gives(&self, check: &str) -> bool {
+        let repeats = Practice::Repeats.rule();
+        let others = || rule::parser::catalogue().iter().map(|rule| rule.id);
+        (self.selects)(check)
+            || (self.selects)(repeats) && !others().any(|id| id != repeats && (self.selects)(id))
     }
 
     fn is_stopped(&self) -> bool {

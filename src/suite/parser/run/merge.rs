@@ -1,6 +1,6 @@
 //! What several processes or shards have seen, put together in the order of the plan and judged once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -80,6 +80,8 @@ pub(super) struct Case {
 
 #[derive(Default)]
 struct Merged {
+    /// The checks that are asked for: documents of others only come between theirs.
+    selected: BTreeSet<&'static str>,
     tallies: BTreeMap<String, Tally>,
     cases: Vec<CaseResult>,
     prefixes: BTreeMap<Target, (Prefixes, Twin)>,
@@ -132,7 +134,10 @@ fn judge(
 ) -> Results {
     let mut end = usize::MAX;
     seen.entries.sort_by_key(|entry| entry.at);
-    let mut merged = Merged::default();
+    let mut merged = Merged {
+        selected: selected.iter().map(|rule| rule.id).collect(),
+        ..Merged::default()
+    };
     for entry in &seen.entries {
         if entry.at > end {
             break;
@@ -170,7 +175,7 @@ impl Merged {
                 let failed = case.judged.verdict == Verdict::Fail;
                 let check = case.check.clone();
                 self.case(case);
-                failed.then_some(check)
+                (failed && self.selected.contains(&*check)).then_some(check)
             }
             Kind::Prefixes(target, seen, twin) => {
                 let first = || (Prefixes::default(), twin);
@@ -181,7 +186,8 @@ impl Merged {
                 self.kept = Some(entry.at);
                 let failed = seen.outcome() == "accept";
                 all.add(seen);
-                failed.then(|| Practice::Prefixes.rule().to_owned())
+                let prefixes = Practice::Prefixes.rule();
+                (failed && self.selected.contains(prefixes)).then(|| prefixes.to_owned())
             }
             _ if !counts => return None,
             Kind::Same => {
@@ -203,6 +209,9 @@ impl Merged {
     }
 
     fn case(&mut self, case: Case) {
+        if !self.selected.contains(&*case.check) {
+            return;
+        }
         let mut finding = describe(
             &case.check,
             &case.id,

@@ -68,7 +68,7 @@ pub(super) fn plan(examples: &[Document], http: bool, options: &Options<'_>) -> 
     let deviations = |heavy| {
         rule::document_mutations()
             .iter()
-            .filter(move |d| d.heavy == heavy && (options.selects)(d.check))
+            .filter(move |d| d.heavy == heavy && options.gives(d.check))
             .flat_map(|d| d.targets.iter().map(move |t| (d, *t)))
             .filter(move |(_, target)| reads(*target))
             .flat_map(move |(d, target)| {
@@ -91,7 +91,7 @@ pub(super) fn plan(examples: &[Document], http: bool, options: &Options<'_>) -> 
         lots.add(deviations(true), 1);
     }
     let stored = options.stored.iter().enumerate();
-    let stored = stored.filter(|(_, d)| reads(d.target()) && (options.selects)(d.check));
+    let stored = stored.filter(|(_, d)| reads(d.target()) && options.gives(d.check));
     lots.add(stored.map(|(n, _)| Task::Stored(n)), BETWEEN);
     lots.add(
         (options.first..)
@@ -102,13 +102,13 @@ pub(super) fn plan(examples: &[Document], http: bool, options: &Options<'_>) -> 
         BETWEEN,
     );
     let deliveries = rule::parser::deliveries().filter(|(check, _)| {
-        options.fixed && http && reads(Target::Response) && (options.selects)(check)
+        options.fixed && http && reads(Target::Response) && options.gives(check)
     });
     lots.add(
         deliveries.map(|(check, delivery)| Task::Delivery(check, delivery)),
         BETWEEN,
     );
-    if options.fixed && options.cut_every > 0 && (options.selects)(Practice::Prefixes.rule()) {
+    if options.fixed && options.cut_every > 0 && options.gives(Practice::Prefixes.rule()) {
         for example in examples {
             let starts = (0..example.body().len()).step_by(PREFIXES * options.cut_every);
             lots.add(starts.map(|at| Task::Prefixes(example.target(), at)), 1);
@@ -166,7 +166,7 @@ fn more_places(deviation: OfRule, target: Target) -> &'static [Place] {
 /// The document of this number that is judged, if any is.
 fn generated(n: u64, options: &Options<'_>) -> Option<Document> {
     let (valid, deviating) = options.pair(n);
-    deviating.or_else(|| (options.selects)(VALID).then_some(valid))
+    deviating.or_else(|| options.gives(VALID).then_some(valid))
 }
 
 /// See [`list`](crate::suite::parser::run::list).

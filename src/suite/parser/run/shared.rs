@@ -92,7 +92,7 @@ impl<'s> Shared<'s> {
                 true => worker.alone(&document),
                 false => first.clone(),
             };
-            if (worker.shared.options.selects)(VALID) && worker.shared.options.shard.index() == 0 {
+            if worker.shared.options.gives(VALID) && worker.shared.options.shard.index() == 0 {
                 worker.judge(&document, &outcome, None, took, false);
                 if outcome != first && !outcome.is_abnormal() {
                     worker.unstable(&document, &first, &outcome, "alone");
@@ -315,7 +315,8 @@ impl<'s> Shared<'s> {
 
     pub(super) fn note_failed(&self, at: usize, check: &str) {
         let gate = self.options.fail_fast;
-        if gate.is_some_and(|gate| find(check).is_some_and(|c| c.level >= gate)) {
+        let counts = |gate| find(check).is_some_and(|c| c.level >= gate);
+        if (self.options.selects)(check) && gate.is_some_and(counts) {
             self.failed.fetch_min(at, Ordering::Relaxed);
         }
     }

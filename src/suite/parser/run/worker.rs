@@ -159,7 +159,7 @@ impl<'w> Worker<'w> {
                 let (valid, deviating) = options.pair(n);
                 self.shared.example(valid.target())?;
                 match deviating {
-                    None if (options.selects)(VALID) => self.document(valid, None),
+                    None if options.gives(VALID) => self.document(valid, None),
                     None => None,
                     Some(document) if !self.shared.reads_change(&document) => None,
                     Some(document) => self.pair(&valid, document),

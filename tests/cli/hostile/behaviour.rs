@@ -4,7 +4,7 @@ use std::io::Read;
 use std::time::Duration;
 use std::{io, thread};
 
-use crate::server::{Act, Turn, plain};
+use crate::hostile::server::{Act, Turn, plain};
 
 /// One way to misbehave.
 pub struct Behaviour {

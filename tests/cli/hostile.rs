@@ -1,17 +1,8 @@
 //! Targets that misbehave on the wire: every run ends in time, within its memory, with a verdict or a cause, deletes what
 //! it made, and touches nothing that somebody else made. `ROBUSTNESS.md` holds the table that this prints.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may"
-)]
-#![cfg(all(feature = "cli", unix))]
 
 mod behaviour;
 mod server;
-#[path = "../shared/mod.rs"]
-mod shared;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -25,8 +16,8 @@ use std::{fs, thread};
 use vpnconform::reference::Reference;
 use vpnconform::reference::serve::{Identity, serve_tls};
 
-use crate::behaviour::{BEHAVIOURS, TLS, TRICKS};
-use crate::server::{Stage, serve};
+use crate::hostile::behaviour::{BEHAVIOURS, TLS, TRICKS};
+use crate::hostile::server::{Stage, serve};
 
 /// No run takes longer: 20 timeouts of a second for requests without an answer, 4 in which the target falls silent, 3 in
 /// clean-up, twice the patience of a second, and as much again for a machine that is busy.

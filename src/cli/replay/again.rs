@@ -1,0 +1,217 @@
+//! A recorded case again: what came, and what is to be said of it now.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use vpnconform::endpoint::Endpoint;
+use vpnconform::evidence::file::SavedRecord;
+use vpnconform::evidence::file::exchange::Answer;
+use vpnconform::evidence::redact::Redactor;
+use vpnconform::finding::{Finding, Level, Verdict};
+use vpnconform::glob::GlobSet;
+use vpnconform::report::failure;
+use vpnconform::request::expectation::Expectation;
+use vpnconform::rule::Rule;
+use vpnconform::run::{Options, replay};
+use vpnconform::suite::plan;
+use vpnconform::suite::report::CheckResult;
+
+use crate::cli::endpoint::on_interrupt;
+use crate::cli::replay::Found;
+
+/// What came of it.
+pub(super) struct Again {
+    twin: Option<SavedRecord>,
+    /// The case, or why it was not sent.
+    record: Result<SavedRecord, String>,
+    /// What each rule says of it.
+    said: Vec<(Now, String)>,
+    /// What could not be deleted.
+    left: Vec<String>,
+}
+
+/// What became of a failure.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Now {
+    Fails,
+    Fixed,
+    Blocked,
+    /// Nothing that could fail.
+    Observed,
+}
+
+/// Runs these rules alone: they say what they would say in a whole run.
+pub(super) fn by_rules(
+    endpoint: &dyn Endpoint,
+    options: Options,
+    rules: &[&'static Rule],
+    case: &str,
+) -> io::Result<Again> {
+    let ids = rules.iter().map(|rule| rule.id);
+    let options = Options {
+        // An id is no pattern, and matches itself.
+        only: GlobSet::new(ids).unwrap_or_default(),
+        cases: 0,
+        ..options
+    };
+    let stop = Arc::new(AtomicBool::new(false));
+    on_interrupt(&stop, None);
+    let outcome = plan::run(endpoint, &options, &(), &stop)?;
+    let unreachable = outcome.unreachable();
+    let (report, evidence) = outcome.report(&endpoint.name(), options.seed, Level::Should);
+    let record = failure::find(&evidence, case).cloned();
+    let twin = record.as_ref().and_then(|record| record.case.twin.clone());
+    let why = || {
+        let halt = evidence.halts.values().next().map(ToString::to_string);
+        let unsent = || "the case was not sent".to_owned();
+        unreachable.or(halt).unwrap_or_else(unsent)
+    };
+    Ok(Again {
+        twin: twin.and_then(|twin| failure::find(&evidence, &twin).cloned()),
+        record: record.ok_or_else(why),
+        said: report
+            .checks
+            .iter()
+            .map(|check| said(check, case))
+            .collect(),
+        left: report.resources.left_ids,
+    })
+}
+
+fn said(check: &CheckResult, case: &str) -> (Now, String) {
+    let is_here =
+        |f: &&Finding| f.case == case || f.sightings.iter().any(|sighting| sighting.case == case);
+    let findings = &check.findings;
+    let finding = findings.iter().find(is_here).or(findings.first());
+    let cause = check.cause.as_deref().unwrap_or_default();
+    match (check.verdict, finding) {
+        (Verdict::Fail, Some(finding)) => {
+            let place = match is_here(&finding) {
+                true => String::new(),
+                false => format!(" in {}", finding.case),
+            };
+            let (expected, found) = (&finding.expected, &finding.found);
+            let text = format!("{}{place}: expected {expected}, found {found}", check.id);
+            (Now::Fails, text)
+        }
+        (Verdict::Pass | Verdict::Waived, _) => (Now::Fixed, check.id.clone()),
+        (Verdict::Blocked, _) => (Now::Blocked, format!("{}: {cause}", check.id)),
+        _ => (Now::Observed, check.id.clone()),
+    }
+}
+
+/// Sends its control and the case alone: the judge of requests says what must become of it.
+pub(super) fn alone(
+    endpoint: &dyn Endpoint,
+    options: &Options,
+    found: &Found,
+) -> io::Result<Again> {
+    let recorded = found.record.clone().restore();
+    let twin = found.twin.clone().map(SavedRecord::restore);
+    let done = replay::again(endpoint, options, &recorded, twin.as_ref())?;
+    let mut redactor = Redactor::new();
+    // A key of the twin may be said back in the answer to the case.
+    if let Some(Ok(answer)) = done.twin.as_ref().map(|twin| &twin.exchange.response) {
+        redactor.learn(&answer.body);
+    }
+    let record = match &done.record {
+        Ok(record) => Ok(SavedRecord::new(record, &mut redactor)),
+        Err(halt) => Err(halt.to_string()),
+    };
+    let mut now = Vec::new();
+    if let Ok(record) = &record {
+        let (held, wanted) = held(record);
+        let what = match (held, record.case.expectation) {
+            (true, Expectation::Unspecified(_)) => Now::Observed,
+            (true, _) => Now::Fixed,
+            (false, _) => Now::Fails,
+        };
+        now.push((what, format!("{}: expected {wanted}", found.record.case.id)));
+        let others = found.rules.iter().filter(|rule| {
+            let own = found.record.case.id.strip_prefix(rule.id);
+            !own.is_some_and(|rest| rest.starts_with('/'))
+        });
+        now.extend(others.map(|rule| {
+            let why = "one generated request alone does not tell; run the check with --only";
+            (Now::Blocked, format!("{}: {why}", rule.id))
+        }));
+    }
+    Ok(Again {
+        twin: done.twin.map(|twin| SavedRecord::new(&twin, &mut redactor)),
+        record,
+        said: now,
+        left: done.left,
+    })
+}
+
+/// Whether the answer is what the judge says of the request, in words too.
+pub(super) fn held(record: &SavedRecord) -> (bool, &'static str) {
+    let status = match &record.exchange.answer {
+        Answer::Response(response) => response.status,
+        Answer::TransportError(_) => 0,
+    };
+    match record.case.expectation {
+        Expectation::MustAccept => ((200..300).contains(&status), "success"),
+        Expectation::MustReject(_) => ((400..500).contains(&status), "a client error"),
+        Expectation::Unspecified(_) => (true, "nothing that the API reference decides"),
+    }
+}
+
+impl Again {
+    /// For the terminal.
+    pub(super) fn text(&self, recorded: &SavedRecord, target: &str) -> String {
+        let mut out = format!("{} at {target}\n", recorded.case.id);
+        let mut line = |label: &str, text: &str| out.push_str(&format!("  {label:<11} {text}\n"));
+        if let Ok(record) = &self.record {
+            line("sent", &failure::request_line(record));
+        }
+        if let Some(twin) = &self.twin {
+            line("control", &failure::answer_line(&twin.exchange));
+        }
+        line("recorded", &failure::answer_line(&recorded.exchange));
+        match &self.record {
+            Ok(record) => line("now", &failure::answer_line(&record.exchange)),
+            Err(why) => line("blocked", why),
+        }
+        if let Ok(record) = &self.record
+            && let Answer::Response(response) = &record.exchange.answer
+        {
+            for text in String::from_utf8_lossy(&response.body.0).lines().take(40) {
+                line("", &failure::printable_text(text));
+            }
+        }
+        for (now, text) in &self.said {
+            line(now.word(), text);
+        }
+        if !self.left.is_empty() {
+            line("left", &self.left.join(", "));
+        }
+        out
+    }
+
+    /// The exit status.
+    pub(super) fn status(&self) -> u8 {
+        let any = |now| self.said.iter().any(|(said, _)| *said == now);
+        if any(Now::Fails) {
+            1
+        } else if !self.left.is_empty() {
+            7
+        } else if any(Now::Blocked) || self.record.is_err() {
+            3
+        } else {
+            0
+        }
+    }
+}
+
+impl Now {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Fails => "still fails",
+            Self::Fixed => "fixed",
+            Self::Blocked => "blocked",
+            Self::Observed => "observed",
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! A case that is replayed is judged by the rules that failed in it, whatever its status is.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use vpnconform::reference::serve::{Server, serve};
+use vpnconform::reference::{Reference, ReferenceOptions};
+use vpnconform::rule;
+
+use crate::shared::run;
+
+fn server(faults: &[&str]) -> Server {
+    let faults = faults.iter().map(|id| rule::fault(id).unwrap().fault);
+    let reference = Reference::new(ReferenceOptions {
+        faults: faults.collect(),
+        ..ReferenceOptions::default()
+    });
+    serve(Arc::new(reference), ([127, 0, 0, 1], 0).into()).unwrap()
+}
+
+/// Judges by two families, and leaves the exchanges in the folder.
+fn record(folder: &Path, url: &str) {
+    let only = ["--only", "response/*", "--only", "state/*"];
+    let arguments = [&["endpoint", url, "--cases", "0", "-q"][..], &only].concat();
+    let (status, text) = run(folder, &arguments);
+    assert_eq!(status, Some(1), "{text}");
+}
+
+#[test]
+fn a_wrong_document_fails_again_though_its_status_is_right() {
+    let folder = tempfile::tempdir().unwrap();
+    let faulty = server(&["namespace-2016"]);
+    record(folder.path(), &faulty.url());
+    let (status, text) = run(folder.path(), &["replay", "response/namespace"]);
+    assert_eq!(status, Some(1), "{text}");
+    assert!(
+        text.contains("still fails response/namespace: expected"),
+        "{text}"
+    );
+
+    let mended = server(&[]);
+    let replay = ["replay", "response/namespace", "--target", &mended.url()];
+    let (status, text) = run(folder.path(), &replay);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains("fixed       response/namespace"), "{text}");
+
+    let gone = [
+        "replay",
+        "response/namespace",
+        "--target",
+        "http://127.0.0.1:1",
+    ];
+    let (status, text) = run(folder.path(), &gone);
+    assert_eq!(status, Some(3), "{text}");
+    assert!(text.contains("blocked     response/namespace"), "{text}");
+}
+
+#[test]
+fn a_failure_that_takes_several_requests_is_judged_from_all_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let faulty = server(&["describe-by-id-shows-all"]);
+    record(folder.path(), &faulty.url());
+    let check = "state/describe-names-one";
+    let (status, text) = run(folder.path(), &["replay", check]);
+    assert_eq!(status, Some(1), "{text}");
+    assert!(text.contains(&format!("still fails {check}")), "{text}");
+    // What else is wrong there is not asked.
+    let other = server(&["namespace-2016"]);
+    let (status, text) = run(folder.path(), &["replay", check, "--target", &other.url()]);
+    assert_eq!(status, Some(0), "{text}");
+}
