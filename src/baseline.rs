@@ -6,6 +6,7 @@
 
 pub mod edit;
 
+use std::collections::HashMap;
 use std::fmt;
 
 use jiff::civil::Date;
@@ -110,13 +111,17 @@ impl Baseline {
         let form = |error: &dyn fmt::Display| ReadError::Form(error.to_string().trim().to_owned());
         let mut baseline: Self = toml_edit::de::from_str(text).map_err(|e| form(&e))?;
         let document = Document::parse(text).map_err(|e| form(&e))?;
-        let lines = document
+        let tables = document
             .get("waiver")
             .and_then(|item| item.as_array_of_tables())
             .into_iter()
-            .flatten()
-            .map(|table| table.span().map_or(0, |span| line_of(text, span.start)));
-        for (waiver, line) in baseline.waivers.iter_mut().zip(lines) {
+            .flatten();
+        let (mut line, mut counted) = (1, 0);
+        for (waiver, table) in baseline.waivers.iter_mut().zip(tables) {
+            let start = table.span().map_or(counted, |span| span.start);
+            let between = text.as_bytes().get(counted..start).unwrap_or_default();
+            line += memchr::memchr_iter(b'\n', between).count();
+            counted = start;
             waiver.line = line;
         }
         baseline.validate()?;
@@ -130,7 +135,8 @@ impl Baseline {
     }
 
     fn validate(&self) -> Result<(), ReadError> {
-        for (index, waiver) in self.waivers.iter().enumerate() {
+        let mut known = HashMap::new();
+        for waiver in &self.waivers {
             let wrong = |what: String| {
                 let line = waiver.line;
                 Err(ReadError::Entry { line, what })
@@ -143,11 +149,11 @@ impl Baseline {
             {
                 return wrong(format!("expires = {expires} is no day: write 2027-01-31"));
             }
-            let same = |other: &&Waiver| waiver.is_for(&other.check, &other.fingerprint);
-            if let Some(first) = self.waivers.iter().take(index).find(same) {
+            let defect = (&waiver.check, &waiver.fingerprint);
+            if let Some(first) = known.insert(defect, waiver.line) {
                 return wrong(format!(
-                    "{} {} is waived in line {} already",
-                    waiver.check, waiver.fingerprint, first.line
+                    "{} {} is waived in line {first} already",
+                    waiver.check, waiver.fingerprint
                 ));
             }
         }
@@ -203,7 +209,7 @@ impl Baseline {
 
 impl Waiver {
     fn is_for(&self, check: &str, fingerprint: &str) -> bool {
-        self.fingerprint == fingerprint && current(&self.check) == current(check)
+        self.fingerprint == fingerprint && self.check == check
     }
 
     fn is_expired(&self, today: Date) -> bool {
@@ -222,13 +228,14 @@ impl Waiver {
             fingerprint: self.fingerprint.clone(),
             kind,
         };
-        let Some(id) = current(&self.check) else {
+        let id = &self.check;
+        if rule::by_id(id).is_none() && rule::parser::find(id).is_none() {
             return Some(problem(ProblemKind::Unknown));
-        };
+        }
         if let Some(last) = self.expires.and_then(date).filter(|last| *last < today) {
             return Some(problem(ProblemKind::Expired(last)));
         }
-        let check = report.checks.iter().find(|c| c.id == id)?;
+        let check = report.checks.iter().find(|c| c.id == *id)?;
         if matches!(check.verdict, Verdict::Blocked | Verdict::NotApplicable) {
             return None;
         }
@@ -272,13 +279,6 @@ impl CheckResult {
     }
 }
 
-/// The id of today of a check of an endpoint or of a parser.
-fn current(id: &str) -> Option<&str> {
-    rule::by_id(id)
-        .map(|check| check.id)
-        .or_else(|| rule::parser::find(id).map(|check| check.id))
-}
-
 /// The day of a TOML date.
 fn date(value: Datetime) -> Option<Date> {
     let date = value.date.filter(|_| value.time.is_none())?;
@@ -288,10 +288,6 @@ fn date(value: Datetime) -> Option<Date> {
         date.day.try_into(),
     );
     Date::new(year.ok()?, month.ok()?, day.ok()?).ok()
-}
-
-fn line_of(text: &str, offset: usize) -> usize {
-    1 + text.bytes().take(offset).filter(|b| *b == b'\n').count()
 }
 
 impl fmt::Display for Problem {

@@ -141,6 +141,23 @@ fn time_runs_out_and_names_must_be_known() {
 }
 
 #[test]
+fn tens_of_thousands_of_entries_are_read_each_with_its_line() {
+    let entry = |n: usize| {
+        format!(
+            "[[waiver]]\ncheck = \"request/type-required\"\nfingerprint = \"{n:016x}\"\nreason = \"known\"\n"
+        )
+    };
+    let text: String = (0..30_000).map(entry).collect();
+    let all = Baseline::parse(&text).unwrap().waivers;
+    assert!(
+        all.iter()
+            .enumerate()
+            .all(|(n, waiver)| waiver.line == 4 * n + 1)
+    );
+    assert_eq!(all.len(), 30_000);
+}
+
+#[test]
 fn mistakes_name_the_line() {
     let entry = "[[waiver]]\ncheck = \"request/minimal-accepted\"\nfingerprint = \"0\"\n";
     for (text, says) in [

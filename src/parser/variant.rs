@@ -124,18 +124,15 @@ pub static VARIANTS: &[Variant] = &[
     ),
     variant(
         "ids-alone",
-        "reads the id of the connection and nothing else",
+        "reads the id of the connection and nothing else of a response",
         &[
             Make::Hello(|hello| {
-                hello.fields = [
-                    (Target::Response, vec!["vpnConnectionId".to_owned()]),
-                    (Target::Configuration, vec!["id".to_owned()]),
-                ]
-                .into();
+                let names = vec!["vpnConnectionId".to_owned()];
+                hello.fields.insert(Target::Response, names);
             }),
-            Make::Answer(|_, _, outcome| {
-                if let Outcome::Accept(fields) = outcome {
-                    fields.retain(|name, _| name == "vpnConnectionId" || name == "id");
+            Make::Answer(|_, input, outcome| {
+                if let (Outcome::Accept(fields), Target::Response) = (outcome, input.target) {
+                    fields.retain(|name, _| name == "vpnConnectionId");
                 }
             }),
         ],

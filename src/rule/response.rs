@@ -10,6 +10,7 @@ mod tree;
 use crate::rule::rules;
 
 rules! {
+    status_200,
     well_formed,
     root_element,
     namespace,

@@ -13,6 +13,14 @@ use crate::run::{Probe, Session};
 /// and deleted: all that the document checks need.
 pub static ORDINARY: Probe = Probe::new("ordinary", Phase::Ordinary, ordinary);
 
+/// The names of its creates, each with that of the description of what it made.
+pub static ORDINARY_CREATES: [(&str, &str); 4] = [
+    ("first", "first-described"),
+    ("second", "second-described"),
+    ("third", "third-described"),
+    ("fourth", "fourth-described"),
+];
+
 /// A create whose `AvailabilityZone`, which is ignored, holds markup.
 pub static MARKUP: Probe = Probe::new("response/markup-escaped", Phase::Hostile, markup);
 
@@ -38,23 +46,30 @@ fn ordinary(session: &mut Session<'_>) -> Result<(), Halt> {
         false => session.form(),
     };
     let mut made = Vec::new();
-    for (name, fixtures, form, zone) in [
-        ("first", &shared, session.form(), false),
-        ("second", &shared, post, false),
-        ("third", &other, post, true),
-        ("fourth", &other, session.form(), false),
-    ] {
+    let how = [
+        (&shared, session.form(), false),
+        (&shared, post, false),
+        (&other, post, true),
+        (&other, session.form(), false),
+    ];
+    for ((name, described), (fixtures, form, zone)) in ORDINARY_CREATES.into_iter().zip(how) {
         let mut draft = minimal(session, fixtures);
         draft.form = form;
         if zone && !session.api_version().is_modern() {
             draft.set("AvailabilityZone", "us-east-1a");
         }
         let id = steps::made(session.send(Role::Twin, name, draft, fixtures)?);
-        made.push((name, id, fixtures, form));
+        made.push((name, described, id, fixtures, form));
     }
-    for (name, id, fixtures, form) in made {
+    // All of them first: then each description comes behind one of another connection.
+    for (_, _, id, ..) in &made {
         if let Some(id) = id {
-            session.describe_as(form, &format!("{name}-described"), &id, fixtures)?;
+            session.prove(id);
+        }
+    }
+    for (name, described, id, fixtures, form) in made {
+        if let Some(id) = id {
+            session.describe_as(form, described, &id, fixtures)?;
             session.delete(&format!("{name}-deleted"), &id, fixtures)?;
         }
     }

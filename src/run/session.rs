@@ -302,6 +302,21 @@ impl<'r> Session<'r> {
         self.describe_as(form, name, vpn_connection_id, fixtures)
     }
 
+    /// Finds out whether a connection is the run's own, unless that is known: it will be asked before it is deleted, and is
+    /// waited for where it becomes visible late.
+    pub fn prove(&mut self, vpn_connection_id: &str) {
+        let is_open = {
+            let state = self.context.state();
+            let entry = state.ledger.entry(vpn_connection_id);
+            entry.is_some_and(|entry| !entry.asked && !entry.deleted && !entry.proven)
+        };
+        if is_open {
+            let kind = Kind::VpnConnection;
+            // What is found out is kept.
+            let _ = guard::right(self.context, Role::Observe, kind, vpn_connection_id);
+        }
+    }
+
     /// As [`Session::describe`], in this form.
     ///
     /// # Errors
@@ -313,16 +328,7 @@ impl<'r> Session<'r> {
         vpn_connection_id: &str,
         fixtures: &Fixtures,
     ) -> Result<&Record, Halt> {
-        let is_ours = {
-            let state = self.context.state();
-            let entry = state.ledger.entry(vpn_connection_id);
-            entry.is_some_and(|entry| !entry.asked && !entry.deleted && !entry.proven)
-        };
-        if is_ours {
-            // Whose it is will be asked before it is deleted; what is found out is kept.
-            let kind = Kind::VpnConnection;
-            let _ = guard::right(self.context, Role::Observe, kind, vpn_connection_id);
-        }
+        self.prove(vpn_connection_id);
         let draft = Draft {
             form,
             ..Draft::action(

@@ -285,6 +285,7 @@ fn tunnels_are_two_and_complete() {
             ("<mode>main</mode>", "<mode>main</mode><mode>main</mode>"),
             ("dead_peer_detection", "dpd"),
             ("</ike>", "</ike><ike/>"),
+            ("<hold_time>30</hold_time>", ""),
         ],
     );
     assert_inner(
@@ -292,7 +293,7 @@ fn tunnels_are_two_and_complete() {
         PASS,
         &[
             ("<mode>main</mode>", "<mode>main</mode><version>1</version>"),
-            ("<hold_time>30</hold_time>", ""),
+            ("<retries>3</retries>", "<retries>3</retries><mode>on</mode>"),
         ],
     );
     let keyless = |i: &str| i.replace("pre_shared_key", "psk");

@@ -16,8 +16,8 @@ pub(super) static RULE: Rule = Rule {
     summary: "Each tunnel has its four sections and the values in them, each once.",
     requirements: &["configuration/tunnel-sections"],
     explain: "customer_gateway and vpn_gateway with outside and inside address, ike and ipsec with their settings: a \
-            generator of router configuration leaves a hole where one is missing. bgp and the key have checks of their \
-            own. Unknown elements are no finding, for no schema is published, nor is the order.\n\
+            generator of router configuration leaves a hole where one is missing. Whether there is bgp, and a key, is for \
+            checks of their own; where there is bgp it has both values. Unknown elements are no finding, for no schema is published, nor is the order.\n\
             Passes: the tunnels of the page's example, also without bgp for static routing.\n\
             Fails: a tunnel without ike, two vpn_gateway elements, no network_mask.",
     reads: &[&ORDINARY],
@@ -47,6 +47,15 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
         Fault::new(
+            "hold-time-missing",
+            "leaves out the hold time of its own side",
+            Hook::Tunnel(|tunnel| {
+                if let Some(bgp) = tunnel.at(&["vpn_gateway", "bgp"]) {
+                    bgp.remove("hold_time");
+                }
+            }),
+        ),
+        Fault::new(
             "dead-peer-detection-missing",
             "leaves out dead_peer_detection",
             Hook::Tunnel(|tunnel| {
@@ -60,7 +69,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// The sections of a tunnel with what must stand in each, in the usual order.
-const SECTIONS: [(&str, &[&str]); 16] = [
+const SECTIONS: [(&str, &[&str]); 12] = [
     (
         "customer_gateway",
         &[
@@ -106,12 +115,8 @@ const SECTIONS: [(&str, &[&str]); 16] = [
         ],
     ),
     // Optional ones: nothing is missed, but two of them are one too many.
-    ("customer_gateway/bgp", &[]),
-    ("vpn_gateway/bgp", &[]),
-    ("customer_gateway/bgp/asn", &[]),
-    ("customer_gateway/bgp/hold_time", &[]),
-    ("vpn_gateway/bgp/asn", &[]),
-    ("vpn_gateway/bgp/hold_time", &[]),
+    ("customer_gateway/bgp", &["asn", "hold_time"]),
+    ("vpn_gateway/bgp", &["asn", "hold_time"]),
     ("customer_gateway/tunnel_outside_address", &[]),
     ("customer_gateway/tunnel_inside_address", &[]),
     ("vpn_gateway/tunnel_outside_address", &[]),

@@ -5,10 +5,10 @@ use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::request::expectation::{Expectation, Reason};
-use crate::rule::Rule;
 use crate::rule::findings::{Gather, quote};
 use crate::rule::look::Look;
 use crate::rule::shared_probe::REJECTED;
+use crate::rule::{Rule, error};
 
 pub(super) static RULE: Rule = Rule {
     id: "error/code-plausible",
@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: InvalidCustomerGatewayID.NotFound for an absent CustomerGatewayId; InternalError for anything a client \
             did wrong; a code nobody has listed.",
     reads: &[&REJECTED],
+    with: error::refused,
     looks_at: &[Look::Element("Error/Code")],
     judge: plausible,
     faults: &[

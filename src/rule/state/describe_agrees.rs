@@ -5,7 +5,9 @@ use crate::finding::{Judgement, Level};
 use crate::reference::element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::rule::findings::Scribe;
 use crate::rule::look::Look;
+use crate::rule::shared_probe::{ORDINARY, ORDINARY_CREATES};
 use crate::rule::state::lifecycle::{LIFECYCLE, id};
 use crate::rule::state::{item, named, text};
 use crate::rule::twin::Tally;
@@ -22,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
             configuration that is made anew at each description hands out keys that the other end does not know. The order of the tunnels may change.\n\
             Passes: the same values; a description without a configuration.\n\
             Fails: another type, another gateway, another configuration.",
-    reads: &[&LIFECYCLE],
+    reads: &[&LIFECYCLE, &ORDINARY],
     looks_at: &[Look::Described],
     judge: agrees,
     faults: &[
@@ -43,6 +45,17 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
         Fault::new(
+            "describe-keys-of-another",
+            "describes each connection with the keys of the one that was described first",
+            Hook::Answer(Scope::Described, |root, context| {
+                let state = context.lock();
+                let key = state.connections.first().and_then(|c| c.tunnels.first());
+                if let Some(tunnel) = key {
+                    each_item(root, |item| each_key(item, &tunnel.key));
+                }
+            }),
+        ),
+        Fault::new(
             "describe-other-keys",
             "describes a connection with keys that it was not created with",
             Hook::Answer(Scope::Described, |root, context| {
@@ -59,42 +72,58 @@ pub(super) static RULE: Rule = Rule {
 fn agrees(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut gather = findings::Gather::new(rule);
     let mut tally = Tally::new(rule, evidence);
-    let id = id(&mut tally, evidence);
-    let created = named(evidence, LIFECYCLE.id, "created").and_then(|r| r.view().connection());
-    let described = named(evidence, LIFECYCLE.id, "described");
-    let shown = described.zip(id).and_then(|(record, id)| item(record, &id));
-    if let (Some(created), Some(record), Some(shown)) = (created, described, shown) {
-        let mut scribe = gather.exchange(evidence, record);
-        for name in ["type", "customerGatewayId", "vpnGatewayId"] {
-            let (said, says) = (text(created, name), text(shown, name));
-            if said != says {
-                let quoted = |value: Option<String>| match value {
-                    Some(value) => format!("{name} {}", findings::quote(&value)),
-                    None => format!("no {name}"),
-                };
-                let at = shown.child(name).unwrap_or(shown).offset();
-                let cause = format!("another {name}");
-                scribe.outer(
-                    at,
-                    &cause,
-                    format!("{} as created", quoted(said)),
-                    quoted(says),
-                );
-            }
+    let alone = (LIFECYCLE.id, "created", "described");
+    let others = ORDINARY_CREATES.map(|(created, described)| (ORDINARY.id, created, described));
+    let mut compared = 0;
+    for (probe, created, described) in [alone].into_iter().chain(others) {
+        let created = named(evidence, probe, created).and_then(|r| r.view().connection());
+        let Some(created) = created else {
+            continue;
+        };
+        let record = named(evidence, probe, described);
+        let id = text(created, "vpnConnectionId");
+        let shown = record
+            .zip(id)
+            .and_then(|(record, id)| Some((record, item(record, &id)?)));
+        if let Some((record, shown)) = shown {
+            compared += 1;
+            compare(&mut gather.exchange(evidence, record), created, shown);
         }
-        if let (Some(said), Some(says)) = (configuration(created), configuration(shown))
-            && said != says
-        {
-            scribe.whole(
-                "another configuration",
-                "the configuration that the create answered with, its tunnels in any order",
-                "another configuration",
-            );
-        }
-    } else {
+    }
+    if compared == 0 {
+        id(&mut tally, evidence);
         tally.block("there is no description to compare with");
     }
-    gather.finish(|| tally.finish())
+    gather.finish(|| match compared {
+        0 => tally.finish(),
+        _ => Judgement::pass(),
+    })
+}
+
+/// Reports what of the connection is described in another way than it was created.
+fn compare(scribe: &mut Scribe<'_, '_>, created: Element<'_>, shown: Element<'_>) {
+    for name in ["type", "customerGatewayId", "vpnGatewayId"] {
+        let (said, says) = (text(created, name), text(shown, name));
+        if said != says {
+            let quoted = |value: Option<String>| match value {
+                Some(value) => format!("{name} {}", findings::quote(&value)),
+                None => format!("no {name}"),
+            };
+            let at = shown.child(name).unwrap_or(shown).offset();
+            let cause = format!("another {name}");
+            let expected = format!("{} as created", quoted(said));
+            scribe.outer(at, &cause, expected, quoted(says));
+        }
+    }
+    if let (Some(said), Some(says)) = (configuration(created), configuration(shown))
+        && said != says
+    {
+        scribe.whole(
+            "another configuration",
+            "the configuration that the create answered with, its tunnels in any order",
+            "another configuration",
+        );
+    }
 }
 
 /// What an inner document says: the values beside the tunnels, and each tunnel, in no order. `None` where it is absent or

@@ -11,6 +11,12 @@ pub(super) const CLAUSES: &[Clause] = &[
         "The root element of the response is CreateVpnConnectionResponse.",
     ),
     Clause::new(
+        "response/status",
+        notes("3.6-status"),
+        Observed,
+        "The status of a success is 200.",
+    ),
+    Clause::new(
         "response/request-id",
         reference("Response Elements", "requestId"),
         Documented,

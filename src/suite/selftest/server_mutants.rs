@@ -67,8 +67,8 @@ const EXPLAINED: &[(&str, &str)] = &[
         "the number of the network at the other end is its own affair, and nothing else shows it",
     ),
     (
-        "described *:previous:*",
-        "the description before is mostly one of the same connection",
+        "*:constant:every-third",
+        "of two pairs of gateways two connections each are looked at, and every third connection may be neither",
     ),
     (
         "*/pre_shared_key:{raised,halved}:*",
