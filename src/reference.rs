@@ -25,6 +25,7 @@ mod configuration;
 mod connection;
 pub(crate) mod element;
 pub mod fault;
+mod filter;
 pub(crate) mod gateway;
 pub(crate) mod hook;
 pub mod mutant;

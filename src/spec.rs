@@ -2,6 +2,7 @@
 
 pub mod clause;
 pub mod grammar;
+pub mod option;
 pub mod parameter;
 pub mod version;
 

@@ -6,9 +6,10 @@ use crate::reference::element::Element;
 use crate::reference::hook::{Hook, Scope};
 use crate::reference::query::Query;
 use crate::reference::refusal::Refusal;
-use crate::reference::rules::Rules;
+use crate::reference::rules::{DryRun, Rules};
 use crate::reference::state::{Connection, State};
 use crate::reference::{connection, gateway};
+use crate::spec::option;
 use crate::spec::version::ApiVersion;
 
 /// One action.
@@ -24,6 +25,8 @@ enum Span {
     All,
     /// Before the modern version.
     Classic,
+    /// From 2010-08-31.
+    Tags,
     /// From 2012-08-15.
     Options,
     /// From 2013-07-15.
@@ -61,18 +64,17 @@ const ACTIONS: &[Action] = &[
             ("Options.StaticRoutesOnly", Span::Options),
             ("DryRun", Span::DryRun),
             ("TransitGatewayId", Span::Modern),
-            ("Options.EnableAcceleration", Span::Modern),
-            ("Options.TunnelOptions.N.PreSharedKey", Span::Modern),
-            ("Options.TunnelOptions.N.TunnelInsideCidr", Span::Modern),
-            ("TagSpecification.N.ResourceType", Span::Modern),
-            ("TagSpecification.N.Tag.N.Key", Span::Modern),
-            ("TagSpecification.N.Tag.N.Value", Span::Modern),
         ],
         handle: connection::create,
     },
     Action {
         name: "DescribeVpnConnections",
-        parameters: &[("VpnConnectionId.N", Span::All), ("DryRun", Span::DryRun)],
+        parameters: &[
+            ("VpnConnectionId.N", Span::All),
+            ("Filter.N.Name", Span::Tags),
+            ("Filter.N.Value.N", Span::Tags),
+            ("DryRun", Span::DryRun),
+        ],
         handle: connection::describe,
     },
     Action {
@@ -177,8 +179,9 @@ impl Action {
             let span = self
                 .parameters
                 .iter()
-                .find(|(pattern, _)| matches(pattern, name))
-                .map(|(_, span)| *span);
+                .find(|(pattern, _)| option::matches(pattern, name))
+                .map(|(_, span)| *span)
+                .or_else(|| self.option(name));
             let refused = match span {
                 Some(span) if span.holds(call.version) => false,
                 Some(_) => call.rules.refuse_later,
@@ -190,6 +193,12 @@ impl Action {
         }
         (self.handle)(call)
     }
+
+    /// The versions in which a member of `Options` or `TagSpecification` exists.
+    fn option(&self, name: &str) -> Option<Span> {
+        let takes = self.name == "CreateVpnConnection" && option::find(name).is_some();
+        takes.then_some(Span::Modern)
+    }
 }
 
 impl Call<'_> {
@@ -200,15 +209,24 @@ impl Call<'_> {
 
     /// Refuses where the caller only wanted to know whether the request would succeed.
     pub(crate) fn dry_run(&self) -> Result<(), Refusal> {
+        let (status, code) = match self.rules.dry_run {
+            DryRun::Ignore => return Ok(()),
+            DryRun::Refuse(status, code) => (status, code),
+            DryRun::Always if self.query.value("DryRun").is_some() => return Err(would(412, CODE)),
+            DryRun::Keep | DryRun::First | DryRun::Always => (412, CODE),
+        };
         if self.version.has_dry_run() && self.query.boolean("DryRun")? {
-            return Err(Refusal::new(
-                "DryRunOperation",
-                "Request would have succeeded, but DryRun flag is set.",
-            )
-            .with_status(412));
+            return Err(would(status, code));
         }
         Ok(())
     }
+}
+
+const CODE: &str = "DryRunOperation";
+
+fn would(status: u16, code: &str) -> Refusal {
+    let message = "Request would have succeeded, but DryRun flag is set.";
+    Refusal::new(code, message).with_status(status)
 }
 
 impl Answer {
@@ -231,45 +249,10 @@ impl Span {
         match self {
             Self::All => true,
             Self::Classic => !version.is_modern(),
+            Self::Tags => version.has_tag_set(),
             Self::Options => version.has_options(),
             Self::DryRun => version.has_dry_run(),
             Self::Modern => version.is_modern(),
-        }
-    }
-}
-
-/// Whether a name follows a pattern in which `N` stands for a number from 1.
-fn matches(pattern: &str, name: &str) -> bool {
-    let mut names = name.split('.');
-    let all = pattern.split('.').all(|segment| {
-        names.next().is_some_and(|given| match segment {
-            "N" => {
-                given.len() <= 4
-                    && !given.starts_with('0')
-                    && !given.is_empty()
-                    && given.bytes().all(|b| b.is_ascii_digit())
-            }
-            literal => literal == given,
-        })
-    });
-    all && names.next().is_none()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn list_names_count_from_one() {
-        assert!(matches("VpnConnectionId.N", "VpnConnectionId.1"));
-        assert!(matches("A.N.B.N.C", "A.12.B.3.C"));
-        for name in [
-            "VpnConnectionId",
-            "VpnConnectionId.0",
-            "VpnConnectionId.x",
-            "VpnConnectionId.1.1",
-        ] {
-            assert!(!matches("VpnConnectionId.N", name));
         }
     }
 }

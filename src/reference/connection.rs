@@ -6,15 +6,16 @@ use crate::reference::action::{Answer, Call};
 use crate::reference::element::{Element, Node};
 use crate::reference::hook::Scope;
 use crate::reference::refusal::Refusal;
-use crate::reference::rules::Lookup;
+use crate::reference::rules::{DryRun, Lookup};
 use crate::reference::state::Connection;
-use crate::reference::{configuration, gateway, tunnel};
+use crate::reference::{configuration, filter, gateway, tunnel};
 use crate::secret::Secret;
 use crate::spec::version::ApiVersion;
 
 /// `CreateVpnConnection`
 pub(crate) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
-    if call.rules.keep_refused {
+    let keeps = call.rules.dry_run == DryRun::Keep && call.query.value("DryRun") == Some("true");
+    if call.rules.keep_refused || keeps {
         let made = make(call, Asked::loosely(call));
         check(call)?;
         return Ok(made);
@@ -29,8 +30,7 @@ struct Asked {
     customer_gateway_id: String,
     vpn_gateway_id: Option<String>,
     static_routes: bool,
-    acceleration: bool,
-    options: Vec<tunnel::Options>,
+    options: tunnel::Options,
     tags: Vec<(String, String)>,
 }
 
@@ -43,8 +43,7 @@ impl Asked {
             customer_gateway_id: text("CustomerGatewayId"),
             vpn_gateway_id: Some(text("VpnGatewayId")),
             static_routes: false,
-            acceleration: false,
-            options: Vec::new(),
+            options: tunnel::Options::default(),
             tags: Vec::new(),
         }
     }
@@ -52,6 +51,9 @@ impl Asked {
 
 fn check(call: &Call<'_>) -> Result<Asked, Refusal> {
     let (query, rules) = (call.query, call.rules);
+    if rules.dry_run == DryRun::First {
+        call.dry_run()?;
+    }
     let kind = match (query.value("Type"), rules.type_default) {
         (None, Some(default)) => default.to_owned(),
         _ => {
@@ -77,7 +79,7 @@ fn check(call: &Call<'_>) -> Result<Asked, Refusal> {
         _ => Some(query.required("VpnGatewayId", rules)?),
     };
     let transit = query.value("TransitGatewayId");
-    if vpn.is_some() && transit.is_some() {
+    if vpn.is_some() && transit.is_some() && rules.lax != "exclusive" {
         return Err(Refusal::new(
             "InvalidParameterValue",
             "The request must not contain both parameter vpnGatewayId and transitGatewayId",
@@ -108,18 +110,26 @@ fn check(call: &Call<'_>) -> Result<Asked, Refusal> {
             state.vpn_gateway(id).map(|g| g.deleted),
         )?;
     }
-    if let Some(id) = transit {
+    if let Some(id) = transit
+        && (rules.lax != "transit" && rules.lax != "exclusive")
+    {
         gateway::TRANSIT.check(id, Lookup::Live, None)?;
     }
     drop(state);
+    let (options, tags) = match call.version.is_modern() {
+        true => (
+            tunnel::Options::read(call, vpn_gateway_id.as_deref())?,
+            tunnel::tags(call)?,
+        ),
+        false => (tunnel::Options::default(), Vec::new()),
+    };
     let asked = Asked {
         kind,
         customer_gateway_id,
         vpn_gateway_id,
         static_routes: call.version.has_options() && query.boolean("Options.StaticRoutesOnly")?,
-        acceleration: call.version.is_modern() && query.boolean("Options.EnableAcceleration")?,
-        options: tunnel::Options::read(query)?,
-        tags: tunnel::tags(query),
+        options,
+        tags,
     };
     call.dry_run()?;
     Ok(asked)
@@ -158,9 +168,7 @@ fn make(call: &Call<'_>, asked: Asked) -> Answer {
     let mut tunnels = Vec::new();
     for number in 0..2 {
         let mut fresh = state.fresh_tunnel(&tunnels, modern);
-        if let Some(options) = asked.options.get(number) {
-            options.apply(&mut fresh);
-        }
+        asked.options.apply(number, &mut fresh);
         tunnels.push(fresh);
     }
     let mut connection = Connection {
@@ -175,7 +183,7 @@ fn make(call: &Call<'_>, asked: Asked) -> Answer {
         customer_asn: customer.map_or(65_000, |g| g.asn).to_string(),
         gateway_asn: gateway_asn.to_string(),
         static_routes: asked.static_routes,
-        acceleration: asked.acceleration,
+        options: asked.options.connection,
         tags: asked.tags,
         tunnels,
         mss: if modern { "1379" } else { "1396" },
@@ -226,25 +234,31 @@ pub(crate) fn describe(call: &Call<'_>) -> Result<Answer, Refusal> {
         (call.rules.show_deleted || !c.deleted) && !vanished
     };
     let by_id = !asked.is_empty() && call.rules.describe_by_id;
-    let found: Vec<&Connection> = state
+    let filters = filter::Filters::read(call)?;
+    let by_id = by_id && (filters.is_empty() || call.rules.filters.with_ids);
+    let status = |c: &Connection| match c.deleted && !revived(c) {
+        true => "deleted",
+        false => "available",
+    };
+    let named: Vec<&Connection> = state
         .connections
         .iter()
         .filter(shown)
         .filter(|c| !by_id || asked.contains(&c.id.as_str()))
         .collect();
     for id in asked {
-        if call.rules.refuse_unknown_describe && !found.iter().any(|c| c.id == id) {
+        if call.rules.refuse_unknown_describe && !named.iter().any(|c| c.id == id) {
             return Err(CONNECTION.not_found(id));
         }
     }
+    let found: Vec<&Connection> = named
+        .into_iter()
+        .filter(|c| filters.pass(c, status(c)))
+        .collect();
     let mut set = Element::new("vpnConnectionSet");
     for connection in &found {
         let mut item = Element::new("item");
-        let status = if connection.deleted && !revived(connection) {
-            "deleted"
-        } else {
-            "available"
-        };
+        let status = status(connection);
         let mut connection = (*connection).clone();
         if since(&connection, call.rules.rekeys_after) {
             for tunnel in &mut connection.tunnels {
@@ -338,30 +352,62 @@ fn show(connection: &Connection, state: &str, version: ApiVersion) -> Vec<Node> 
 fn options(connection: &Connection, version: ApiVersion) -> Element {
     let text = |flag: bool| if flag { "true" } else { "false" };
     let mut options = Element::new("options");
+    let mut asked = connection.options.iter().peekable();
     if version.is_modern() {
-        options.push(Element::leaf(
-            "enableAcceleration",
-            text(connection.acceleration),
-        ));
+        let (member, values) = match asked.next_if(|(m, _)| m.element == "enableAcceleration") {
+            Some((member, values)) => (member.element, values.as_slice()),
+            None => ("enableAcceleration", &["false".to_owned()][..]),
+        };
+        push(&mut options, member, values);
     }
     options.push(Element::leaf(
         "staticRoutesOnly",
         text(connection.static_routes),
     ));
+    for (member, values) in asked.filter(|(m, _)| m.element != "staticRoutesOnly") {
+        push(&mut options, member.element, values);
+    }
     if version.is_modern() {
         let tunnels = connection.tunnels.iter().map(|tunnel| {
-            Element::branch(
+            let mut item = Element::branch(
                 "item",
                 [
                     Element::leaf("outsideIpAddress", &*tunnel.outside),
                     Element::leaf("tunnelInsideCidr", &*tunnel.inside_cidr),
                     Element::leaf("preSharedKey", tunnel.key.expose()),
                 ],
-            )
+            );
+            for (member, values) in &tunnel.options {
+                push(&mut item, member.element, values);
+            }
+            item
         });
         options.push(Element::branch("tunnelOptionSet", tunnels));
     }
     options
+}
+
+/// Adds the element at this path, with the values.
+fn push(parent: &mut Element, path: &str, values: &[String]) {
+    match path.split_once('/') {
+        Some((first, rest)) => {
+            if parent.child_mut(first).is_none() {
+                parent.push(Element::new(first));
+            }
+            if let Some(child) = parent.child_mut(first) {
+                push(child, rest, values);
+            }
+        }
+        None if path.ends_with("Set") => {
+            let items = values
+                .iter()
+                .map(|value| Element::branch("item", [Element::leaf("value", &**value)]));
+            parent.push(Element::branch(path, items));
+        }
+        // What holds more than values is not shown.
+        None if path.is_empty() => {}
+        None => parent.push(Element::leaf(path, values.concat())),
+    }
 }
 
 fn leaf(name: &str, text: &str) -> Node {

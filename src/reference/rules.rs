@@ -48,6 +48,14 @@ pub(crate) struct Rules {
     pub(crate) customer_gateway: GatewayRule,
     /// What is asked of `VpnGatewayId`.
     pub(crate) vpn_gateway: GatewayRule,
+    /// The member of `Options` or `TagSpecification` that may hold anything, or the name of a condition that need not hold.
+    pub(crate) lax: &'static str,
+    /// The member of `Options` that is not kept.
+    pub(crate) forgets: &'static str,
+    /// What is done about `DryRun`.
+    pub(crate) dry_run: DryRun,
+    /// How filters of descriptions are read.
+    pub(crate) filters: FilterRules,
     /// What is asked of `AvailabilityZone`.
     pub(crate) zone: fn(Option<&str>) -> Result<(), Refusal>,
 
@@ -90,6 +98,42 @@ pub(crate) struct Rules {
 
     /// What is asked of a signature.
     pub(crate) auth: AuthRules,
+}
+
+/// What to do about `DryRun`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DryRun {
+    /// True is answered with this status and code, and nothing is made.
+    Refuse(u16, &'static str),
+    /// It is not looked at.
+    Ignore,
+    /// True is refused, and made all the same.
+    Keep,
+    /// True is refused before anything else is looked at.
+    First,
+    /// Any value is taken for true.
+    Always,
+}
+
+/// How filters are read.
+#[derive(Clone, Copy)]
+pub(crate) struct FilterRules {
+    /// The filter that lets everything pass.
+    pub(crate) passes_all: &'static str,
+    /// The filter that lets nothing pass.
+    pub(crate) passes_none: &'static str,
+    /// Whether one that is not known is refused.
+    pub(crate) refuse_unknown: bool,
+    /// Whether a value may have wildcards.
+    pub(crate) wildcards: bool,
+    /// Whether upper and lower case differ.
+    pub(crate) case: bool,
+    /// Whether any of several values is enough.
+    pub(crate) any_value: bool,
+    /// Whether all of several filters must hold.
+    pub(crate) all_filters: bool,
+    /// Whether the ids beside them are looked at.
+    pub(crate) with_ids: bool,
 }
 
 /// What to do with a parameter that is there twice. Public material does not say; the reference refuses.
@@ -146,6 +190,19 @@ impl Rules {
         is_type: |kind| kind == "ipsec.1",
         customer_gateway: GatewayRule::STRICT,
         vpn_gateway: GatewayRule::STRICT,
+        lax: "",
+        forgets: "",
+        dry_run: DryRun::Refuse(412, "DryRunOperation"),
+        filters: FilterRules {
+            passes_all: "",
+            passes_none: "",
+            refuse_unknown: true,
+            wildcards: true,
+            case: true,
+            any_value: true,
+            all_filters: true,
+            with_ids: true,
+        },
         zone: |_| Ok(()),
         keep_refused: false,
         keep_created: true,

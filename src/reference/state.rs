@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use std::time::Instant;
 
 use crate::reference::random::Random;
+use crate::reference::tunnel::Shown;
 use crate::secret::Secret;
 
 /// All resources, in the order they were made, and the source of new ids.
@@ -55,7 +56,7 @@ pub(crate) struct Connection {
     pub(crate) customer_asn: String,
     pub(crate) gateway_asn: String,
     pub(crate) static_routes: bool,
-    pub(crate) acceleration: bool,
+    pub(crate) options: Shown,
     pub(crate) tags: Vec<(String, String)>,
     pub(crate) tunnels: Vec<Tunnel>,
     pub(crate) mss: &'static str,
@@ -72,6 +73,8 @@ pub(crate) struct Tunnel {
     pub(crate) inside_cidr: String,
     pub(crate) customer_inside: String,
     pub(crate) gateway_inside: String,
+    /// What else was asked of it.
+    pub(crate) options: Shown,
 }
 
 impl State {
@@ -226,6 +229,7 @@ impl Tunnel {
             inside_cidr: format!("{base}/30"),
             customer_inside,
             gateway_inside,
+            options: Vec::new(),
         }
     }
 }
@@ -247,7 +251,7 @@ mod tests {
             customer_asn: String::new(),
             gateway_asn: String::new(),
             static_routes: false,
-            acceleration: false,
+            options: Vec::new(),
             tags: Vec::new(),
             tunnels: vec![first, second],
             mss: "",

@@ -1,113 +1,173 @@
-//! The tunnel options and tags of 2016-11-15 (protocol notes, section 6).
+//! What `Options` and `TagSpecification` of 2016-11-15 ask for (protocol notes, section 6).
 
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use crate::reference::query::Query;
+use crate::reference::action::Call;
 use crate::reference::refusal::Refusal;
+use crate::reference::rules::Rules;
 use crate::reference::state::Tunnel;
 use crate::secret::Secret;
+use crate::spec::option::{self, Fit, Grammar, MEMBERS, Member, Part};
 
-/// What a request asks of one tunnel.
+/// Elements that are shown, each with its values: several where it is a list.
+pub(crate) type Shown = Vec<(&'static Member, Vec<String>)>;
+
+/// What is asked for, but for the tags.
 #[derive(Default)]
 pub(crate) struct Options {
-    key: Option<Secret<'static>>,
-    base: Option<Ipv4Addr>,
+    pub(crate) connection: Shown,
+    tunnels: [Shown; 2],
 }
 
-/// Networks the service keeps for itself, as third and fourth byte of 169.254.0.0/16.
-const RESERVED: &[[u8; 2]] = &[[0, 0], [1, 0], [2, 0], [3, 0], [4, 0], [5, 0], [169, 252]];
-
 impl Options {
-    /// The options of both tunnels.
-    pub(crate) fn read(query: &Query) -> Result<Vec<Self>, Refusal> {
-        let mut all = Vec::new();
-        for number in 1..=2 {
-            let mut options = Self::default();
-            let name = format!("Options.TunnelOptions.{number}.PreSharedKey");
-            if let Some(key) = query.value(&name) {
-                if !is_key(key) {
-                    // The value is a secret, so unlike other values it is not echoed.
-                    return Err(Refusal::new(
-                        "InvalidParameterValue",
-                        "Value for parameter PreSharedKey is invalid.",
-                    ));
-                }
-                options.key = Some(Secret::new(key.to_owned()));
+    /// Reads and checks them.
+    pub(crate) fn read(call: &Call<'_>, vpn_gateway: Option<&str>) -> Result<Self, Refusal> {
+        let mut options = Self::default();
+        let mut known: BTreeMap<(u32, usize, &str), &str> = BTreeMap::new();
+        for (name, value) in &call.query.pairs {
+            let Some((member, number)) = option::find(name) else {
+                continue;
+            };
+            check(name, member, value, call.rules)?;
+            if member.part == Part::Tunnel && number > option::TUNNELS && call.rules.lax != "third" {
+                return Err(Refusal::invalid(name, value));
             }
-            let name = format!("Options.TunnelOptions.{number}.TunnelInsideCidr");
-            if let Some(cidr) = query.value(&name) {
-                let base = inside_base(cidr).ok_or_else(|| Refusal::invalid(&name, cidr))?;
-                options.base = Some(base);
-            }
-            all.push(options);
+            let place = MEMBERS.iter().position(|other| other == member);
+            known.insert((number, place.unwrap_or_default(), name), value);
         }
-        let bases: Vec<_> = all.iter().filter_map(|o| o.base).collect();
-        match bases.as_slice() {
-            [one, other] if one == other => Err(Refusal::new(
+        for ((number, place, _), value) in known {
+            let Some(member) = MEMBERS.get(place).filter(|m| m.name != call.rules.forgets) else {
+                continue;
+            };
+            let [first, second] = &mut options.tunnels;
+            let shown = match (member.part, number) {
+                (Part::Options, _) => &mut options.connection,
+                (Part::Tunnel, 1) => first,
+                (Part::Tunnel, 2) => second,
+                _ => continue,
+            };
+            match shown.last_mut().filter(|(last, _)| *last == member) {
+                Some((_, values)) => values.push(value.to_owned()),
+                None => shown.push((member, vec![value.to_owned()])),
+            }
+        }
+        options.hold_together(call, vpn_gateway)?;
+        Ok(options)
+    }
+
+    fn hold_together(&self, call: &Call<'_>, vpn_gateway: Option<&str>) -> Result<(), Refusal> {
+        let lax = call.rules.lax;
+        for number in 1..=option::TUNNELS {
+            let of = |name: &str| match (name, lax) {
+                ("Phase1LifetimeSeconds", "order") | ("RekeyMarginTimeSeconds", "margin") => None,
+                _ => call.query.value(&format!("Options.TunnelOptions.{number}.{name}")),
+            };
+            if option::together(of) == Fit::Misfit {
+                return Err(Refusal::new(
+                    "InvalidParameterCombination",
+                    format!("The lifetimes of tunnel {number} do not agree"),
+                ));
+            }
+        }
+        let [one, other] = self.tunnels.each_ref().map(inside);
+        let state = call.lock();
+        let mut siblings = state.live().filter(|c| c.vpn_gateway_id.as_deref() == vpn_gateway);
+        let mut asked = one.iter().chain(&other);
+        let is_used = asked.any(|base| {
+            let cidr = format!("{base}/30");
+            siblings.any(|c| c.tunnels.iter().any(|t| t.inside_cidr == cidr))
+        });
+        match (one.is_some() && one == other) || is_used {
+            true if lax != "overlap" => Err(Refusal::new(
                 "InvalidCidr.InUse",
                 "Two tunnels cannot have the same inside CIDR",
             )),
-            _ => Ok(all),
+            _ => Ok(()),
         }
     }
 
-    pub(crate) fn apply(&self, tunnel: &mut Tunnel) {
-        if let Some(key) = &self.key {
-            tunnel.key = key.clone();
-        }
-        if let Some(base) = self.base {
+    /// Makes of a tunnel what was asked of the one with this number, from 0.
+    pub(crate) fn apply(&self, number: usize, tunnel: &mut Tunnel) {
+        let Some(asked) = self.tunnels.get(number) else {
+            return;
+        };
+        if let Some(base) = inside(asked) {
             let inside = Tunnel::inside(base, true);
             tunnel.inside_cidr = inside.inside_cidr;
             tunnel.customer_inside = inside.customer_inside;
             tunnel.gateway_inside = inside.gateway_inside;
         }
+        for (member, values) in asked {
+            match (member.grammar, values.first()) {
+                (Grammar::Key, Some(key)) => tunnel.key = Secret::new(key.clone()),
+                // Shown by the tunnel itself.
+                (Grammar::InsideCidr, _) => {}
+                _ => tunnel.options.push((member, values.clone())),
+            }
+        }
+    }
+}
+
+fn inside(asked: &Shown) -> Option<Ipv4Addr> {
+    let mut all = asked.iter().filter(|(m, _)| m.grammar == Grammar::InsideCidr);
+    all.next().and_then(|(_, values)| option::inside_base(values.first()?))
+}
+
+fn check(name: &str, member: &Member, value: &str, rules: &Rules) -> Result<(), Refusal> {
+    if rules.lax == member.name {
+        return Ok(());
+    }
+    let is_boolean = matches!(member.grammar, Grammar::Boolean | Grammar::Off);
+    let is_number = matches!(member.grammar, Grammar::Number(..));
+    match member.grammar.fit(value) {
+        Fit::Fits => Ok(()),
+        Fit::Open if !is_number && (!is_boolean || value == "true") => Ok(()),
+        // The value is a secret, so unlike other values it is not echoed.
+        _ if member.grammar == Grammar::Key => Err(Refusal::new(
+            "InvalidParameterValue",
+            "Value for parameter PreSharedKey is invalid.",
+        )),
+        _ => Err(Refusal::invalid(name, value)),
     }
 }
 
 /// The tags of `TagSpecification.N.Tag.M`, in the order sent.
-pub(crate) fn tags(query: &Query) -> Vec<(String, String)> {
-    query
-        .pairs
-        .iter()
-        .filter_map(|(name, key)| {
-            let stem = name.strip_suffix(".Key")?;
-            stem.starts_with("TagSpecification.").then_some(())?;
-            let value = query.value(&format!("{stem}.Value")).unwrap_or_default();
-            Some((key.clone(), value.to_owned()))
-        })
-        .collect()
-}
-
-fn is_key(text: &str) -> bool {
-    (8..=64).contains(&text.len())
-        && !text.starts_with('0')
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'))
-}
-
-fn inside_base(cidr: &str) -> Option<Ipv4Addr> {
-    let base: Ipv4Addr = cidr.strip_suffix("/30")?.parse().ok()?;
-    let [a, b, c, d] = base.octets();
-    let free = (a, b) == (169, 254) && d % 4 == 0 && !RESERVED.contains(&[c, d]);
-    free.then_some(base)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reserved_and_crooked_networks_are_refused() {
-        assert!(inside_base("169.254.44.108/30").is_some());
-        for cidr in [
-            "169.254.5.0/30",
-            "169.254.169.252/30",
-            "169.254.44.110/30",
-            "10.0.0.0/30",
-            "169.254.9.0/29",
-        ] {
-            assert_eq!(inside_base(cidr), None, "{cidr}");
+pub(crate) fn tags(call: &Call<'_>) -> Result<Vec<(String, String)>, Refusal> {
+    let (query, lax) = (call.query, call.rules.lax);
+    let invalid = |message: &str| Err(Refusal::new("InvalidParameterValue", message));
+    let mut tags: Vec<(String, String)> = Vec::new();
+    for (name, value) in &query.pairs {
+        let Some((member, number)) = option::find(name).filter(|(m, _)| m.part == Part::Tags) else {
+            continue;
+        };
+        let kind = query.value(&format!("TagSpecification.{number}.ResourceType"));
+        if kind.is_none() && lax != "ResourceType" {
+            return invalid("Tag specification resource type must have a value");
         }
+        let beside = |end, other| {
+            let stem = name.strip_suffix(end).unwrap_or(name);
+            query.value(&format!("{stem}{other}"))
+        };
+        match member.grammar {
+            Grammar::TagKey if tags.iter().any(|(key, _)| key == value) && lax != "same-tag" => {
+                return invalid("Duplicate tag key specified");
+            }
+            Grammar::TagKey => {
+                let text = beside("Key", "Value").unwrap_or_default();
+                tags.push((value.clone(), text.to_owned()));
+            }
+            Grammar::TagValue if beside("Value", "Key").is_none() && lax != "tag-without-key" => {
+                return invalid("Tag key must have a value");
+            }
+            _ => {}
+        }
+    }
+    match tags.len() > option::TAGS && lax != "many-tags" {
+        true => Err(Refusal::new(
+            "TagLimitExceeded",
+            "More than 50 tags specified",
+        )),
+        false => Ok(tags),
     }
 }

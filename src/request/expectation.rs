@@ -37,6 +37,14 @@ pub enum Reason {
     Padded,
     /// `Version` names no version.
     Version,
+    /// `DryRun` is true, and nothing else is wrong.
+    DryRun,
+    /// Two parameters exclude each other.
+    Exclusive,
+    /// The value of an option is none that it may have, or contradicts that of another.
+    Option,
+    /// A tag, or what it is for, is none that there may be.
+    Tag,
 }
 
 /// Why public material does not say what must happen.

@@ -1,5 +1,6 @@
 //! What the page says of a request, read from its final wire bytes and from nothing else.
 
+mod option;
 mod rule;
 #[cfg(test)]
 mod tests;

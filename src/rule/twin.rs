@@ -249,6 +249,10 @@ fn wanted(expectation: Expectation) -> String {
             Reason::UnknownParameter => "there is no such parameter",
             Reason::Padded => "there is white space around the value",
             Reason::Version => "there is no such version",
+            Reason::DryRun => "DryRun is true",
+            Reason::Exclusive => "two parameters exclude each other",
+            Reason::Option => "the value of an option is none that it may have",
+            Reason::Tag => "there may be no such tag",
         },
         Expectation::Unspecified(unknown) => match unknown {
             Ambiguity::Case => "an id is in upper case",

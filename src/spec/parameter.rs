@@ -1,11 +1,12 @@
 //! The parameters of the action, version by version (protocol notes, sections 1.2 and 2), and those of every action.
 
+use crate::spec::option;
 use crate::spec::version::ApiVersion;
 
 /// One parameter of `CreateVpnConnection`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parameter {
-    /// Its name; `N` stands for a number counted from 1, a final `*` for any rest.
+    /// Its name.
     pub name: &'static str,
     /// The versions that have it.
     pub span: Span,
@@ -52,7 +53,8 @@ pub enum Status {
     Unknown,
 }
 
-/// The parameters of the action.
+/// The parameters of the action, but for the other members of `Options` and of `TagSpecification`: those are a table of their
+/// own ([`option::MEMBERS`]).
 pub const PARAMETERS: &[Parameter] = &[
     parameter("Type", Span::All, Required::Yes),
     parameter("CustomerGatewayId", Span::All, Required::Yes),
@@ -63,8 +65,6 @@ pub const PARAMETERS: &[Parameter] = &[
     parameter("TransitGatewayId", Span::Modern, Required::No),
     parameter("VpnConcentratorId", Span::Modern, Required::No),
     parameter("PreSharedKeyStorage", Span::Modern, Required::No),
-    parameter("TagSpecification.N.*", Span::Modern, Required::No),
-    parameter("Options.*", Span::Modern, Required::No),
 ];
 
 /// The parameters of every action, those of both signatures included (protocol notes, section 3.2).
@@ -112,8 +112,9 @@ pub fn status(name: &str, version: ApiVersion) -> Status {
     if COMMON.contains(&name) {
         return Status::Known;
     }
-    match PARAMETERS.iter().find(|p| matches(p.name, name)) {
+    match PARAMETERS.iter().find(|p| p.name == name) {
         Some(parameter) => parameter.span.status(version),
+        None if option::find(name).is_some() => Span::Modern.status(version),
         None => Status::Unknown,
     }
 }
@@ -131,27 +132,6 @@ impl Span {
             Self::Modern => from(version.is_modern()),
         }
     }
-}
-
-/// Whether a name follows a pattern: part by part, `N` for a number, a final `*` for the rest.
-fn matches(pattern: &str, name: &str) -> bool {
-    let mut parts = name.split('.');
-    for wanted in pattern.split('.') {
-        let Some(part) = parts.next() else {
-            return false;
-        };
-        match wanted {
-            "*" => return !part.is_empty(),
-            "N" if is_index(part) => {}
-            other if other == part => {}
-            _ => return false,
-        }
-    }
-    parts.next().is_none()
-}
-
-fn is_index(text: &str) -> bool {
-    !text.starts_with('0') && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -183,6 +163,11 @@ mod tests {
                 "TagSpecification.1.Tag.1.Key",
                 ApiVersion::V2016_11_15,
                 Status::Known,
+            ),
+            (
+                "Options.TunnelOptions.1.Nonsense",
+                ApiVersion::V2016_11_15,
+                Status::Unknown,
             ),
             (
                 "TagSpecification.0.Tag.1.Key",

@@ -2,7 +2,7 @@
 
 use crate::request::encoding::Pair;
 use crate::request::expectation::{Ambiguity, Expectation, Reason};
-use crate::request::judge::World;
+use crate::request::judge::{World, option};
 use crate::spec::grammar::{IdForm, VersionForm};
 use crate::spec::parameter::Status;
 use crate::spec::version::ApiVersion;
@@ -15,7 +15,7 @@ pub(super) struct Reading<'p> {
 
 /// What has been found so far.
 #[derive(Default)]
-struct Verdicts {
+pub(super) struct Verdicts {
     reject: Option<Reason>,
     unknown: Option<Ambiguity>,
 }
@@ -88,11 +88,11 @@ const VERBS: &[&str] = &[
 const ACTION: &str = "CreateVpnConnection";
 
 impl Verdicts {
-    fn reject(&mut self, reason: Reason) {
+    pub(super) fn reject(&mut self, reason: Reason) {
         self.reject.get_or_insert(reason);
     }
 
-    fn unknown(&mut self, unknown: Ambiguity) {
+    pub(super) fn unknown(&mut self, unknown: Ambiguity) {
         self.unknown.get_or_insert(unknown);
     }
 }
@@ -139,6 +139,13 @@ impl<'p> Reading<'p> {
             !version.is_modern(),
             &mut found,
         );
+        if version.is_modern() {
+            self.transit_gateway(&mut found);
+            option::judge(&self.pairs, &mut found);
+        }
+        if version.has_dry_run() && matches!(self.value("DryRun"), Value::Once("true")) {
+            found.reject(Reason::DryRun);
+        }
         match (found.reject, found.unknown) {
             (Some(reason), _) => Expectation::MustReject(reason),
             (None, Some(unknown)) => Expectation::Unspecified(unknown),
@@ -227,12 +234,14 @@ impl<'p> Reading<'p> {
     /// The values of optional parameters.
     fn known(&self, name: &str, value: &str, found: &mut Verdicts) {
         match name {
-            "DryRun" if value == "false" => {}
-            "Options.StaticRoutesOnly" if matches!(value, "true" | "false") => {}
+            "DryRun" if matches!(value, "true" | "false") => {}
+            // Judged with the gateways.
+            "TransitGatewayId" => {}
             "AvailabilityZone" if value.chars().all(is_ordinary) => {}
             "AvailabilityZone" => found.unknown(Ambiguity::Bytes),
             "Type" | "CustomerGatewayId" | "VpnGatewayId" => {}
             common if parameter::COMMON.contains(&common) => {}
+            member if option::value(member, value, found) => {}
             _ => found.unknown(Ambiguity::Other),
         }
     }
@@ -275,9 +284,25 @@ impl<'p> Reading<'p> {
             Value::Twice => {}
             Value::Empty => found.unknown(Ambiguity::Empty),
             Value::Absent if required => found.reject(Reason::Missing),
-            // The modern version wants this or a transit gateway, which this project does not make.
+            Value::Absent if self.has("TransitGatewayId") => {}
+            // A connection without a gateway can be associated with one later (protocol notes, section 2).
             Value::Absent => found.unknown(Ambiguity::Other),
         }
+    }
+
+    /// This project makes no transit gateway, so that any id of one names nothing.
+    fn transit_gateway(&self, found: &mut Verdicts) {
+        match self.value("TransitGatewayId") {
+            Value::Absent => {}
+            Value::Once(_) if self.has("VpnGatewayId") => found.reject(Reason::Exclusive),
+            Value::Once(_) => found.reject(Reason::NotFound),
+            Value::Twice => {}
+            Value::Empty => found.unknown(Ambiguity::Empty),
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        !matches!(self.value(name), Value::Absent)
     }
 }
 

@@ -183,6 +183,32 @@ fn codes(reason: Reason) -> Option<(&'static [&'static str], &'static str)> {
             &["NoSuchVersion", "MissingParameter"],
             "a version that does not exist",
         ),
+        // Its code is the affair of request/dry-run.
+        Reason::DryRun => return None,
+        Reason::Exclusive => (
+            &["InvalidParameterCombination", "*.NotFound"],
+            "two parameters that exclude each other",
+        ),
+        Reason::Option => (
+            &[
+                "InvalidParameterCombination",
+                "InvalidCidr.InUse",
+                "*.Malformed",
+                "Unsupported",
+                "UnsupportedOperation",
+            ],
+            "an option with a value that it may not have",
+        ),
+        Reason::Tag => (
+            &[
+                "InvalidParameterCombination",
+                "InvalidTagKey.Malformed",
+                "InvalidTagSpecification.Malformed",
+                "MissingParameter",
+                "TagLimitExceeded",
+            ],
+            "a tag that there may not be",
+        ),
         #[expect(unreachable_patterns, reason = "more reasons may come")]
         _ => return None,
     })
