@@ -67,6 +67,9 @@ impl Recipe {
         } else {
             None
         };
+        // What only later versions have is drawn as often as the rest.
+        let first = deviation.and_then(|deviation| deviation.since);
+        let version = first.map_or(version, |first| first.max(version));
         Self {
             version,
             form: pick(u, &[Form::Get, Form::Post]),

@@ -50,6 +50,10 @@ pub(crate) struct Rules {
     pub(crate) vpn_gateway: GatewayRule,
     /// The member of `Options` or `TagSpecification` that may hold anything, or the name of a condition that need not hold.
     pub(crate) lax: &'static str,
+    /// The member of `Options` that is refused as unsupported.
+    pub(crate) refuses: &'static str,
+    /// The member of `Options` of which the limits are refused too.
+    pub(crate) narrow: &'static str,
     /// The member of `Options` that is not kept.
     pub(crate) forgets: &'static str,
     /// What is done about `DryRun`.
@@ -191,6 +195,8 @@ impl Rules {
         customer_gateway: GatewayRule::STRICT,
         vpn_gateway: GatewayRule::STRICT,
         lax: "",
+        refuses: "",
+        narrow: "",
         forgets: "",
         dry_run: DryRun::Refuse(412, "DryRunOperation"),
         filters: FilterRules {

@@ -118,6 +118,15 @@ fn check(name: &str, member: &Member, value: &str, rules: &Rules) -> Result<(), 
     if rules.lax == member.name {
         return Ok(());
     }
+    if rules.refuses == member.name {
+        return Err(Refusal::new("UnsupportedOperation", "It is not supported"));
+    }
+    if let (Grammar::Number(least, most), Ok(number)) = (member.grammar, value.parse::<u32>())
+        && rules.narrow == member.name
+        && (number == least || number == most)
+    {
+        return Err(Refusal::invalid(name, value));
+    }
     let is_boolean = matches!(member.grammar, Grammar::Boolean | Grammar::Off);
     let is_number = matches!(member.grammar, Grammar::Number(..));
     match member.grammar.fit(value) {

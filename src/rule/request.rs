@@ -24,11 +24,17 @@ rules! {
     unknown_parameter_rejected,
     unknown_action_rejected,
     unknown_version_rejected,
+    one_gateway,
+    options_accepted,
+    option_values_rejected,
+    tag_limits,
     generated_as_judged,
     every_time_accepted,
     static_routes_only,
+    dry_run,
     empty_type_rejected,
     no_server_error,
+    third_tunnel,
     later_parameter_rejected,
     empty_value,
     duplicate_parameter,
@@ -46,6 +52,12 @@ pub(in crate::rule) static CARELESS: &[&Rule] = &[
     &unknown_version_rejected::RULE,
     &hostile_bytes_survived::RULE,
 ];
+
+/// Dry runs, with the connections before and after them.
+pub(in crate::rule) static DRY_RUN: &[&Rule] = &[&dry_run::RULE];
+
+/// Creates with options.
+pub(in crate::rule) static OPTIONS: &[&Rule] = &[&options_accepted::RULE];
 
 /// Rules whose requests may be read in several ways.
 pub(in crate::rule) static OPEN: &[&Rule] = &[

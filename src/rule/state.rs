@@ -2,6 +2,8 @@
 
 mod lifecycle;
 
+use std::collections::BTreeSet;
+
 use crate::evidence::halt::Halt;
 use crate::evidence::{Evidence, Record, Role};
 use crate::request::Draft;
@@ -20,6 +22,7 @@ rules! {
     double_delete_rejected,
     unknown_id_rejected,
     rejected_creates_nothing,
+    dry_run_makes_nothing,
     in_use_gateway_kept,
     second_create_distinct,
     concurrent_creates_distinct,
@@ -103,6 +106,14 @@ pub(in crate::rule) fn item<'e>(record: &'e Record, id: &str) -> Option<Element<
     items(record)
         .into_iter()
         .find(|item| text(*item, "vpnConnectionId").as_deref() == Some(id))
+}
+
+/// The ids of the connections in a description that have the customer gateway of the probe.
+pub(in crate::rule) fn own_ids(record: &Record) -> BTreeSet<String> {
+    let gateway = &record.fixtures.customer_gateway_id;
+    let ours = items(record).into_iter();
+    let ours = ours.filter(|item| text(*item, "customerGatewayId").as_ref() == Some(gateway));
+    ours.filter_map(|item| text(item, "vpnConnectionId")).collect()
 }
 
 /// The text of a child without the white space around it.

@@ -76,6 +76,12 @@ pub(super) fn mutations(session: &mut Session<'_>) -> Result<(), Halt> {
     compare(session, &fixtures, true)
 }
 
+/// As [`mutations`], each in the form that it has alone: for what has nothing to do with the form.
+pub(super) fn mutations_once(session: &mut Session<'_>) -> Result<(), Halt> {
+    let fixtures = session.fixtures()?;
+    compare(session, &fixtures, false)
+}
+
 /// As [`mutations`], with gateways of its own and an ordinary request at the end: for what may do harm.
 pub(super) fn hostile_mutations(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fresh_fixtures()?;
@@ -83,7 +89,10 @@ pub(super) fn hostile_mutations(session: &mut Session<'_>) -> Result<(), Halt> {
     passing(session, AFTER, Form::Get, &fixtures)
 }
 
-/// The name of the ordinary request after hostile ones.
+/// The name of what is sent before the requests that may have an effect.
+pub(super) const BEFORE: &str = "before";
+
+/// The name of what is sent after them: of hostile ones, an ordinary request.
 pub(super) const AFTER: &str = "after";
 
 fn compare(session: &mut Session<'_>, fixtures: &Fixtures, both_forms: bool) -> Result<(), Halt> {

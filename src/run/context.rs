@@ -515,11 +515,12 @@ fn deletes(draft: &Draft) -> Option<(Kind, String)> {
     Some((kind, String::from_utf8_lossy(id).into_owned()))
 }
 
-/// Whether the request asks for everything there is.
+/// Whether the request asks for everything there is, or for what passes a filter.
 fn is_list(draft: &Draft) -> bool {
     let action = draft.value("Action").unwrap_or_default();
     let mut names = draft.parameters.iter().map(|p| p.name.as_slice());
-    action.starts_with(b"Describe") && !names.any(|name| name.contains(&b'.'))
+    let is_id = |name: &[u8]| name.contains(&b'.') && !name.starts_with(b"Filter.");
+    action.starts_with(b"Describe") && !names.any(is_id)
 }
 
 /// Whether an item of a list is about one of these, by its id or by a gateway.

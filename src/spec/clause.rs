@@ -1,6 +1,7 @@
 //! What the API reference and the protocol notes require, one statement at a time, in our own words.
 
 mod configuration;
+mod modern;
 mod page;
 mod response;
 mod state;
@@ -120,6 +121,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Clause> {
         configuration::CLAUSES,
         wire::CLAUSES,
         state::CLAUSES,
+        modern::CLAUSES,
     ];
     PARTS.iter().copied().flatten()
 }

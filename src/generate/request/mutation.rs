@@ -3,6 +3,7 @@
 
 pub(crate) mod accepted;
 pub(crate) mod gateway;
+pub(crate) mod option;
 pub(crate) mod parameter;
 
 use std::fmt;
@@ -78,6 +79,11 @@ impl Mutation {
             apply,
             control: None,
         }
+    }
+
+    pub(crate) const fn since(mut self, version: ApiVersion) -> Self {
+        self.since = Some(version);
+        self
     }
 
     pub(crate) const fn until(mut self, version: ApiVersion) -> Self {

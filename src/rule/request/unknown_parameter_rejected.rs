@@ -8,6 +8,7 @@ use crate::reference::hook::Hook;
 use crate::request::expectation::Reason;
 use crate::request::{Form, Parameter};
 use crate::rule::{Dialogue, Rule, twin};
+use crate::spec::version::ApiVersion;
 
 pub(super) static RULE: Rule = Rule {
     id: "request/unknown-parameter-rejected",
@@ -54,6 +55,23 @@ pub(super) static RULE: Rule = Rule {
         Mutation::reject("padded-name", Reason::UnknownParameter, |d, _| {
             add(d, "AvailabilityZone ", "us-east-1a");
         }),
+        Mutation::reject("option", Reason::UnknownParameter, |d, _| {
+            add(d, "Options.Vpnconform", "1");
+        })
+        .since(ApiVersion::V2016_11_15),
+        Mutation::reject("option-of-tunnel", Reason::UnknownParameter, |d, _| {
+            add(d, "Options.TunnelOptions.1.Vpnconform", "1");
+        })
+        .since(ApiVersion::V2016_11_15),
+        Mutation::reject("option-misplaced", Reason::UnknownParameter, |d, _| {
+            add(d, "Options.PreSharedKey", "vpnconform.1");
+        })
+        .since(ApiVersion::V2016_11_15),
+        Mutation::reject("part-of-tag", Reason::UnknownParameter, |d, _| {
+            add(d, "TagSpecification.1.ResourceType", "vpn-connection");
+            add(d, "TagSpecification.1.Tags.1.Key", "k");
+        })
+        .since(ApiVersion::V2016_11_15),
     ],
     judge: twin::rejected,
     faults: &[Fault::new(
