@@ -1,5 +1,6 @@
 //! The rules. One file holds all there is to know about a rule; a family registers it with one line.
 
+mod asked;
 mod auth;
 mod client;
 mod configuration;

@@ -24,10 +24,13 @@ impl<'c> Filters<'c> {
     pub(crate) fn read(call: &Call<'c>) -> Result<Self, Refusal> {
         let mut filters: BTreeMap<u32, Filter<'c>> = BTreeMap::new();
         for (name, value) in &call.query.pairs {
-            let Some((number, rest)) = name.strip_prefix("Filter.").and_then(|r| r.split_once('.')) else {
+            let Some((number, rest)) = name.strip_prefix("Filter.").and_then(|r| r.split_once('.'))
+            else {
                 continue;
             };
-            let filter = filters.entry(number.parse().unwrap_or_default()).or_default();
+            let filter = filters
+                .entry(number.parse().unwrap_or_default())
+                .or_default();
             match rest {
                 "Name" => filter.name = value,
                 _ => filter.values.push(value),
@@ -62,7 +65,10 @@ impl<'c> Filters<'c> {
     }
 
     fn holds(&self, filter: &Filter<'_>, connection: &Connection, state: &str) -> bool {
-        let kind = filter.name.split_once(':').map_or(filter.name, |(kind, _)| kind);
+        let kind = filter
+            .name
+            .split_once(':')
+            .map_or(filter.name, |(kind, _)| kind);
         if kind == self.rules.passes_all {
             return true;
         }
@@ -102,7 +108,9 @@ fn values(name: &str, connection: &Connection, state: &str) -> Option<Vec<String
         "option.static-routes-only" => one(&connection.static_routes.to_string()),
         "bgp-asn" => one(&connection.customer_asn),
         "tag-key" => connection.tags.iter().map(|(key, _)| key.clone()).collect(),
-        "customer-gateway-configuration" | "route.destination-cidr-block" | "transit-gateway-id" => Vec::new(),
+        "customer-gateway-configuration"
+        | "route.destination-cidr-block"
+        | "transit-gateway-id" => Vec::new(),
         _ => {
             let key = name.strip_prefix("tag:")?;
             let tags = connection.tags.iter().filter(|(k, _)| k == key);

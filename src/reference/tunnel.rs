@@ -30,7 +30,8 @@ impl Options {
                 continue;
             };
             check(name, member, value, call.rules)?;
-            if member.part == Part::Tunnel && number > option::TUNNELS && call.rules.lax != "third" {
+            if member.part == Part::Tunnel && number > option::TUNNELS && call.rules.lax != "third"
+            {
                 return Err(Refusal::invalid(name, value));
             }
             let place = MEMBERS.iter().position(|other| other == member);
@@ -61,7 +62,9 @@ impl Options {
         for number in 1..=option::TUNNELS {
             let of = |name: &str| match (name, lax) {
                 ("Phase1LifetimeSeconds", "order") | ("RekeyMarginTimeSeconds", "margin") => None,
-                _ => call.query.value(&format!("Options.TunnelOptions.{number}.{name}")),
+                _ => call
+                    .query
+                    .value(&format!("Options.TunnelOptions.{number}.{name}")),
             };
             if option::together(of) == Fit::Misfit {
                 return Err(Refusal::new(
@@ -72,7 +75,9 @@ impl Options {
         }
         let [one, other] = self.tunnels.each_ref().map(inside);
         let state = call.lock();
-        let mut siblings = state.live().filter(|c| c.vpn_gateway_id.as_deref() == vpn_gateway);
+        let mut siblings = state
+            .live()
+            .filter(|c| c.vpn_gateway_id.as_deref() == vpn_gateway);
         let mut asked = one.iter().chain(&other);
         let is_used = asked.any(|base| {
             let cidr = format!("{base}/30");
@@ -110,8 +115,11 @@ impl Options {
 }
 
 fn inside(asked: &Shown) -> Option<Ipv4Addr> {
-    let mut all = asked.iter().filter(|(m, _)| m.grammar == Grammar::InsideCidr);
-    all.next().and_then(|(_, values)| option::inside_base(values.first()?))
+    let mut all = asked
+        .iter()
+        .filter(|(m, _)| m.grammar == Grammar::InsideCidr);
+    all.next()
+        .and_then(|(_, values)| option::inside_base(values.first()?))
 }
 
 fn check(name: &str, member: &Member, value: &str, rules: &Rules) -> Result<(), Refusal> {
@@ -147,7 +155,8 @@ pub(crate) fn tags(call: &Call<'_>) -> Result<Vec<(String, String)>, Refusal> {
     let invalid = |message: &str| Err(Refusal::new("InvalidParameterValue", message));
     let mut tags: Vec<(String, String)> = Vec::new();
     for (name, value) in &query.pairs {
-        let Some((member, number)) = option::find(name).filter(|(m, _)| m.part == Part::Tags) else {
+        let Some((member, number)) = option::find(name).filter(|(m, _)| m.part == Part::Tags)
+        else {
             continue;
         };
         let kind = query.value(&format!("TagSpecification.{number}.ResourceType"));

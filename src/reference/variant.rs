@@ -3,10 +3,12 @@
 mod content;
 mod http;
 mod lexical;
+mod modern;
 
 use std::fmt;
 
 use crate::reference::hook::Hook;
+use crate::spec::version::ApiVersion;
 
 /// One way to differ.
 pub struct Variant {
@@ -14,12 +16,19 @@ pub struct Variant {
     pub id: &'static str,
     /// What the endpoint does, in one sentence.
     pub summary: &'static str,
+    /// The first version in which it makes a difference.
+    pub since: Option<ApiVersion>,
     pub(crate) hook: Hook,
 }
 
 /// Every variant.
 pub fn catalogue() -> impl Iterator<Item = &'static Variant> {
-    const GROUPS: &[&[Variant]] = &[lexical::VARIANTS, content::VARIANTS, http::VARIANTS];
+    const GROUPS: &[&[Variant]] = &[
+        lexical::VARIANTS,
+        content::VARIANTS,
+        http::VARIANTS,
+        modern::VARIANTS,
+    ];
     GROUPS.iter().copied().flatten()
 }
 
@@ -35,7 +44,12 @@ impl fmt::Debug for Variant {
 }
 
 const fn variant(id: &'static str, summary: &'static str, hook: Hook) -> Variant {
-    Variant { id, summary, hook }
+    Variant {
+        id,
+        summary,
+        since: None,
+        hook,
+    }
 }
 
 #[cfg(test)]

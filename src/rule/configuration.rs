@@ -21,6 +21,7 @@ rules! {
     type_matches,
     customer_address_matches,
     customer_asn_matches,
+    tunnels_as_asked,
     no_padding,
     two_tunnels,
     tunnel_sections,

@@ -13,6 +13,7 @@ use crate::rule::{Rule, findings, rules};
 use crate::run::Session;
 use crate::xml::Element;
 
+mod filtered;
 mod siblings;
 
 rules! {
@@ -30,6 +31,10 @@ rules! {
     describe_names_one,
     delete_takes_one,
     description_complete,
+    filters_select,
+    filters_combine,
+    filter_wildcards,
+    filter_unknown_refused,
     deletion_confirmed,
     lasting,
     not_poisoned,
@@ -113,7 +118,8 @@ pub(in crate::rule) fn own_ids(record: &Record) -> BTreeSet<String> {
     let gateway = &record.fixtures.customer_gateway_id;
     let ours = items(record).into_iter();
     let ours = ours.filter(|item| text(*item, "customerGatewayId").as_ref() == Some(gateway));
-    ours.filter_map(|item| text(item, "vpnConnectionId")).collect()
+    ours.filter_map(|item| text(item, "vpnConnectionId"))
+        .collect()
 }
 
 /// The text of a child without the white space around it.

@@ -69,6 +69,25 @@ pub enum Fit {
     Misfit,
 }
 
+/// What the option that this element shows has where nothing is asked for.
+pub fn default(element: &str) -> Option<&'static str> {
+    Some(match element {
+        "enableAcceleration" | "staticRoutesOnly" | "enableTunnelLifecycleControl" => "false",
+        "localIpv4NetworkCidr" | "remoteIpv4NetworkCidr" => "0.0.0.0/0",
+        "outsideIpAddressType" => "PublicIpv4",
+        "tunnelInsideIpVersion" => "ipv4",
+        "phase1LifetimeSeconds" => "28800",
+        "phase2LifetimeSeconds" => "3600",
+        "rekeyMarginTimeSeconds" => "270",
+        "rekeyFuzzPercentage" => "100",
+        "replayWindowSize" => "1024",
+        "dpdTimeoutSeconds" => "30",
+        "dpdTimeoutAction" => "clear",
+        "startupAction" => "add",
+        _ => return None,
+    })
+}
+
 /// How many tunnels a connection has.
 pub const TUNNELS: u32 = 2;
 
@@ -102,10 +121,26 @@ const FORMAT: Grammar = Grammar::OneOf(&[], &["json", "text"]);
 pub const MEMBERS: &[Member] = &[
     options("EnableAcceleration", "enableAcceleration", Grammar::Off),
     options("StaticRoutesOnly", "staticRoutesOnly", Grammar::Boolean),
-    options("LocalIpv4NetworkCidr", "localIpv4NetworkCidr", Grammar::Cidr),
-    options("RemoteIpv4NetworkCidr", "remoteIpv4NetworkCidr", Grammar::Cidr),
-    options("LocalIpv6NetworkCidr", "localIpv6NetworkCidr", Grammar::Cidr6),
-    options("RemoteIpv6NetworkCidr", "remoteIpv6NetworkCidr", Grammar::Cidr6),
+    options(
+        "LocalIpv4NetworkCidr",
+        "localIpv4NetworkCidr",
+        Grammar::Cidr,
+    ),
+    options(
+        "RemoteIpv4NetworkCidr",
+        "remoteIpv4NetworkCidr",
+        Grammar::Cidr,
+    ),
+    options(
+        "LocalIpv6NetworkCidr",
+        "localIpv6NetworkCidr",
+        Grammar::Cidr6,
+    ),
+    options(
+        "RemoteIpv6NetworkCidr",
+        "remoteIpv6NetworkCidr",
+        Grammar::Cidr6,
+    ),
     options(
         "OutsideIpAddressType",
         "outsideIpAddressType",
@@ -123,7 +158,11 @@ pub const MEMBERS: &[Member] = &[
     ),
     options("TunnelBandwidth", "tunnelBandwidth", Grammar::Open),
     tunnel("TunnelInsideCidr", "tunnelInsideCidr", Grammar::InsideCidr),
-    tunnel("TunnelInsideIpv6Cidr", "tunnelInsideIpv6Cidr", Grammar::InsideCidr6),
+    tunnel(
+        "TunnelInsideIpv6Cidr",
+        "tunnelInsideIpv6Cidr",
+        Grammar::InsideCidr6,
+    ),
     tunnel("PreSharedKey", "preSharedKey", Grammar::Key),
     tunnel(
         "Phase1LifetimeSeconds",
@@ -140,8 +179,16 @@ pub const MEMBERS: &[Member] = &[
         "rekeyMarginTimeSeconds",
         Grammar::Number(60, 1_800),
     ),
-    tunnel("RekeyFuzzPercentage", "rekeyFuzzPercentage", Grammar::Number(0, 100)),
-    tunnel("ReplayWindowSize", "replayWindowSize", Grammar::Number(64, 2_048)),
+    tunnel(
+        "RekeyFuzzPercentage",
+        "rekeyFuzzPercentage",
+        Grammar::Number(0, 100),
+    ),
+    tunnel(
+        "ReplayWindowSize",
+        "replayWindowSize",
+        Grammar::Number(64, 2_048),
+    ),
     tunnel(
         "DPDTimeoutSeconds",
         "dpdTimeoutSeconds",
@@ -250,12 +297,22 @@ pub const MEMBERS: &[Member] = &[
 
 const fn options(name: &'static str, element: &'static str, grammar: Grammar) -> Member {
     let part = Part::Options;
-    Member { part, name, element, grammar }
+    Member {
+        part,
+        name,
+        element,
+        grammar,
+    }
 }
 
 const fn tunnel(name: &'static str, element: &'static str, grammar: Grammar) -> Member {
     let part = Part::Tunnel;
-    Member { part, name, element, grammar }
+    Member {
+        part,
+        name,
+        element,
+        grammar,
+    }
 }
 
 /// Of 2026: an element that holds more than values.
@@ -265,7 +322,12 @@ const fn exchange(name: &'static str) -> Member {
 
 const fn tags(name: &'static str, grammar: Grammar) -> Member {
     let (part, element) = (Part::Tags, "");
-    Member { part, name, element, grammar }
+    Member {
+        part,
+        name,
+        element,
+        grammar,
+    }
 }
 
 /// The member with the full name of a parameter, and the number of the tunnel or specification it belongs to.
@@ -315,7 +377,11 @@ impl Grammar {
             Self::Number(least, most) => match value.parse::<i64>() {
                 Ok(number) if (i64::from(least)..=i64::from(most)).contains(&number) => {
                     // Another spelling of a number in the range.
-                    if number.to_string() == value { Fit::Fits } else { Fit::Open }
+                    if number.to_string() == value {
+                        Fit::Fits
+                    } else {
+                        Fit::Open
+                    }
                 }
                 _ => Fit::Misfit,
             },
@@ -337,7 +403,10 @@ impl Grammar {
 /// What the values of one tunnel say together. `value` gives that of a member without number, by its name.
 pub fn together<'v>(value: impl Fn(&str) -> Option<&'v str>) -> Fit {
     let number = |name| value(name).and_then(|text| text.parse::<u32>().ok());
-    let (phase1, phase2) = (number("Phase1LifetimeSeconds"), number("Phase2LifetimeSeconds"));
+    let (phase1, phase2) = (
+        number("Phase1LifetimeSeconds"),
+        number("Phase2LifetimeSeconds"),
+    );
     let margin = number("RekeyMarginTimeSeconds");
     let too_late = phase1.zip(phase2).is_some_and(|(one, two)| two >= one);
     let half = phase2.unwrap_or(3_600) / 2;
@@ -348,8 +417,10 @@ pub fn together<'v>(value: impl Fn(&str) -> Option<&'v str>) -> Fit {
     let by_default = phase1.is_some_and(|one| one <= phase2.unwrap_or(3_600))
         || (margin.is_none() && half < 540);
     // The service begins a negotiation with version 2 only.
-    let begins = value("StartupAction") == Some("start") || value("DPDTimeoutAction") == Some("restart");
-    let only_version_1 = value("IKEVersion.1.Value") == Some("ikev1") && value("IKEVersion.2.Value").is_none();
+    let begins =
+        value("StartupAction") == Some("start") || value("DPDTimeoutAction") == Some("restart");
+    let only_version_1 =
+        value("IKEVersion.1.Value") == Some("ikev1") && value("IKEVersion.2.Value").is_none();
     match by_default || (begins && only_version_1) {
         true => Fit::Open,
         false => Fit::Fits,
@@ -428,7 +499,9 @@ fn network6(cidr: &str) -> Option<(Ipv6Addr, u32)> {
 }
 
 fn tag_key(key: &str) -> Fit {
-    let is_reserved = key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"));
+    let is_reserved = key
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("aws:"));
     match key.get(..4) == Some("aws:") || key.is_empty() {
         true => Fit::Misfit,
         // The reference says it of lower case.
@@ -458,7 +531,10 @@ mod tests {
             found("Options.TunnelOptions.2.Phase1DHGroupNumber.13.Value"),
             Some(("phase1DHGroupNumberSet", 2))
         );
-        assert_eq!(found("Options.StaticRoutesOnly"), Some(("staticRoutesOnly", 0)));
+        assert_eq!(
+            found("Options.StaticRoutesOnly"),
+            Some(("staticRoutesOnly", 0))
+        );
         assert_eq!(found("TagSpecification.1.Tag.2.Key"), Some(("", 1)));
         for name in [
             "Options",
@@ -562,7 +638,10 @@ mod tests {
             (&[(two, "900"), (margin, "450")], Fit::Fits),
             (&[(two, "900"), (margin, "451")], Fit::Misfit),
             (&[(margin, "1800")], Fit::Fits),
-            (&[("StartupAction", "start"), ("IKEVersion.1.Value", "ikev1")], Fit::Open),
+            (
+                &[("StartupAction", "start"), ("IKEVersion.1.Value", "ikev1")],
+                Fit::Open,
+            ),
             (&[("StartupAction", "start")], Fit::Fits),
         ] {
             assert_eq!(of(values), fit, "{values:?}");

@@ -165,9 +165,15 @@ pub(super) const VARIANTS: &[Variant] = &[
     ),
     variant(
         "one-error-code",
-        "refuses everything with InvalidParameterValue",
+        "refuses everything with InvalidParameterValue, but for a dry run",
         Answer(Refused, |root, _| {
-            root.set(&["Errors", "Error", "Code"], "InvalidParameterValue");
+            const CODE: [&str; 3] = ["Errors", "Error", "Code"];
+            if root
+                .at(&CODE)
+                .is_some_and(|code| code.text() != "DryRunOperation")
+            {
+                root.set(&CODE, "InvalidParameterValue");
+            }
         }),
     ),
     variant(

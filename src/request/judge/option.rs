@@ -37,7 +37,9 @@ pub(super) fn value(name: &str, value: &str, found: &mut Verdicts) -> bool {
 
 /// Judges what they say together.
 pub(super) fn judge(pairs: &Pairs<'_>, found: &mut Verdicts) {
-    let known = pairs.iter().filter(|(name, _)| option::find(name).is_some());
+    let known = pairs
+        .iter()
+        .filter(|(name, _)| option::find(name).is_some());
     let names: Vec<&str> = known.map(|(name, _)| *name).collect();
     if names.iter().any(|name| !follows(name, &names)) {
         found.unknown(Ambiguity::Other);
@@ -83,7 +85,8 @@ fn tags<'p>(names: &[&'p str], value: &impl Fn(&str) -> Option<&'p str>, found: 
     let mut count = 0;
     let mut last = 0;
     for name in names {
-        let Some((member, number)) = option::find(name).filter(|(m, _)| m.part == Part::Tags) else {
+        let Some((member, number)) = option::find(name).filter(|(m, _)| m.part == Part::Tags)
+        else {
             continue;
         };
         last = last.max(number);

@@ -44,8 +44,7 @@ pub(super) static RULE: Rule = Rule {
             add(d, "DryRun", "true");
         })
         .since(ApiVersion::V2016_11_15),
-        Mutation::accept("false", |d, _| add(d, "DryRun", "false"))
-            .since(ApiVersion::V2016_11_15),
+        Mutation::accept("false", |d, _| add(d, "DryRun", "false")).since(ApiVersion::V2016_11_15),
     ],
     judge: answered,
     faults: &[

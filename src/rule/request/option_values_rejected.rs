@@ -103,7 +103,10 @@ pub(super) static RULE: Rule = Rule {
         any!("any-integrity-2", "Phase2IntegrityAlgorithm.N.Value"),
         any!("any-group-1", "Phase1DHGroupNumber.N.Value"),
         any!("any-group-2", "Phase2DHGroupNumber.N.Value"),
-        any!("any-log-format", "LogOptions.CloudWatchLogOptions.LogOutputFormat"),
+        any!(
+            "any-log-format",
+            "LogOptions.CloudWatchLogOptions.LogOutputFormat"
+        ),
         any!("any-inside-version", "TunnelInsideIpVersion"),
         any!("any-outside-type", "OutsideIpAddressType"),
         any!("any-local-network", "LocalIpv4NetworkCidr"),

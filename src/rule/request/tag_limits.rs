@@ -6,9 +6,9 @@ use crate::generate::request::mutation::option::{tag, tags};
 use crate::generate::request::mutation::parameter::add;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::request::Draft;
 use crate::request::expectation::Reason;
 use crate::request::fixtures::Fixtures;
-use crate::request::Draft;
 use crate::rule::{Dialogue, Rule, steps, twin};
 use crate::run::probe::Phase;
 use crate::spec::option::{RESOURCE_TYPE, TAGS};
@@ -26,9 +26,16 @@ pub(super) static RULE: Rule = Rule {
             Fails: 200.",
     dialogue: Dialogue::Own(Phase::Ordinary, steps::mutations_once),
     mutations: &[
-        bad("key-long", |d, _| tag(d, RESOURCE_TYPE, &[(&"k".repeat(129), "v")])),
-        bad("value-long", |d, _| tag(d, RESOURCE_TYPE, &[("k", &"v".repeat(257))])),
-        bad("key-reserved", tags!(RESOURCE_TYPE; "aws:vpnconform" => "v")),
+        bad("key-long", |d, _| {
+            tag(d, RESOURCE_TYPE, &[(&"k".repeat(129), "v")])
+        }),
+        bad("value-long", |d, _| {
+            tag(d, RESOURCE_TYPE, &[("k", &"v".repeat(257))])
+        }),
+        bad(
+            "key-reserved",
+            tags!(RESOURCE_TYPE; "aws:vpnconform" => "v"),
+        ),
         bad("same-key", tags!(RESOURCE_TYPE; "k" => "one", "k" => "two")),
         bad("without-key", |d, _| {
             add(d, "TagSpecification.1.ResourceType", RESOURCE_TYPE);
@@ -47,12 +54,36 @@ pub(super) static RULE: Rule = Rule {
     ],
     judge: twin::rejected,
     faults: &[
-        Fault::new("any-tag-key", "takes any key of a tag", Hook::Rules(|r| r.lax = "Tag.N.Key")),
-        Fault::new("any-tag-value", "takes any value of a tag", Hook::Rules(|r| r.lax = "Tag.N.Value")),
-        Fault::new("any-tag-kind", "takes tags for any type of resource", Hook::Rules(|r| r.lax = "ResourceType")),
-        Fault::new("same-tag-twice", "takes a key twice", Hook::Rules(|r| r.lax = "same-tag")),
-        Fault::new("tag-without-key", "takes a value without a key", Hook::Rules(|r| r.lax = "tag-without-key")),
-        Fault::new("any-number-of-tags", "takes more than 50 tags", Hook::Rules(|r| r.lax = "many-tags")),
+        Fault::new(
+            "any-tag-key",
+            "takes any key of a tag",
+            Hook::Rules(|r| r.lax = "Tag.N.Key"),
+        ),
+        Fault::new(
+            "any-tag-value",
+            "takes any value of a tag",
+            Hook::Rules(|r| r.lax = "Tag.N.Value"),
+        ),
+        Fault::new(
+            "any-tag-kind",
+            "takes tags for any type of resource",
+            Hook::Rules(|r| r.lax = "ResourceType"),
+        ),
+        Fault::new(
+            "same-tag-twice",
+            "takes a key twice",
+            Hook::Rules(|r| r.lax = "same-tag"),
+        ),
+        Fault::new(
+            "tag-without-key",
+            "takes a value without a key",
+            Hook::Rules(|r| r.lax = "tag-without-key"),
+        ),
+        Fault::new(
+            "any-number-of-tags",
+            "takes more than 50 tags",
+            Hook::Rules(|r| r.lax = "many-tags"),
+        ),
     ],
     ..Rule::SERVER
 };

@@ -20,11 +20,15 @@ pub(super) static RULE: Rule = Rule {
             Passes: 400.\n\
             Noted: 200, or anything else.",
     dialogue: Dialogue::Own(Phase::Ordinary, steps::mutations_once),
-    mutations: &[Mutation::unspecified("third-tunnel", Other, options! {
-        "TunnelOptions.1.PreSharedKey" = "vpnconform.first_1",
-        "TunnelOptions.2.PreSharedKey" = "vpnconform.second_2",
-        "TunnelOptions.3.PreSharedKey" = "vpnconform.third_3",
-    })
+    mutations: &[Mutation::unspecified(
+        "third-tunnel",
+        Other,
+        options! {
+            "TunnelOptions.1.PreSharedKey" = "vpnconform.first_1",
+            "TunnelOptions.2.PreSharedKey" = "vpnconform.second_2",
+            "TunnelOptions.3.PreSharedKey" = "vpnconform.third_3",
+        },
+    )
     .since(ApiVersion::V2016_11_15)],
     judge: twin::rejected,
     faults: &[Fault::new(

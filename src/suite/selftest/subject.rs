@@ -94,7 +94,7 @@ impl Subject {
             all.extend(subjects);
         }
         for variant in variant::catalogue() {
-            all.extend(Self::of_kind(Kind::Variant(variant), false, breadth));
+            all.extend(Self::of_variant(variant, breadth));
         }
         for fault in rule::faults().iter() {
             all.extend(Self::of_fault(fault, breadth));
@@ -112,20 +112,21 @@ impl Subject {
     /// The reference and one variant.
     pub fn for_variant(variant: &'static Variant) -> Vec<Self> {
         let mut all = Self::of_kind(Kind::Reference, false, Breadth::Whole);
-        all.extend(Self::of_kind(Kind::Variant(variant), false, Breadth::Whole));
+        all.extend(Self::of_variant(variant, Breadth::Whole));
         all
     }
 
-    /// The reference, and each two variants.
+    /// The reference, and each two variants of one version.
     pub fn pairs() -> Vec<Self> {
         let mut all = Self::of_kind(Kind::Reference, false, Breadth::Whole);
         for (number, first) in variant::catalogue().enumerate() {
-            for second in variant::catalogue().skip(number + 1) {
-                all.extend(Self::of_kind(
-                    Kind::Pair(first, second),
-                    false,
-                    Breadth::Whole,
-                ));
+            let rest = variant::catalogue().skip(number + 1);
+            for second in rest.filter(|second| second.since == first.since) {
+                let kind = Kind::Pair(first, second);
+                for mut subject in Self::of_kind(kind, false, Breadth::Whole) {
+                    subject.api_version = first.since.unwrap_or_default().max(subject.api_version);
+                    all.push(subject);
+                }
             }
         }
         all
@@ -137,6 +138,25 @@ impl Subject {
             Kind::Fault(fault) => Some(fault),
             _ => None,
         }
+    }
+
+    /// A variant in the first version in which it makes a difference and, in the whole matrix, in the last one.
+    fn of_variant(variant: &'static Variant, breadth: Breadth) -> Vec<Self> {
+        let first = variant.since.unwrap_or_default().max(ApiVersion::default());
+        let last = ApiVersion::ALL.last().copied().unwrap_or_default();
+        let versions = [
+            Some(first),
+            Some(last).filter(|_| breadth == Breadth::Whole && last != first),
+        ];
+        let mut all = Vec::new();
+        for version in versions.into_iter().flatten() {
+            let mut subjects = Self::of_kind(Kind::Variant(variant), false, breadth);
+            for subject in &mut subjects {
+                subject.api_version = version;
+            }
+            all.extend(subjects);
+        }
+        all
     }
 
     /// A fault in the version of its rule.

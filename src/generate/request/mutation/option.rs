@@ -29,6 +29,10 @@ pub(crate) fn tag(draft: &mut Draft, kind: &str, tags: &[(&str, &str)]) {
     add(draft, "TagSpecification.1.ResourceType", kind);
     for (number, (key, value)) in (1..).zip(tags) {
         add(draft, &format!("TagSpecification.1.Tag.{number}.Key"), key);
-        add(draft, &format!("TagSpecification.1.Tag.{number}.Value"), value);
+        add(
+            draft,
+            &format!("TagSpecification.1.Tag.{number}.Value"),
+            value,
+        );
     }
 }

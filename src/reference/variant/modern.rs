@@ -1,0 +1,218 @@
+//! Other answers to what 2016-11-15 adds.
+
+use crate::reference::element::Element;
+use crate::reference::hook::Hook;
+use crate::reference::hook::Hook::{Answer, Configuration, Made, Rules};
+use crate::reference::hook::Scope::{Accepted, Created, Refused};
+use crate::reference::rules::DryRun;
+use crate::reference::variant::Variant;
+use crate::spec::version::ApiVersion;
+
+pub(super) const VARIANTS: &[Variant] = &[
+    variant(
+        "dry-run-400",
+        "answers a dry run with status 400",
+        Rules(|r| r.dry_run = DryRun::Refuse(400, "DryRunOperation")),
+    ),
+    variant(
+        "dry-run-unauthorized",
+        "says in a dry run that the caller may not make a connection",
+        Rules(|r| r.dry_run = DryRun::Refuse(403, "UnauthorizedOperation")),
+    ),
+    variant(
+        "dry-run-first",
+        "answers a dry run before it looks at anything else",
+        Rules(|r| r.dry_run = DryRun::First),
+    ),
+    variant(
+        "options-absent",
+        "answers a create without options",
+        Answer(Created, |root, _| {
+            each_connection(root, |connection| connection.remove("options"));
+        }),
+    ),
+    variant(
+        "tunnel-options-absent",
+        "shows options without tunnelOptionSet, as in 2018",
+        Answer(Accepted, |root, _| {
+            each_options(root, |options| options.remove("tunnelOptionSet"));
+        }),
+    ),
+    variant(
+        "tunnel-options-turned",
+        "shows the second tunnel first in tunnelOptionSet",
+        Answer(Accepted, |root, _| {
+            each_options(root, |options| {
+                if let Some(set) = options.child_mut("tunnelOptionSet") {
+                    set.children.reverse();
+                }
+            });
+        }),
+    ),
+    variant(
+        "tunnel-option-keys-hidden",
+        "blots out the keys in tunnelOptionSet",
+        Answer(Accepted, |root, _| {
+            each_tunnel(root, |tunnel| tunnel.set(&["preSharedKey"], "********"));
+        }),
+    ),
+    variant(
+        "tunnel-option-keys-absent",
+        "shows no keys in tunnelOptionSet",
+        Answer(Accepted, |root, _| {
+            each_tunnel(root, |tunnel| tunnel.remove("preSharedKey"));
+        }),
+    ),
+    variant(
+        "option-defaults-absent",
+        "shows no lifetime that is the default",
+        Answer(Accepted, |root, _| {
+            each_tunnel(root, |tunnel| {
+                for (name, usual) in DEFAULTS {
+                    let shown = tunnel.child_mut(name).map(|element| element.text());
+                    if shown.as_deref() == Some(usual) {
+                        tunnel.remove(name);
+                    }
+                }
+            });
+        }),
+    ),
+    variant(
+        "option-defaults-shown",
+        "shows the defaults of what was not asked for",
+        Answer(Accepted, |root, _| {
+            each_tunnel(root, |tunnel| {
+                for (name, usual) in DEFAULTS {
+                    if tunnel.child_mut(name).is_none() {
+                        tunnel.push(Element::leaf(name, usual));
+                    }
+                }
+            });
+        }),
+    ),
+    variant(
+        "option-lists-turned",
+        "shows the items of lists of algorithms in another order",
+        Answer(Accepted, |root, _| {
+            each_tunnel(root, |tunnel| {
+                for element in tunnel.elements_mut() {
+                    if element.name.ends_with("Set") {
+                        element.children.reverse();
+                    }
+                }
+            });
+        }),
+    ),
+    variant(
+        "asked-tunnels-turned",
+        "makes what was asked of the first tunnel the second one",
+        Made(|connection, _| connection.tunnels.reverse()),
+    ),
+    variant(
+        "configuration-follows-options",
+        "writes lifetimes that were asked for into the configuration",
+        Configuration(|root, connection| {
+            let sections = root.elements_mut().filter(|e| e.name == "ipsec_tunnel");
+            for (section, tunnel) in sections.zip(&connection.tunnels) {
+                for (member, values) in &tunnel.options {
+                    let path = match member.element {
+                        "phase1LifetimeSeconds" => ["ike", "lifetime"],
+                        "phase2LifetimeSeconds" => ["ipsec", "lifetime"],
+                        _ => continue,
+                    };
+                    section.set(&path, values.concat());
+                }
+            }
+        }),
+    ),
+    variant(
+        "tags-turned",
+        "shows the tags in another order",
+        Answer(Accepted, |root, _| {
+            each_connection(root, |connection| {
+                if let Some(set) = connection.child_mut("tagSet") {
+                    set.children.reverse();
+                }
+            });
+        }),
+    ),
+    variant(
+        "tags-only-described",
+        "answers a create with tags without them",
+        Answer(Created, |root, _| {
+            each_connection(root, |connection| connection.remove("tagSet"));
+        }),
+    ),
+    variant(
+        "type-only-described",
+        "answers a create without its type, as in 2018",
+        Answer(Created, |root, _| {
+            each_connection(root, |connection| connection.remove("type"));
+        }),
+    ),
+    variant(
+        "third-tunnel-ignored",
+        "ignores options for a third tunnel",
+        Rules(|r| r.lax = "third"),
+    ),
+    variant(
+        "idempotent-create",
+        "answers a second create for the same pair of gateways with the connection that there is",
+        Rules(|r| r.idempotent = true),
+    ),
+    variant(
+        "refusals-as-invalid-parameter",
+        "says InvalidParameter of a wrong value",
+        Answer(Refused, |root, _| {
+            const CODE: [&str; 3] = ["Errors", "Error", "Code"];
+            if root
+                .at(&CODE)
+                .is_some_and(|code| code.text() == "InvalidParameterValue")
+            {
+                root.set(&CODE, "InvalidParameter");
+            }
+        }),
+    ),
+];
+
+/// Members of a tunnel with what they are where nothing is asked for.
+const DEFAULTS: [(&str, &str); 4] = [
+    ("phase1LifetimeSeconds", "28800"),
+    ("phase2LifetimeSeconds", "3600"),
+    ("replayWindowSize", "1024"),
+    ("dpdTimeoutAction", "clear"),
+];
+
+const fn variant(id: &'static str, summary: &'static str, hook: Hook) -> Variant {
+    Variant {
+        since: Some(ApiVersion::V2016_11_15),
+        ..super::variant(id, summary, hook)
+    }
+}
+
+/// The connection of a create, and each of a description.
+fn each_connection(root: &mut Element, change: impl Fn(&mut Element)) {
+    for element in root.elements_mut() {
+        match element.name.as_str() {
+            "vpnConnection" => change(element),
+            "vpnConnectionSet" => element.elements_mut().for_each(&change),
+            _ => {}
+        }
+    }
+}
+
+fn each_options(root: &mut Element, change: impl Fn(&mut Element)) {
+    each_connection(root, |connection| {
+        if let Some(options) = connection.child_mut("options") {
+            change(options);
+        }
+    });
+}
+
+fn each_tunnel(root: &mut Element, change: impl Fn(&mut Element)) {
+    each_options(root, |options| {
+        if let Some(set) = options.child_mut("tunnelOptionSet") {
+            set.elements_mut().for_each(&change);
+        }
+    });
+}

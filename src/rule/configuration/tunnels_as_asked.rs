@@ -1,0 +1,112 @@
+//! The tunnels have the keys and inside networks that were asked for.
+
+use std::net::Ipv4Addr;
+
+use crate::evidence::Evidence;
+use crate::finding::{Judgement, Level};
+use crate::reference::fault::Fault;
+use crate::reference::hook::Hook;
+use crate::rule::asked::{Asked, Members, Wrong};
+use crate::rule::configuration::tunnels;
+use crate::rule::findings::Gather;
+use crate::rule::request::OPTIONS;
+use crate::rule::{Rule, findings};
+use crate::spec::option::Grammar;
+use crate::spec::version::ApiVersion;
+use crate::xml::Element;
+
+pub(super) static RULE: Rule = Rule {
+    id: "configuration/tunnels-as-asked",
+    level: Level::Must,
+    summary: "The tunnels have the keys and inside networks that were asked for.",
+    requirements: &["modern/asked-tunnels"],
+    since: Some(ApiVersion::V2016_11_15),
+    explain: "Whoever gives a key has configured the other end with it. Which of the two tunnels stands first is not said, but a key \
+            and a network that were asked for together belong to one tunnel.\n\
+            Passes: the key and the network of the request in one ipsec_tunnel.\n\
+            Fails: a generated key; a network of the server's choice; the network of the other tunnel.",
+    with: || OPTIONS,
+    judge: as_asked,
+    faults: &[
+        Fault::new(
+            "key-forgotten",
+            "accepts PreSharedKey and makes a key of its own",
+            Hook::Rules(|r| r.forgets = "PreSharedKey"),
+        ),
+        Fault::new(
+            "inside-network-forgotten",
+            "accepts TunnelInsideCidr and takes a network of its own",
+            Hook::Rules(|r| r.forgets = "TunnelInsideCidr"),
+        ),
+        Fault::new(
+            "asked-keys-changed-places",
+            "gives each tunnel the key of the other one",
+            Hook::Made(|connection, _| {
+                if let [first, second] = connection.tunnels.as_mut_slice() {
+                    std::mem::swap(&mut first.key, &mut second.key);
+                }
+            }),
+        ),
+        Fault::new(
+            "asked-key-lower-case",
+            "writes keys in lower case",
+            Hook::Keys(|key, _, _| key.to_ascii_lowercase()),
+        ),
+        Fault::new(
+            "asked-key-cut",
+            "keeps 32 characters of a key",
+            Hook::Keys(|key, _, _| key.chars().take(32).collect()),
+        ),
+    ],
+    ..Rule::SERVER
+};
+
+fn as_asked(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+    let mut gather = Gather::new(rule);
+    for record in evidence.accepted_creates() {
+        let mut asked = Asked::of(record);
+        for tunnel in &mut asked.tunnels {
+            tunnel.retain(|(m, _)| matches!(m.grammar, Grammar::Key | Grammar::InsideCidr));
+        }
+        let is_asked = asked.tunnels.iter().any(|tunnel| !tunnel.is_empty());
+        let Some(root) = record.view().configuration().filter(|_| is_asked) else {
+            continue;
+        };
+        let tunnels: Vec<Element<'_>> = tunnels(root).map(|(_, tunnel)| tunnel).collect();
+        let mut scribe = gather.exchange(evidence, record);
+        for wrong in asked.tunnels_beside(&tunnels, otherwise) {
+            scribe.whole(wrong.cause, "what was asked for", wrong.found);
+        }
+    }
+    gather.finish(|| findings::nothing_to_read(evidence, "customerGatewayConfiguration"))
+}
+
+fn otherwise(asked: &Members<'_>, tunnel: Element<'_>) -> Vec<Wrong> {
+    let text = |path| {
+        tunnel
+            .path(path)
+            .map(|found| found.text().trim().to_owned())
+    };
+    let wrong = asked.iter().filter_map(|(member, values)| {
+        let wanted = *values.first()?;
+        match member.grammar {
+            Grammar::Key => {
+                let key = text("ike/pre_shared_key")?;
+                (key != wanted).then(|| Wrong {
+                    cause: "another key",
+                    found: "a key that was not asked for".to_owned(),
+                })
+            }
+            _ => {
+                let address = text("vpn_gateway/tunnel_inside_address/ip_address")?;
+                let parsed: Ipv4Addr = address.parse().ok()?;
+                let network = format!("{}/30", Ipv4Addr::from(u32::from(parsed) & !3));
+                (network != wanted).then(|| Wrong {
+                    cause: "another inside network",
+                    found: format!("{network} where {wanted} was asked for"),
+                })
+            }
+        }
+    });
+    wrong.collect()
+}

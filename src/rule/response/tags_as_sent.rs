@@ -1,0 +1,255 @@
+//! A connection has the tags that were asked for.
+
+use std::collections::BTreeSet;
+
+use crate::evidence::halt::Halt;
+use crate::evidence::{Evidence, Record, Role};
+use crate::finding::{Judgement, Level};
+use crate::generate::request::mutation::option::tag;
+use crate::reference::fault::Fault;
+use crate::reference::hook::{Hook, Scope};
+use crate::rule::findings::Gather;
+use crate::rule::state::{granted, item, named, text};
+use crate::rule::twin::Tally;
+use crate::rule::{Dialogue, Rule, findings, steps, twin};
+use crate::run::Session;
+use crate::run::probe::Phase;
+use crate::spec::option::{RESOURCE_TYPE, TAGS};
+use crate::spec::version::ApiVersion;
+use crate::xml::Element;
+
+pub(super) static RULE: Rule = Rule {
+    id: "response/tags-as-sent",
+    level: Level::Must,
+    summary: "A connection has the tags that were asked for.",
+    requirements: &["modern/tags", "modern/tag-limits"],
+    since: Some(ApiVersion::V2016_11_15),
+    explain: "Tags may hold any characters, markup and spaces among them, and a value may be empty. They stand in the description; \
+            the answer to the create has the same ones or none.\n\
+            Passes: every key with its value, in any order.\n\
+            Fails: an error; a tag that is missing, changed or not asked for.",
+    dialogue: Dialogue::Own(Phase::Ordinary, ask),
+    judge: as_sent,
+    faults: &[
+        Fault::new(
+            "tags-refused",
+            "refuses tags",
+            Hook::Rules(|r| r.refuses = "Tag.N.Key"),
+        ),
+        Fault::new(
+            "tags-forgotten",
+            "makes a connection without the tags that were asked for",
+            Hook::Made(|connection, _| connection.tags.clear()),
+        ),
+        Fault::new(
+            "tag-last-forgotten",
+            "forgets the last of several tags",
+            Hook::Made(|connection, _| {
+                if connection.tags.len() > 1 {
+                    connection.tags.pop();
+                }
+            }),
+        ),
+        Fault::new(
+            "tags-many-forgotten",
+            "keeps ten tags",
+            Hook::Made(|connection, _| connection.tags.truncate(10)),
+        ),
+        Fault::new(
+            "tag-value-trimmed",
+            "takes white space from the ends of values",
+            Hook::Made(|connection, _| {
+                for (_, value) in &mut connection.tags {
+                    *value = value.trim().to_owned();
+                }
+            }),
+        ),
+        Fault::new(
+            "tag-key-lower-case",
+            "writes keys in lower case",
+            Hook::Made(|connection, _| {
+                for (key, _) in &mut connection.tags {
+                    *key = key.to_lowercase();
+                }
+            }),
+        ),
+        Fault::new(
+            "tag-empty-dropped",
+            "forgets tags without a value",
+            Hook::Made(|connection, _| connection.tags.retain(|(_, value)| !value.is_empty())),
+        ),
+        Fault::new(
+            "tag-value-escaped-twice",
+            "escapes values twice",
+            Hook::Made(|connection, _| {
+                for (_, value) in &mut connection.tags {
+                    *value = value.replace('&', "&amp;").replace('<', "&lt;");
+                }
+            }),
+        ),
+        Fault::new(
+            "tag-value-cut",
+            "keeps 128 characters of a value",
+            Hook::Made(|connection, _| {
+                for (_, value) in &mut connection.tags {
+                    *value = value.chars().take(128).collect();
+                }
+            }),
+        ),
+        Fault::new(
+            "tag-added",
+            "adds a tag that nobody asked for",
+            Hook::Made(|connection, _| {
+                if !connection.tags.is_empty() {
+                    connection
+                        .tags
+                        .push(("made-by".to_owned(), "me".to_owned()));
+                }
+            }),
+        ),
+        Fault::new(
+            "tags-not-described",
+            "describes connections without their tags",
+            Hook::Answer(Scope::Described, |root, _| {
+                if let Some(set) = root.at(&["vpnConnectionSet"]) {
+                    for item in set.elements_mut() {
+                        item.remove("tagSet");
+                    }
+                }
+            }),
+        ),
+    ],
+    ..Rule::SERVER
+};
+
+const TWIN: &str = "twin";
+
+fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
+    let fixtures = session.fixtures()?;
+    let id = steps::create(session, TWIN, &fixtures)?;
+    steps::discard(session, TWIN, id, &fixtures)?;
+    let many: Vec<String> = (1..=TAGS).map(|number| format!("key-{number}")).collect();
+    let many: Vec<(&str, &str)> = many.iter().map(|key| (key.as_str(), "value")).collect();
+    let (key, value) = ("k".repeat(127), "v".repeat(255));
+    let sets: [(&str, &[(&str, &str)]); 4] = [
+        (
+            "several",
+            &[
+                ("Name", "vpnconform"),
+                ("Purpose", " two  words "),
+                ("name", ""),
+                ("a:b/c", "1"),
+            ],
+        ),
+        (
+            "markup",
+            &[
+                ("Name", "<b>&amp;\"'</b>"),
+                ("a&b<c>", "]]>"),
+                ("\u{FC}ber", "\u{4F60}\u{1F511}"),
+            ],
+        ),
+        ("long", &[(&key, &value)]),
+        ("many", &many),
+    ];
+    for (name, tags) in sets {
+        let mut draft = steps::minimal(session, &fixtures);
+        tag(&mut draft, RESOURCE_TYPE, tags);
+        let id = steps::made(session.send(Role::Twin, name, draft, &fixtures)?);
+        if let Some(id) = &id {
+            session.describe(&described(name), id, &fixtures)?;
+        }
+        steps::discard(session, name, id, &fixtures)?;
+    }
+    Ok(())
+}
+
+fn described(name: &str) -> String {
+    format!("{name}-described")
+}
+
+fn as_sent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+    let mut tally = Tally::new(rule, evidence);
+    let mut gather = Gather::new(rule);
+    if granted(&mut tally, evidence, rule.id, TWIN).is_none() {
+        return tally.finish();
+    }
+    let creates = evidence
+        .of(rule.id)
+        .filter(|r| r.is_create() && !sent(r).is_empty());
+    for record in creates {
+        tally.judged();
+        let Some(connection) = record.view().connection().filter(|_| record.is_accepted()) else {
+            if let Some(cause) = findings::quota(record) {
+                tally.block(cause);
+            } else if !record.is_accepted() {
+                let kind = twin::kind_of(record).unwrap_or("rejected");
+                tally.note(record, kind, "accepted, as without tags");
+            }
+            continue;
+        };
+        let wanted = sent(record);
+        let says = shown(connection);
+        if !says.is_empty() {
+            compare(&mut gather, evidence, record, &wanted, &says);
+        }
+        let name = record.case.id.rsplit('/').next().unwrap_or_default();
+        let id = text(connection, "vpnConnectionId").unwrap_or_default();
+        let description = named(evidence, rule.id, &described(name));
+        if let Some(description) = description
+            && let Some(item) = item(description, &id)
+        {
+            compare(&mut gather, evidence, description, &wanted, &shown(item));
+        }
+    }
+    let mut judgement = gather.finish(Judgement::pass);
+    let others = tally.finish();
+    if judgement.findings.is_empty() {
+        return others;
+    }
+    judgement.findings.extend(others.findings);
+    judgement
+}
+
+type Tags = BTreeSet<(String, String)>;
+
+fn compare(gather: &mut Gather, evidence: &Evidence, record: &Record, wanted: &Tags, says: &Tags) {
+    let mut scribe = gather.exchange(evidence, record);
+    let first = |one: &Tags, other: &Tags| {
+        let tag = one.difference(other).next();
+        tag.map(|(key, value)| format!("{} {}", findings::quote(key), findings::quote(value)))
+    };
+    if let Some(tag) = first(wanted, says) {
+        scribe.whole("a tag is missing", format!("the tag {tag}"), "none like it");
+    } else if let Some(tag) = first(says, wanted) {
+        scribe.whole(
+            "a tag too many",
+            "the tags that were asked for",
+            format!("also {tag}"),
+        );
+    }
+}
+
+fn shown(connection: Element<'_>) -> Tags {
+    let set = connection.child("tagSet");
+    let items = set.iter().flat_map(|set| set.children());
+    // White space belongs to the tag.
+    let of = |item: Element<'_>, name| {
+        item.child(name)
+            .map(|e| e.text().to_owned())
+            .unwrap_or_default()
+    };
+    items
+        .map(|item| (of(item, "key"), of(item, "value")))
+        .collect()
+}
+
+fn sent(record: &Record) -> Tags {
+    let numbers = 1..=TAGS;
+    let tags = numbers.filter_map(|number| {
+        let key = record.sent(&format!("TagSpecification.1.Tag.{number}.Key"))?;
+        let value = record.sent(&format!("TagSpecification.1.Tag.{number}.Value"))?;
+        Some((key.to_owned(), value.to_owned()))
+    });
+    tags.collect()
+}

@@ -1,0 +1,302 @@
+//! Two connections that differ in what filters ask for, and descriptions with filters.
+
+use crate::evidence::halt::Halt;
+use crate::evidence::{Evidence, Record, Role};
+use crate::finding::Judgement;
+use crate::generate::request::mutation::option::tag;
+use crate::request::Draft;
+use crate::request::fixtures::{Fixtures, Shape};
+use crate::rule::state::{item, text};
+use crate::rule::twin::Tally;
+use crate::rule::{Rule, findings, steps, twin};
+use crate::run::probe::Phase;
+use crate::run::{Probe, Session};
+use crate::spec::option::{RESOURCE_TYPE, is_like};
+use crate::xml::Element;
+
+/// A connection with tags and one with static routes too, each described by its id, and then all with filters.
+pub(in crate::rule) static FILTERED: Probe = Probe::new("state/filtered", Phase::Ordinary, filter);
+
+/// What the names of the descriptions begin with, by what they are about.
+pub(super) const SELECT: &str = "by-";
+pub(super) const COMBINE: &str = "with-";
+pub(super) const WILDCARD: &str = "like-";
+pub(super) const UNKNOWN: &str = "unknown-";
+
+const NAMES: [&str; 2] = ["one", "two"];
+const PART: &str = "vpnconform:part";
+
+/// Names and values of filters.
+type Filters<'f> = &'f [(&'f str, &'f [&'f str])];
+
+fn filter(session: &mut Session<'_>) -> Result<(), Halt> {
+    let first = session.fixtures()?;
+    let second = match session.second_fixtures() {
+        Ok(second) => second,
+        // With fixed gateways there are no others.
+        Err(Halt::Setup(_)) => first.clone(),
+        Err(halt) => return Err(halt),
+    };
+    let mut ids = Vec::new();
+    for (name, fixtures) in NAMES.iter().zip([&first, &second]) {
+        if let Some(id) = create(session, name, fixtures)?
+            && !ids.contains(&id)
+        {
+            session.describe(&described(name), &id, fixtures)?;
+            ids.push(id);
+        }
+    }
+    if let [one, rest @ ..] = ids.as_slice() {
+        let two = rest.first().unwrap_or(one);
+        ask(session, (one, two), (&first, &second))?;
+    }
+    for (name, id) in NAMES.iter().zip(ids) {
+        session.delete(&format!("{name}-deleted"), &id, &first)?;
+    }
+    Ok(())
+}
+
+/// The name of the description by id of the connection that was made under this name.
+fn described(name: &str) -> String {
+    format!("{name}-described")
+}
+
+/// A connection with what filters ask for or, at a server that refuses that, without.
+fn create(
+    session: &mut Session<'_>,
+    name: &str,
+    fixtures: &Fixtures,
+) -> Result<Option<String>, Halt> {
+    let mut draft = steps::minimal(session, fixtures);
+    let title = format!("vpnconform {name}");
+    if name == "two" {
+        draft.set("Options.StaticRoutesOnly", "true");
+        tag(&mut draft, RESOURCE_TYPE, &[("Name", &title)]);
+    } else {
+        tag(
+            &mut draft,
+            RESOURCE_TYPE,
+            &[("Name", &title), (PART, "first")],
+        );
+    }
+    match steps::made(session.send(Role::Twin, name, draft, fixtures)?) {
+        Some(id) => Ok(Some(id)),
+        None => steps::create(session, &format!("{name}-plain"), fixtures),
+    }
+}
+
+fn ask(
+    session: &mut Session<'_>,
+    (one, two): (&str, &str),
+    (first, second): (&Fixtures, &Fixtures),
+) -> Result<(), Halt> {
+    let absent = session.absent_connection(Shape::Drawn, one);
+    let asn = first.customer_asn.to_string();
+    let (customer, vpn) = (&*first.customer_gateway_id, &*first.vpn_gateway_id);
+    let other = &*second.customer_gateway_id;
+    let asked: &[(&str, Filters<'_>)] = &[
+        ("by-id", &[("vpn-connection-id", &[one])]),
+        ("by-vpn-gateway", &[("vpn-gateway-id", &[vpn])]),
+        ("by-customer-gateway", &[("customer-gateway-id", &[other])]),
+        ("by-asn", &[("bgp-asn", &[&asn])]),
+        ("by-type", &[("type", &["ipsec.1"])]),
+        ("by-other-type", &[("type", &["ipsec.2"])]),
+        ("by-state", &[("state", &["available", "pending"])]),
+        ("by-other-state", &[("state", &["deleted"])]),
+        (
+            "by-static-routes",
+            &[("option.static-routes-only", &["true"])],
+        ),
+        ("by-tag", &[("tag:Name", &["vpnconform two"])]),
+        ("by-tag-in-capitals", &[("tag:Name", &["VPNCONFORM TWO"])]),
+        ("by-tag-key", &[("tag-key", &[PART])]),
+        ("with-two-values", &[("vpn-connection-id", &[one, two])]),
+        ("with-last-value", &[("vpn-connection-id", &[&absent, two])]),
+        (
+            "with-two-filters",
+            &[
+                ("vpn-gateway-id", &[vpn]),
+                ("customer-gateway-id", &[customer]),
+            ],
+        ),
+        (
+            "with-filters-that-exclude",
+            &[
+                ("vpn-connection-id", &[one]),
+                ("customer-gateway-id", &[other]),
+            ],
+        ),
+        ("like-name", &[("tag:Name", &["vpnconform *"])]),
+        ("like-id", &[("vpn-connection-id", &["*"])]),
+        ("like-one-character", &[("tag:Name", &["vpnconform tw?"])]),
+        ("unknown-name", &[("vpnconform-nonsense", &["1"])]),
+        ("unknown-misspelt", &[("vpn-gateway", &[vpn])]),
+    ];
+    for (name, filters) in asked {
+        send(session, name, filters, &[], first)?;
+    }
+    let filters = [("customer-gateway-id", &[other][..])];
+    let id = [("VpnConnectionId.1", one)];
+    send(session, "with-an-id", &filters, &id, first)
+}
+
+fn send(
+    session: &mut Session<'_>,
+    name: &str,
+    filters: Filters<'_>,
+    rest: &[(&str, &str)],
+    fixtures: &Fixtures,
+) -> Result<(), Halt> {
+    let version = session.api_version();
+    let mut draft = Draft {
+        form: session.form(),
+        ..Draft::action("DescribeVpnConnections", version, rest)
+    };
+    for (number, (filter, values)) in (1..).zip(filters) {
+        draft.set(&format!("Filter.{number}.Name"), *filter);
+        for (place, value) in (1..).zip(*values) {
+            draft.set(&format!("Filter.{number}.Value.{place}"), *value);
+        }
+    }
+    session.send(Role::Observe, name, draft, fixtures)?;
+    Ok(())
+}
+
+/// The descriptions whose names begin like this.
+pub(super) fn records<'e>(
+    evidence: &'e Evidence,
+    start: &'e str,
+) -> impl Iterator<Item = &'e Record> {
+    evidence.of(FILTERED.id).filter(move |record| {
+        let name = record.case.id.rsplit('/').next().unwrap_or_default();
+        name.starts_with(start) && record.action() == Some("DescribeVpnConnections")
+    })
+}
+
+/// A connection as the description by its id shows it.
+struct Known<'e> {
+    id: String,
+    item: Element<'e>,
+    /// The number of its customer gateway, if this run made that.
+    asn: Option<String>,
+}
+
+fn known(evidence: &Evidence) -> Vec<Known<'_>> {
+    let one = |name: &&str| {
+        let record = super::named(evidence, FILTERED.id, &described(name))?;
+        let id = record.sent("VpnConnectionId.1")?.to_owned();
+        let item = item(record, &id).filter(|_| record.is_accepted())?;
+        let gateways = &record.fixtures;
+        let asn = gateways
+            .provisioned
+            .then(|| gateways.customer_asn.to_string());
+        Some(Known { id, item, asn })
+    };
+    NAMES.iter().filter_map(one).collect()
+}
+
+impl Known<'_> {
+    /// What it has for a filter; `None` where that is not known.
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
+        let one = |name: &str| text(self.item, name).map(|text| vec![text]);
+        match filter {
+            "bgp-asn" => self.asn.clone().map(|asn| vec![asn]),
+            "customer-gateway-id" => one("customerGatewayId"),
+            "option.static-routes-only" => {
+                let option = self.item.path("options/staticRoutesOnly")?;
+                Some(vec![option.text().trim().to_owned()])
+            }
+            "state" => one("state"),
+            "type" => one("type"),
+            "vpn-connection-id" => Some(vec![self.id.clone()]),
+            "vpn-gateway-id" => one("vpnGatewayId"),
+            _ => {
+                let set = self.item.child("tagSet");
+                let tags: Vec<(String, String)> = set
+                    .iter()
+                    .flat_map(|set| set.children())
+                    .filter_map(|tag| Some((text(tag, "key")?, text(tag, "value")?)))
+                    .collect();
+                // Where tags that were asked for are not shown, nobody can say which there are.
+                let tags = Some(tags).filter(|tags| !tags.is_empty())?;
+                let wanted = filter.strip_prefix("tag:");
+                let of = tags.into_iter().filter_map(|(key, value)| match wanted {
+                    None => Some(key),
+                    Some(wanted) => (key == wanted).then_some(value),
+                });
+                Some(of.collect())
+            }
+        }
+    }
+
+    /// Whether a description has to show it; `None` where that is not known.
+    fn belongs(&self, record: &Record) -> Option<bool> {
+        let sent = |name: String| record.sent(&name);
+        let mut belongs = sent("VpnConnectionId.1".to_owned()).is_none_or(|id| id == self.id);
+        for number in 1.. {
+            let Some(filter) = sent(format!("Filter.{number}.Name")) else {
+                break;
+            };
+            let has = self.values(filter)?;
+            let values = (1..).map_while(|place| sent(format!("Filter.{number}.Value.{place}")));
+            let mut values = values.filter(|value| has.iter().any(|has| is_like(value, has)));
+            belongs &= values.next().is_some();
+        }
+        Some(belongs)
+    }
+}
+
+/// Each of the descriptions whose names begin like this shows what belongs there, and nothing else.
+pub(super) fn judge(rule: &'static Rule, evidence: &Evidence, start: &str) -> Judgement {
+    let mut tally = Tally::new(rule, evidence);
+    let known = known(evidence);
+    if known.is_empty() {
+        tally.block("no description by id shows the connection");
+    }
+    for record in records(evidence, start) {
+        if !record.is_accepted() {
+            let kind = twin::kind_of(record).unwrap_or("rejected");
+            tally.note(record, kind, "a description, as by id");
+            continue;
+        }
+        for (one, belongs) in known
+            .iter()
+            .filter_map(|one| Some((one, one.belongs(record)?)))
+        {
+            tally.judged();
+            let is_shown = item(record, &one.id).is_some();
+            if is_shown == belongs {
+                continue;
+            }
+            let (kind, expected) = match belongs {
+                true => ("not shown", "the connection that passes the filter"),
+                false => (
+                    "shown all the same",
+                    "no connection that does not pass the filter",
+                ),
+            };
+            let found = match belongs {
+                true => "a description without it",
+                false => "a description with it",
+            };
+            tally.note_found(record, kind, expected, found);
+            break;
+        }
+    }
+    if let Some(halt) = evidence.halts.get(FILTERED.id) {
+        tally.block(halt.to_string());
+    }
+    tally.finish()
+}
+
+/// Whether filters are understood at all.
+pub(super) fn control(evidence: &Evidence) -> Result<(), String> {
+    match records(evidence, "by-id").next() {
+        Some(record) if record.is_accepted() => Ok(()),
+        Some(record) => Err(format!(
+            "it needs a filter, but {}",
+            findings::outcome(record)
+        )),
+        None => Err("no filter was sent".to_owned()),
+    }
+}

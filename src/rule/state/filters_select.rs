@@ -1,0 +1,68 @@
+//! A description with a filter shows what passes it, and nothing else.
+
+use crate::finding::Level;
+use crate::reference::fault::Fault;
+use crate::reference::hook::Hook;
+use crate::rule::Rule;
+use crate::rule::state::filtered::{self, FILTERED, SELECT};
+use crate::spec::version::ApiVersion;
+
+macro_rules! all {
+    ($id:literal, $filter:literal) => {
+        Fault::new(
+            $id,
+            concat!("lets everything pass the filter ", $filter),
+            Hook::Rules(|r| r.filters.passes_all = $filter),
+        )
+    };
+}
+
+macro_rules! none {
+    ($id:literal, $filter:literal) => {
+        Fault::new(
+            $id,
+            concat!("lets nothing pass the filter ", $filter),
+            Hook::Rules(|r| r.filters.passes_none = $filter),
+        )
+    };
+}
+
+pub(super) static RULE: Rule = Rule {
+    id: "state/filters-select",
+    level: Level::Must,
+    summary: "A description with a filter shows what passes it, and nothing else.",
+    requirements: &["modern/filters"],
+    since: Some(ApiVersion::V2016_11_15),
+    explain: "Tools find their connection by a tag or a gateway. What has to pass is taken from what the server itself shows of each \
+            connection by its id, so that tags which it does not keep are the affair of other checks.\n\
+            Passes: the connection with the gateway, the number, the state, the type, the option, the tag.\n\
+            Fails: an error; connections that do not pass; none of those that do; a tag in other capitals.",
+    reads: &[&FILTERED],
+    judge: |rule, evidence| filtered::judge(rule, evidence, SELECT),
+    faults: &[
+        all!("filter-connection-ignored", "vpn-connection-id"),
+        all!("filter-vpn-gateway-ignored", "vpn-gateway-id"),
+        all!("filter-customer-gateway-ignored", "customer-gateway-id"),
+        all!("filter-asn-ignored", "bgp-asn"),
+        all!("filter-type-ignored", "type"),
+        all!("filter-state-ignored", "state"),
+        all!("filter-static-routes-ignored", "option.static-routes-only"),
+        all!("filter-tag-ignored", "tag"),
+        all!("filter-tag-key-ignored", "tag-key"),
+        none!("filter-asn-finds-nothing", "bgp-asn"),
+        none!("filter-type-finds-nothing", "type"),
+        none!("filter-state-finds-nothing", "state"),
+        none!(
+            "filter-static-routes-finds-nothing",
+            "option.static-routes-only"
+        ),
+        none!("filter-tag-finds-nothing", "tag"),
+        none!("filter-tag-key-finds-nothing", "tag-key"),
+        Fault::new(
+            "filter-any-case",
+            "lets values of other capitals pass a filter",
+            Hook::Rules(|r| r.filters.case = false),
+        ),
+    ],
+    ..Rule::SERVER
+};
