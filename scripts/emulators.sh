@@ -65,6 +65,17 @@ serve() {
     esac
 }
 
+# One that nothing was done to yet, at $url.
+start() {
+    stop
+    local port
+    port=$("$xtask" free-port)
+    url=http://127.0.0.1:$port
+    serve "$1" "$2" "$port" >"$3" 2>&1 &
+    server=$!
+    "$xtask" wait-ec2 "$url" "$server"
+}
+
 run() {
     local name=$1; shift
     local status=0
@@ -83,21 +94,21 @@ for system in "${systems[@]}"; do
     out=target/emulators/$system.run
     rm -rf "$out"
     mkdir -p "$out"
-    port=$("$xtask" free-port)
-    url=http://127.0.0.1:$port
-    serve "$system" "$venv" "$port" >"$out/server.log" 2>&1 &
-    server=$!
-    "$xtask" wait-ec2 "$url" "$server"
+    start "$system" "$venv" "$out/server.log"
     # They find the service by the scope of the signature and verify none. Without one they answer as S3.
     AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=example run signed --auth v4 || failed=yes
     "$xtask" nothing-left "$url" || failed=yes
     # Fixed ids, since nothing can be made: whatever is asked is answered by S3.
     run unsigned --auth none --customer-gateway-id cgw-0a1b2c3d --vpn-gateway-id vgw-0a1b2c3d || failed=yes
+    # What clients of our day speak.
+    start "$system" "$venv" "$out/server-modern.log"
+    AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=example run modern --auth v4 --api-version 2016-11-15 || failed=yes
+    "$xtask" nothing-left "$url" || failed=yes
     "${program[@]}" report "$out/signed.json" --evidence "$out/signed-evidence.json" --name "${system/@/ }" \
         --report "html=$out/report.html"
     stop
     "$venv/bin/pip" freeze --disable-pip-version-check >"$out/requirements.txt"
-    "$xtask" expect "scripts/expect-$system.tsv" "$out/signed.json" "$out/unsigned.json" || failed=yes
+    "$xtask" expect "scripts/expect-$system.tsv" "$out/signed.json" "$out/unsigned.json" "$out/modern.json" || failed=yes
     "${program[@]}" snapshot record --exchanges "$out/signed-evidence.json" --as "$system" --folder target/emulators --replace || failed=yes
     evidence=snapshots/targets/$system
     if [ "$record" = yes ]; then

@@ -89,7 +89,9 @@ pub(super) fn shown_otherwise(asked: &Members<'_>, shown: Element<'_>) -> Vec<Wr
     let wrong = asked.iter().filter_map(|(member, values)| {
         let Some(element) = shown.path(member.element) else {
             let is_default = option::default(member.element) == values.first().copied();
-            return (!is_default).then(|| Wrong {
+            // Keys need not be shown.
+            let is_hidden = member.grammar == Grammar::Key;
+            return (!is_default && !is_hidden).then(|| Wrong {
                 cause: "an option that is not shown",
                 found: format!("no {}", member.element),
             });

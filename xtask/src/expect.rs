@@ -6,62 +6,75 @@ use crate::Result;
 use crate::program::json;
 use crate::table::{list, matches, rows, text};
 
-/// Holds two reports of an emulator against a table.
+/// Holds reports of an emulator, each named after its run, against a table.
 ///
-/// Columns: run, what must come, check, what is seen on the wire. What must come is a verdict, or `noted` (a finding,
+/// Columns: run, or several separated by `|`; what must come, check, what is seen on the wire. What must come is a verdict, or `noted` (a finding,
 /// whatever the verdict), or `known` (a failure that is right, but that nothing asks for). Several checks separated by `|`
-/// mean one of them; `*` matches within an id. A check that fails in the signed run without a row is an error: either the
+/// mean one of them; `*` matches within an id. A check that fails in any run but the unsigned one without a row is an error: either the
 /// server is wronged, or the table is not complete.
-pub fn reports(table: &str, signed: &str, unsigned: &str) -> Result<()> {
-    let (signed, unsigned) = (json(signed)?, json(unsigned)?);
+pub fn reports(table: &str, paths: &[&str]) -> Result<()> {
+    let mut reports = Vec::new();
+    for path in paths {
+        let stem = std::path::Path::new(path).file_stem();
+        let run = stem.map(|stem| stem.to_string_lossy().into_owned());
+        reports.push((run.unwrap_or_default(), json(path)?));
+    }
     let source = std::fs::read_to_string(table).map_err(|e| format!("{table}: {e}"))?;
     let mut listed = Vec::new();
     let mut wrong = 0;
     let rows = rows(&source, 4)?;
     for row in &rows {
-        let [run, expected, patterns, seen] = row[..] else {
+        let [runs, expected, patterns, seen] = row[..] else {
             continue;
         };
-        let report = if run == "signed" { &signed } else { &unsigned };
-        let found: Vec<&Value> = patterns
-            .split('|')
-            .flat_map(|pattern| {
-                list(report, "checks")
-                    .iter()
-                    .filter(move |check| matches(pattern, text(check, "id")))
-            })
-            .collect();
-        if run == "signed" && matches!(expected, "fail" | "known") {
-            listed.extend(found.iter().map(|check| text(check, "id")));
-        }
-        let actual = match found.as_slice() {
-            [] => format!("no check {patterns}"),
-            found => {
-                let verdicts: Vec<String> = found
-                    .iter()
-                    .map(|c| format!("{} {}", text(c, "id"), text(c, "verdict")))
-                    .collect();
-                verdicts.join(", ")
+        for run in runs.split('|') {
+            let Some((_, report)) = reports.iter().find(|(name, _)| name == run) else {
+                println!("MISS  there is no {run} run: {seen}");
+                wrong += 1;
+                continue;
+            };
+            let found: Vec<&Value> = patterns
+                .split('|')
+                .flat_map(|pattern| {
+                    list(report, "checks")
+                        .iter()
+                        .filter(move |check| matches(pattern, text(check, "id")))
+                })
+                .collect();
+            if matches!(expected, "fail" | "known") {
+                listed.extend(found.iter().map(|check| (run, text(check, "id"))));
             }
-        };
-        if found.iter().any(|check| holds(check, expected)) {
-            println!("PASS  {actual}: {seen}");
-        } else {
-            println!("MISS  {actual}: {seen} (expected {expected}, {run} run)");
-            wrong += 1;
+            let actual = match found.as_slice() {
+                [] => format!("no check {patterns}"),
+                found => {
+                    let verdicts: Vec<String> = found
+                        .iter()
+                        .map(|c| format!("{} {}", text(c, "id"), text(c, "verdict")))
+                        .collect();
+                    verdicts.join(", ")
+                }
+            };
+            if found.iter().any(|check| holds(check, expected)) {
+                println!("PASS  {run}: {actual}: {seen}");
+            } else {
+                println!("MISS  {run}: {actual}: {seen} (expected {expected})");
+                wrong += 1;
+            }
         }
     }
-    for check in list(&signed, "checks") {
-        if text(check, "verdict") == "fail" && !listed.contains(&text(check, "id")) {
-            let finding = &check["findings"][0];
-            println!(
-                "EXTRA {} fails and no row says so: expected {}; actual {} ({})",
-                text(check, "id"),
-                text(finding, "expected"),
-                text(finding, "found"),
-                text(finding, "case")
-            );
-            wrong += 1;
+    for (run, report) in reports.iter().filter(|(run, _)| run != "unsigned") {
+        for check in list(report, "checks") {
+            let id = text(check, "id");
+            if text(check, "verdict") == "fail" && !listed.contains(&(run, id)) {
+                let finding = &check["findings"][0];
+                println!(
+                    "EXTRA {run}: {id} fails and no row says so: expected {}; actual {} ({})",
+                    text(finding, "expected"),
+                    text(finding, "found"),
+                    text(finding, "case")
+                );
+                wrong += 1;
+            }
         }
     }
     end(rows.len(), wrong, table)
@@ -161,21 +174,25 @@ mod tests {
         let report = r#"{"checks": [
             {"id": "a/one", "verdict": "fail", "findings": [{"expected": "x", "found": "y", "case": "c"}]},
             {"id": "a/two", "verdict": "pass", "findings": []}]}"#;
-        std::fs::write(path("report.json"), report).unwrap();
-        std::fs::write(
-            path("whole.tsv"),
-            "signed\tfail\ta/one\tseen\nunsigned\tpass\ta/t*\tseen\n",
-        )
-        .unwrap();
-        std::fs::write(path("part.tsv"), "signed\tpass\ta/two\tseen\n").unwrap();
-        std::fs::write(
-            path("wrong.tsv"),
-            "signed\tfail\ta/*\tseen\nsigned\tfail\ta/two\tseen\n",
-        )
-        .unwrap();
-        let held = |table: &str| reports(&path(table), &path("report.json"), &path("report.json"));
-        let ends = [held("whole.tsv"), held("part.tsv"), held("wrong.tsv")].map(|end| end.is_ok());
+        for run in ["signed", "unsigned", "modern"] {
+            std::fs::write(path(&format!("{run}.json")), report).unwrap();
+        }
+        let held = |rows: &str, runs: &[&str]| {
+            std::fs::write(path("table.tsv"), rows).unwrap();
+            let paths: Vec<String> = runs.iter().map(|run| path(&format!("{run}.json"))).collect();
+            let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+            reports(&path("table.tsv"), &paths).is_ok()
+        };
+        let both = ["signed", "unsigned"];
+        let ends = [
+            held("signed\tfail\ta/one\tseen\nunsigned\tpass\ta/t*\tseen\n", &both),
+            held("signed\tpass\ta/two\tseen\n", &both),
+            held("signed\tfail\ta/*\tseen\nsigned\tfail\ta/two\tseen\n", &both),
+            held("signed|modern\tfail\ta/one\tseen\n", &["signed", "modern"]),
+            held("signed\tfail\ta/one\tseen\n", &["signed", "modern"]),
+            held("signed|modern\tfail\ta/one\tseen\n", &both),
+        ];
         std::fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(ends, [true, false, false]);
+        assert_eq!(ends, [true, false, false, true, false, false]);
     }
 }

@@ -37,7 +37,7 @@ usage: cargo xtask COMMAND
                              scripts/NAME.sh
 
 for scripts:
-  expect TABLE SIGNED.json UNSIGNED.json      reports of an emulator against what is known of it
+  expect TABLE RUN.json...                    reports of an emulator against what is known of it
   expect-diff TABLE DIFF.json                 a comparison of two versions against what is known of it
   parsers FOLDER                              reports of adapters against expected.tsv; writes the tables
   formats-equal REPORT.json JUNIT.json TAP.json   counts by foreign readers against the report
@@ -56,7 +56,7 @@ fn main() -> ExitCode {
         ["targets", triples @ ..] => portability::run(triples),
         ["dist", rest @ ..] => dist::run(rest),
         ["supply"] => supply::run(),
-        ["expect", table, signed, unsigned] => expect::reports(table, signed, unsigned),
+        ["expect", table, reports @ ..] if !reports.is_empty() => expect::reports(table, reports),
         ["expect-diff", table, diff] => expect::diff(table, diff),
         ["parsers", folder] => parsers::run(folder),
         ["formats-equal", report, junit, tap] => formats::run(report, junit, tap),

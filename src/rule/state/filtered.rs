@@ -254,6 +254,13 @@ pub(super) fn judge(rule: &'static Rule, evidence: &Evidence, start: &str) -> Ju
         tally.block("no description by id shows the connection");
     }
     for record in records(evidence, start) {
+        // That a filter is refused by itself is the affair of one rule.
+        if start != SELECT
+            && let Some(plain) = refused(evidence, record)
+        {
+            tally.block(format!("it needs a filter, but {}", findings::outcome(plain)));
+            continue;
+        }
         if !record.is_accepted() {
             let kind = twin::kind_of(record).unwrap_or("rejected");
             tally.note(record, kind, "a description, as by id");
@@ -286,17 +293,28 @@ pub(super) fn judge(rule: &'static Rule, evidence: &Evidence, start: &str) -> Ju
     if let Some(halt) = evidence.halts.get(FILTERED.id) {
         tally.block(halt.to_string());
     }
+    tally.block("no filter is about anything that the connections show");
     tally.finish()
 }
 
-/// Whether filters are understood at all.
+/// The description with one filter of this record alone that was not granted.
+fn refused<'e>(evidence: &'e Evidence, record: &Record) -> Option<&'e Record> {
+    const FIRST: &str = "Filter.1.Name";
+    let names = (1..).map_while(|number| record.sent(&format!("Filter.{number}.Name")));
+    let names: Vec<&str> = names.collect();
+    records(evidence, SELECT)
+        .filter(|plain| !plain.is_accepted())
+        .find(|plain| plain.sent(FIRST).is_some_and(|name| names.contains(&name)))
+}
+
+/// Whether any filter is understood.
 pub(super) fn control(evidence: &Evidence) -> Result<(), String> {
-    match records(evidence, "by-id").next() {
-        Some(record) if record.is_accepted() => Ok(()),
-        Some(record) => Err(format!(
-            "it needs a filter, but {}",
-            findings::outcome(record)
-        )),
-        None => Err("no filter was sent".to_owned()),
+    let mut known = records(evidence, SELECT);
+    match known.find(|record| record.is_accepted()) {
+        Some(_) => Ok(()),
+        None => Err(match records(evidence, SELECT).next() {
+            Some(first) => format!("it needs a filter, but {}", findings::outcome(first)),
+            None => "no filter was sent".to_owned(),
+        }),
     }
 }
