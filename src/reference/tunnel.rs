@@ -83,12 +83,13 @@ impl Options {
             let cidr = format!("{base}/30");
             siblings.any(|c| c.tunnels.iter().any(|t| t.inside_cidr == cidr))
         });
-        match (one.is_some() && one == other) || is_used {
-            true if lax != "overlap" => Err(Refusal::new(
+        let is_twice = one.is_some() && one == other && lax != "overlap";
+        match is_twice || (is_used && lax != "in-use") {
+            true => Err(Refusal::new(
                 "InvalidCidr.InUse",
                 "Two tunnels cannot have the same inside CIDR",
             )),
-            _ => Ok(()),
+            false => Ok(()),
         }
     }
 

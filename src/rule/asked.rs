@@ -1,5 +1,7 @@
 //! The options that a create asked for, beside what the answer shows.
 
+use std::net::Ipv4Addr;
+
 use crate::evidence::Record;
 use crate::spec::option::{self, Grammar, MEMBERS, Member, Part};
 use crate::xml::Element;
@@ -82,6 +84,13 @@ impl<'e> Asked<'e> {
             straight
         }
     }
+}
+
+/// The inside network of a tunnel of the configuration.
+pub(super) fn network(tunnel: Element<'_>) -> Option<String> {
+    let address = tunnel.path("vpn_gateway/tunnel_inside_address/ip_address")?;
+    let address: Ipv4Addr = address.text().trim().parse().ok()?;
+    Some(format!("{}/30", Ipv4Addr::from(u32::from(address) & !3)))
 }
 
 /// What is wrong with what an element shows of these members.

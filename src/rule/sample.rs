@@ -282,6 +282,7 @@ pub(crate) fn assert_findings(check: &str, judgement: &Judgement) {
 pub(crate) fn failing(records: Vec<Record>) -> Vec<(&'static str, Verdict)> {
     let evidence = evidence(records);
     crate::rule::catalogue()
+        .filter(|check| check.applies_to(evidence.api_version))
         .filter(|check| ["response", "configuration", "secret", "error"].contains(&check.family()))
         .map(|check| (check.id, (check.judge)(check, &evidence)))
         .filter(|(_, j)| !matches!(j.verdict, Verdict::Pass | Verdict::NotApplicable))

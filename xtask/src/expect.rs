@@ -179,15 +179,24 @@ mod tests {
         }
         let held = |rows: &str, runs: &[&str]| {
             std::fs::write(path("table.tsv"), rows).unwrap();
-            let paths: Vec<String> = runs.iter().map(|run| path(&format!("{run}.json"))).collect();
+            let paths: Vec<String> = runs
+                .iter()
+                .map(|run| path(&format!("{run}.json")))
+                .collect();
             let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
             reports(&path("table.tsv"), &paths).is_ok()
         };
         let both = ["signed", "unsigned"];
         let ends = [
-            held("signed\tfail\ta/one\tseen\nunsigned\tpass\ta/t*\tseen\n", &both),
+            held(
+                "signed\tfail\ta/one\tseen\nunsigned\tpass\ta/t*\tseen\n",
+                &both,
+            ),
             held("signed\tpass\ta/two\tseen\n", &both),
-            held("signed\tfail\ta/*\tseen\nsigned\tfail\ta/two\tseen\n", &both),
+            held(
+                "signed\tfail\ta/*\tseen\nsigned\tfail\ta/two\tseen\n",
+                &both,
+            ),
             held("signed|modern\tfail\ta/one\tseen\n", &["signed", "modern"]),
             held("signed\tfail\ta/one\tseen\n", &["signed", "modern"]),
             held("signed|modern\tfail\ta/one\tseen\n", &both),

@@ -1,12 +1,10 @@
 //! The tunnels have the keys and inside networks that were asked for.
 
-use std::net::Ipv4Addr;
-
 use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
-use crate::rule::asked::{Asked, Members, Wrong};
+use crate::rule::asked::{Asked, Members, Wrong, network};
 use crate::rule::configuration::tunnels;
 use crate::rule::findings::Gather;
 use crate::rule::request::OPTIONS;
@@ -98,9 +96,7 @@ fn otherwise(asked: &Members<'_>, tunnel: Element<'_>) -> Vec<Wrong> {
                 })
             }
             _ => {
-                let address = text("vpn_gateway/tunnel_inside_address/ip_address")?;
-                let parsed: Ipv4Addr = address.parse().ok()?;
-                let network = format!("{}/30", Ipv4Addr::from(u32::from(parsed) & !3));
+                let network = network(tunnel)?;
                 (network != wanted).then(|| Wrong {
                     cause: "another inside network",
                     found: format!("{network} where {wanted} was asked for"),

@@ -66,8 +66,7 @@ pub(super) static RULE: Rule = Rule {
             "shows the first lifetime of each tunnel at the other one",
             Hook::Answer(Scope::Created, |root, _| {
                 tunnel_set(root, |set| {
-                    let mut texts: Vec<String> =
-                        set.elements_mut().map(|item| lifetime(item)).collect();
+                    let mut texts: Vec<String> = set.elements_mut().map(lifetime).collect();
                     texts.reverse();
                     for (item, text) in set.elements_mut().zip(texts) {
                         if !text.is_empty() {

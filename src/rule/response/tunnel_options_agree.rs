@@ -1,12 +1,11 @@
 //! tunnelOptionSet says of the tunnels what the configuration says.
 
-use std::net::Ipv4Addr;
-
 use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
 use crate::reference;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::rule::asked::network;
 use crate::rule::configuration::tunnels;
 use crate::rule::findings::{Gather, Scribe, quote};
 use crate::rule::request::OPTIONS;
@@ -132,7 +131,6 @@ fn agrees(rule: &'static Rule, evidence: &Evidence) -> Judgement {
 
 fn one(scribe: &mut Scribe<'_, '_>, item: Element<'_>, tunnels: &[Element<'_>]) {
     const OUTSIDE: &str = "vpn_gateway/tunnel_outside_address/ip_address";
-    const INSIDE: &str = "vpn_gateway/tunnel_inside_address/ip_address";
     let text = |element: Element<'_>, path: &str| {
         let found = element.path(path);
         found
@@ -160,17 +158,15 @@ fn one(scribe: &mut Scribe<'_, '_>, item: Element<'_>, tunnels: &[Element<'_>]) 
         }
         return;
     };
-    let inside: Option<Ipv4Addr> = text(*tunnel, INSIDE).and_then(|text| text.parse().ok());
-    if let (Some(cidr), Some(inside)) = (text(item, "tunnelInsideCidr"), inside) {
-        let network = format!("{}/30", Ipv4Addr::from(u32::from(inside) & !3));
-        if cidr != network {
-            scribe.outer(
-                item.offset(),
-                "another inside network",
-                format!("{network}, as in the configuration"),
-                quote(&cidr),
-            );
-        }
+    if let (Some(cidr), Some(network)) = (text(item, "tunnelInsideCidr"), network(*tunnel))
+        && cidr != network
+    {
+        scribe.outer(
+            item.offset(),
+            "another inside network",
+            format!("{network}, as in the configuration"),
+            quote(&cidr),
+        );
     }
     let keys = text(item, "preSharedKey").zip(text(*tunnel, "ike/pre_shared_key"));
     if let Some((shown, key)) = keys

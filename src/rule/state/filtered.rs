@@ -250,15 +250,17 @@ impl Known<'_> {
 pub(super) fn judge(rule: &'static Rule, evidence: &Evidence, start: &str) -> Judgement {
     let mut tally = Tally::new(rule, evidence);
     let known = known(evidence);
-    if known.is_empty() {
-        tally.block("no description by id shows the connection");
-    }
+    let mut judged = 0;
+    let mut cause = match known.is_empty() {
+        true => "no description by id shows the connection".to_owned(),
+        false => "no filter is about anything that the connections show".to_owned(),
+    };
     for record in records(evidence, start) {
         // That a filter is refused by itself is the affair of one rule.
         if start != SELECT
             && let Some(plain) = refused(evidence, record)
         {
-            tally.block(format!("it needs a filter, but {}", findings::outcome(plain)));
+            cause = format!("it needs a filter, but {}", findings::outcome(plain));
             continue;
         }
         if !record.is_accepted() {
@@ -266,34 +268,29 @@ pub(super) fn judge(rule: &'static Rule, evidence: &Evidence, start: &str) -> Ju
             tally.note(record, kind, "a description, as by id");
             continue;
         }
-        for (one, belongs) in known
+        let decided = known
             .iter()
-            .filter_map(|one| Some((one, one.belongs(record)?)))
-        {
-            tally.judged();
-            let is_shown = item(record, &one.id).is_some();
-            if is_shown == belongs {
-                continue;
-            }
-            let (kind, expected) = match belongs {
-                true => ("not shown", "the connection that passes the filter"),
-                false => (
-                    "shown all the same",
-                    "no connection that does not pass the filter",
-                ),
-            };
-            let found = match belongs {
-                true => "a description without it",
-                false => "a description with it",
-            };
-            tally.note_found(record, kind, expected, found);
-            break;
+            .filter_map(|one| Some((item(record, &one.id).is_some(), one.belongs(record)?)));
+        let decided: Vec<(bool, bool)> = decided.collect();
+        judged += decided.len();
+        if decided.contains(&(false, true)) {
+            let expected = "the connection that passes the filter";
+            tally.note_found(record, "not shown", expected, "a description without it");
+        } else if decided.contains(&(true, false)) {
+            let expected = "no connection that does not pass the filter";
+            tally.note_found(
+                record,
+                "shown all the same",
+                expected,
+                "a description with it",
+            );
         }
     }
-    if let Some(halt) = evidence.halts.get(FILTERED.id) {
-        tally.block(halt.to_string());
+    match evidence.halts.get(FILTERED.id) {
+        Some(halt) => tally.block(halt.to_string()),
+        None if judged == 0 => tally.block(cause),
+        None => tally.judged(),
     }
-    tally.block("no filter is about anything that the connections show");
     tally.finish()
 }
 

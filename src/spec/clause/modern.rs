@@ -58,7 +58,8 @@ pub(super) const CLAUSES: &[Clause] = &[
         notes("6-needs-transit"),
         Weak,
         "Some options need more than a virtual private gateway.",
-    ),
+    )
+    .untestable("what becomes of them without it is not said"),
     Clause::new(
         "modern/tags",
         notes("2-tags"),
