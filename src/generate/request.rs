@@ -1,6 +1,7 @@
 //! Requests out of bytes, valid or with one named deviation.
 
 pub mod mutation;
+mod option;
 pub mod shrink;
 #[cfg(any(test, feature = "proptest"))]
 pub mod strategy;
@@ -27,6 +28,8 @@ pub struct Recipe {
     pub encodings: Vec<(Encoding, Encoding)>,
     /// The deprecated parameter that is ignored.
     pub zone: Option<&'static str>,
+    /// Members of `Options` of 2016-11-15, with values that they may have.
+    pub options: Vec<(String, String)>,
     /// What is wrong with it, or else is done to it.
     pub deviation: Option<OfRule>,
 }
@@ -84,6 +87,10 @@ impl Recipe {
                 Vec::new()
             },
             zone: rarely(u, 3).then(|| pick(u, ZONES)),
+            options: match deviation {
+                None => option::draw(u),
+                Some(_) => Vec::new(),
+            },
             deviation,
         }
         .of_version(version)
@@ -94,6 +101,9 @@ impl Recipe {
         self.version = version;
         self.deviation = self.deviation.filter(|d| d.applies_to(version));
         self.zone = self.zone.filter(|_| !version.is_modern());
+        if !version.is_modern() {
+            self.options.clear();
+        }
         self
     }
 
@@ -115,6 +125,11 @@ impl Recipe {
             draft
                 .parameters
                 .push(Parameter::new("AvailabilityZone", zone));
+        }
+        for (name, value) in &self.options {
+            draft
+                .parameters
+                .push(Parameter::new(name.as_str(), value.as_str()));
         }
         let count = draft.parameters.len();
         for (from, to) in self.order.iter().enumerate() {

@@ -27,7 +27,6 @@ rules! {
     one_gateway,
     options_accepted,
     option_values_rejected,
-    inside_network_in_use,
     tag_limits,
     generated_as_judged,
     every_time_accepted,

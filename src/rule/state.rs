@@ -31,6 +31,7 @@ rules! {
     describe_names_one,
     delete_takes_one,
     description_complete,
+    inside_network_in_use,
     filters_select,
     filters_combine,
     filter_wildcards,

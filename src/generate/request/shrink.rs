@@ -11,6 +11,7 @@ pub type Step = fn(&mut Recipe) -> bool;
 pub const STEPS: &[Step] = &[
     |r| r.deviation.take().is_some(),
     |r| r.zone.take().is_some(),
+    |r| clear(&mut r.options),
     |r| clear(&mut r.order),
     |r| clear(&mut r.encodings),
     |r| std::mem::take(&mut r.form) != Form::default(),
@@ -18,6 +19,10 @@ pub const STEPS: &[Step] = &[
     |r| r.order.pop().is_some(),
     |r| r.order.pop().is_some(),
     |r| r.order.pop().is_some(),
+    |r| r.options.pop().is_some(),
+    |r| r.options.pop().is_some(),
+    |r| r.options.pop().is_some(),
+    |r| r.options.pop().is_some(),
     |r| plain(r, 0),
     |r| plain(r, 1),
     |r| plain(r, 2),

@@ -54,6 +54,23 @@ fn the_judge_agrees_with_the_intent_of_every_generated_request() {
 }
 
 #[test]
+fn the_modern_version_has_options_that_it_may_have() {
+    let of = |seed| {
+        let recipe = Recipe::from_bytes(&noise(seed), crate::rule::mutations());
+        recipe.of_version(ApiVersion::V2016_11_15)
+    };
+    let recipes = (0..5000).map(of).filter(|r| !r.options.is_empty());
+    let recipes: Vec<Recipe> = recipes.collect();
+    assert!(recipes.len() > 1000, "{}", recipes.len());
+    for mut recipe in recipes {
+        while !recipe.options.is_empty() {
+            assert_eq!(judged(&recipe), Expectation::MustAccept, "{recipe:?}");
+            recipe.options.pop();
+        }
+    }
+}
+
+#[test]
 fn any_bytes_give_a_request() {
     for length in 0..96 {
         let bytes = noise(length as u64);

@@ -23,6 +23,7 @@ pub(super) static RULE: Rule = Rule {
     judge: |rule, evidence| {
         let mut shown = evidence
             .accepted_creates()
+            .filter(|record| record.sent("Type").is_some())
             .filter_map(|record| record.view().connection())
             .peekable();
         // The service itself has answered without it (protocol notes, section 9).

@@ -18,7 +18,7 @@ use crate::run::probe::Phase;
 use crate::spec::version::ApiVersion;
 
 pub(super) static RULE: Rule = Rule {
-    id: "request/inside-network-in-use",
+    id: "state/inside-network-in-use",
     level: Level::Should,
     summary: "An inside network that another connection of the gateway has is refused.",
     requirements: &["modern/inside-network"],
