@@ -28,7 +28,7 @@ pub struct Recipe {
     pub encodings: Vec<(Encoding, Encoding)>,
     /// The deprecated parameter that is ignored.
     pub zone: Option<&'static str>,
-    /// Members of `Options` of 2016-11-15, with values that they may have.
+    /// Members of `Options`, with values that they may have; only 2016-11-15 has them.
     pub options: Vec<(String, String)>,
     /// What is wrong with it, or else is done to it.
     pub deviation: Option<OfRule>,
@@ -101,9 +101,6 @@ impl Recipe {
         self.version = version;
         self.deviation = self.deviation.filter(|d| d.applies_to(version));
         self.zone = self.zone.filter(|_| !version.is_modern());
-        if !version.is_modern() {
-            self.options.clear();
-        }
         self
     }
 
@@ -126,7 +123,8 @@ impl Recipe {
                 .parameters
                 .push(Parameter::new("AvailabilityZone", zone));
         }
-        for (name, value) in &self.options {
+        let options = self.options.iter().filter(|_| self.version.is_modern());
+        for (name, value) in options {
             draft
                 .parameters
                 .push(Parameter::new(name.as_str(), value.as_str()));

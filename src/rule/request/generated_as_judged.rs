@@ -318,8 +318,10 @@ fn as_judged(rule: &'static Rule, evidence: &Evidence) -> Judgement {
 /// The rules that make one change at a time.
 fn singly() -> &'static [&'static Rule] {
     static RULES: LazyLock<Vec<&Rule>> = LazyLock::new(|| {
-        let all = crate::rule::request::RULES.iter().copied();
-        all.filter(|rule| rule.id != RULE.id && !rule.is_hostile())
+        let makes_changes =
+            |rule: &Rule| rule.family() == RULE.family() || !rule.mutations.is_empty();
+        crate::rule::catalogue()
+            .filter(|rule| rule.id != RULE.id && !rule.is_hostile() && makes_changes(rule))
             .collect()
     });
     &RULES

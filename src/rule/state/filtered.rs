@@ -256,11 +256,11 @@ pub(super) fn judge(rule: &'static Rule, evidence: &Evidence, start: &str) -> Ju
         false => "no filter is about anything that the connections show".to_owned(),
     };
     for record in records(evidence, start) {
-        // That a filter is refused by itself is the affair of one rule.
+        // What is wrong with a filter by itself is the affair of one rule.
         if start != SELECT
-            && let Some(plain) = refused(evidence, record)
+            && let Some(wrong) = alone(evidence, &known, record)
         {
-            cause = format!("it needs a filter, but {}", findings::outcome(plain));
+            cause = wrong;
             continue;
         }
         if !record.is_accepted() {
@@ -268,10 +268,7 @@ pub(super) fn judge(rule: &'static Rule, evidence: &Evidence, start: &str) -> Ju
             tally.note(record, kind, "a description, as by id");
             continue;
         }
-        let decided = known
-            .iter()
-            .filter_map(|one| Some((item(record, &one.id).is_some(), one.belongs(record)?)));
-        let decided: Vec<(bool, bool)> = decided.collect();
+        let decided = decided(&known, record);
         judged += decided.len();
         if decided.contains(&(false, true)) {
             let expected = "the connection that passes the filter";
@@ -294,14 +291,29 @@ pub(super) fn judge(rule: &'static Rule, evidence: &Evidence, start: &str) -> Ju
     tally.finish()
 }
 
-/// The description with one filter of this record alone that was not granted.
-fn refused<'e>(evidence: &'e Evidence, record: &Record) -> Option<&'e Record> {
+/// Of each connection of which it is known, whether a description shows it, and whether it has to.
+fn decided(known: &[Known<'_>], record: &Record) -> Vec<(bool, bool)> {
+    let of = |one: &Known<'_>| Some((item(record, &one.id).is_some(), one.belongs(record)?));
+    known.iter().filter_map(of).collect()
+}
+
+/// What is wrong with a filter of this description where it stands alone.
+fn alone(evidence: &Evidence, known: &[Known<'_>], record: &Record) -> Option<String> {
     const FIRST: &str = "Filter.1.Name";
     let names = (1..).map_while(|number| record.sent(&format!("Filter.{number}.Name")));
     let names: Vec<&str> = names.collect();
     records(evidence, SELECT)
-        .filter(|plain| !plain.is_accepted())
-        .find(|plain| plain.sent(FIRST).is_some_and(|name| names.contains(&name)))
+        .filter(|plain| plain.sent(FIRST).is_some_and(|name| names.contains(&name)))
+        .find_map(|plain| match plain.is_accepted() {
+            false => Some(format!(
+                "it needs a filter, but {}",
+                findings::outcome(plain)
+            )),
+            true => decided(known, plain)
+                .iter()
+                .any(|(is_shown, belongs)| is_shown != belongs)
+                .then(|| format!("it needs a filter, but {} does not select", plain.case.id)),
+        })
 }
 
 /// Whether any filter is understood.
