@@ -102,7 +102,7 @@ pub(super) fn shown_otherwise(asked: &Members<'_>, shown: Element<'_>) -> Vec<Wr
             let is_hidden = member.grammar == Grammar::Key;
             return (!is_default && !is_hidden).then(|| Wrong {
                 cause: "an option that is not shown",
-                found: format!("no {}", member.element),
+                found: format!("no {}", words(member.element)),
             });
         };
         let mut says: Vec<&str> = match member.element.ends_with("Set") {
@@ -122,10 +122,10 @@ pub(super) fn shown_otherwise(asked: &Members<'_>, shown: Element<'_>) -> Vec<Wr
         Some(Wrong {
             cause: "another value of an option",
             found: match member.grammar {
-                Grammar::Key => format!("another {}", member.element),
+                Grammar::Key => format!("another {}", words(member.element)),
                 _ => format!(
                     "{} {:?} where {:?} was asked for",
-                    member.element,
+                    words(member.element),
                     says.join(","),
                     values.join(",")
                 ),
@@ -133,6 +133,15 @@ pub(super) fn shown_otherwise(asked: &Members<'_>, shown: Element<'_>) -> Vec<Wr
         })
     });
     wrong.collect()
+}
+
+/// The name of an element with a blank behind each number, by which it is told from what a server makes up.
+fn words(element: &str) -> String {
+    let is_digit = |c: char| c.is_ascii_digit();
+    element
+        .split_inclusive(is_digit)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Whether a key is not shown, but something that stands for it.

@@ -125,6 +125,11 @@ const ALIKE: &[(&str, &str, &str)] = &[
         "a key with next to no entropy",
     ),
     (
+        "dry-run-ignored",
+        "dry-run-makes",
+        "a connection more; what the dry run was answered with is for request/dry-run",
+    ),
+    (
         "key-too-short",
         "key-too-long",
         "a key of a length that is none",

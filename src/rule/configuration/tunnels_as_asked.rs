@@ -9,7 +9,7 @@ use crate::rule::configuration::tunnels;
 use crate::rule::findings::Gather;
 use crate::rule::request::OPTIONS;
 use crate::rule::{Rule, findings};
-use crate::spec::option::Grammar;
+use crate::spec::option::{Grammar, Member};
 use crate::spec::version::ApiVersion;
 use crate::xml::Element;
 
@@ -72,14 +72,37 @@ fn as_asked(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         };
         let tunnels: Vec<Element<'_>> = tunnels(root).map(|(_, tunnel)| tunnel).collect();
         let mut scribe = gather.exchange(evidence, record);
-        for wrong in asked.tunnels_beside(&tunnels, otherwise) {
+        let keys: Vec<&str> = asked.tunnels.iter().flatten().flat_map(key).collect();
+        let wrong = asked.tunnels_beside(&tunnels, |asked, tunnel| otherwise(asked, tunnel, &keys));
+        for wrong in wrong {
             scribe.whole(wrong.cause, "what was asked for", wrong.found);
         }
     }
     gather.finish(|| findings::nothing_to_read(evidence, "customerGatewayConfiguration"))
 }
 
-fn otherwise(asked: &Members<'_>, tunnel: Element<'_>) -> Vec<Wrong> {
+/// The key that was asked for, if this member is one.
+fn key<'e>((member, values): &(&'static Member, Vec<&'e str>)) -> Option<&'e str> {
+    values
+        .first()
+        .copied()
+        .filter(|_| member.grammar == Grammar::Key)
+}
+
+/// How a key differs from the one that was asked for.
+fn cause(key: &str, wanted: &str, keys: &[&str]) -> &'static str {
+    if keys.contains(&key) {
+        "the key of the other tunnel"
+    } else if key.eq_ignore_ascii_case(wanted) {
+        "a key in other capitals"
+    } else if wanted.starts_with(key) {
+        "a part of the key"
+    } else {
+        "another key"
+    }
+}
+
+fn otherwise(asked: &Members<'_>, tunnel: Element<'_>, keys: &[&str]) -> Vec<Wrong> {
     let text = |path| {
         tunnel
             .path(path)
@@ -91,7 +114,7 @@ fn otherwise(asked: &Members<'_>, tunnel: Element<'_>) -> Vec<Wrong> {
             Grammar::Key => {
                 let key = text("ike/pre_shared_key")?;
                 (key != wanted).then(|| Wrong {
-                    cause: "another key",
+                    cause: cause(&key, wanted, keys),
                     found: "a key that was not asked for".to_owned(),
                 })
             }

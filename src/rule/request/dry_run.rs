@@ -114,7 +114,12 @@ fn answered(rule: &'static Rule, evidence: &Evidence) -> Judgement {
                 let code = code.as_deref().unwrap_or_default();
                 if is_dry && !matches!(code, "DryRunOperation" | "UnauthorizedOperation") {
                     let found = format!("the code {}", findings::quote(code));
-                    tally.note_found(record, "another code", "the code DryRunOperation", found);
+                    let kind = if code.is_empty() {
+                        "no code"
+                    } else {
+                        "another code"
+                    };
+                    tally.note_found(record, kind, "the code DryRunOperation", found);
                 }
             }
             _ => {

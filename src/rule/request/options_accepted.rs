@@ -1,12 +1,17 @@
 //! Options with values that they may have are accepted.
 
+use crate::evidence::Record;
+use crate::evidence::halt::Halt;
 use crate::finding::Level;
 use crate::generate::request::mutation::Mutation;
 use crate::generate::request::mutation::option::options;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::request::Form;
+use crate::request::expectation::Expectation;
 use crate::request::{Draft, fixtures::Fixtures};
 use crate::rule::{Dialogue, Rule, steps, twin};
+use crate::run::Session;
 use crate::run::probe::Phase;
 use crate::spec::version::ApiVersion;
 
@@ -44,7 +49,7 @@ pub(super) static RULE: Rule = Rule {
             list, keys of 8 and of 64 characters, networks. Options that need a transit gateway are not among them.\n\
             Passes: 200, as without options.\n\
             Fails: an error for any of them.",
-    dialogue: Dialogue::Own(Phase::Ordinary, steps::mutations_once),
+    dialogue: Dialogue::Own(Phase::Ordinary, ask),
     mutations: &[
         asks(
             "defaults",
@@ -132,7 +137,11 @@ pub(super) static RULE: Rule = Rule {
                 "TunnelOptions.1.PreSharedKey" = "vpnconform.first_1",
                 "TunnelOptions.1.TunnelInsideCidr" = "169.254.77.40/30",
                 "TunnelOptions.1.Phase1LifetimeSeconds" = "21600",
-                "TunnelOptions.1.DPDTimeoutSeconds" = "45",
+                "TunnelOptions.1.Phase2LifetimeSeconds" = "1800",
+            "TunnelOptions.1.RekeyMarginTimeSeconds" = "300",
+            "TunnelOptions.1.RekeyFuzzPercentage" = "50",
+            "TunnelOptions.1.ReplayWindowSize" = "512",
+            "TunnelOptions.1.DPDTimeoutSeconds" = "45",
                 "TunnelOptions.2.PreSharedKey" = "_vpnconform.second.2",
                 "TunnelOptions.2.TunnelInsideCidr" = "169.254.78.120/30",
                 "TunnelOptions.2.Phase1LifetimeSeconds" = "14400",
@@ -174,6 +183,38 @@ pub(super) static RULE: Rule = Rule {
     ],
     ..Rule::SERVER
 };
+
+/// All that a mutation asks for in one create and, where that is refused, each of it in a create of its own.
+fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
+    steps::mutations_once(session)?;
+    let fixtures = session.fixtures()?;
+    let minimal = steps::minimal(session, &fixtures);
+    for mutation in session.mutations() {
+        let mut records = session.records().iter();
+        let sent = records.find(|r| r.case.deviation.as_deref() == Some(mutation.id));
+        if sent.is_none_or(Record::is_accepted) {
+            continue;
+        }
+        let whole = steps::mutated(session, mutation, &fixtures);
+        for parameter in whole.parameters.iter().skip(minimal.parameters.len()) {
+            let mut draft = minimal.clone();
+            draft.parameters.push(parameter.clone());
+            if session.foresee(&draft) != Expectation::MustAccept {
+                continue;
+            }
+            let option = String::from_utf8_lossy(&parameter.name).into_owned();
+            let name = format!("{}-{}", mutation.id, option.trim_start_matches("Options."));
+            let twin = match draft.form {
+                Form::Get => "twin",
+                Form::Post => "twin-form",
+            };
+            let record = session.deviate_as(&name, mutation.id, twin, draft, &fixtures)?;
+            let id = steps::made(record);
+            steps::discard(session, &name, id, &fixtures)?;
+        }
+    }
+    Ok(())
+}
 
 const fn asks(id: &'static str, change: fn(&mut Draft, &Fixtures)) -> Mutation {
     Mutation::accept(id, change).since(ApiVersion::V2016_11_15)

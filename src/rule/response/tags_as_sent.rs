@@ -190,8 +190,9 @@ fn as_sent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         };
         let wanted = sent(record);
         let says = shown(connection);
-        if !says.is_empty() {
-            compare(&mut gather, evidence, record, &wanted, &says);
+        let is_shown = !says.is_empty();
+        if is_shown {
+            compare(&mut gather, (evidence, record), &wanted, &says, true);
         }
         let name = record.case.id.rsplit('/').next().unwrap_or_default();
         let id = text(connection, "vpnConnectionId").unwrap_or_default();
@@ -199,7 +200,13 @@ fn as_sent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         if let Some(description) = description
             && let Some(item) = item(description, &id)
         {
-            compare(&mut gather, evidence, description, &wanted, &shown(item));
+            compare(
+                &mut gather,
+                (evidence, description),
+                &wanted,
+                &shown(item),
+                is_shown,
+            );
         }
     }
     let mut judgement = gather.finish(Judgement::pass);
@@ -213,20 +220,48 @@ fn as_sent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
 
 type Tags = BTreeSet<(String, String)>;
 
-fn compare(gather: &mut Gather, evidence: &Evidence, record: &Record, wanted: &Tags, says: &Tags) {
+/// `before` says whether the answer to the create had tags.
+fn compare(
+    gather: &mut Gather,
+    (evidence, record): (&Evidence, &Record),
+    wanted: &Tags,
+    says: &Tags,
+    before: bool,
+) {
     let mut scribe = gather.exchange(evidence, record);
-    let first = |one: &Tags, other: &Tags| {
-        let tag = one.difference(other).next();
-        tag.map(|(key, value)| format!("{} {}", findings::quote(key), findings::quote(value)))
+    let named = |(key, value): &(String, String)| {
+        format!("{} {}", findings::quote(key), findings::quote(value))
     };
-    if let Some(tag) = first(wanted, says) {
-        scribe.whole("a tag is missing", format!("the tag {tag}"), "none like it");
-    } else if let Some(tag) = first(says, wanted) {
-        scribe.whole(
-            "a tag too many",
-            "the tags that were asked for",
-            format!("also {tag}"),
-        );
+    if let Some(tag) = wanted.difference(says).next() {
+        let cause = match says.is_empty() {
+            true if before => "tags that are not described",
+            true => "no tags",
+            false => cause(tag, says),
+        };
+        let found = format!("nothing like {}", named(tag));
+        scribe.whole(cause, "every tag that was asked for", found);
+    } else if let Some(tag) = says.difference(wanted).next() {
+        let found = format!("also {}", named(tag));
+        scribe.whole("a tag too many", "the tags that were asked for", found);
+    }
+}
+
+/// What has become of a tag.
+fn cause((key, value): &(String, String), says: &Tags) -> &'static str {
+    let Some((_, other)) = says.iter().find(|(shown, _)| shown == key) else {
+        let in_capitals =
+            |(shown, _): &&(String, String)| shown.to_lowercase() == key.to_lowercase();
+        return match says.iter().any(|tag| in_capitals(&tag)) && !value.is_empty() {
+            true => "a key in other capitals",
+            false => "a tag is missing",
+        };
+    };
+    if other == value.trim() {
+        "a value without its white space"
+    } else if value.starts_with(other.as_str()) {
+        "a part of a value"
+    } else {
+        "another value"
     }
 }
 

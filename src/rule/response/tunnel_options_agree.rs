@@ -173,9 +173,13 @@ fn one(scribe: &mut Scribe<'_, '_>, item: Element<'_>, tunnels: &[Element<'_>]) 
         && shown != key
         && !shown.bytes().all(|b| b == b'*')
     {
+        let cause = match scribe.record.is_response() {
+            true => "another key",
+            false => "another key in a description",
+        };
         scribe.outer(
             item.offset(),
-            "another key",
+            cause,
             "the key of the configuration",
             "another one",
         );
