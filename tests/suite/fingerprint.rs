@@ -125,6 +125,11 @@ const ALIKE: &[(&str, &str, &str)] = &[
         "a key with next to no entropy",
     ),
     (
+        "key-forgotten",
+        "asked-key-cut",
+        "a key of another length; what stands in it is not shown",
+    ),
+    (
         "dry-run-ignored",
         "dry-run-makes",
         "a connection more; what the dry run was answered with is for request/dry-run",
