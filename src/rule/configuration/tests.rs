@@ -293,7 +293,10 @@ fn tunnels_are_two_and_complete() {
         PASS,
         &[
             ("<mode>main</mode>", "<mode>main</mode><version>1</version>"),
-            ("<retries>3</retries>", "<retries>3</retries><mode>on</mode>"),
+            (
+                "<retries>3</retries>",
+                "<retries>3</retries><mode>on</mode>",
+            ),
         ],
     );
     let keyless = |i: &str| i.replace("pre_shared_key", "psk");
