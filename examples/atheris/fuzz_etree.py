@@ -1,14 +1,20 @@
 """Coverage-guided fuzzing of a parser in Python with atheris, over the corpus of vpnconform.
 
     pip install atheris
-    vpnconform generate documents --catalogue
-    python3 fuzz_etree.py documents/ -max_total_time=60
+    vpnconform generate --corpus corpus
+    python3 fuzz_etree.py corpus -max_total_time=60
 
-An input is a document; what must come of it is known for the documents of the corpus only. Mutants of them are judged by what holds
-for any bytes: no exception but the one for a syntax error, and nothing read from a part of a document that was read from the whole.
+An input is a document. What must be read from a document of the corpus is known; mutants of them are judged by what holds for any
+bytes: no exception but the one for a syntax error, and nothing read from a part of a document that was read from the whole.
 """
 
+import hashlib
+import html
+import json
+import os
 import sys
+import tempfile
+from pathlib import Path
 
 import atheris
 
@@ -16,27 +22,52 @@ with atheris.instrument_imports():
     import xml.etree.ElementTree as ElementTree
 
 
+@atheris.instrument_func
 def read(body):
-    """The parser under test: the names and texts of the elements, or None where it refuses."""
+    """The parser under test: what it reads from a configuration, or None where it refuses."""
     try:
         root = ElementTree.fromstring(body)
     except (ElementTree.ParseError, LookupError, ValueError):
         return None
-    return [(element.tag, element.text) for element in root.iter()]
+    if root.tag != "vpn_connection":
+        return None
+    gateway = root.findtext("customer_gateway_id")
+    if gateway and "PLANTED_BUG" in os.environ:
+        gateway = html.unescape(gateway)  # decoded twice
+    return {"id": root.get("id"), "customer_gateway_id": gateway}
+
+
+def known(corpus):
+    """What must be read, by the hash of the document: the fields, or None where it must be refused."""
+    rows = json.loads((corpus / "manifest.json").read_text())["documents"]
+    for row in rows:
+        if row["kind"] == "configuration" and row["expect"] in ("accept", "reject"):
+            yield row["sha256"], fields(corpus, row["path"]) if row["expect"] == "accept" else None
+
+
+def fields(corpus, path):
+    beside = json.loads((corpus / path).with_suffix(".json").read_text())
+    return {**(fields(corpus, beside["like"]) if "like" in beside else {}), **beside["fields"]}
 
 
 def test_one_input(body):
     whole = read(body)
+    wanted = KNOWN.get(hashlib.sha256(body).hexdigest(), whole)
+    assert (whole is None) == (wanted is None), f"accepted: expected {wanted is not None}, actual: {whole is not None}"
     if whole is None:
         return
-    root_end = body.rstrip()
-    if root_end.endswith(b">") and not root_end.endswith((b"-->", b"?>")):
-        part = read(root_end[:-1])
-        assert part is None, "a truncated document was accepted"
-    again = read(body)
-    assert again == whole, "the same document was read in two ways"
+    for name, value in whole.items():
+        assert value == wanted[name], f"{name}: expected {wanted[name]!r}, actual: {value!r}"
+    end = body.rstrip()
+    if end.endswith(b">") and not end.endswith((b"-->", b"?>")):
+        assert read(end[:-1]) is None, "a truncated document was accepted"
+    assert read(body) == whole, "the same document was read in two ways"
 
 
 if __name__ == "__main__":
-    atheris.Setup([sys.argv[0], *sys.argv[1:]], test_one_input)
+    folder = Path(sys.argv[1])
+    KNOWN = dict(known(folder))
+    # Inputs that are new go to the first folder.
+    folders = [tempfile.mkdtemp(), *(str(folder / name) for name in ("valid", "invalid", "policy"))]
+    atheris.Setup([sys.argv[0], *sys.argv[2:], *folders], test_one_input)
     atheris.Fuzz()
