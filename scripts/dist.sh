@@ -5,7 +5,8 @@
 #
 # The archive is unpacked and run as another user in a root that holds nothing else, as the container does. The wheel is
 # installed into a new virtual environment: the tests of the pytest plugin, the examples, and the first finding on moto within
-# 60 seconds. The npm packages are installed under a new prefix. What cannot be tried here is named with ABSENT.
+# 60 seconds of CPU, which others at work on the machine do not change. The npm packages are installed under a new prefix. What
+# cannot be tried here is named with ABSENT.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 repository=$PWD
@@ -28,6 +29,11 @@ version=$(cargo pkgid --locked --package vpnconform | sed 's/.*[#@]//')
 temporary=$(mktemp -d)
 trap 'rm -rf "$temporary"' EXIT
 say() { printf '\n== %s\n' "$*"; }
+# cpu: sets it to the seconds of CPU that everything took that has ended.
+cpu() {
+    times >"$temporary/times"
+    cpu=$(sed -n 2p "$temporary/times" | tr 'ms' '  ' | awk '{ printf "%d", 60 * $1 + $2 + 60 * $3 + $4 }')
+}
 
 say "archive"
 (cd "$out" && sha256sum --check --quiet -- *.sha256)
@@ -58,12 +64,14 @@ fi
 
 say "wheel"
 begin=$SECONDS
+cpu && begin_cpu=$cpu
 python3 -m venv "$temporary/venv"
 pip() { "$temporary/venv/bin/pip" install --quiet --disable-pip-version-check "$@"; }
 pip "$out"/vpnconform-*.whl
 [ "$("$temporary/venv/bin/vpnconform" --version)" = "vpnconform $version" ]
 [ "$("$temporary/venv/bin/python" -m vpnconform --version)" = "vpnconform $version" ]
-installed=$SECONDS
+installed=$((SECONDS - begin))
+cpu && installed_cpu=$((cpu - begin_cpu))
 pip pytest pytest-xdist mypy flask fastapi uvicorn 'moto[server,ec2]==5.2.5'
 cp -r packages/python/tests packages/python/examples "$temporary"
 env -u VPNCONFORM_BINARY -u PYTHONPATH PATH="$temporary/venv/bin:/usr/bin:/bin" \
@@ -80,14 +88,16 @@ example() {
 example flask 1
 example fastapi 1
 example parser 0
-begin_moto=$SECONDS
+begin=$SECONDS
+cpu && begin_cpu=$cpu
 example moto 1
 grep -q ' xfailed' "$temporary/moto.log"
-first=$((installed - begin + SECONDS - begin_moto))
-echo "from the installation of the wheel to all findings on moto: $first s"
-# Others at work make any time long: then it is told, and not held.
-busy=$(awk -v cores="$(nproc)" '{print ($1 > 2 * cores)}' /proc/loadavg)
-if [ "$busy" = 1 ]; then absent+=("60 s to the findings on moto: the machine is busy"); else [ "$first" -lt 60 ]; fi
+cpu && cpu=$((installed_cpu + cpu - begin_cpu))
+wall=$((installed + SECONDS - begin))
+echo "from the installation of the wheel to all findings on moto: $wall s, of CPU $cpu s"
+[ "$cpu" -lt 60 ]
+# No wait that is none of the CPU's, such as a time limit of the program: a busy machine is hardly five times as slow.
+[ "$wall" -lt 300 ]
 
 if command -v npm >/dev/null; then
     say "npm"
