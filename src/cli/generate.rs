@@ -29,11 +29,11 @@ pub struct Args {
     /// The page's examples and each deviation of them too
     #[arg(long)]
     catalogue: bool,
-    /// Write the parser suite as a corpus instead: valid/, invalid/ and policy/, beside each document its fields or the
-    /// reason, and a manifest.json. A corpus that is there is replaced; a folder that holds anything else is refused
+    /// Write the suites as a corpus instead: valid/, invalid/ and policy/, beside each document its fields or the reason,
+    /// requests.ndjson, and a manifest.json. A corpus that is there is replaced; a folder that holds anything else is refused
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["folder", "catalogue"])]
     corpus: Option<PathBuf>,
-    /// Leave documents with more bytes out of the corpus; the manifest names them
+    /// Leave documents and requests with more bytes out of the corpus; the manifest names them
     #[arg(
         long,
         value_name = "BYTES",
@@ -41,10 +41,10 @@ pub struct Args {
         requires = "corpus"
     )]
     max_size: usize,
-    /// Only documents of checks whose id matches; may be repeated
+    /// Only documents and requests of checks whose id matches; may be repeated
     #[arg(long, value_name = "GLOB", requires = "corpus")]
     only: Vec<String>,
-    /// Only responses, configurations or errors
+    /// Only responses, configurations, errors or requests
     #[arg(long, value_enum, requires = "corpus")]
     target: Option<Kind>,
     /// Write nothing, but count what comes up in N requests and N documents; status 1 if anything never does
@@ -52,12 +52,13 @@ pub struct Args {
     reach: Option<usize>,
 }
 
-/// The kinds of documents of a corpus.
+/// What a corpus holds.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Kind {
     Response,
     Configuration,
     Error,
+    Request,
 }
 
 /// Writes the documents: NAME.xml, and NAME.json with what a parser must make of it. Or counts what comes up.
@@ -82,8 +83,9 @@ pub fn run(args: &Args) -> u8 {
 }
 
 fn write_corpus(args: &Args, folder: &Path) -> u8 {
-    let ids = || catalogue().iter().map(|check| check.id);
-    let selected = match Selected::new(&args.only, &[], ids()) {
+    let documents = catalogue().iter().map(|check| check.id);
+    let ids = documents.chain(corpus::request_checks());
+    let selected = match Selected::new(&args.only, &[], ids) {
         Ok(selected) => selected,
         Err((status, message)) => {
             print::error(&message);
@@ -100,6 +102,7 @@ fn write_corpus(args: &Args, folder: &Path) -> u8 {
             Kind::Response => corpus::Kind::Response,
             Kind::Configuration => corpus::Kind::Configuration,
             Kind::Error => corpus::Kind::Error,
+            Kind::Request => corpus::Kind::Request,
         }),
     };
     match write::write(folder, selection) {

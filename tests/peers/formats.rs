@@ -263,12 +263,15 @@ fn a_comparison_of_recordings_follows_its_schema() {
 fn corpus_fits_its_schema() {
     let schema: Value =
         serde_json::from_str(include_str!("../../schema/corpus.schema.json")).unwrap();
-    let mut beside = schema.clone();
-    for name in ["properties", "required", "additionalProperties"] {
-        beside.as_object_mut().unwrap().remove(name);
-    }
-    beside["$ref"] = json!("#/$defs/expectation");
-    let beside = jsonschema::validator_for(&beside).unwrap();
+    let part = |definition: &str| {
+        let mut part = schema.clone();
+        for name in ["properties", "required", "additionalProperties"] {
+            part.as_object_mut().unwrap().remove(name);
+        }
+        part["$ref"] = json!(definition);
+        jsonschema::validator_for(&part).unwrap()
+    };
+    let (beside, request) = (part("#/$defs/expectation"), part("#/$defs/request"));
     let manifest = jsonschema::validator_for(&schema).unwrap();
     let files = corpus::files(Selection {
         seed: 1,
@@ -277,13 +280,21 @@ fn corpus_fits_its_schema() {
         selects: &|_| true,
         kind: None,
     });
-    for file in files.unwrap().iter().filter(|f| f.path.ends_with(".json")) {
+    for file in files.unwrap().iter().filter(|f| !f.path.ends_with(".xml")) {
         let schema = match file.path.as_str() {
-            "manifest.json" => &manifest,
+            corpus::MANIFEST => &manifest,
+            corpus::REQUESTS => &request,
             _ => &beside,
         };
-        let instance = serde_json::from_slice(&file.bytes).unwrap();
-        assert_eq!(violations(schema, &instance), [""; 0], "{}", file.path);
+        // One instance, or one a line.
+        for instance in serde_json::Deserializer::from_slice(&file.bytes).into_iter() {
+            assert_eq!(
+                violations(schema, &instance.unwrap()),
+                [""; 0],
+                "{}",
+                file.path
+            );
+        }
     }
     assert!(!manifest.is_valid(&json!({"format": "vpnconform-corpus"})));
 }

@@ -11,7 +11,7 @@ use crate::table::{list, text};
 /// Where the digest is kept.
 pub const PATH: &str = "corpora/corpus.json";
 
-/// How many documents there are of each kind, and the hash of the manifest, which has the hash of each.
+/// How many documents and requests there are, and the hash of the manifest, which has the hash of each.
 pub fn digest() -> Result<String> {
     let folder = std::env::temp_dir().join(format!("vpnconform-corpus-{}", std::process::id()));
     let path = folder.to_string_lossy().into_owned();
@@ -36,6 +36,7 @@ pub fn digest() -> Result<String> {
         "reject": count("reject"),
         "policy": count("policy"),
         "error": count("error"),
+        "requests": read["requests"]["count"],
         "bytes": rows.iter().filter_map(|row| row["size"].as_u64()).sum::<u64>(),
     });
     Ok(format!("{digest:#}\n"))

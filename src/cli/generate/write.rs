@@ -5,10 +5,9 @@ use std::path::Path;
 use std::{fs, io};
 
 use vpnconform::suite::parser::corpus;
-use vpnconform::suite::parser::corpus::{FORMAT, File, Selection};
+use vpnconform::suite::parser::corpus::{FORMAT, File, MANIFEST, REQUESTS, Selection};
 
 const FOLDERS: [&str; 3] = ["valid", "invalid", "policy"];
-const MANIFEST: &str = "manifest.json";
 
 /// Writes the corpus in place of one that is there; how many documents and bytes.
 ///
@@ -25,7 +24,8 @@ pub fn write(folder: &Path, selection: Selection<'_>) -> Result<(usize, usize), 
         fs::write(folder.join(path), bytes).map_err(failed)?;
     }
     let bytes = files.iter().map(|file| file.bytes.len()).sum();
-    Ok((files.len() / 2, bytes))
+    let documents = files.iter().filter(|file| file.path.ends_with(".xml"));
+    Ok((documents.count(), bytes))
 }
 
 /// Removes a corpus that was written here before.
@@ -49,7 +49,7 @@ fn clear(folder: &Path) -> Result<(), String> {
             folder.display()
         ));
     };
-    let mut known = BTreeSet::from([MANIFEST.to_owned()]);
+    let mut known = BTreeSet::from([MANIFEST, REQUESTS].map(str::to_owned));
     for path in rows.iter().filter_map(|row| row.get("path")?.as_str()) {
         known.insert(path.replace(".xml", ".json"));
         known.insert(path.to_owned());

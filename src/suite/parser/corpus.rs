@@ -1,25 +1,35 @@
-//! The parser suite as a set of files that any test in any language can read: documents with their expectation, and a
-//! manifest of them.
+//! The parser suite as a set of files that any test in any language can read: documents with their expectation, requests with
+//! theirs, and a manifest of them.
 
+mod expectation;
+mod request;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;
+
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
-use crate::document::parse;
-use crate::document::parse::ErrorKind;
 use crate::finding::Level;
-use crate::generate::document::field::{Fields, Target};
+use crate::generate::document::field::{Target, Value};
 use crate::generate::document::mutation::Effect;
 use crate::generate::document::{Document, cases};
 use crate::parser::frame;
 use crate::rule;
 use crate::rule::parser::{Practice, find};
-use crate::xml;
-use crate::xml::Limits;
+use crate::suite::parser::corpus::expectation::{Base, Expectation, ServiceError, service_error};
+
+pub use request::checks as request_checks;
 
 /// The `format` of a manifest.
 pub const FORMAT: &str = "vpnconform-corpus";
+/// The name of the manifest.
+pub const MANIFEST: &str = "manifest.json";
+/// The name of the file of requests.
+pub const REQUESTS: &str = "requests.ndjson";
 /// Changes when a reader of the version before would misread a manifest.
 const FORMAT_VERSION: u32 = 1;
 
@@ -34,11 +44,11 @@ pub struct Selection<'s> {
     pub max_size: usize,
     /// Which checks, by id.
     pub selects: &'s dyn Fn(&str) -> bool,
-    /// Only documents of this kind.
+    /// Only what is of this kind.
     pub kind: Option<Kind>,
 }
 
-/// What a document is.
+/// What a document is, or a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -48,6 +58,8 @@ pub enum Kind {
     Configuration,
     /// An error envelope: well-formed, and no success.
     Error,
+    /// A request for the action.
+    Request,
 }
 
 /// The manifest.
@@ -59,10 +71,13 @@ pub struct Manifest {
     seed: u64,
     cases: usize,
     max_size: usize,
+    /// What documents and requests are about, by id.
+    checks: BTreeMap<&'static str, About>,
     /// By path.
     pub documents: Vec<Row>,
     /// Every prefix of these lengths is no document.
     truncations: Vec<Truncation>,
+    requests: Requests,
     /// What is larger than `max_size`.
     left_out: Vec<LeftOut>,
 }
@@ -106,35 +121,23 @@ struct LeftOut {
     size: usize,
 }
 
-/// What stands beside a document.
-#[derive(Debug, Default, Serialize)]
-struct Expectation {
-    expect: &'static str,
-    /// What the check says.
+/// What a check says, and where it is from.
+#[derive(Debug, Serialize)]
+struct About {
     summary: &'static str,
-    source: &'static str,
-    /// The rule that an invalid document breaks.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-    /// Where it is broken: bytes from 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    offset: Option<usize>,
-    /// What a parser reads.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fields: Option<Map<String, Json>>,
-    /// Further readings that would do as well.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    alternatives: Vec<Map<String, Json>>,
-    /// Of an error envelope.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<ServiceError>,
+    source: String,
 }
 
+/// The file of requests, one a line.
 #[derive(Debug, Serialize)]
-struct ServiceError {
-    code: Option<String>,
-    message: Option<String>,
-    request_id: Option<String>,
+struct Requests {
+    path: &'static str,
+    count: usize,
+    size: usize,
+    sha256: String,
+    /// The gateways that exist where they are sent.
+    customer_gateways: Vec<String>,
+    vpn_gateways: Vec<String>,
 }
 
 /// A file of the corpus: its path below the folder, and its bytes.
@@ -145,11 +148,13 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// The documents with their expectations, and at the end the manifest. The same selection gives the same bytes.
+/// The documents with their expectations, the requests, and at the end the manifest. The same selection gives the same bytes.
 ///
 /// # Errors
 /// None in practice: the data has no map with keys that are not text.
 pub fn files(selection: Selection<'_>) -> Result<Vec<File>, serde_json::Error> {
+    let requests = request::requests(selection)?;
+    let world = request::world();
     let mut manifest = Manifest {
         format: FORMAT,
         format_version: FORMAT_VERSION,
@@ -160,11 +165,24 @@ pub fn files(selection: Selection<'_>) -> Result<Vec<File>, serde_json::Error> {
         seed: selection.seed,
         cases: selection.cases,
         max_size: selection.max_size,
+        checks: requests.checks,
         documents: Vec::new(),
         truncations: Vec::new(),
-        left_out: Vec::new(),
+        requests: Requests {
+            path: REQUESTS,
+            count: requests.count,
+            size: requests.lines.len(),
+            sha256: sha256(&requests.lines),
+            customer_gateways: world.customer_gateways,
+            vpn_gateways: world.vpn_gateways,
+        },
+        left_out: requests.left_out,
     };
-    let mut files = Vec::new();
+    let mut files = vec![File {
+        path: REQUESTS.to_owned(),
+        bytes: requests.lines,
+    }];
+    let mut bases: Vec<Base> = Vec::new();
     let prefixes = Practice::Prefixes.rule();
     for (name, document) in documents(selection) {
         let error = service_error(&document);
@@ -178,7 +196,8 @@ pub fn files(selection: Selection<'_>) -> Result<Vec<File>, serde_json::Error> {
             manifest.left_out.push(LeftOut { id, size });
             continue;
         }
-        let (row, expectation) = describe(&name, &document, kind, error);
+        let base = bases.iter().find(|base| base.kind == kind);
+        let (row, expectation) = describe(&name, &document, kind, error, base);
         let twin = document.deviation.is_none() && name == EXAMPLE;
         if let Some(truncated) = find(prefixes).filter(|c| twin && (selection.selects)(c.id)) {
             manifest.truncations.push(Truncation {
@@ -189,8 +208,18 @@ pub fn files(selection: Selection<'_>) -> Result<Vec<File>, serde_json::Error> {
                 to: size.saturating_sub(1),
             });
         }
-        let path = row.path.replace(".xml", ".json");
-        files.push(json(path, &expectation)?);
+        if twin {
+            let (path, fields) = (row.path.clone(), document.fields());
+            bases.push(Base { kind, path, fields });
+        }
+        if let Some(check) = find(document.check) {
+            let (summary, source) = (check.summary, check.source.to_owned());
+            manifest.checks.insert(check.id, About { summary, source });
+        }
+        files.push(File {
+            path: row.path.replace(".xml", ".json"),
+            bytes: serde_json::to_vec(&expectation)?,
+        });
         files.push(File {
             path: row.path.clone(),
             bytes: document.wire.body,
@@ -198,14 +227,13 @@ pub fn files(selection: Selection<'_>) -> Result<Vec<File>, serde_json::Error> {
         manifest.documents.push(row);
     }
     manifest.documents.sort_by(|a, b| a.path.cmp(&b.path));
-    files.push(json("manifest.json".to_owned(), &manifest)?);
-    Ok(files)
-}
-
-fn json(path: String, value: &impl Serialize) -> Result<File, serde_json::Error> {
-    let mut bytes = serde_json::to_vec_pretty(value)?;
+    let mut bytes = serde_json::to_vec_pretty(&manifest)?;
     bytes.push(b'\n');
-    Ok(File { path, bytes })
+    files.push(File {
+        path: MANIFEST.to_owned(),
+        bytes,
+    });
+    Ok(files)
 }
 
 const EXAMPLE: &str = "page-example";
@@ -240,27 +268,12 @@ fn kind(document: &Document, is_error: bool) -> Kind {
     }
 }
 
-/// An error with a code, in a body that a reader of responses has to refuse.
-fn service_error(document: &Document) -> Option<ServiceError> {
-    if document.target() != Target::Response || document.effect() != Effect::Reject {
-        return None;
-    }
-    let envelope = parse::error_envelope(document.body(), &Limits::default()).ok()?;
-    let text = |text: &Option<_>| text.as_ref().map(ToString::to_string);
-    let errors = envelope.errors?;
-    let error = errors.error.first()?;
-    Some(ServiceError {
-        code: text(&error.code),
-        message: text(&error.message),
-        request_id: text(&envelope.request_id),
-    })
-}
-
 fn describe(
     name: &str,
     document: &Document,
     kind: Kind,
     error: Option<ServiceError>,
+    base: Option<&Base>,
 ) -> (Row, Expectation) {
     let (folder, expect) = match (document.effect(), kind) {
         (Effect::Reject, Kind::Error) => ("valid", "error"),
@@ -272,77 +285,30 @@ fn describe(
         Kind::Response => "response",
         Kind::Configuration => "configuration",
         Kind::Error => "error",
+        Kind::Request => "request",
     };
-    let check = find(document.check);
     let row = Row {
         path: format!("{folder}/{word}.{name}.xml"),
         id: document.id.clone(),
         kind,
         expect,
         check: document.check,
-        level: check.map_or(Level::Must, |check| check.level),
+        level: find(document.check).map_or(Level::Must, |check| check.level),
         mutation: document.deviation.map(|d| d.id),
         http_status: document.wire.status,
         size: document.body().len(),
         sha256: sha256(document.body()),
     };
-    let mut expectation = Expectation {
-        expect,
-        summary: check.map_or("", |check| check.summary),
-        source: check.map_or("", |check| check.source),
-        error,
-        ..Expectation::default()
-    };
-    match expect {
-        "reject" => (expectation.reason, expectation.offset) = reason(document),
-        "accept" => expectation.fields = Some(fields(&document.fields())),
-        "policy" => {
-            let alternatives = document.wire.alternative_fields();
-            // Without alternatives any reading will do.
-            if !alternatives.is_empty() {
-                expectation.fields = Some(fields(&document.fields()));
-                expectation.alternatives = alternatives.iter().map(fields).collect();
-            }
-        }
-        _ => {}
-    }
+    let expectation = Expectation::of(document, expect, error, base);
     (row, expectation)
 }
 
-fn fields(fields: &Fields) -> Map<String, Json> {
-    let encoded = |(name, value): (&_, &_)| (ToString::to_string(name), frame::encode(value));
-    fields.iter().map(encoded).collect()
-}
-
-/// The rule that the strict reader names; what it refuses only because of its own bounds has none.
-fn reason(document: &Document) -> (Option<String>, Option<usize>) {
-    let status = document.wire.status;
-    if status != 200 {
-        return (Some(format!("HTTP status {status}")), None);
-    }
-    let limits = Limits::default();
-    let refused = match document.target() {
-        Target::Response => parse::response(document.body(), &limits).err(),
-        Target::Configuration => parse::configuration_body(document.body(), &limits).err(),
-    };
-    match refused {
-        Some(error) if !is_bound(error.kind) => (Some(error.kind.to_string()), Some(error.offset)),
-        _ => (None, None),
-    }
-}
-
-fn is_bound(kind: ErrorKind) -> bool {
-    use xml::ErrorKind as Rule;
-    matches!(
-        kind,
-        ErrorKind::Xml(
-            Rule::Depth
-                | Rule::Doctype
-                | Rule::TooLarge
-                | Rule::TooManyAttributes
-                | Rule::TooManyNamespaces
-        )
-    )
+/// Text as it is, and other bytes as adapters are given them.
+fn text_or_bytes(bytes: &[u8]) -> Json {
+    frame::encode(&match std::str::from_utf8(bytes) {
+        Ok(text) => Value::Text(text.to_owned().into()),
+        Err(_) => Value::Bytes(bytes.to_vec()),
+    })
 }
 
 fn sha256(bytes: &[u8]) -> String {
@@ -352,101 +318,4 @@ fn sha256(bytes: &[u8]) -> String {
         let _ = write!(out, "{byte:02x}");
     }
     out
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    const ALL: Selection<'_> = Selection {
-        seed: 1,
-        cases: 40,
-        max_size: 1 << 16,
-        selects: &|_| true,
-        kind: None,
-    };
-
-    fn manifest(selection: Selection<'_>) -> (Json, Vec<File>) {
-        let files = files(selection).unwrap();
-        (
-            serde_json::from_slice(&files.last().unwrap().bytes).unwrap(),
-            files,
-        )
-    }
-
-    #[test]
-    fn every_document_has_a_row_with_its_hash_and_an_expectation() {
-        let (manifest, files) = manifest(ALL);
-        let rows = manifest["documents"].as_array().unwrap();
-        assert!(rows.len() > 500);
-        assert_eq!(files.len(), 2 * rows.len() + 1);
-        let paths: BTreeSet<_> = files.iter().map(|file| &file.path).collect();
-        assert_eq!(paths.len(), files.len());
-        for row in rows {
-            let find = |path: &str| files.iter().find(|file| file.path == path).unwrap();
-            let path = row["path"].as_str().unwrap();
-            let body = &find(path).bytes;
-            assert_eq!(row["sha256"], sha256(body));
-            let beside: Json =
-                serde_json::from_slice(&find(&path.replace(".xml", ".json")).bytes).unwrap();
-            assert_eq!(row["expect"], beside["expect"]);
-            let has = |name| !beside[name].is_null();
-            let wanted = match beside["expect"].as_str().unwrap() {
-                "accept" => (true, false, false),
-                "error" => (false, true, false),
-                "reject" => (false, false, has("reason")),
-                _ => (has("fields"), false, false),
-            };
-            assert_eq!(
-                (has("fields"), has("error"), has("reason")),
-                wanted,
-                "{path}"
-            );
-        }
-        let bytes: usize = files.iter().map(|file| file.bytes.len()).sum();
-        assert!(bytes < 5_000_000, "{bytes}");
-    }
-
-    #[test]
-    fn an_invalid_document_says_what_it_breaks_and_where() {
-        let (_, files) = manifest(ALL);
-        let beside = |path: &str| -> Json {
-            let file = files.iter().find(|file| file.path == path).unwrap();
-            serde_json::from_slice(&file.bytes).unwrap()
-        };
-        let twice = beside("invalid/response.error-envelope-without-errors-with-200.json");
-        assert!(twice["reason"].as_str().unwrap().contains("root element"));
-        let status = beside("invalid/response.success-body-with-500.json");
-        assert_eq!(status["reason"], "HTTP status 500");
-        let error = beside("valid/error.error-envelope-with-400.json");
-        assert_eq!(error["error"]["code"], "InvalidVpnGatewayID.NotFound");
-    }
-
-    #[test]
-    fn a_selection_leaves_out_the_rest_and_names_what_is_too_large() {
-        let (small, _) = manifest(Selection {
-            max_size: 100,
-            ..ALL
-        });
-        assert!(!small["left_out"].as_array().unwrap().is_empty());
-        let (errors, _) = manifest(Selection {
-            kind: Some(Kind::Error),
-            ..ALL
-        });
-        let rows = errors["documents"].as_array().unwrap();
-        assert!(!rows.is_empty() && rows.iter().all(|row| row["kind"] == "error"));
-        let (cut, _) = manifest(Selection {
-            selects: &|id| id == Practice::Prefixes.rule(),
-            ..ALL
-        });
-        assert_eq!(cut["documents"].as_array().unwrap().len(), 2);
-        assert_eq!(cut["truncations"].as_array().unwrap().len(), 2);
-        assert_eq!(
-            cut["truncations"][0]["to"].as_u64().unwrap() + 1,
-            cut["documents"][1]["size"].as_u64().unwrap()
-        );
-    }
 }
