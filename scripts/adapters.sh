@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.." || exit 2
 store=${VPNCONFORM_ADAPTERS:-$PWD/target/adapters}
 evidence=${VPNCONFORM_EVIDENCE:-target/adapters/results}
 regressions=${VPNCONFORM_REGRESSIONS:-corpora/regressions/parsers}
-all="botocore boto2 boto3 etree minidom xmltodict fast-xml-parser aws-smithy-xml quick-xml-serde awk curl encoding-xml jdk-dom jdk-stax"
+all="botocore boto2 boto3 etree minidom xmltodict fast-xml-parser aws-sdk-js aws-smithy-xml quick-xml-serde awk curl encoding-xml jdk-dom jdk-stax"
 
 command_of() {
     case $1 in
@@ -19,6 +19,7 @@ command_of() {
     curl) echo "curl -sSf -X POST -d Action=CreateVpnConnection&Version=2012-04-01 {url}" ;;
     botocore | boto2 | etree | minidom | xmltodict) echo "$store/venv/bin/python adapters/python/$1_adapter.py" ;;
     fast-xml-parser) echo "env NODE_PATH=$store/npm/node_modules node adapters/node/fast_xml_parser.js" ;;
+    aws-sdk-js) echo "env NODE_PATH=$store/npm/node_modules node adapters/node/aws_sdk_client.js" ;;
     aws-smithy-xml | quick-xml-serde) echo "$store/rust/release/vpnconform-adapter-$1" ;;
     awk) echo "adapters/shell/awk_adapter.sh" ;;
     encoding-xml) echo "$store/go/encoding-xml" ;;
@@ -32,7 +33,7 @@ command_of() {
 options_of() {
     case $1 in
     awk) echo "--one-shot" ;;
-    boto3) echo "--serve" ;;
+    boto3 | aws-sdk-js) echo "--serve" ;;
     curl) echo "--serve --one-shot --only parser/*framing* --only parser/error-status*" ;;
     esac
 }
@@ -43,15 +44,19 @@ venv() {
     [ -z "$1" ] || "$store/venv/bin/python" -m pip install -q --disable-pip-version-check "$1"
 }
 
+npm_package() {
+    command -v node >/dev/null && command -v npm >/dev/null || { echo "absent: node or npm"; return 1; }
+    npm install --silent --no-audit --no-fund --prefix "$store/npm" "$1" >/dev/null
+}
+
 install_one() {
     mkdir -p "$store"
     case $1 in
     botocore | boto3 | xmltodict) venv "$1" ;;
     boto2) venv boto ;;
     etree | minidom) venv "" ;;
-    fast-xml-parser)
-        command -v node >/dev/null && command -v npm >/dev/null || { echo "absent: node or npm"; return 1; }
-        npm install --silent --prefix "$store/npm" fast-xml-parser >/dev/null ;;
+    fast-xml-parser) npm_package fast-xml-parser ;;
+    aws-sdk-js) npm_package @aws-sdk/client-ec2 ;;
     aws-smithy-xml | quick-xml-serde)
         cargo build -q --release --manifest-path "adapters/rust/$1/Cargo.toml" --target-dir "$store/rust" ;;
     encoding-xml)

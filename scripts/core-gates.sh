@@ -6,7 +6,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 command -v valgrind >/dev/null || { echo "needs valgrind"; exit 77; }
 target=${CARGO_TARGET_DIR:-target}
-cargo build --quiet --release --no-default-features --example core-once || exit 1
+cargo build --quiet --profile bench --no-default-features --example core-once || exit 1
 program=$target/release/examples/core-once
 failed=0
 

@@ -54,9 +54,13 @@ fn rule(check: &CheckResult) -> Value {
         "defaultConfiguration": { "level": level(check.level) },
         "properties": { "clauses": check.clauses, "level": check.level },
     });
-    let source = check.clauses.iter().find_map(|id| clause::find(id));
-    if let (Some(rule), Some(clause)) = (rule.as_object_mut(), source) {
-        rule.insert("helpUri".to_owned(), json!(clause.source.url()));
+    let clauses = check.clauses.iter().filter_map(|id| clause::find(id));
+    // The protocol notes have no address, only a path.
+    let address = clauses
+        .map(|clause| clause.source.url())
+        .find(|url| url.contains("://"));
+    if let (Some(rule), Some(address)) = (rule.as_object_mut(), address) {
+        rule.insert("helpUri".to_owned(), json!(address));
     }
     rule
 }
