@@ -318,11 +318,14 @@ impl Wire {
 }
 
 impl Tree {
-    /// Gives every element with text alone another text, by its number, and the `id` too; never what is itself a document.
+    /// Gives every element with text alone another text, by its number, and the `id` too; never what is itself a document, and
+    /// in a response no number, truth value or time that is no field: clients with types may refuse a text there.
     pub fn fill(&mut self, text: impl Fn(usize) -> String) {
+        let is_response = self.target == Target::Response;
         let leaves = self.nodes.iter_mut();
         let leaves = leaves.filter_map(|node| match node {
             Node::Leaf("tagSet", _) | Node::Plain("tagSet", _) => None,
+            Node::Plain(_, text) if is_response && is_typed(text) => None,
             Node::Leaf(name, _) | Node::Plain(name, _) => {
                 let name = *name;
                 Some((node, name))
@@ -376,6 +379,12 @@ impl Tree {
             .rposition(|n| matches!(n, Node::Close(c) if *c == name))?;
         Some(start..end + 1)
     }
+}
+
+/// Whether this is a number, a truth value or a time.
+fn is_typed(text: &str) -> bool {
+    let is_time = text.ends_with('Z') && text.contains('T');
+    matches!(text, "true" | "false") || text.parse::<u32>().is_ok() || is_time
 }
 
 /// Replaces these bytes, moving what follows once.
