@@ -153,7 +153,7 @@ pub fn parsers(
     }
 }
 
-/// What `one` makes of each subject, in their order, on as many threads as there are processors.
+/// What `one` makes of each subject, in their order, on several threads a processor: some subjects only wait.
 fn in_parallel<'s, S: Sync, R: Send>(
     subjects: &'s [S],
     done: &(dyn Fn(&R) + Sync),
@@ -161,7 +161,7 @@ fn in_parallel<'s, S: Sync, R: Send>(
 ) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let all: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::new());
-    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    let threads = 4 * std::thread::available_parallelism().map_or(2, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {

@@ -90,6 +90,11 @@ const ONE_VALUE: [&str; 26] = [
 /// Pairs of faults that nobody can tell apart from outside, with why.
 const ALIKE: &[(&str, &str, &str)] = &[
     (
+        "describe-keys-of-another",
+        "describe-other-keys",
+        "the configuration is not the one of the create",
+    ),
+    (
         "customer-gateway-unchecked",
         "customer-gateway-syntax-only",
         "ids that exist nowhere are accepted",

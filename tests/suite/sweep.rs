@@ -46,11 +46,11 @@ pub fn faults() -> impl Iterator<Item = (&'static Seeded, &'static Outcome)> {
     })
 }
 
-/// The results in the order of the items, by as many threads as there are processors.
+/// The results in the order of the items, by several threads a processor: some of them only wait.
 pub fn in_parallel<T: Sync, R: Send>(items: &[T], act: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());
-    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    let threads = 4 * std::thread::available_parallelism().map_or(2, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {

@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
         findings::heads(rule, evidence, |scribe, response| {
             if response.status != 200 {
                 let found = format!("status {}", response.status);
-                scribe.whole("another status of success", "status 200", found);
+                scribe.whole(&found.clone(), "status 200", found);
             }
         })
     },
