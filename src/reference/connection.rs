@@ -193,6 +193,14 @@ fn make(call: &Call<'_>, asked: Asked) -> Answer {
     for hook in call.hooks {
         hook.on_made(&mut connection, &state);
     }
+    if call.rules.replaces {
+        let pair = |c: &Connection| (c.customer_gateway_id.clone(), c.vpn_gateway_id.clone());
+        let same = state.live().filter(|c| pair(c) == pair(&connection));
+        let same: Vec<String> = same.map(|c| c.id.clone()).collect();
+        for id in same {
+            state.delete(&id);
+        }
+    }
     if call.rules.keep_created {
         state.add(connection.clone());
     }

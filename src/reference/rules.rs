@@ -75,6 +75,8 @@ pub(crate) struct Rules {
     pub(crate) idempotent: bool,
     /// Every so many connections a create makes one more, of which it does not speak.
     pub(crate) doubles: Option<usize>,
+    /// Whether a create deletes the connections that there are between the same gateways.
+    pub(crate) replaces: bool,
     /// Whether a description by id shows the connection of that id alone.
     pub(crate) describe_by_id: bool,
     /// Whether a delete takes along all connections between the same gateways.
@@ -216,6 +218,7 @@ impl Rules {
         keep_race: None,
         idempotent: false,
         doubles: None,
+        replaces: false,
         describe_by_id: true,
         delete_siblings: false,
         vanishes_after: None,

@@ -28,6 +28,7 @@ rules! {
     second_create_distinct,
     concurrent_creates_distinct,
     create_makes_one,
+    create_keeps_others,
     describe_names_one,
     delete_takes_one,
     description_complete,

@@ -5,8 +5,9 @@ use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::Rule;
+use crate::rule::shared_probe::{ORDINARY, ORDINARY_CREATES};
 use crate::rule::state::lifecycle::{LIFECYCLE, absent, id};
-use crate::rule::state::{item, named};
+use crate::rule::state::{item, named, text};
 use crate::rule::twin::Tally;
 
 pub(super) static RULE: Rule = Rule {
@@ -18,13 +19,29 @@ pub(super) static RULE: Rule = Rule {
             A server that answers from a template makes clients wait for ever.\n\
             Passes: one item with the id, pending or available.\n\
             Fails: an empty set; NotFound; a document that cannot be read.",
-    reads: &[&LIFECYCLE],
+    reads: &[&LIFECYCLE, &ORDINARY],
     judge: described,
     faults: &[
         Fault::new(
             "create-forgotten",
             "answers a create and keeps nothing",
             Hook::Rules(|r| r.keep_created = false),
+        ),
+        Fault::new(
+            "describe-by-post-other-ids",
+            "writes ids in capital letters where a description is asked for by a form",
+            Hook::Answer(Scope::Described, |root, context| {
+                if context.method == "POST"
+                    && let Some(set) = root.at(&["vpnConnectionSet"])
+                {
+                    for item in set.elements_mut() {
+                        let id = item
+                            .at(&["vpnConnectionId"])
+                            .map(|id| id.text().to_uppercase());
+                        item.set(&["vpnConnectionId"], &id.unwrap_or_default());
+                    }
+                }
+            }),
         ),
         Fault::new(
             "describe-empty",
@@ -46,6 +63,16 @@ fn described(rule: &'static Rule, evidence: &Evidence) -> Judgement {
             Some(record) if item(record, &id).is_some() => tally.judged(),
             Some(record) => absent(&mut tally, record),
             None => tally.block("it was not described"),
+        }
+    }
+    for (created, described) in ORDINARY_CREATES {
+        let created = named(evidence, ORDINARY.id, created).filter(|r| r.is_accepted());
+        let connection = created.and_then(|record| record.view().connection());
+        let id = connection.and_then(|c| text(c, "vpnConnectionId"));
+        if let Some((id, record)) = id.zip(named(evidence, ORDINARY.id, described))
+            && item(record, &id).is_none()
+        {
+            absent(&mut tally, record);
         }
     }
     tally.finish()

@@ -55,6 +55,14 @@ const EXPLAINED: &[(&str, &str)] = &[
         "a request id is any text, and white space is text",
     ),
     (
+        "{created,described,deleted} requestId:{raised,halved}:*",
+        "a request id is any text",
+    ),
+    (
+        "*/tagSet:absent:*",
+        "every schema allows to leave tagSet out",
+    ),
+    (
         "deleted return:padded:*",
         "XML Schema allows white space around a boolean",
     ),
