@@ -280,12 +280,13 @@ impl<'r> Context<'r> {
             if let Some(pause) = retry::pause(&response, attempts, creates)
                 && paused + pause <= self.options.timeout
                 && !self.stop.load(Ordering::Relaxed)
-                && self.state().watch.may_retry()
+                && self.state().watch.may_retry(creates)
             {
                 paused += pause;
                 thread::sleep(pause);
                 continue;
             }
+            self.state().watch.settle(creates, &response);
             return Exchange {
                 request,
                 response,

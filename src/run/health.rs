@@ -11,6 +11,7 @@
 //! | requests without an answer, all together | 20 times `timeout` |
 //! | repetitions of one request | 5, and pauses of `timeout` together |
 //! | repetitions in all | 500 |
+//! | requests in a row, creates or others, that are put off each time | 6; then none is repeated until one is answered |
 //! | answers in all | 128 MiB, and 256 KiB a request, as they are held in memory |
 //! | clean-up | three requests without an answer in a row, or `patience` without anything deleted |
 //! | everything else | `max_time` |
@@ -45,6 +46,9 @@ const LOST: u32 = 20;
 /// Repetitions of all requests together.
 const RETRIES: u32 = 500;
 
+/// Requests in a row that are put off each time they are repeated.
+const PUT_OFF: u32 = 6;
+
 /// What answers may take in memory, beside [`PER_REQUEST`] for each.
 const KEPT: usize = 128 << 20;
 
@@ -67,6 +71,8 @@ pub(crate) struct Watch {
     row: u32,
     lost: Duration,
     retries: u32,
+    /// How many in a row were put off to the end: of creates, and of others.
+    put_off: [u32; 2],
     kept: usize,
     probes: u32,
     /// Why nothing can be sent any more.
@@ -82,6 +88,7 @@ impl Default for Watch {
             row: 0,
             lost: Duration::ZERO,
             retries: 0,
+            put_off: [0; 2],
             kept: 0,
             probes: 0,
             gone: None,
@@ -109,9 +116,27 @@ impl Watch {
     }
 
     /// Whether one more repetition is within the bounds.
-    pub(crate) fn may_retry(&mut self) -> bool {
+    pub(crate) fn may_retry(&mut self, creates: bool) -> bool {
         self.retries += 1;
-        self.retries <= RETRIES
+        self.retries <= RETRIES && *self.put_off(creates) < PUT_OFF
+    }
+
+    /// Takes note of the last answer to a request, after all repetitions.
+    pub(crate) fn settle(
+        &mut self,
+        creates: bool,
+        response: &Result<HttpResponse, TransportError>,
+    ) {
+        let put_off = self.put_off(creates);
+        match response {
+            Ok(response) if retry::is_busy(response) => *put_off += 1,
+            _ => *put_off = 0,
+        }
+    }
+
+    fn put_off(&mut self, creates: bool) -> &mut u32 {
+        let [of_creates, of_others] = &mut self.put_off;
+        if creates { of_creates } else { of_others }
     }
 
     /// Whether the time of the run is used up.
