@@ -83,9 +83,12 @@ pub fn run(args: &Args) -> u8 {
         }
     };
     let mut problems = matrix.problems();
-    if args.fault.is_some() || args.variant.is_some() {
-        // One fault cannot give teeth to all checks.
+    let is_one = args.fault.is_some() || args.variant.is_some();
+    if is_one || !args.shard.is_whole() {
+        // Some of the faults cannot give teeth to all checks.
         problems.retain(|problem| !matches!(problem, Problem::Toothless { .. }));
+    }
+    if is_one {
         for row in matrix.rows.iter().skip(1) {
             print::out(&render::detail(&matrix, row));
         }
@@ -142,8 +145,8 @@ fn matrix(args: &Args) -> Result<Matrix, String> {
     };
     if args.parsers {
         let subjects = match (&args.fault, &args.variant) {
-            (None, None) if args.pairs => ParserSubject::pairs(),
-            (None, None) => ParserSubject::all(),
+            (None, None) if args.pairs => part(ParserSubject::pairs(), args.shard),
+            (None, None) => part(ParserSubject::all(), args.shard),
             (None, Some(name)) => {
                 let variant = parser::variant::find(name).ok_or_else(|| {
                     let names = parser::variant::VARIANTS.iter().map(|v| v.id);
@@ -185,7 +188,7 @@ fn matrix(args: &Args) -> Result<Matrix, String> {
 }
 
 /// Those of this part. The first is the reference, which every part has.
-fn part(subjects: Vec<Subject>, shard: Shard) -> Vec<Subject> {
+fn part<S>(subjects: Vec<S>, shard: Shard) -> Vec<S> {
     let all = subjects.into_iter().enumerate();
     let own = all.filter(|(place, _)| *place == 0 || shard.takes(*place));
     own.map(|(_, subject)| subject).collect()

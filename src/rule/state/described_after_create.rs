@@ -38,7 +38,7 @@ pub(super) static RULE: Rule = Rule {
                         let id = item
                             .at(&["vpnConnectionId"])
                             .map(|id| id.text().to_uppercase());
-                        item.set(&["vpnConnectionId"], &id.unwrap_or_default());
+                        item.set(&["vpnConnectionId"], id.unwrap_or_default());
                     }
                 }
             }),
