@@ -1,4 +1,4 @@
-//! A recorded case again: what came, and what is to be said of it now.
+//! Sends a recorded case again and judges the new answer.
 
 use std::io;
 use std::sync::Arc;
@@ -50,7 +50,7 @@ pub(super) fn by_rules(
 ) -> io::Result<Again> {
     let ids = rules.iter().map(|rule| rule.id);
     let options = Options {
-        // An id is no pattern, and matches itself.
+        // Ids have no wildcards.
         only: GlobSet::new(ids).unwrap_or_default(),
         cases: 0,
         ..options

@@ -318,8 +318,8 @@ impl Wire {
 }
 
 impl Tree {
-    /// Gives every element with text alone another text, by its number, and the `id` too; never what is itself a document, and
-    /// in a response no number, truth value or time that is no field: clients with types may refuse a text there.
+    /// Gives every element with text alone another text, by its number, and the `id` too. Documents stay as they are, and so
+    /// do numbers, booleans and times of a response that are no fields: a typed client may refuse text there.
     pub fn fill(&mut self, text: impl Fn(usize) -> String) {
         let is_response = self.target == Target::Response;
         let leaves = self.nodes.iter_mut();
@@ -381,7 +381,7 @@ impl Tree {
     }
 }
 
-/// Whether this is a number, a truth value or a time.
+/// Whether this is a number, a boolean or a time.
 fn is_typed(text: &str) -> bool {
     let is_time = text.ends_with('Z') && text.contains('T');
     matches!(text, "true" | "false") || text.parse::<u32>().is_ok() || is_time

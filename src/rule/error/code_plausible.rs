@@ -183,7 +183,7 @@ fn codes(reason: Reason) -> Option<(&'static [&'static str], &'static str)> {
             &["NoSuchVersion", "MissingParameter"],
             "a version that does not exist",
         ),
-        // Its code is the affair of request/dry-run.
+        // The rule for dry runs checks this code.
         Reason::DryRun => return None,
         Reason::Exclusive => (
             &["InvalidParameterCombination", "*.NotFound"],

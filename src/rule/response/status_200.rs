@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "A success has status 200.",
     requirements: &["response/status"],
     explain: "Clients that compare the status with 200 take every other one for an error, though the connection was made and \
-            its keys are in the body. 202 says besides that nothing was decided yet, and 204 that there is no body.\n\
+            its keys are in the body. 202 also means that the request is not finished, and 204 that there is no body.\n\
             Passes: 200.\n\
             Fails: 201, 202, 206.",
     reads: &[&ORDINARY],

@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "A connection has the tags that were asked for.",
     requirements: &["modern/tags", "modern/tag-limits"],
     since: Some(ApiVersion::V2016_11_15),
-    explain: "Tags may hold any characters, markup and spaces among them, and a value may be empty. They stand in the description; \
+    explain: "Tags may hold any characters, including markup and spaces, and a value may be empty. The description shows them; \
             the answer to the create has the same ones or none.\n\
             Passes: every key with its value, in any order.\n\
             Fails: an error; a tag that is missing, changed or not asked for.",

@@ -36,10 +36,10 @@ pub(super) static RULE: Rule = Rule {
 fn nothing(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut tally = Tally::new(rule, evidence);
     let mut gather = Gather::new(rule);
-    const PROBE: &str = "request/dry-run";
-    let twin = granted(&mut tally, evidence, PROBE, "twin");
-    let before = granted(&mut tally, evidence, PROBE, steps::BEFORE);
-    let after = granted(&mut tally, evidence, PROBE, steps::AFTER);
+    let probe = DRY_RUN.first().map_or("", |rule| rule.id);
+    let twin = granted(&mut tally, evidence, probe, "twin");
+    let before = granted(&mut tally, evidence, probe, steps::BEFORE);
+    let after = granted(&mut tally, evidence, probe, steps::AFTER);
     if let (Some(_), Some(before), Some(after)) = (twin, before, after) {
         let known = own_ids(before);
         if known.is_empty() {

@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
     requirements: &["modern/filters"],
     since: Some(ApiVersion::V2016_11_15),
     explain: "Tools find their connection by a tag or a gateway. What has to pass is taken from what the server itself shows of each \
-            connection by its id, so that tags which it does not keep are the affair of other checks.\n\
+            connection by its id, so that other checks report tags that it does not keep.\n\
             Passes: the connection with the gateway, the number, the state, the type, the option, the tag.\n\
             Fails: an error; connections that do not pass; none of those that do; a tag in other capitals.",
     reads: &[&FILTERED],
