@@ -84,8 +84,12 @@ pub struct Recorded {
 }
 
 /// Everything a run has seen.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Evidence {
+    /// The name of the target, once that is known.
+    pub target: String,
+    /// How the requests were signed, in the word of `--auth`.
+    pub auth: Option<String>,
     /// The API version of the run.
     pub api_version: ApiVersion,
     /// Exchanges in the order of the plan.
@@ -294,6 +298,32 @@ impl Clone for Recorded {
     }
 }
 
+impl PartialEq for Record {
+    fn eq(&self, other: &Self) -> bool {
+        let parts = |r: &Self| (r.origin, r.ordinal, r.role, r.extent);
+        self.probe == other.probe
+            && parts(self) == parts(other)
+            && self.case == other.case
+            && self.fixtures == other.fixtures
+            && self.exchange == other.exchange
+    }
+}
+
+impl Eq for Record {}
+
+impl PartialEq for Evidence {
+    fn eq(&self, other: &Self) -> bool {
+        self.target == other.target
+            && self.auth == other.auth
+            && self.api_version == other.api_version
+            && self.halts == other.halts
+            && self.records == other.records
+            && self.unsent == other.unsent
+    }
+}
+
+impl Eq for Evidence {}
+
 impl Evidence {
     /// Of a run in this version that has seen nothing yet.
     pub fn new(api_version: ApiVersion) -> Self {
@@ -324,6 +354,8 @@ impl Evidence {
         let mut halts = self.halts.clone();
         halts.retain(|probe, _| is_of(probe));
         let mut own = Self {
+            target: self.target.clone(),
+            auth: self.auth.clone(),
             api_version: self.api_version,
             records: records(&self.records),
             unsent: records(&self.unsent),

@@ -27,7 +27,7 @@ pub struct HttpResponse {
 }
 
 /// A request with its answer, or with the transport's reason for having none.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
     /// What was sent.
     pub request: HttpRequest,

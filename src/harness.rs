@@ -18,7 +18,8 @@ use std::io::{self, Write};
 use std::process;
 
 use crate::Endpoint;
-use crate::evidence::file::SavedEvidence;
+use crate::evidence::Evidence;
+use crate::evidence::redact::Redacted;
 use crate::finding::Level;
 use crate::glob::GlobSet;
 use crate::harness::libtest::{Arguments, Verdict};
@@ -111,7 +112,7 @@ pub mod subject {
     }
 
     /// A report with what it was made of.
-    pub type Ran = (RunReport, Option<SavedEvidence>);
+    pub type Ran = (RunReport, Option<Redacted<Evidence>>);
 }
 
 use subject::{Ran, Subject};

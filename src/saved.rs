@@ -15,7 +15,7 @@ use std::io;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use crate::evidence::file::SavedEvidence;
+use crate::evidence::Evidence;
 use crate::exchange::HttpRequest;
 
 /// The most bytes of one saved document or recording. A response has about 6 kB.
@@ -82,7 +82,7 @@ pub enum Found {
     /// Documents of one recording, which may be compared with each other, or one document alone.
     Documents(Vec<Saved>),
     /// A capture of this program.
-    Capture(SavedEvidence),
+    Capture(Evidence),
     /// Exchanges of other actions, which are not judged.
     Foreign(usize),
 }

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use vpnconform::evidence::file::SavedEvidence;
+use vpnconform::evidence::Evidence;
+use vpnconform::evidence::redact::Redacted;
 use vpnconform::saved;
 use vpnconform::saved::Found;
 use vpnconform::spec::version::ApiVersion;
@@ -110,17 +111,12 @@ fn read(args: &Args, checker: &mut Checker) -> Vec<String> {
             folder(path, checker, &mut failed, &mut others);
             continue;
         }
-        let mut wrong = None;
-        let mut sink = |name: &str, found: Found| {
-            if let Err(error) = checker.add(name, found) {
-                wrong.get_or_insert(error);
-            }
-        };
+        let mut sink = |_: &str, found: Found| checker.add(found);
         let read = match path.as_os_str() == "-" {
             true => saved::stream("-", &mut io::stdin().lock(), &mut sink),
             false => saved::file(path, &mut sink),
         };
-        failed.extend(read.err().map(|error| error.to_string()).or(wrong));
+        failed.extend(read.err().map(|error| error.to_string()));
     }
     if let Some(first) = others.first() {
         print::note(&match others.len() {
@@ -142,10 +138,10 @@ fn read(args: &Args, checker: &mut Checker) -> Vec<String> {
 /// Reads a folder with all that is in it, but for hidden files and links. Files of something else are counted.
 fn folder(path: &Path, checker: &mut Checker, failed: &mut Vec<String>, others: &mut Vec<String>) {
     if path.join("evidence.json").is_file() {
-        let read = SavedEvidence::read(path).map_err(|error| error.to_string());
-        let name = path.display().to_string();
-        let added = read.and_then(|saved| checker.add(&name, Found::Capture(saved)));
-        failed.extend(added.err());
+        match Redacted::<Evidence>::read(path) {
+            Ok(evidence) => checker.add(Found::Capture(evidence.into_inner())),
+            Err(error) => failed.push(error.to_string()),
+        }
         return;
     }
     let entries = match fs::read_dir(path) {
@@ -170,16 +166,11 @@ fn folder(path: &Path, checker: &mut Checker, failed: &mut Vec<String>, others: 
             folder(&path, checker, failed, others);
             continue;
         }
-        let mut wrong = None;
-        let read = saved::file(&path, &mut |name, found| {
-            if let Err(error) = checker.add(name, found) {
-                wrong.get_or_insert(error);
-            }
-        });
+        let read = saved::file(&path, &mut |_, found| checker.add(found));
         match read {
             Err(error) if error.is_other() => others.push(error.to_string()),
             Err(error) => failed.push(error.to_string()),
-            Ok(()) => failed.extend(wrong),
+            Ok(()) => {}
         }
     }
 }

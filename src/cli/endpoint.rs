@@ -222,7 +222,7 @@ fn execute(args: &Args, plan: Plan, invocation: Invocation) -> u8 {
     let stop = Arc::new(AtomicBool::new(false));
     on_interrupt(&stop, Some(plan.target.endpoint.name()));
     let bar = Bar::new(args.quiet);
-    let outcome = match plan::run(&*plan.target.endpoint, options, &bar, &stop) {
+    let mut outcome = match plan::run(&*plan.target.endpoint, options, &bar, &stop) {
         Ok(outcome) => outcome,
         Err(error) => {
             print::error(&format!("{}: {error}", ledger::LEDGER));
@@ -230,6 +230,7 @@ fn execute(args: &Args, plan: Plan, invocation: Invocation) -> u8 {
         }
     };
     drop(bar);
+    outcome.evidence.auth = plan.target.auth.map(|scheme| scheme.name().to_owned());
     present(args, &outcome, plan, invocation)
 }
 
@@ -240,9 +241,8 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan, invocation: Invocation) -
         outputs,
         ..
     } = plan;
-    let (name, auth) = (&target.endpoint.name(), target.auth);
-    let (mut report, mut evidence) = outcome.report(name, args.seed, args.scope.level.into());
-    evidence.auth = auth.map(|scheme| scheme.name().to_owned());
+    let name = &target.endpoint.name();
+    let (mut report, evidence) = outcome.report(name, args.seed, args.scope.level.into());
     report.invocation = Some(invocation);
     args.known.apply(baseline.as_ref(), &mut report);
     let mut status = report.exit_status;
@@ -254,7 +254,7 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan, invocation: Invocation) -
     report.part = (!args.shard.is_whole()).then(|| Part {
         shard: args.shard,
         cases: args.cases,
-        auth: auth.map(|scheme| scheme.name().to_owned()),
+        auth: evidence.auth.clone(),
         rulings: args.known.rulings.clone(),
         baseline: baseline.map(|baseline| baseline.text().to_owned()),
         evidence: Some(evidence.clone()),

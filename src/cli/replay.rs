@@ -6,13 +6,12 @@ mod parser;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use vpnconform::evidence::file;
-use vpnconform::evidence::file::{SavedEvidence, SavedRecord};
-use vpnconform::evidence::{Evidence, Origin};
+use vpnconform::evidence::redact::Redacted;
+use vpnconform::evidence::{Evidence, Origin, Record, file};
 use vpnconform::finding::Verdict;
 use vpnconform::report::command::script::Tool;
 use vpnconform::report::command::{curl, rust_test, script};
-use vpnconform::report::{failure, input};
+use vpnconform::report::input;
 use vpnconform::rule;
 use vpnconform::rule::Rule;
 use vpnconform::run::{Options, ledger};
@@ -71,8 +70,8 @@ pub fn run(args: &Args) -> u8 {
 
 /// A recorded case in its surroundings.
 struct Found {
-    record: SavedRecord,
-    twin: Option<SavedRecord>,
+    record: Redacted<Record>,
+    twin: Option<Redacted<Record>>,
     target: String,
     api_version: ApiVersion,
     auth: Option<String>,
@@ -81,14 +80,13 @@ struct Found {
 }
 
 fn show(args: &Args, found: &Found) -> u8 {
-    let record = &found.record;
-    let request = record.exchange.request.clone().restore();
+    let record = found.record.as_ref();
     if let Some(tool) = args.format {
         let url = base(args, record, &found.target);
         let version = found.api_version.to_string();
         let subject = script::Subject {
             record,
-            control: found.twin.as_ref(),
+            control: found.twin.as_ref().map(Redacted::as_ref),
             url: &url,
             api_version: &version,
             is_signed: found.auth.is_some()
@@ -105,12 +103,12 @@ fn show(args: &Args, found: &Found) -> u8 {
         0
     } else if args.curl {
         let base = base(args, record, &found.target);
-        print::out(&format!("{}\n", curl::curl(&request, &base)));
+        print::out(&format!("{}\n", curl::curl(record.request(), &base)));
         0
     } else if args.rust {
         print::out(&rust_test::test(
             &record.case.id,
-            &request,
+            record.request(),
             record.case.expectation,
         ));
         0
@@ -146,22 +144,22 @@ fn send(args: &Args, found: &Found) -> Result<u8, String> {
         _ => again::alone(&*target.endpoint, &options, found),
     };
     let again = again.map_err(|e| format!("{}: {e}", ledger::LEDGER))?;
-    print::out(&again.text(&found.record, name));
+    print::out(&again.text(found.record.as_ref(), name));
     Ok(again.status())
 }
 
-fn base(args: &Args, record: &SavedRecord, target: &str) -> String {
+fn base(args: &Args, record: Redacted<&Record>, target: &str) -> String {
     let given = args.target.as_deref().unwrap_or(target);
-    curl::base(given, &record.exchange.request.clone().restore())
+    curl::base(given, &record.exchange.request)
 }
 
 fn load(args: &Args) -> Result<Found, String> {
     let file = Path::new(&args.case);
     if file.is_file() {
-        let record = SavedRecord::read(file).map_err(|e| {
+        let record = Redacted::<Record>::read(file).map_err(|e| {
             format!("{e}\n  replay reads one exchange of a folder that `--record FOLDER/` has written{}", kind(file))
         })?;
-        let target = base(args, &record, "");
+        let target = base(args, record.as_ref(), "");
         let rules = own(&record.case.id).into_iter().collect();
         return Ok(Found {
             record,
@@ -178,9 +176,8 @@ fn load(args: &Args) -> Result<Found, String> {
             args.evidence.display()
         ));
     }
-    let evidence = SavedEvidence::read(&args.evidence).map_err(|e| e.to_string())?;
-    let restored = evidence.clone().restore().map_err(|e| e.to_string())?;
-    let record = find(&evidence, &restored, &args.case)?;
+    let evidence = Redacted::<Evidence>::read(&args.evidence).map_err(|e| e.to_string())?;
+    let record = find(&evidence, &args.case)?;
     if !record.extent.is_whole() {
         return Err(format!(
             "{} was read from what was saved, and cannot be sent: `vpnconform check` judges it again",
@@ -189,13 +186,13 @@ fn load(args: &Args) -> Result<Found, String> {
     }
     let twin = record.case.twin.as_deref();
     Ok(Found {
-        rules: failed(&restored, &record.case.id),
+        rules: failed(&evidence, &record.case.id),
         auth: evidence.auth.clone(),
         twin: twin
-            .and_then(|twin| failure::find(&evidence, twin))
-            .cloned(),
+            .and_then(|twin| evidence.find(twin))
+            .map(Redacted::cloned),
         target: evidence.target.clone(),
-        api_version: evidence.api_version.parse().map_err(|e| format!("{e}"))?,
+        api_version: evidence.api_version,
         record,
     })
 }
@@ -227,27 +224,29 @@ fn failed(evidence: &Evidence, case: &str) -> Vec<&'static Rule> {
 }
 
 /// The record of a case; of a check the first in which it failed, or the only one.
-fn find(evidence: &SavedEvidence, restored: &Evidence, id: &str) -> Result<SavedRecord, String> {
-    if let Some(record) = evidence.records.iter().find(|r| r.case.id == id) {
-        return Ok(record.clone());
+fn find(evidence: &Redacted<Evidence>, id: &str) -> Result<Redacted<Record>, String> {
+    if let Some(record) = evidence.find(id) {
+        return Ok(record.cloned());
     }
     if let Some(check) = rule::by_id(id) {
-        let judgement = outcome::judge(check, restored);
+        let judgement = outcome::judge(check, evidence);
         let mut cases = judgement.findings.iter().map(|f| &f.case);
-        if let Some(record) = cases.find_map(|case| failure::find(evidence, case)) {
-            return Ok(record.clone());
+        if let Some(record) = cases.find_map(|case| evidence.find(case)) {
+            return Ok(record.cloned());
         }
     }
     let prefix = format!("{id}/");
-    let of_check: Vec<&SavedRecord> = evidence
-        .records
-        .iter()
+    let of_check: Vec<Redacted<&Record>> = evidence
+        .records()
         .filter(|r| r.case.id.starts_with(&prefix))
         .collect();
     match of_check.as_slice() {
-        [record] => Ok((*record).clone()),
+        [record] => Ok(record.cloned()),
         [] => {
-            let near = explain::nearest(id, evidence.records.iter().map(|r| r.case.id.as_str()));
+            let near = explain::nearest(
+                id,
+                evidence.records().map(|r| r.into_inner().case.id.as_str()),
+            );
             let hint = if near.is_empty() {
                 String::new()
             } else {

@@ -6,7 +6,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use vpnconform::evidence::file::SavedEvidence;
+use vpnconform::evidence::Evidence;
+use vpnconform::evidence::redact::Redacted;
 use vpnconform::finding::Verdict;
 use vpnconform::report::command::Commands;
 use vpnconform::report::input;
@@ -70,7 +71,7 @@ fn render(args: &Args) -> Result<(), String> {
         report.name = Some(name.clone());
     }
     if let (Some(path), Some(first)) = (&args.evidence, reports.first_mut()) {
-        first.evidence = Some(SavedEvidence::read(path).map_err(|e| e.to_string())?);
+        first.evidence = Some(Redacted::<Evidence>::read(path).map_err(|e| e.to_string())?);
         first.run.invocation.get_or_insert_default().evidence = Some(path.display().to_string());
     }
     let Some(first) = reports.first() else {
@@ -104,7 +105,7 @@ fn render(args: &Args) -> Result<(), String> {
 }
 
 /// A saved run as it is printed after the run. Its commands replay cases where the exchanges are at hand.
-pub(super) fn shown(run: &RunReport, evidence: Option<&SavedEvidence>) -> String {
+pub(super) fn shown(run: &RunReport, evidence: Option<&Redacted<Evidence>>) -> String {
     let replays = run
         .invocation
         .as_ref()
@@ -123,7 +124,7 @@ pub(super) fn shown(run: &RunReport, evidence: Option<&SavedEvidence>) -> String
 struct Loaded {
     name: Option<String>,
     run: RunReport,
-    evidence: Option<SavedEvidence>,
+    evidence: Option<Redacted<Evidence>>,
 }
 
 impl Loaded {
@@ -148,8 +149,7 @@ impl Loaded {
                 });
             }
         }
-        let saved = SavedEvidence::read(path).map_err(|e| e.to_string())?;
-        let evidence = saved.clone().restore().map_err(|e| failed(&e))?;
+        let saved = Redacted::<Evidence>::read(path).map_err(|e| e.to_string())?;
         Ok(Self {
             name: None,
             run: RunReport {
@@ -163,7 +163,7 @@ impl Loaded {
                     run: Vec::new(),
                     evidence: Some(path.display().to_string()),
                 }),
-                ..outcome::rejudge(&evidence, &saved.target)
+                ..outcome::rejudge(&saved, &saved.target)
             },
             evidence: Some(saved),
         })

@@ -13,9 +13,12 @@ mod find;
 pub mod known;
 mod placeholder;
 pub mod process_secrets;
+mod redacted;
 
 #[cfg(test)]
 mod tests;
+
+pub use redacted::Redacted;
 
 use crate::evidence::redact::chars::{Decoding, Unit, Width};
 use crate::evidence::redact::disguise::Reading;
@@ -102,7 +105,7 @@ impl Redactor {
     }
 
     /// The request without keys, signatures, session tokens and access key ids.
-    pub fn request(&mut self, request: &HttpRequest) -> HttpRequest {
+    fn request(&mut self, request: &HttpRequest) -> HttpRequest {
         HttpRequest {
             method: self.text(&request.method),
             target: self.body(&request.target),
@@ -112,7 +115,7 @@ impl Redactor {
     }
 
     /// The response without keys. A compressed body cannot be searched, so it is blanked.
-    pub fn response(&mut self, response: &HttpResponse) -> HttpResponse {
+    fn response(&mut self, response: &HttpResponse) -> HttpResponse {
         let body = if credential::is_opaque(response) {
             vec![0; response.body.len()]
         } else {

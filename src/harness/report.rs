@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::evidence::file::SavedEvidence;
+use crate::evidence::Evidence;
+use crate::evidence::redact::Redacted;
 use crate::finding::{Level, Verdict};
 use crate::report::command::Commands;
 use crate::report::failure;
@@ -15,7 +16,7 @@ use crate::suite::tally::counted;
 #[derive(Debug)]
 pub struct Report {
     run: Option<RunReport>,
-    evidence: Option<SavedEvidence>,
+    evidence: Option<Redacted<Evidence>>,
     problems: Vec<String>,
     /// Known failures that are none, by rule.
     stale: Vec<(String, String)>,
@@ -26,7 +27,7 @@ pub struct Report {
 impl Report {
     pub(super) fn new(
         run: RunReport,
-        evidence: Option<SavedEvidence>,
+        evidence: Option<Redacted<Evidence>>,
         stale: Vec<(String, String)>,
     ) -> Self {
         Self {

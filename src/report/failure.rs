@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::evidence::file::exchange::{Answer, SavedExchange};
-use crate::evidence::file::{SavedEvidence, SavedRecord};
+use crate::evidence::redact::Redacted;
+use crate::evidence::{Evidence, Record};
+use crate::exchange::Exchange;
 use crate::finding::Finding;
 use crate::report::command::Commands;
 use crate::report::command::curl::quote;
@@ -63,7 +64,7 @@ pub const COMPACT: usize = 11;
 pub fn lines(
     check: &CheckResult,
     cause: Option<&Cause>,
-    evidence: Option<&SavedEvidence>,
+    evidence: Option<&Redacted<Evidence>>,
     look: Look<'_>,
 ) -> Vec<Line> {
     let mut card = Card::new(look);
@@ -84,9 +85,9 @@ pub fn lines(
         card.wrapped("expected", 0, &finding.expected);
         card.wrapped("actual", 0, &finding.found);
     }
-    let record = finding.and_then(|f| evidence.and_then(|e| find(e, &f.case)));
+    let record = finding.and_then(|f| evidence.and_then(|e| e.find(&f.case)));
     if let Some(record) = record.filter(|record| record.extent.head) {
-        card.add(3, "", answer_line(&record.exchange), Kind::Text);
+        card.add(3, "", answer_line(record.exchange()), Kind::Text);
     }
     if let Some(finding) = finding {
         card.position(finding);
@@ -143,34 +144,27 @@ pub fn headline(check: &CheckResult) -> String {
     format!("{} ({}) {fingerprint}", check.id, level_word(check.level))
 }
 
-/// The record of a case.
-pub fn find<'e>(evidence: &'e SavedEvidence, case: &str) -> Option<&'e SavedRecord> {
-    evidence.records.iter().find(|r| r.case.id == case)
-}
-
 /// Status, type and size of an answer in one line.
-pub fn answer_line(exchange: &SavedExchange) -> String {
-    match &exchange.answer {
-        Answer::Response(response) => {
+pub fn answer_line(exchange: Redacted<&Exchange>) -> String {
+    match &exchange.response {
+        Ok(response) => {
             let kind = response
-                .headers
-                .iter()
-                .find(|(name, _)| name.eq_ignore_ascii_case("content-type"))
-                .map_or("no Content-Type".to_owned(), |(_, v)| printable(&v.0));
-            let size = response.body.0.len();
+                .header("content-type")
+                .map_or("no Content-Type".to_owned(), printable);
+            let size = response.body.len();
             format!("status {}, {kind}, {size} bytes", response.status)
         }
-        Answer::TransportError(error) => format!("no response: {error}"),
+        Err(error) => format!("no response: {error}"),
     }
 }
 
 /// What was sent, in one line: the target, and the body of a form.
-pub fn request_line(record: &SavedRecord) -> String {
+pub fn request_line(record: Redacted<&Record>) -> String {
     let request = &record.exchange.request;
-    let mut line = format!("{} {}", request.method, printable(&request.target.0));
-    if !request.body.0.is_empty() {
+    let mut line = format!("{} {}", request.method, printable(&request.target));
+    if !request.body.is_empty() {
         line.push_str(" body: ");
-        line.push_str(&printable(&request.body.0));
+        line.push_str(&printable(&request.body));
     }
     line
 }
@@ -220,26 +214,22 @@ pub fn marks(line: &str, control: &str) -> Marks {
 }
 
 /// The gateways that the request names and that were deleted before: where that is what is wrong with it.
-fn deleted_ids<'e>(evidence: &'e SavedEvidence, record: &SavedRecord) -> Vec<&'e str> {
+fn deleted_ids<'e>(evidence: &'e Redacted<Evidence>, record: Redacted<&Record>) -> Vec<&'e str> {
     if record.case.expectation != Expectation::MustReject(Reason::Deleted) {
         return Vec::new();
     }
     let before = evidence
-        .records
-        .iter()
+        .records()
         .take_while(|r| r.case.id != record.case.id);
     let of_probe = before.filter(|r| r.probe == record.probe);
     let deletes = of_probe.filter(|r| {
-        let mut parameters = r.case.parameters.iter();
-        parameters.any(|p| {
-            let action = p.value.as_ref().map_or(&[][..], |value| &value.0);
-            p.name.0 == b"Action" && action.starts_with(b"Delete")
-        })
+        r.action()
+            .is_some_and(|action| action.starts_with("Delete"))
     });
     let ids = deletes
-        .flat_map(|r| &r.case.parameters)
-        .filter(|p| p.name.0.ends_with(b"GatewayId"));
-    ids.filter_map(|p| std::str::from_utf8(&p.value.as_ref()?.0).ok())
+        .flat_map(|r| &r.into_inner().case.draft.parameters)
+        .filter(|p| p.name.ends_with(b"GatewayId"));
+    ids.filter_map(|p| std::str::from_utf8(p.value.as_ref()?).ok())
         .collect()
 }
 
@@ -259,11 +249,10 @@ fn words(line: &str) -> Vec<(Range<usize>, String)> {
 }
 
 /// What differs between the headers of two requests, where that is the signature.
-pub fn signature_note(record: &SavedRecord, control: &SavedRecord) -> Option<String> {
-    let of = |record: &SavedRecord| {
-        let mut headers = record.exchange.request.headers.iter();
-        let found = headers.find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-        found.map(|(_, value)| printable(&value.0))
+pub fn signature_note(record: Redacted<&Record>, control: Redacted<&Record>) -> Option<String> {
+    let of = |record: Redacted<&Record>| {
+        let found = record.exchange.request.header("authorization");
+        found.map(printable)
     };
     match (of(record), of(control)) {
         (None, Some(_)) => Some("sent without a signature: no Authorization header".to_owned()),
@@ -335,10 +324,10 @@ impl<'l> Card<'l> {
         }
     }
 
-    fn sent(&mut self, evidence: &SavedEvidence, record: &SavedRecord, is_placed: bool) {
+    fn sent(&mut self, evidence: &Redacted<Evidence>, record: Redacted<&Record>, is_placed: bool) {
         let line = request_line(record);
         let twin = record.case.twin.as_deref();
-        let twin = twin.and_then(|twin| find(evidence, twin));
+        let twin = twin.and_then(|twin| evidence.find(twin));
         let marks = match deleted_ids(evidence, record) {
             ids if ids.is_empty() => twin.map(|twin| marks(&line, &request_line(twin))),
             ids => Some(Marks {
@@ -374,7 +363,7 @@ impl<'l> Card<'l> {
             (None, Some(name)) => self.add(order, "", format!("mutation: {name}"), Kind::Text),
             (None, None) => {}
         }
-        let signed = evidence.records.iter().find(|other| {
+        let signed = evidence.records().find(|other| {
             other.case.twin.is_none()
                 && other.exchange.request.target == record.exchange.request.target
         });
@@ -385,7 +374,7 @@ impl<'l> Card<'l> {
             self.add(1, "", note, Kind::Mark);
         }
         if let Some(twin) = twin {
-            let answer = answer_line(&twin.exchange);
+            let answer = answer_line(twin.exchange());
             self.add(
                 4,
                 "control",

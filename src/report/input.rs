@@ -1,6 +1,7 @@
 //! What a rendering is made of.
 
-use crate::evidence::file::SavedEvidence;
+use crate::evidence::Evidence;
+use crate::evidence::redact::Redacted;
 use crate::suite::report::RunReport;
 
 /// A report, with all that is known beside it.
@@ -11,12 +12,12 @@ pub struct Subject<'s> {
     /// The report.
     pub run: &'s RunReport,
     /// What was sent and what came, of an endpoint.
-    pub evidence: Option<&'s SavedEvidence>,
+    pub evidence: Option<&'s Redacted<Evidence>>,
 }
 
 impl<'s> Subject<'s> {
     /// A run under the name of its target.
-    pub fn new(run: &'s RunReport, evidence: Option<&'s SavedEvidence>) -> Self {
+    pub fn new(run: &'s RunReport, evidence: Option<&'s Redacted<Evidence>>) -> Self {
         Self {
             name: &run.target,
             run,

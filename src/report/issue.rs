@@ -3,8 +3,8 @@
 use std::fmt;
 use std::fmt::Write;
 
-use crate::evidence::file::exchange::Answer;
-use crate::evidence::file::{SavedEvidence, SavedRecord};
+use crate::evidence::redact::Redacted;
+use crate::evidence::{Evidence, Record};
 use crate::report::command::script;
 use crate::report::command::script::{Tool, script};
 use crate::report::failure;
@@ -15,7 +15,7 @@ use crate::suite::cause::Cause;
 use crate::suite::report::{CheckResult, RunReport, level_word};
 
 /// The name and the text of a file for each cause with a failure that counts.
-pub fn files(report: &RunReport, evidence: Option<&SavedEvidence>) -> Vec<(String, String)> {
+pub fn files(report: &RunReport, evidence: Option<&Redacted<Evidence>>) -> Vec<(String, String)> {
     let causes = report.counted_causes().enumerate();
     causes
         .map(|(index, cause)| {
@@ -33,7 +33,7 @@ fn write_issue(
     out: &mut String,
     report: &RunReport,
     cause: &Cause,
-    evidence: Option<&SavedEvidence>,
+    evidence: Option<&Redacted<Evidence>>,
 ) -> fmt::Result {
     let checks = cause
         .rules
@@ -73,7 +73,7 @@ fn write_issue(
             clause.source.url()
         )?;
     }
-    let record = evidence.and_then(|e| failure::find(e, &cause.case));
+    let record = evidence.and_then(|e| e.find(&cause.case));
     if let (Some(evidence), Some(record)) = (evidence, record) {
         exchange(out, report, evidence, record)?;
     }
@@ -89,8 +89,8 @@ fn write_issue(
 fn exchange(
     out: &mut String,
     report: &RunReport,
-    evidence: &SavedEvidence,
-    record: &SavedRecord,
+    evidence: &Redacted<Evidence>,
+    record: Redacted<&Record>,
 ) -> fmt::Result {
     const BODY: usize = 1500;
     writeln!(
@@ -98,9 +98,9 @@ fn exchange(
         "\n## Smallest request\n\n```\n{}\n```\n",
         named(record, &request_line(record))
     )?;
-    writeln!(out, "Answer: {}\n", failure::answer_line(&record.exchange))?;
-    if let Answer::Response(response) = &record.exchange.answer {
-        let text = printable(&response.body.0);
+    writeln!(out, "Answer: {}\n", failure::answer_line(record.exchange()))?;
+    if let Ok(response) = &record.exchange.response {
+        let text = printable(&response.body);
         let shown: String = text.chars().take(BODY).collect();
         let more = if shown.len() < text.len() {
             "\n..."
@@ -113,11 +113,7 @@ fn exchange(
             named(record, &shown).replace("```", "` ` `")
         )?;
     }
-    let control = record
-        .case
-        .twin
-        .as_deref()
-        .and_then(|id| failure::find(evidence, id));
+    let control = record.case.twin.as_deref().and_then(|id| evidence.find(id));
     let first = report
         .checks
         .iter()
@@ -138,7 +134,7 @@ fn exchange(
 }
 
 /// The text with names in place of the gateways, which are gone.
-fn named(record: &SavedRecord, text: &str) -> String {
+fn named(record: Redacted<&Record>, text: &str) -> String {
     let fixtures = &record.fixtures;
     let mut text = text.to_owned();
     for (id, name) in [

@@ -6,7 +6,8 @@ use std::fmt::Write;
 use anstyle::AnsiColor;
 use unicode_width::UnicodeWidthStr;
 
-use crate::evidence::file::SavedEvidence;
+use crate::evidence::Evidence;
+use crate::evidence::redact::Redacted;
 use crate::finding::Verdict;
 use crate::report::command::Commands;
 use crate::report::failure::{Clauses, Kind, Look, printable_text};
@@ -57,7 +58,7 @@ const BOLD: anstyle::Style = anstyle::Style::new().bold();
 const MARGIN: usize = 12;
 
 /// The report with escape codes for colours; print it through `anstream`, which takes them out where they do not belong.
-pub fn render(report: &RunReport, evidence: Option<&SavedEvidence>, how: Style<'_>) -> String {
+pub fn render(report: &RunReport, evidence: Option<&Redacted<Evidence>>, how: Style<'_>) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
     let _ = write(&mut out, report, evidence, how);
@@ -67,7 +68,7 @@ pub fn render(report: &RunReport, evidence: Option<&SavedEvidence>, how: Style<'
 fn write(
     out: &mut String,
     report: &RunReport,
-    evidence: Option<&SavedEvidence>,
+    evidence: Option<&Redacted<Evidence>>,
     how: Style<'_>,
 ) -> std::fmt::Result {
     if let Some(parser) = &report.parser {
@@ -102,7 +103,7 @@ fn card(
     report: &RunReport,
     check: &CheckResult,
     cause: Option<&Cause>,
-    evidence: Option<&SavedEvidence>,
+    evidence: Option<&Redacted<Evidence>>,
     how: Style<'_>,
 ) -> std::fmt::Result {
     const NARROWEST: usize = 28;

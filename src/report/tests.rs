@@ -10,8 +10,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::*;
-use crate::evidence::file::SavedEvidence;
-use crate::evidence::redact::Redactor;
+use crate::evidence::redact::{Redacted, Redactor};
 use crate::evidence::{Evidence, Origin, Record, Role};
 use crate::exchange::{Exchange, HttpRequest, HttpResponse};
 use crate::finding::{Finding, Judgement, Level, Position, Verdict};
@@ -79,7 +78,7 @@ fn record(name: &str, role: Role, kind: &str, twin: Option<&str>) -> Record {
     )
 }
 
-fn evidence(redactor: &mut Redactor) -> SavedEvidence {
+fn evidence(redactor: &mut Redactor) -> Redacted<Evidence> {
     let mut evidence = Evidence::default();
     let twin = "request/type-ipsec1-only/twin";
     evidence
@@ -88,7 +87,7 @@ fn evidence(redactor: &mut Redactor) -> SavedEvidence {
     evidence
         .records
         .push(record("ipsec-2", Role::Deviation, "ipsec.2", Some(twin)));
-    SavedEvidence::new(&evidence, "http://127.0.0.1:1", redactor)
+    redactor.evidence(&evidence, "http://127.0.0.1:1")
 }
 
 /// A report with every verdict but waived, made after the redactor has learnt [`KEY`].
@@ -167,7 +166,7 @@ fn terminal(detail: terminal::Detail) -> String {
 
 fn shown(
     report: &RunReport,
-    evidence: &SavedEvidence,
+    evidence: &Redacted<Evidence>,
     detail: terminal::Detail,
     columns: Option<usize>,
 ) -> String {

@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::evidence::file;
-use crate::evidence::file::{SavedEvidence, SavedRecord};
+use crate::evidence::redact::Redacted;
+use crate::evidence::{Evidence, Record, file};
 use crate::finding::Finding;
 use crate::request::Draft;
 use crate::request::expectation::Expectation;
@@ -46,8 +46,8 @@ pub fn load(folder: &Path) -> Result<Vec<Stored>, file::Error> {
     let paths = file::files_if_any(folder, is_ours);
     let paths = paths.map_err(|e| file::Error::Io(folder.to_owned(), e))?;
     let stored = paths.iter().filter_map(|path| {
-        let record = match SavedRecord::read(path) {
-            Ok(record) => record.restore(),
+        let record = match Redacted::<Record>::read(path) {
+            Ok(record) => record,
             Err(error) => return Some(Err(error)),
         };
         if matches!(record.case.expectation, Expectation::Unspecified(_)) {
@@ -75,12 +75,11 @@ pub fn load(folder: &Path) -> Result<Vec<Stored>, file::Error> {
 pub fn save<'f>(
     folder: &Path,
     findings: impl IntoIterator<Item = &'f Finding>,
-    evidence: &SavedEvidence,
+    evidence: &Redacted<Evidence>,
 ) -> Result<usize, file::Error> {
     let mut written = 0;
     for finding in findings {
-        let mut records = evidence.records.iter();
-        let Some(record) = records.find(|record| record.case.id == finding.case) else {
+        let Some(record) = evidence.find(&finding.case) else {
             continue;
         };
         fs::create_dir_all(folder).map_err(|e| file::Error::Io(folder.to_owned(), e))?;

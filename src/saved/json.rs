@@ -4,8 +4,9 @@ use std::io::{BufRead, Read};
 
 use serde_json::Value;
 
-use crate::evidence::file::{FORMAT_VERSION, SavedEvidence, SavedRecord};
+use crate::evidence::{Evidence, Record};
 use crate::saved::{Content, Found, LARGEST, Sink, Unreadable, document, one, recording, whole};
+use crate::spec::version::ApiVersion;
 
 /// Reads one JSON value, or one on each line.
 pub(super) fn lines(
@@ -55,34 +56,23 @@ pub(super) fn value(name: &str, value: Value, sink: &mut Sink<'_>) -> Result<(),
     let has = |key: &str| value.get(key).is_some();
     let form = |error: serde_json::Error| Unreadable::broken(name, "a capture", &error);
     if has("format_version") && (has("records") || has("halts")) {
-        let capture = serde_json::from_value::<SavedEvidence>(value).map_err(form)?;
+        let capture = serde_json::from_value::<Evidence>(value).map_err(form)?;
         sink(name, Found::Capture(capture));
         return Ok(());
     }
     if let Some(evidence) = value.get("part").and_then(|part| part.get("evidence")) {
-        let capture = serde_json::from_value::<SavedEvidence>(evidence.clone()).map_err(form)?;
+        let capture = serde_json::from_value::<Evidence>(evidence.clone()).map_err(form)?;
         sink(name, Found::Capture(capture));
         return Ok(());
     }
     if has("probe") && has("case") && has("exchange") {
-        let record = serde_json::from_value::<SavedRecord>(value).map_err(form)?;
-        let version = record
-            .case
-            .parameters
-            .iter()
-            .find(|p| p.name.0 == b"Version");
-        let version = version.and_then(|p| p.value.as_ref());
-        let capture = SavedEvidence {
-            auth: None,
-            format_version: FORMAT_VERSION,
-            target: name.to_owned(),
-            api_version: version.map_or_else(
-                || crate::spec::version::ApiVersion::default().to_string(),
-                |bytes| String::from_utf8_lossy(&bytes.0).into_owned(),
-            ),
-            halts: std::collections::BTreeMap::default(),
-            records: vec![record],
-        };
+        let record = serde_json::from_value::<Record>(value).map_err(form)?;
+        let version = record.sent("Version").map(str::parse::<ApiVersion>);
+        let version = version.unwrap_or_else(|| Ok(ApiVersion::default()));
+        let version = version.map_err(|error| Unreadable::broken(name, "a capture", &error))?;
+        let mut capture = Evidence::new(version);
+        capture.records.push(record);
+        capture.set_unsent_aside();
         sink(name, Found::Capture(capture));
         return Ok(());
     }

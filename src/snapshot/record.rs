@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::evidence::file::SavedEvidence;
-use crate::evidence::{Evidence, Layer, Outcome, Record, Role, file};
+use crate::evidence::redact::Redacted;
+use crate::evidence::{Evidence, Layer, Outcome, Record, Role};
 use crate::exchange::TransportError;
 use crate::finding::normalize::stable;
 use crate::request::expectation::Expectation;
@@ -44,12 +44,9 @@ pub fn is_recorded(check: &Rule) -> bool {
 }
 
 impl Snapshot {
-    /// The recording of a run. It is made of what was saved, in which no secret stands, and judged again from that.
-    ///
-    /// # Errors
-    /// [`file::Error`] when the exchanges are of another format or API version.
-    pub fn of(evidence: SavedEvidence, subject: &Subject) -> Result<Self, file::Error> {
-        let mut evidence = evidence.restore()?;
+    /// The recording of a run, which is judged again: without secrets.
+    pub fn of(evidence: Redacted<Evidence>, subject: &Subject) -> Self {
+        let mut evidence = evidence.into_inner();
         evidence.records.retain(|r| !LEFT_OUT.contains(&&*r.probe));
         let report = outcome::rejudge(&evidence, "");
         let mut scribe = Scribe::new(&evidence, &subject.normalisers);
@@ -66,7 +63,7 @@ impl Snapshot {
         let forms = scribe.known.forms.iter();
         let forms =
             forms.map(|(kind, forms)| (kind.word().to_owned(), forms.iter().cloned().collect()));
-        Ok(Self {
+        Self {
             facts: Facts {
                 format_version: FORMAT_VERSION,
                 name: subject.name.name.clone(),
@@ -84,7 +81,7 @@ impl Snapshot {
             checks,
             probes,
             documents: scribe.documents,
-        })
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use given::PROBE;
 use std::collections::HashSet;
 use std::time::Instant;
 
-use crate::evidence::file::SavedEvidence;
+use crate::evidence::redact::Redacted;
 use crate::evidence::{Evidence, Record};
 use crate::finding::{Finding, Judgement, Level, Verdict};
 use crate::rule::shared_probe::ORDINARY;
@@ -70,16 +70,12 @@ impl Checker {
     }
 
     /// Judges what was found in a file.
-    ///
-    /// # Errors
-    /// When a capture is of another version of this program.
-    pub fn add(&mut self, name: &str, found: Found) -> Result<(), String> {
+    pub fn add(&mut self, found: Found) {
         match found {
             Found::Documents(documents) => self.documents(documents),
             Found::Foreign(count) => self.foreign += count,
-            Found::Capture(saved) => self.capture(name, saved)?,
+            Found::Capture(evidence) => self.capture(evidence),
         }
-        Ok(())
     }
 
     /// How many documents were judged.
@@ -104,7 +100,7 @@ impl Checker {
         target: &str,
         level: Level,
         options: Vec<String>,
-    ) -> (RunReport, SavedEvidence) {
+    ) -> (RunReport, Redacted<Evidence>) {
         let is_decided = self.is_decided();
         let mut outcome = Outcome::empty();
         outcome.elapsed = self.started.elapsed();
@@ -122,11 +118,10 @@ impl Checker {
         (report, evidence)
     }
 
-    fn capture(&mut self, name: &str, saved: SavedEvidence) -> Result<(), String> {
-        let mut evidence = saved.restore().map_err(|e| format!("{name}: {e}"))?;
+    fn capture(&mut self, mut evidence: Evidence) {
         if evidence.records.iter().all(|r| &*r.probe == PROBE) {
             self.kept_before(evidence.records);
-            return Ok(());
+            return;
         }
         self.documents += evidence.records.len();
         self.version.get_or_insert(evidence.api_version);
@@ -134,7 +129,6 @@ impl Checker {
         let judged = rules.map(|(rule, _)| outcome::judge(rule, &evidence));
         let judged: Vec<Judgement> = judged.collect();
         self.merge(judged, &mut evidence);
-        Ok(())
     }
 
     /// What `check` itself has kept is judged as the documents that it is from.

@@ -9,9 +9,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::file::SavedEvidence;
+use crate::evidence::Evidence;
+use crate::evidence::redact::Redacted;
 use crate::evidence::shard::Shard;
-use crate::evidence::{Evidence, file};
 use crate::rule::Rule;
 use crate::rule::parser::{ParserRule, find};
 use crate::suite::outcome::Outcome;
@@ -45,7 +45,7 @@ pub struct Part {
     pub baseline: Option<String>,
     /// The exchanges, of an endpoint.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub evidence: Option<SavedEvidence>,
+    pub evidence: Option<Redacted<Evidence>>,
     /// What became of the documents, of a parser.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Seen>,
@@ -57,7 +57,7 @@ pub struct Merged {
     /// What it has come to, with the rulings of its shards.
     pub report: RunReport,
     /// The exchanges, of an endpoint.
-    pub evidence: Option<SavedEvidence>,
+    pub evidence: Option<Redacted<Evidence>>,
     /// The text of the baseline of its shards, which is still to be applied.
     pub baseline: Option<String>,
 }
@@ -89,9 +89,6 @@ pub enum MergeError {
     /// Parts are not there.
     #[error("these parts are missing: {}", .0.iter().map(Shard::to_string).collect::<Vec<_>>().join(", "))]
     Missing(Vec<Shard>),
-    /// The exchanges of a part cannot be read.
-    #[error("part {0}: {1}")]
-    Evidence(Shard, file::Error),
     /// A report that is no shard, or has nothing to judge.
     #[error("{0}: this is not the JSON report of a shard (--shard)")]
     Whole(String),
@@ -238,7 +235,9 @@ fn selected<R>(
 }
 
 /// Judges what all shards have seen of the server.
-fn endpoints(shards: Vec<(RunReport, Part)>) -> Result<(RunReport, SavedEvidence), MergeError> {
+fn endpoints(
+    shards: Vec<(RunReport, Part)>,
+) -> Result<(RunReport, Redacted<Evidence>), MergeError> {
     let Some((first, part)) = shards.first() else {
         return Err(MergeError::Nothing);
     };
@@ -251,13 +250,12 @@ fn endpoints(shards: Vec<(RunReport, Part)>) -> Result<(RunReport, SavedEvidence
         let saved = part
             .evidence
             .ok_or_else(|| MergeError::Whole(run.target.clone()))?;
-        let restored = saved
-            .restore()
-            .map_err(|e| MergeError::Evidence(part.shard, e))?;
-        evidence.api_version = restored.api_version;
-        evidence.records.extend(restored.records);
-        evidence.unsent.extend(restored.unsent);
-        for (probe, halt) in restored.halts {
+        let of_part = saved.into_inner();
+        evidence.api_version = of_part.api_version;
+        evidence.auth = of_part.auth;
+        evidence.records.extend(of_part.records);
+        evidence.unsent.extend(of_part.unsent);
+        for (probe, halt) in of_part.halts {
             evidence.halts.entry(probe).or_insert(halt);
         }
         requests += run.requests + run.not_sendable;

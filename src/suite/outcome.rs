@@ -3,9 +3,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::evidence::file::SavedEvidence;
 use crate::evidence::halt::Halt;
-use crate::evidence::redact::Redactor;
+use crate::evidence::redact::{Redacted, Redactor};
 use crate::evidence::shard::Shard;
 use crate::evidence::{Evidence, Record, Role};
 use crate::finding::{Judgement, Level, Verdict};
@@ -146,10 +145,10 @@ impl Outcome {
     }
 
     /// The report and the exchanges for it, both without secrets.
-    pub fn report(&self, target: &str, seed: u64, level: Level) -> (RunReport, SavedEvidence) {
+    pub fn report(&self, target: &str, seed: u64, level: Level) -> (RunReport, Redacted<Evidence>) {
         // What stands for a key in one part never stands for one in another.
         let mut redactor = Redactor::starting_at(self.shard.index().saturating_mul(STAND_INS));
-        let saved = SavedEvidence::new(&self.evidence, target, &mut redactor);
+        let saved = redactor.evidence(&self.evidence, target);
         let notes = self.resources.notes.iter();
         let facts = Facts {
             target: target.to_owned(),

@@ -119,8 +119,7 @@ impl Seen {
         self.bytes = 0;
         let waiting = std::mem::take(&mut self.waiting);
         if !waiting.is_empty() {
-            // Only captures can be of another version of this program.
-            let _ = self.checker.add("traffic", Found::Documents(waiting));
+            self.checker.add(Found::Documents(waiting));
         }
     }
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::Output;
 use std::sync::Arc;
 
-use vpnconform::evidence::file::SavedRecord;
+use vpnconform::evidence::Record;
+use vpnconform::evidence::redact::Redacted;
 use vpnconform::reference::serve::{Server, serve};
 use vpnconform::reference::{Reference, ReferenceOptions};
 use vpnconform::rule;
@@ -63,12 +64,13 @@ fn a_thousand_failures_of_one_cause_are_one_finding_and_one_small_file() {
     let files: Vec<_> = fs::read_dir(folder.join("kept")).unwrap().collect();
     assert_eq!(files.len(), 1);
     let file = files[0].as_ref().unwrap().path();
-    let kept = SavedRecord::read(&file).unwrap();
+    let kept = Redacted::<Record>::read(&file).unwrap();
     let names: Vec<_> = kept
         .case
+        .draft
         .parameters
         .iter()
-        .map(|p| String::from_utf8_lossy(&p.name.0))
+        .map(|p| String::from_utf8_lossy(&p.name))
         .collect();
     assert_eq!(
         names.len(),
@@ -78,11 +80,12 @@ fn a_thousand_failures_of_one_cause_are_one_finding_and_one_small_file() {
     let usual = vpnconform::request::Encoding::default();
     assert!(
         kept.case
+            .draft
             .parameters
             .iter()
             .all(|p| p.encoding == usual && p.name_encoding == usual)
     );
-    assert_eq!(kept.case.form, vpnconform::request::Form::Get);
+    assert_eq!(kept.case.draft.form, vpnconform::request::Form::Get);
 
     // Without one generated request, the file shows it again: in a run, and by itself.
     let without = [

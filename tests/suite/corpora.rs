@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use vpnconform::document::parse::ErrorKind;
 use vpnconform::document::write::{Escape, Style};
 use vpnconform::document::{parse, write};
-use vpnconform::evidence::file::SavedRecord;
+use vpnconform::evidence::Record;
+use vpnconform::evidence::redact::Redacted;
 use vpnconform::request::encoding;
 use vpnconform::request::judge::{World, judge};
 use vpnconform::spec::version::ApiVersion;
@@ -78,7 +79,7 @@ fn the_judge_says_of_every_kept_request_what_was_meant() {
     });
     let mut judged = 0;
     for (path, _) in requests {
-        let record = SavedRecord::read(&path).expect("a kept request").restore();
+        let record = Redacted::<Record>::read(&path).expect("a kept request");
         let world = World {
             customer_gateways: vec![record.fixtures.customer_gateway_id.clone()],
             vpn_gateways: vec![record.fixtures.vpn_gateway_id.clone()],

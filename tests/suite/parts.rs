@@ -186,7 +186,7 @@ fn parts_stay_what_they_are_whatever_is_selected() {
         };
         let reference = Reference::new(ReferenceOptions::default());
         let some = plan::run(&reference, &options, &(), &AtomicBool::new(false)).unwrap();
-        let all = all.part.unwrap().evidence.unwrap().records;
+        let all = all.part.unwrap().evidence.unwrap().into_inner().records;
         for record in some.evidence.records {
             let (probe, name) = (&record.probe, &record.case.id);
             let known = all.iter().any(|r| *r.probe == **probe);

@@ -2,8 +2,8 @@
 use std::path::Path;
 use std::{fs, io};
 
-use vpnconform::evidence::file;
-use vpnconform::evidence::file::SavedEvidence;
+use vpnconform::evidence::redact::Redacted;
+use vpnconform::evidence::{Evidence, file};
 use vpnconform::rule;
 use vpnconform::rule::Rule;
 use vpnconform::run::stored;
@@ -13,7 +13,7 @@ use crate::cli::endpoint::Args;
 use crate::cli::print;
 
 /// Keeps the exchanges where they were asked for, and for `vpnconform replay` if that can be.
-pub(super) fn keep(args: &Args, evidence: &SavedEvidence) -> Result<(), String> {
+pub(super) fn keep(args: &Args, evidence: &Redacted<Evidence>) -> Result<(), String> {
     let last = Path::new(file::LAST);
     if let Err(why) = keep_last(last, evidence) {
         // Everything else works; but what an older run has left must not be taken for this one.
@@ -42,7 +42,7 @@ pub(super) fn keep(args: &Args, evidence: &SavedEvidence) -> Result<(), String> 
     written.map_err(|e| e.to_string())
 }
 
-fn keep_last(last: &Path, evidence: &SavedEvidence) -> Result<(), String> {
+fn keep_last(last: &Path, evidence: &Redacted<Evidence>) -> Result<(), String> {
     if let Some(folder) = last.parent() {
         fs::create_dir_all(folder).map_err(|e| e.to_string())?;
     }
@@ -53,7 +53,7 @@ fn keep_last(last: &Path, evidence: &SavedEvidence) -> Result<(), String> {
 pub(super) fn keep_smallest(
     args: &Args,
     report: &RunReport,
-    evidence: &SavedEvidence,
+    evidence: &Redacted<Evidence>,
 ) -> Result<(), String> {
     let Some(folder) = &args.regressions else {
         return Ok(());

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use vpnconform::endpoint::Endpoint;
-use vpnconform::evidence::file::SavedRecord;
-use vpnconform::evidence::file::exchange::Answer;
-use vpnconform::evidence::redact::Redactor;
+use vpnconform::evidence::Record;
+use vpnconform::evidence::redact::{Redacted, Redactor};
 use vpnconform::finding::{Finding, Level, Verdict};
 use vpnconform::glob::GlobSet;
 use vpnconform::report::failure;
@@ -22,9 +21,9 @@ use crate::cli::replay::Found;
 
 /// What came of it.
 pub(super) struct Again {
-    twin: Option<SavedRecord>,
+    twin: Option<Redacted<Record>>,
     /// The case, or why it was not sent.
-    record: Result<SavedRecord, String>,
+    record: Result<Redacted<Record>, String>,
     /// What each rule says of it.
     said: Vec<(Now, String)>,
     /// What could not be deleted.
@@ -60,7 +59,7 @@ pub(super) fn by_rules(
     let outcome = plan::run(endpoint, &options, &(), &stop)?;
     let unreachable = outcome.unreachable();
     let (report, evidence) = outcome.report(&endpoint.name(), options.seed, Level::Should);
-    let record = failure::find(&evidence, case).cloned();
+    let record = evidence.find(case).map(Redacted::cloned);
     let twin = record.as_ref().and_then(|record| record.case.twin.clone());
     let why = || {
         let halt = evidence.halts.values().next().map(ToString::to_string);
@@ -68,7 +67,7 @@ pub(super) fn by_rules(
         unreachable.or(halt).unwrap_or_else(unsent)
     };
     Ok(Again {
-        twin: twin.and_then(|twin| failure::find(&evidence, &twin).cloned()),
+        twin: twin.and_then(|twin| evidence.find(&twin).map(Redacted::cloned)),
         record: record.ok_or_else(why),
         said: report
             .checks
@@ -107,21 +106,20 @@ pub(super) fn alone(
     options: &Options,
     found: &Found,
 ) -> io::Result<Again> {
-    let recorded = found.record.clone().restore();
-    let twin = found.twin.clone().map(SavedRecord::restore);
-    let done = replay::again(endpoint, options, &recorded, twin.as_ref())?;
+    let twin = found.twin.as_deref();
+    let done = replay::again(endpoint, options, &found.record, twin)?;
     let mut redactor = Redactor::new();
     // A key of the twin may be said back in the answer to the case.
     if let Some(Ok(answer)) = done.twin.as_ref().map(|twin| &twin.exchange.response) {
         redactor.learn(&answer.body);
     }
     let record = match &done.record {
-        Ok(record) => Ok(SavedRecord::new(record, &mut redactor)),
+        Ok(record) => Ok(redactor.record(record)),
         Err(halt) => Err(halt.to_string()),
     };
     let mut now = Vec::new();
     if let Ok(record) = &record {
-        let (held, wanted) = held(record);
+        let (held, wanted) = held(record.as_ref());
         let what = match (held, record.case.expectation) {
             (true, Expectation::Unspecified(_)) => Now::Observed,
             (true, _) => Now::Fixed,
@@ -138,7 +136,7 @@ pub(super) fn alone(
         }));
     }
     Ok(Again {
-        twin: done.twin.map(|twin| SavedRecord::new(&twin, &mut redactor)),
+        twin: done.twin.map(|twin| redactor.record(&twin)),
         record,
         said: now,
         left: done.left,
@@ -146,11 +144,9 @@ pub(super) fn alone(
 }
 
 /// Whether the answer is what the judge says of the request, in words too.
-pub(super) fn held(record: &SavedRecord) -> (bool, &'static str) {
-    let status = match &record.exchange.answer {
-        Answer::Response(response) => response.status,
-        Answer::TransportError(_) => 0,
-    };
+pub(super) fn held(record: Redacted<&Record>) -> (bool, &'static str) {
+    let response = record.exchange.response.as_ref();
+    let status = response.map_or(0, |response| response.status);
     match record.case.expectation {
         Expectation::MustAccept => ((200..300).contains(&status), "success"),
         Expectation::MustReject(_) => ((400..500).contains(&status), "a client error"),
@@ -160,24 +156,24 @@ pub(super) fn held(record: &SavedRecord) -> (bool, &'static str) {
 
 impl Again {
     /// For the terminal.
-    pub(super) fn text(&self, recorded: &SavedRecord, target: &str) -> String {
+    pub(super) fn text(&self, recorded: Redacted<&Record>, target: &str) -> String {
         let mut out = format!("{} at {target}\n", recorded.case.id);
         let mut line = |label: &str, text: &str| out.push_str(&format!("  {label:<11} {text}\n"));
         if let Ok(record) = &self.record {
-            line("sent", &failure::request_line(record));
+            line("sent", &failure::request_line(record.as_ref()));
         }
         if let Some(twin) = &self.twin {
-            line("control", &failure::answer_line(&twin.exchange));
+            line("control", &failure::answer_line(twin.as_ref().exchange()));
         }
-        line("recorded", &failure::answer_line(&recorded.exchange));
+        line("recorded", &failure::answer_line(recorded.exchange()));
         match &self.record {
-            Ok(record) => line("now", &failure::answer_line(&record.exchange)),
+            Ok(record) => line("now", &failure::answer_line(record.as_ref().exchange())),
             Err(why) => line("blocked", why),
         }
         if let Ok(record) = &self.record
-            && let Answer::Response(response) = &record.exchange.answer
+            && let Ok(response) = &record.exchange.response
         {
-            for text in String::from_utf8_lossy(&response.body.0).lines().take(40) {
+            for text in String::from_utf8_lossy(&response.body).lines().take(40) {
                 line("", &failure::printable_text(text));
             }
         }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use vpnconform::evidence::file::SavedEvidence;
+use vpnconform::evidence::Evidence;
 use vpnconform::evidence::halt::Halt;
+use vpnconform::evidence::redact::Redacted;
 use vpnconform::finding::Level;
 use vpnconform::glob::GlobSet;
 use vpnconform::run::{Options, ledger};
@@ -73,7 +74,7 @@ pub(super) fn run(args: &Args) -> Result<u8, String> {
     let seed = Options::default().seed;
     let (evidence, left) = match (&args.exchanges, &args.target) {
         (Some(exchanges), _) => (
-            SavedEvidence::read(exchanges).map_err(|e| e.to_string())?,
+            Redacted::<Evidence>::read(exchanges).map_err(|e| e.to_string())?,
             0,
         ),
         (None, Some(target)) => match send(args, target, seed)? {
@@ -92,7 +93,7 @@ pub(super) fn run(args: &Args) -> Result<u8, String> {
         seed,
         normalisers: drops.chain(names).collect(),
     };
-    let snapshot = Snapshot::of(evidence, &subject).map_err(|e| e.to_string())?;
+    let snapshot = Snapshot::of(evidence, &subject);
     snapshot
         .write(&path, args.replace)
         .map_err(|e| e.to_string())?;
@@ -114,7 +115,7 @@ pub(super) fn run(args: &Args) -> Result<u8, String> {
 /// What came of a run.
 enum Sent {
     /// The exchanges, and how many resources are left.
-    Whole(SavedEvidence, usize),
+    Whole(Redacted<Evidence>, usize),
     /// Status and reason.
     Broken(u8, String),
 }

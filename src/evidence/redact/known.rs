@@ -15,13 +15,14 @@ pub(crate) const SHORTEST: usize = 8;
 ///
 /// Few automata, each much larger than the next: whoever learns one secret after the other builds each form a logarithmic
 /// number of times.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Known {
     tiers: Vec<Tier>,
     /// Bytes of all forms.
     size: usize,
 }
 
+#[derive(Clone)]
 struct Tier {
     forms: Vec<Vec<u8>>,
     automaton: NFA,

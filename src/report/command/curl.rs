@@ -2,13 +2,18 @@
 
 use std::fmt::Write;
 
+use crate::evidence::redact::Redacted;
 use crate::exchange::HttpRequest;
 
 /// A curl command for bash or zsh. `base` is scheme and authority, such as `http://127.0.0.1:5000`.
 ///
 /// What curl adds by itself is taken out and the target goes unchanged behind the method. Only a NUL byte cannot be an
 /// argument: such a target is sent with `printf` and `nc`.
-pub fn curl(request: &HttpRequest, base: &str) -> String {
+pub fn curl(request: Redacted<&HttpRequest>, base: &str) -> String {
+    command(&request, base)
+}
+
+fn command(request: &HttpRequest, base: &str) -> String {
     let base = match base.ends_with("://") {
         true => base,
         false => base.trim_end_matches('/'),
@@ -215,7 +220,7 @@ mod tests {
             (b"/", b"a\x00b%c\\d1"),
         ] {
             let request = request(target, body);
-            let command = format!("{} -o /dev/null", curl(&request, &base));
+            let command = format!("{} -o /dev/null", command(&request, &base));
             // Headers may come in another order: the first line, the body, and the set of headers must be the same.
             let expected = request.to_bytes();
             let got = received(&command, &listener, expected.len());
@@ -246,7 +251,7 @@ mod tests {
             "a b",
             "'",
         ] {
-            let command = curl(&request(b"/?a=\x00b", b""), &format!("http://{host}"));
+            let command = command(&request(b"/?a=\x00b", b""), &format!("http://{host}"));
             let (_, nc) = command.rsplit_once("| nc ").unwrap();
             assert_eq!(nc, format!("{} 80", quote(host.as_bytes())), "{command}");
         }
@@ -254,7 +259,7 @@ mod tests {
 
     #[test]
     fn a_nul_in_the_target_goes_through_printf() {
-        let command = curl(&request(b"/?a=\x00b", b""), "http://127.0.0.1:8080");
+        let command = command(&request(b"/?a=\x00b", b""), "http://127.0.0.1:8080");
         assert!(
             command.starts_with("printf 'GET /?a=\\000b HTTP/1.1\\r\\n"),
             "{command}"

@@ -2,12 +2,17 @@
 
 use std::fmt::Write;
 
+use crate::evidence::redact::Redacted;
 use crate::exchange::HttpRequest;
 use crate::request::expectation::Expectation;
 
 /// A test that sends exactly these bytes to the address in `VPNCONFORM_ADDRESS` and asks for the status that the page
 /// asks for.
-pub fn test(id: &str, request: &HttpRequest, expectation: Expectation) -> String {
+pub fn test(id: &str, request: Redacted<&HttpRequest>, expectation: Expectation) -> String {
+    sending(id, &request, expectation)
+}
+
+fn sending(id: &str, request: &HttpRequest, expectation: Expectation) -> String {
     let name: String = id
         .chars()
         .map(|c| {
@@ -77,7 +82,7 @@ mod tests {
             headers: vec![("Host".to_owned(), b"localhost".to_vec())],
             body: Vec::new(),
         };
-        let text = test(
+        let text = sending(
             "request/type-required/absent",
             &request,
             Expectation::MustReject(Reason::Missing),

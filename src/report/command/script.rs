@@ -4,7 +4,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::evidence::file::SavedRecord;
+use crate::evidence::Record;
+use crate::evidence::redact::Redacted;
 use crate::report::command::curl::quote;
 use crate::request::Form;
 use crate::request::encoding::encode;
@@ -58,9 +59,9 @@ impl FromStr for Tool {
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'s> {
     /// The case.
-    pub record: &'s SavedRecord,
+    pub record: Redacted<&'s Record>,
     /// Its control, where it has one.
-    pub control: Option<&'s SavedRecord>,
+    pub control: Option<Redacted<&'s Record>>,
     /// The URL of the target.
     pub url: &'s str,
     /// The API version.
@@ -93,10 +94,10 @@ struct Sent {
 const CUSTOMER: &str = "@CGW@";
 const VPN: &str = "@VGW@";
 
-fn sent(record: &SavedRecord) -> Result<Sent, String> {
-    let is_post = record.case.form == Form::Post;
+fn sent(record: Redacted<&Record>) -> Result<Sent, String> {
+    let is_post = record.case.draft.form == Form::Post;
     // From the recipe: the recorded bytes have a signature.
-    let request = encode(&record.clone().restore().case.draft, "localhost", "/");
+    let request = encode(&record.case.draft, "localhost", "/");
     let mut query = match is_post {
         true => request.body,
         false => {
@@ -309,17 +310,18 @@ fn aws(subject: &Subject<'_>) -> Result<String, String> {
         let mut words = String::from("ec2 create-vpn-connection");
         let parameters = record
             .case
+            .draft
             .parameters
             .iter()
-            .filter(|p| p.name.0 != b"Action" && p.name.0 != b"Version");
+            .filter(|p| p.name != b"Action" && p.name != b"Version");
         for parameter in parameters {
             let option = OPTIONS
                 .iter()
-                .find(|(name, _)| parameter.name.0 == name.as_bytes());
+                .find(|(name, _)| parameter.name == name.as_bytes());
             let value = parameter
                 .value
                 .as_ref()
-                .and_then(|v| std::str::from_utf8(&v.0).ok());
+                .and_then(|v| std::str::from_utf8(v).ok());
             match (option, value) {
                 (Some((_, option)), Some(value)) if !words.contains(option) => {
                     let word = match value {
@@ -330,8 +332,8 @@ fn aws(subject: &Subject<'_>) -> Result<String, String> {
                     words.push_str(&format!(" {option} {word}"));
                 }
                 // It has no meaning for the server, and no option.
-                _ if parameter.name.0 == b"AvailabilityZone" => {}
-                _ => return Err(cannot(&parameter.name.0)),
+                _ if parameter.name == b"AvailabilityZone" => {}
+                _ => return Err(cannot(&parameter.name)),
             }
         }
         let absent = |(_, option): &&(&str, &str)| !words.contains(option);
@@ -406,14 +408,14 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use super::*;
-    use crate::evidence::file::SavedEvidence;
+    use crate::evidence::Evidence;
     use crate::evidence::redact::Redactor;
     use crate::glob::GlobSet;
     use crate::reference::Reference;
     use crate::run::Options;
     use crate::suite::plan;
 
-    fn evidence() -> SavedEvidence {
+    fn evidence() -> Redacted<Evidence> {
         let options = Options {
             only: GlobSet::new([
                 "request/type-required",
@@ -428,17 +430,13 @@ mod tests {
             &(),
             &AtomicBool::new(false),
         );
-        SavedEvidence::new(
-            &outcome.unwrap().evidence,
-            "reference",
-            &mut Redactor::new(),
-        )
+        Redactor::new().evidence(&outcome.unwrap().evidence, "reference")
     }
 
     #[test]
     fn a_script_names_no_gateway_that_is_gone() {
         let evidence = evidence();
-        let find = |id: &str| evidence.records.iter().find(|r| r.case.id == id).unwrap();
+        let find = |id: &str| evidence.find(id).unwrap();
         let record = find("request/type-required/absent");
         let subject = Subject {
             record,

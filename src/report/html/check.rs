@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::evidence::file::SavedRecord;
+use crate::evidence::Record;
+use crate::evidence::redact::Redacted;
 use crate::finding::{Finding, Verdict};
 use crate::report::command::curl;
 use crate::report::failure;
@@ -126,7 +127,7 @@ fn one(
 }
 
 /// The request, with what deviates from its valid twin marked, and what became of the twin.
-fn sent(exchanges: &Exchanges<'_>, record: &SavedRecord) -> Markup {
+fn sent(exchanges: &Exchanges<'_>, record: Redacted<&Record>) -> Markup {
     let line = failure::request_line(record);
     let twin = record
         .case
@@ -143,7 +144,7 @@ fn sent(exchanges: &Exchanges<'_>, record: &SavedRecord) -> Markup {
         pre { (marked(&line, mark.as_ref(), SENT)) }
         @if let Some(twin) = twin {
             p {
-                "The same request without the deviation, sent before: " strong { (failure::answer_line(&twin.exchange)) } " ("
+                "The same request without the deviation, sent before: " strong { (failure::answer_line(twin.exchange())) } " ("
                 (exchanges.link(&twin.case.id)) ")."
             }
         }
@@ -151,10 +152,10 @@ fn sent(exchanges: &Exchanges<'_>, record: &SavedRecord) -> Markup {
 }
 
 /// The answer, and the place in it.
-fn answer(exchanges: &Exchanges<'_>, record: &SavedRecord, finding: &Finding) -> Markup {
+fn answer(exchanges: &Exchanges<'_>, record: Redacted<&Record>, finding: &Finding) -> Markup {
     html! {
         h4 { "The answer" }
-        p { strong { (failure::answer_line(&record.exchange)) } " (" (exchanges.link(&record.case.id)) ")" }
+        p { strong { (failure::answer_line(record.exchange())) } " (" (exchanges.link(&record.case.id)) ")" }
         @match &finding.position {
             Some(position) => {
                 @let text = exchanges.text(&record.case.id, position.inner);
@@ -183,10 +184,9 @@ fn place(finding: &Finding, lines: Markup) -> Markup {
     }
 }
 
-fn request_commands(subject: &Subject<'_>, record: &SavedRecord) -> Markup {
-    let request = record.exchange.request.clone().restore();
-    let base = curl::base(&subject.run.target, &request);
-    let command = curl::curl(&request, &base);
+fn request_commands(subject: &Subject<'_>, record: Redacted<&Record>) -> Markup {
+    let base = curl::base(&subject.run.target, &record.exchange.request);
+    let command = curl::curl(record.request(), &base);
     let printed = head::commands(subject);
     const LONGEST: usize = 4000;
     if let Some(saved) = &subject.run.saved {

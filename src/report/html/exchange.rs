@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use crate::evidence::file::SavedRecord;
-use crate::evidence::file::exchange::{Answer, Bytes};
+use crate::evidence::redact::Redacted;
+use crate::evidence::{Inner, Record};
 use crate::report::failure;
 use crate::report::html::page::anchor;
 use crate::report::html::text::{Difference, marked, readable};
@@ -22,8 +22,8 @@ pub(super) struct Exchanges<'e> {
 
 /// One record, with its decoded inner document and the place in the body that is talked about.
 struct Shown<'e> {
-    record: &'e SavedRecord,
-    inner: Option<String>,
+    record: Redacted<&'e Record>,
+    inner: Option<&'e str>,
     place: Option<usize>,
 }
 
@@ -36,10 +36,16 @@ impl<'e> Exchanges<'e> {
             let at = finding.position.as_ref().map(|p| p.offset);
             *place = place.or(at);
         }
-        let all = subject.evidence.map_or(&[][..], |e| e.records.as_slice());
-        for record in all {
+        let all = || subject.evidence.into_iter().flat_map(Redacted::records);
+        for record in all() {
             let is_wanted = wanted.contains_key(record.case.id.as_str());
-            if let Some(twin) = record.case.twin.as_deref().filter(|_| is_wanted) {
+            if let Some(twin) = record
+                .into_inner()
+                .case
+                .twin
+                .as_deref()
+                .filter(|_| is_wanted)
+            {
                 wanted.entry(twin).or_default();
             }
         }
@@ -47,17 +53,12 @@ impl<'e> Exchanges<'e> {
             records: BTreeMap::new(),
             order: Vec::new(),
         };
-        for record in all {
-            let id = record.case.id.as_str();
+        for record in all() {
+            let id = record.into_inner().case.id.as_str();
             let Some(place) = wanted.get(id).filter(|_| !shown.records.contains_key(id)) else {
                 continue;
             };
-            let restored = record.clone().restore();
-            let inner = restored
-                .view()
-                .inner
-                .as_ref()
-                .map(|inner| inner.text().to_owned());
+            let inner = record.into_inner().view().inner.as_ref().map(Inner::text);
             let shown_record = Shown {
                 record,
                 inner: inner.filter(|text| !text.is_empty()),
@@ -74,22 +75,20 @@ impl<'e> Exchanges<'e> {
     }
 
     /// The record of a case.
-    pub(super) fn find(&self, case: &str) -> Option<&'e SavedRecord> {
+    pub(super) fn find(&self, case: &str) -> Option<Redacted<&'e Record>> {
         self.records.get(case).map(|shown| shown.record)
     }
 
     /// The body of the answer to a case.
     pub(super) fn body(&self, case: &str) -> Option<&'e [u8]> {
-        match &self.find(case)?.exchange.answer {
-            Answer::Response(response) => Some(&response.body.0),
-            Answer::TransportError(_) => None,
-        }
+        let response = self.find(case)?.into_inner().exchange.response.as_ref();
+        response.ok().map(|response| response.body.as_slice())
     }
 
     /// The document a position is in.
     pub(super) fn text(&self, case: &str, inner: bool) -> Option<String> {
         if inner {
-            self.records.get(case)?.inner.clone()
+            self.records.get(case)?.inner.map(str::to_owned)
         } else {
             self.body(case)
                 .map(|body| String::from_utf8_lossy(body).into_owned())
@@ -120,25 +119,25 @@ impl<'e> Exchanges<'e> {
 
 fn exchange<'e>(shown: &Shown<'e>, bodies: &mut BTreeMap<String, &'e str>) -> Markup {
     let record = shown.record;
-    let id = record.case.id.as_str();
+    let id = record.into_inner().case.id.as_str();
     let request = &record.exchange.request;
     html! {
         details data-print="no" {
-            summary { code { (id) } br; span class="muted" { (failure::answer_line(&record.exchange)) } }
+            summary { code { (id) } br; span class="muted" { (failure::answer_line(record.exchange())) } }
             div class="inside" id={ "exchange-" (anchor(id)) } {
                 h4 { "Request" }
-                pre { (request.method) " " (marked(&failure::printable(&request.target.0), None, BODY)) "\n" (headers(&request.headers)) "\n" (marked(&readable(&request.body.0), None, BODY)) }
-                @match &record.exchange.answer {
-                    Answer::Response(response) => {
+                pre { (request.method) " " (marked(&failure::printable(&request.target), None, BODY)) "\n" (headers(&request.headers)) "\n" (marked(&readable(&request.body), None, BODY)) }
+                @match &record.exchange.response {
+                    Ok(response) => {
                         h4 { "Response" }
                         pre { "status " (response.status) "\n" (headers(&response.headers)) }
-                        (body(id, &readable(&response.body.0), shown.place, bodies))
+                        (body(id, &readable(&response.body), shown.place, bodies))
                         @if let Some(inner) = &shown.inner {
                             h4 { "The decoded " code { "customerGatewayConfiguration" } }
                             (body(id, inner, None, bodies))
                         }
                     },
-                    Answer::TransportError(error) => { h4 { "No response" } p { (error.to_string()) } },
+                    Err(error) => { h4 { "No response" } p { (error.to_string()) } },
                 }
             }
         }
@@ -170,20 +169,18 @@ fn body<'e>(
     html! { pre { (marked(text, mark.as_ref(), BODY)) } }
 }
 
-fn headers(headers: &[(String, Bytes)]) -> String {
+fn headers(headers: &[(String, Vec<u8>)]) -> String {
     let lines = headers
         .iter()
-        .map(|(name, value)| format!("{name}: {}\n", failure::printable(&value.0)));
+        .map(|(name, value)| format!("{name}: {}\n", failure::printable(value)));
     lines.collect()
 }
 
 /// Whether the requests of the run were signed.
 pub(super) fn is_signed(subject: &Subject<'_>) -> bool {
-    let records = subject.evidence.map_or(&[][..], |e| e.records.as_slice());
-    records.iter().any(|record| {
-        let mut headers = record.exchange.request.headers.iter();
-        headers.any(|(name, value)| {
-            name.eq_ignore_ascii_case("authorization") && value.0.starts_with(b"AWS4-")
-        })
+    let mut records = subject.evidence.into_iter().flat_map(Redacted::records);
+    records.any(|record| {
+        let signature = record.exchange.request.header("authorization");
+        signature.is_some_and(|signature| signature.starts_with(b"AWS4-"))
     })
 }

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::atomic_file;
-use crate::evidence::file::SavedRecord;
+use crate::evidence::Record;
+use crate::evidence::redact::Redacted;
 use crate::finding::Finding;
 use crate::generate::document::Document;
 use crate::reference::random::Random;
@@ -164,7 +165,7 @@ impl Corpus {
     /// Keeps the exchange of a defect: its file.
     pub(super) fn keep_exchange(
         &mut self,
-        record: &SavedRecord,
+        record: Redacted<&Record>,
         finding: &Finding,
         shown: Shown,
     ) -> io::Result<PathBuf> {

@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use crate::endpoint::Endpoint;
-use crate::evidence::file::SavedEvidence;
+use crate::evidence::redact::Redacted;
 use crate::evidence::{Evidence, Origin, Record};
 use crate::finding::{Finding, Level, Verdict};
 use crate::generate::document::cases::noise;
@@ -173,8 +173,7 @@ impl Fuzzer<'_> {
             .filter(|r| r.is_generated() && r.is_create());
         let saved: Vec<Saved> = saved.filter_map(saved_of).collect();
         if !saved.is_empty() {
-            // Only captures can be of another version of this program.
-            let _ = checker.add("generated", Found::Documents(saved));
+            checker.add(Found::Documents(saved));
         }
         checker
             .report(&self.endpoint.name(), self.level, Vec::new())
@@ -186,7 +185,7 @@ impl Fuzzer<'_> {
         &mut self,
         mut report: RunReport,
         evidence: &Evidence,
-        saved: &SavedEvidence,
+        saved: &Redacted<Evidence>,
     ) -> io::Result<RunReport> {
         let is_cut = self.total.is_some() && self.session.stop.load(Ordering::Relaxed);
         report.checks.retain(|check| {
@@ -213,8 +212,7 @@ impl Fuzzer<'_> {
             let shown = shown_by(finding, evidence);
             let mut file = None;
             for finding in &new {
-                let mut records = saved.records.iter();
-                let Some(record) = records.find(|record| record.case.id == finding.case) else {
+                let Some(record) = saved.find(&finding.case) else {
                     continue;
                 };
                 let shown = shown_by(finding, evidence);

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{fs, io};
 
-use crate::evidence::file::SavedRecord;
 use crate::evidence::redact::Redactor;
 use crate::evidence::{Origin, Record, Role};
 use crate::exchange::{Exchange, TransportError};
@@ -97,8 +96,8 @@ fn keep_request(folder: &Path, recipe: &Recipe) -> io::Result<Option<PathBuf>> {
         },
     );
     write_new(path, |path| {
-        let record = SavedRecord::new(&record, &mut Redactor::new());
-        record.write(path).map_err(io::Error::other)
+        let record = Redactor::new().record(&record);
+        record.as_ref().write(path).map_err(io::Error::other)
     })
 }
 

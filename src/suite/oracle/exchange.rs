@@ -4,8 +4,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use crate::evidence::file::exchange::SavedExchange;
-use crate::evidence::redact::Redactor;
+use crate::evidence::redact::{Redacted, Redactor};
 use crate::evidence::{Evidence, Record};
 use crate::exchange::{Exchange, HttpRequest, HttpResponse, TransportError};
 use crate::glob::GlobSet;
@@ -17,9 +16,9 @@ use crate::suite::{outcome, plan};
 /// Any bytes as an answer: what is saved of it holds no key, wherever one stands in it, and is read as it was saved. The
 /// same for any bytes as the file of an exchange.
 pub fn exchange(bytes: &[u8]) {
-    if let Ok(saved) = serde_json::from_slice::<SavedExchange>(bytes) {
+    if let Ok(saved) = serde_json::from_slice::<Redacted<Exchange>>(bytes) {
         lossless(&saved);
-        lossless(&SavedExchange::new(&saved.restore(), &mut Redactor::new()));
+        lossless(&Redactor::new().exchange(&saved));
     }
     let (before, after) = bytes.split_at(bytes.len() / 2);
     let body = [before, OPEN, KEY.as_bytes(), CLOSE, after].concat();
@@ -35,7 +34,7 @@ pub fn exchange(bytes: &[u8]) {
         attempts: 1,
     };
     let mut redactor = Redactor::new();
-    let text = lossless(&SavedExchange::new(&exchange, &mut redactor));
+    let text = lossless(&redactor.exchange(&exchange));
     assert!(!text.contains(KEY), "a key is never saved");
 }
 
@@ -43,9 +42,9 @@ const OPEN: &[u8] = b"<pre_shared_key>";
 const KEY: &str = "cAnArY_key.7391_plain";
 const CLOSE: &[u8] = b"</pre_shared_key>";
 
-fn lossless(saved: &SavedExchange) -> String {
-    let text = serde_json::to_string(saved).unwrap_or_default();
-    let again = serde_json::from_str::<SavedExchange>(&text);
+fn lossless(saved: &Redacted<Exchange>) -> String {
+    let text = serde_json::to_string(&saved.as_ref()).unwrap_or_default();
+    let again = serde_json::from_str::<Redacted<Exchange>>(&text);
     assert_eq!(again.ok().as_ref(), Some(saved), "what is saved is read");
     text
 }
@@ -148,8 +147,8 @@ mod tests {
     #[test]
     fn the_file_of_an_exchange_holds() {
         let record = EVIDENCE.records.first().unwrap();
-        let saved = SavedExchange::new(&record.exchange, &mut Redactor::new());
-        exchange(serde_json::to_string(&saved).unwrap().as_bytes());
+        let saved = Redactor::new().exchange(&record.exchange);
+        exchange(serde_json::to_string(&saved.as_ref()).unwrap().as_bytes());
         check(&[255]);
         check(&[]);
     }

@@ -4,6 +4,7 @@ use memchr::memmem;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use super::*;
+use crate::evidence::redact::Redacted;
 use crate::generate::document::field::Target;
 use crate::generate::document::{Document, VALID, cases};
 use crate::parser::{Hello, Input, Outcome};
@@ -156,7 +157,7 @@ fn a_request_is_kept_with_what_was_meant() {
     });
     let recipe = Recipe::from_bytes(&bytes.unwrap(), crate::rule::mutations());
     let path = keep_request(folder.path(), &recipe).unwrap().unwrap();
-    let back = SavedRecord::read(&path).unwrap().restore();
+    let back = Redacted::<Record>::read(&path).unwrap();
     assert_eq!(back.case.expectation, recipe.expectation());
     assert_eq!(back.case.draft, recipe.draft(&request::fixtures()));
     assert_eq!(stored::load(folder.path()).unwrap().len(), 1);
