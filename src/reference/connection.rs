@@ -6,7 +6,7 @@ use crate::reference::action::{Answer, Call};
 use crate::reference::element::{Element, Node};
 use crate::reference::hook::Scope;
 use crate::reference::refusal::Refusal;
-use crate::reference::rules::{DryRun, Lookup};
+use crate::reference::rules::{DryRun, Lax, Lookup};
 use crate::reference::state::Connection;
 use crate::reference::{configuration, filter, gateway, tunnel};
 use crate::secret::Secret;
@@ -79,7 +79,7 @@ fn check(call: &Call<'_>) -> Result<Asked, Refusal> {
         _ => Some(query.required("VpnGatewayId", rules)?),
     };
     let transit = query.value("TransitGatewayId");
-    if vpn.is_some() && transit.is_some() && rules.lax != "exclusive" {
+    if vpn.is_some() && transit.is_some() && rules.lax != Some(Lax::OneGateway) {
         return Err(Refusal::new(
             "InvalidParameterValue",
             "The request must not contain both parameter vpnGatewayId and transitGatewayId",
@@ -111,7 +111,7 @@ fn check(call: &Call<'_>) -> Result<Asked, Refusal> {
         )?;
     }
     if let Some(id) = transit
-        && (rules.lax != "transit" && rules.lax != "exclusive")
+        && !matches!(rules.lax, Some(Lax::TransitGateway | Lax::OneGateway))
     {
         gateway::TRANSIT.check(id, Lookup::Live, None)?;
     }

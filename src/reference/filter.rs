@@ -69,10 +69,10 @@ impl<'c> Filters<'c> {
             .name
             .split_once(':')
             .map_or(filter.name, |(kind, _)| kind);
-        if kind == self.rules.passes_all {
+        if Some(kind) == self.rules.passes_all {
             return true;
         }
-        if kind == self.rules.passes_none {
+        if Some(kind) == self.rules.passes_none {
             return false;
         }
         let Some(has) = values(filter.name, connection, state) else {

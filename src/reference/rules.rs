@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::reference::auth::rule::AuthRules;
 use crate::reference::query;
 use crate::reference::refusal::Refusal;
+use crate::spec::option::Member;
 
 /// Every decision the endpoint takes about a request.
 #[derive(Clone, Copy)]
@@ -48,14 +49,14 @@ pub(crate) struct Rules {
     pub(crate) customer_gateway: GatewayRule,
     /// What is asked of `VpnGatewayId`.
     pub(crate) vpn_gateway: GatewayRule,
-    /// The member of `Options` or `TagSpecification` that may hold anything, or the name of a condition that need not hold.
-    pub(crate) lax: &'static str,
-    /// The member of `Options` that is refused as unsupported.
-    pub(crate) refuses: &'static str,
+    /// What need not hold.
+    pub(crate) lax: Option<Lax>,
+    /// The member of `Options` or `TagSpecification` that is refused as unsupported.
+    pub(crate) refuses: Option<Member>,
     /// The member of `Options` of which the limits are refused too.
-    pub(crate) narrow: &'static str,
+    pub(crate) narrow: Option<Member>,
     /// The member of `Options` that is not kept.
-    pub(crate) forgets: &'static str,
+    pub(crate) forgets: Option<Member>,
     /// What is done about `DryRun`.
     pub(crate) dry_run: DryRun,
     /// How filters of descriptions are read.
@@ -106,6 +107,33 @@ pub(crate) struct Rules {
     pub(crate) auth: AuthRules,
 }
 
+/// A condition that a create must meet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lax {
+    /// A member of `Options` or `TagSpecification` has a value that it may have, and is there where it must be.
+    Value(Member),
+    /// The first phase of a tunnel lives longer than the second.
+    LifetimeOrder,
+    /// The rekey margin is at most half of the second phase.
+    RekeyMargin,
+    /// The two tunnels have different inside networks.
+    SameInsideNetwork,
+    /// The inside network is none of another connection of the gateway.
+    UsedInsideNetwork,
+    /// There are options for two tunnels only.
+    ThirdTunnel,
+    /// The transit gateway exists.
+    TransitGateway,
+    /// There is a VPN gateway or a transit gateway, and the latter exists.
+    OneGateway,
+    /// No key of a tag is there twice.
+    SameTag,
+    /// A value of a tag has a key.
+    TagKey,
+    /// There are 50 tags at most.
+    TagCount,
+}
+
 /// What to do about `DryRun`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DryRun {
@@ -124,10 +152,10 @@ pub(crate) enum DryRun {
 /// How filters are read.
 #[derive(Clone, Copy)]
 pub(crate) struct FilterRules {
-    /// The filter that lets everything pass.
-    pub(crate) passes_all: &'static str,
-    /// The filter that lets nothing pass.
-    pub(crate) passes_none: &'static str,
+    /// The kind of filter that lets everything pass.
+    pub(crate) passes_all: Option<&'static str>,
+    /// The kind of filter that lets nothing pass.
+    pub(crate) passes_none: Option<&'static str>,
     /// Whether one that is not known is refused.
     pub(crate) refuse_unknown: bool,
     /// Whether a value may have wildcards.
@@ -196,14 +224,14 @@ impl Rules {
         is_type: |kind| kind == "ipsec.1",
         customer_gateway: GatewayRule::STRICT,
         vpn_gateway: GatewayRule::STRICT,
-        lax: "",
-        refuses: "",
-        narrow: "",
-        forgets: "",
+        lax: None,
+        refuses: None,
+        narrow: None,
+        forgets: None,
         dry_run: DryRun::Refuse(412, "DryRunOperation"),
         filters: FilterRules {
-            passes_all: "",
-            passes_none: "",
+            passes_all: None,
+            passes_none: None,
             refuse_unknown: true,
             wildcards: true,
             case: true,

@@ -5,10 +5,12 @@ use std::net::Ipv4Addr;
 
 use crate::reference::action::Call;
 use crate::reference::refusal::Refusal;
-use crate::reference::rules::Rules;
+use crate::reference::rules::{Lax, Rules};
 use crate::reference::state::Tunnel;
 use crate::secret::Secret;
 use crate::spec::option::{self, Fit, Grammar, MEMBERS, Member, Part};
+
+const RESOURCE_TYPE: Member = option::member("ResourceType");
 
 /// Elements that are shown, each with its values: several where it is a list.
 pub(crate) type Shown = Vec<(&'static Member, Vec<String>)>;
@@ -30,7 +32,9 @@ impl Options {
                 continue;
             };
             check(name, member, value, call.rules)?;
-            if member.part == Part::Tunnel && number > option::TUNNELS && call.rules.lax != "third"
+            if member.part == Part::Tunnel
+                && number > option::TUNNELS
+                && call.rules.lax != Some(Lax::ThirdTunnel)
             {
                 return Err(Refusal::invalid(name, value));
             }
@@ -38,7 +42,10 @@ impl Options {
             known.insert((number, place.unwrap_or_default(), name), value);
         }
         for ((number, place, _), value) in known {
-            let Some(member) = MEMBERS.get(place).filter(|m| m.name != call.rules.forgets) else {
+            let Some(member) = MEMBERS
+                .get(place)
+                .filter(|m| Some(**m) != call.rules.forgets)
+            else {
                 continue;
             };
             let [first, second] = &mut options.tunnels;
@@ -61,7 +68,8 @@ impl Options {
         let lax = call.rules.lax;
         for number in 1..=option::TUNNELS {
             let of = |name: &str| match (name, lax) {
-                ("Phase1LifetimeSeconds", "order") | ("RekeyMarginTimeSeconds", "margin") => None,
+                ("Phase1LifetimeSeconds", Some(Lax::LifetimeOrder))
+                | ("RekeyMarginTimeSeconds", Some(Lax::RekeyMargin)) => None,
                 _ => call
                     .query
                     .value(&format!("Options.TunnelOptions.{number}.{name}")),
@@ -83,8 +91,8 @@ impl Options {
             let cidr = format!("{base}/30");
             siblings.any(|c| c.tunnels.iter().any(|t| t.inside_cidr == cidr))
         });
-        let is_twice = one.is_some() && one == other && lax != "overlap";
-        match is_twice || (is_used && lax != "in-use") {
+        let is_twice = one.is_some() && one == other && lax != Some(Lax::SameInsideNetwork);
+        match is_twice || (is_used && lax != Some(Lax::UsedInsideNetwork)) {
             true => Err(Refusal::new(
                 "InvalidCidr.InUse",
                 "Two tunnels cannot have the same inside CIDR",
@@ -124,14 +132,14 @@ fn inside(asked: &Shown) -> Option<Ipv4Addr> {
 }
 
 fn check(name: &str, member: &Member, value: &str, rules: &Rules) -> Result<(), Refusal> {
-    if rules.lax == member.name {
+    if rules.lax == Some(Lax::Value(*member)) {
         return Ok(());
     }
-    if rules.refuses == member.name {
+    if rules.refuses == Some(*member) {
         return Err(Refusal::new("UnsupportedOperation", "It is not supported"));
     }
     if let (Grammar::Number(least, most), Ok(number)) = (member.grammar, value.parse::<u32>())
-        && rules.narrow == member.name
+        && rules.narrow == Some(*member)
         && (number == least || number == most)
     {
         return Err(Refusal::invalid(name, value));
@@ -161,7 +169,7 @@ pub(crate) fn tags(call: &Call<'_>) -> Result<Vec<(String, String)>, Refusal> {
             continue;
         };
         let kind = query.value(&format!("TagSpecification.{number}.ResourceType"));
-        if kind.is_none() && lax != "ResourceType" {
+        if kind.is_none() && lax != Some(Lax::Value(RESOURCE_TYPE)) {
             return invalid("Tag specification resource type must have a value");
         }
         let beside = |end, other| {
@@ -169,20 +177,22 @@ pub(crate) fn tags(call: &Call<'_>) -> Result<Vec<(String, String)>, Refusal> {
             query.value(&format!("{stem}{other}"))
         };
         match member.grammar {
-            Grammar::TagKey if tags.iter().any(|(key, _)| key == value) && lax != "same-tag" => {
+            Grammar::TagKey
+                if tags.iter().any(|(key, _)| key == value) && lax != Some(Lax::SameTag) =>
+            {
                 return invalid("Duplicate tag key specified");
             }
             Grammar::TagKey => {
                 let text = beside("Key", "Value").unwrap_or_default();
                 tags.push((value.clone(), text.to_owned()));
             }
-            Grammar::TagValue if beside("Value", "Key").is_none() && lax != "tag-without-key" => {
+            Grammar::TagValue if beside("Value", "Key").is_none() && lax != Some(Lax::TagKey) => {
                 return invalid("Tag key must have a value");
             }
             _ => {}
         }
     }
-    match tags.len() > option::TAGS && lax != "many-tags" {
+    match tags.len() > option::TAGS && lax != Some(Lax::TagCount) {
         true => Err(Refusal::new(
             "TagLimitExceeded",
             "More than 50 tags specified",

@@ -330,6 +330,51 @@ const fn tags(name: &'static str, grammar: Grammar) -> Member {
     }
 }
 
+/// The member with this name. In a constant, so that a name that is none does not compile.
+#[expect(
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "both fail where the constant is compiled"
+)]
+pub(crate) const fn member(name: &str) -> Member {
+    let mut place = 0;
+    while place < MEMBERS.len() {
+        if is_same(MEMBERS[place].name.as_bytes(), name.as_bytes()) {
+            return MEMBERS[place];
+        }
+        place += 1;
+    }
+    panic!("no member of Options or TagSpecification has this name")
+}
+
+/// The kind of filter with this name: one of [`FILTERS`], or `tag` for all of `tag:KEY`. In a constant, as [`member`].
+#[expect(
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "both fail where the constant is compiled"
+)]
+pub(crate) const fn filter(name: &'static str) -> &'static str {
+    let mut place = 0;
+    while place < FILTERS.len() {
+        if is_same(FILTERS[place].as_bytes(), name.as_bytes()) {
+            return name;
+        }
+        place += 1;
+    }
+    assert!(is_same(name.as_bytes(), b"tag"), "there is no such filter");
+    name
+}
+
+const fn is_same(mut one: &[u8], mut other: &[u8]) -> bool {
+    while let (Some((a, rest)), Some((b, others))) = (one.split_first(), other.split_first()) {
+        if *a != *b {
+            return false;
+        }
+        (one, other) = (rest, others);
+    }
+    one.is_empty() && other.is_empty()
+}
+
 /// The member with the full name of a parameter, and the number of the tunnel or specification it belongs to.
 pub fn find(name: &str) -> Option<(&'static Member, u32)> {
     let numbered = |rest: &'static str| {

@@ -4,9 +4,30 @@ use crate::reference::element::Element;
 use crate::reference::hook::Hook;
 use crate::reference::hook::Hook::{Answer, Configuration, Made, Rules};
 use crate::reference::hook::Scope::{Accepted, Created, Refused};
-use crate::reference::rules::DryRun;
+use crate::reference::rules::{DryRun, Lax};
 use crate::reference::variant::Variant;
+use crate::spec::option;
 use crate::spec::version::ApiVersion;
+
+/// Leaves an element out of each of those that a function finds.
+macro_rules! without {
+    ($scope:ident, $each:ident, $name:literal) => {
+        Answer($scope, |root, _| $each(root, |parent| parent.remove($name)))
+    };
+}
+
+/// Turns a list round in each element that a function finds.
+macro_rules! turned {
+    ($scope:ident, $each:ident, $list:literal) => {
+        Answer($scope, |root, _| {
+            $each(root, |parent| {
+                if let Some(list) = parent.child_mut($list) {
+                    list.children.reverse();
+                }
+            });
+        })
+    };
+}
 
 pub(super) const VARIANTS: &[Variant] = &[
     variant(
@@ -27,27 +48,17 @@ pub(super) const VARIANTS: &[Variant] = &[
     variant(
         "options-absent",
         "answers a create without options",
-        Answer(Created, |root, _| {
-            each_connection(root, |connection| connection.remove("options"));
-        }),
+        without!(Created, each_connection, "options"),
     ),
     variant(
         "tunnel-options-absent",
         "shows options without tunnelOptionSet, as in 2018",
-        Answer(Accepted, |root, _| {
-            each_options(root, |options| options.remove("tunnelOptionSet"));
-        }),
+        without!(Accepted, each_options, "tunnelOptionSet"),
     ),
     variant(
         "tunnel-options-turned",
         "shows the second tunnel first in tunnelOptionSet",
-        Answer(Accepted, |root, _| {
-            each_options(root, |options| {
-                if let Some(set) = options.child_mut("tunnelOptionSet") {
-                    set.children.reverse();
-                }
-            });
-        }),
+        turned!(Accepted, each_options, "tunnelOptionSet"),
     ),
     variant(
         "tunnel-option-keys-hidden",
@@ -59,18 +70,16 @@ pub(super) const VARIANTS: &[Variant] = &[
     variant(
         "tunnel-option-keys-absent",
         "shows no keys in tunnelOptionSet",
-        Answer(Accepted, |root, _| {
-            each_tunnel(root, |tunnel| tunnel.remove("preSharedKey"));
-        }),
+        without!(Accepted, each_tunnel, "preSharedKey"),
     ),
     variant(
         "option-defaults-absent",
         "shows no lifetime that is the default",
         Answer(Accepted, |root, _| {
             each_tunnel(root, |tunnel| {
-                for (name, usual) in DEFAULTS {
+                for name in WITH_DEFAULT {
                     let shown = tunnel.child_mut(name).map(|element| element.text());
-                    if shown.as_deref() == Some(usual) {
+                    if shown.as_deref() == option::default(name) {
                         tunnel.remove(name);
                     }
                 }
@@ -82,8 +91,9 @@ pub(super) const VARIANTS: &[Variant] = &[
         "shows the defaults of what was not asked for",
         Answer(Accepted, |root, _| {
             each_tunnel(root, |tunnel| {
-                for (name, usual) in DEFAULTS {
+                for name in WITH_DEFAULT {
                     if tunnel.child_mut(name).is_none() {
+                        let usual = option::default(name).unwrap_or_default();
                         tunnel.push(Element::leaf(name, usual));
                     }
                 }
@@ -128,32 +138,22 @@ pub(super) const VARIANTS: &[Variant] = &[
     variant(
         "tags-turned",
         "shows the tags in another order",
-        Answer(Accepted, |root, _| {
-            each_connection(root, |connection| {
-                if let Some(set) = connection.child_mut("tagSet") {
-                    set.children.reverse();
-                }
-            });
-        }),
+        turned!(Accepted, each_connection, "tagSet"),
     ),
     variant(
         "tags-only-described",
         "answers a create with tags without them",
-        Answer(Created, |root, _| {
-            each_connection(root, |connection| connection.remove("tagSet"));
-        }),
+        without!(Created, each_connection, "tagSet"),
     ),
     variant(
         "type-only-described",
         "answers a create without its type, as in 2018",
-        Answer(Created, |root, _| {
-            each_connection(root, |connection| connection.remove("type"));
-        }),
+        without!(Created, each_connection, "type"),
     ),
     variant(
         "third-tunnel-ignored",
         "ignores options for a third tunnel",
-        Rules(|r| r.lax = "third"),
+        Rules(|r| r.lax = Some(Lax::ThirdTunnel)),
     ),
     variant(
         "idempotent-create",
@@ -175,12 +175,12 @@ pub(super) const VARIANTS: &[Variant] = &[
     ),
 ];
 
-/// Members of a tunnel with what they are where nothing is asked for.
-const DEFAULTS: [(&str, &str); 4] = [
-    ("phase1LifetimeSeconds", "28800"),
-    ("phase2LifetimeSeconds", "3600"),
-    ("replayWindowSize", "1024"),
-    ("dpdTimeoutAction", "clear"),
+/// Members of a tunnel that are something where nothing is asked for.
+const WITH_DEFAULT: [&str; 4] = [
+    "phase1LifetimeSeconds",
+    "phase2LifetimeSeconds",
+    "replayWindowSize",
+    "dpdTimeoutAction",
 ];
 
 const fn variant(id: &'static str, summary: &'static str, hook: Hook) -> Variant {

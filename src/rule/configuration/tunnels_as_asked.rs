@@ -9,6 +9,7 @@ use crate::rule::configuration::tunnels;
 use crate::rule::findings::Gather;
 use crate::rule::request::OPTIONS;
 use crate::rule::{Rule, findings};
+use crate::spec::option;
 use crate::spec::option::{Grammar, Member};
 use crate::spec::version::ApiVersion;
 use crate::xml::Element;
@@ -29,12 +30,12 @@ pub(super) static RULE: Rule = Rule {
         Fault::new(
             "key-forgotten",
             "accepts PreSharedKey and makes a key of its own",
-            Hook::Rules(|r| r.forgets = "PreSharedKey"),
+            Hook::Rules(|r| r.forgets = Some(const { option::member("PreSharedKey") })),
         ),
         Fault::new(
             "inside-network-forgotten",
             "accepts TunnelInsideCidr and takes a network of its own",
-            Hook::Rules(|r| r.forgets = "TunnelInsideCidr"),
+            Hook::Rules(|r| r.forgets = Some(const { option::member("TunnelInsideCidr") })),
         ),
         Fault::new(
             "asked-keys-changed-places",

@@ -5,6 +5,7 @@ use crate::generate::request::mutation::Mutation;
 use crate::generate::request::mutation::parameter::{add, rename};
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::rules::Lax;
 use crate::request::expectation::Reason;
 use crate::rule::{Dialogue, Rule, steps, twin};
 use crate::run::probe::Phase;
@@ -42,12 +43,12 @@ pub(super) static RULE: Rule = Rule {
         Fault::new(
             "both-gateways-taken",
             "takes a virtual private gateway and a transit gateway together",
-            Hook::Rules(|r| r.lax = "exclusive"),
+            Hook::Rules(|r| r.lax = Some(Lax::OneGateway)),
         ),
         Fault::new(
             "transit-gateway-unchecked",
             "takes any transit gateway",
-            Hook::Rules(|r| r.lax = "transit"),
+            Hook::Rules(|r| r.lax = Some(Lax::TransitGateway)),
         ),
     ],
     ..Rule::SERVER

@@ -5,9 +5,11 @@ use crate::generate::request::mutation::Mutation;
 use crate::generate::request::mutation::option::options;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::rules::Lax;
 use crate::request::expectation::Reason;
 use crate::rule::{Dialogue, Rule, steps, twin};
 use crate::run::probe::Phase;
+use crate::spec::option;
 use crate::spec::version::ApiVersion;
 
 macro_rules! bad {
@@ -22,7 +24,7 @@ macro_rules! any {
         Fault::new(
             $id,
             concat!("takes anything for ", $member),
-            Hook::Rules(|r| r.lax = $member),
+            Hook::Rules(|r| r.lax = Some(Lax::Value(const { option::member($member) }))),
         )
     };
 }
@@ -114,17 +116,17 @@ pub(super) static RULE: Rule = Rule {
         Fault::new(
             "second-phase-as-long",
             "takes a second phase as long as the first",
-            Hook::Rules(|r| r.lax = "order"),
+            Hook::Rules(|r| r.lax = Some(Lax::LifetimeOrder)),
         ),
         Fault::new(
             "margin-over-half",
             "takes a rekey margin of more than half of the second phase",
-            Hook::Rules(|r| r.lax = "margin"),
+            Hook::Rules(|r| r.lax = Some(Lax::RekeyMargin)),
         ),
         Fault::new(
             "inside-network-twice",
             "gives both tunnels one inside network, if that is asked for",
-            Hook::Rules(|r| r.lax = "overlap"),
+            Hook::Rules(|r| r.lax = Some(Lax::SameInsideNetwork)),
         ),
     ],
     ..Rule::SERVER

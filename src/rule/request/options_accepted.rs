@@ -13,6 +13,7 @@ use crate::request::{Draft, fixtures::Fixtures};
 use crate::rule::{Dialogue, Rule, steps, twin};
 use crate::run::Session;
 use crate::run::probe::Phase;
+use crate::spec::option;
 use crate::spec::version::ApiVersion;
 
 macro_rules! refuses {
@@ -20,7 +21,7 @@ macro_rules! refuses {
         Fault::new(
             $id,
             concat!("refuses ", $member, " as unsupported"),
-            Hook::Rules(|r| r.refuses = $member),
+            Hook::Rules(|r| r.refuses = Some(const { option::member($member) })),
         )
     };
 }
@@ -30,7 +31,7 @@ macro_rules! narrow {
         Fault::new(
             $id,
             concat!("refuses the least and the greatest ", $member),
-            Hook::Rules(|r| r.narrow = $member),
+            Hook::Rules(|r| r.narrow = Some(const { option::member($member) })),
         )
     };
 }

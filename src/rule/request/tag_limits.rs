@@ -6,11 +6,13 @@ use crate::generate::request::mutation::option::{tag, tags};
 use crate::generate::request::mutation::parameter::add;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::rules::Lax;
 use crate::request::Draft;
 use crate::request::expectation::Reason;
 use crate::request::fixtures::Fixtures;
 use crate::rule::{Dialogue, Rule, steps, twin};
 use crate::run::probe::Phase;
+use crate::spec::option;
 use crate::spec::option::{RESOURCE_TYPE, TAGS};
 use crate::spec::version::ApiVersion;
 
@@ -57,32 +59,32 @@ pub(super) static RULE: Rule = Rule {
         Fault::new(
             "any-tag-key",
             "takes any key of a tag",
-            Hook::Rules(|r| r.lax = "Tag.N.Key"),
+            Hook::Rules(|r| r.lax = Some(Lax::Value(const { option::member("Tag.N.Key") }))),
         ),
         Fault::new(
             "any-tag-value",
             "takes any value of a tag",
-            Hook::Rules(|r| r.lax = "Tag.N.Value"),
+            Hook::Rules(|r| r.lax = Some(Lax::Value(const { option::member("Tag.N.Value") }))),
         ),
         Fault::new(
             "any-tag-kind",
             "takes tags for any type of resource",
-            Hook::Rules(|r| r.lax = "ResourceType"),
+            Hook::Rules(|r| r.lax = Some(Lax::Value(const { option::member("ResourceType") }))),
         ),
         Fault::new(
             "same-tag-twice",
             "takes a key twice",
-            Hook::Rules(|r| r.lax = "same-tag"),
+            Hook::Rules(|r| r.lax = Some(Lax::SameTag)),
         ),
         Fault::new(
             "tag-without-key",
             "takes a value without a key",
-            Hook::Rules(|r| r.lax = "tag-without-key"),
+            Hook::Rules(|r| r.lax = Some(Lax::TagKey)),
         ),
         Fault::new(
             "any-number-of-tags",
             "takes more than 50 tags",
-            Hook::Rules(|r| r.lax = "many-tags"),
+            Hook::Rules(|r| r.lax = Some(Lax::TagCount)),
         ),
     ],
     ..Rule::SERVER

@@ -5,6 +5,7 @@ use crate::generate::request::mutation::Mutation;
 use crate::generate::request::mutation::option::options;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::rules::Lax;
 use crate::request::expectation::Ambiguity::Other;
 use crate::rule::{Dialogue, Rule, steps, twin};
 use crate::run::probe::Phase;
@@ -34,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
     faults: &[Fault::new(
         "third-tunnel-taken",
         "takes options for a third tunnel",
-        Hook::Rules(|r| r.lax = "third"),
+        Hook::Rules(|r| r.lax = Some(Lax::ThirdTunnel)),
     )],
     ..Rule::SERVER
 };

@@ -9,6 +9,7 @@ use crate::rule::asked::{Asked, shown_otherwise};
 use crate::rule::findings::Gather;
 use crate::rule::request::OPTIONS;
 use crate::rule::{Rule, findings};
+use crate::spec::option;
 use crate::spec::version::ApiVersion;
 
 macro_rules! forgets {
@@ -16,7 +17,7 @@ macro_rules! forgets {
         Fault::new(
             $id,
             concat!("accepts ", $member, " and forgets it"),
-            Hook::Rules(|r| r.forgets = $member),
+            Hook::Rules(|r| r.forgets = Some(const { option::member($member) })),
         )
     };
 }

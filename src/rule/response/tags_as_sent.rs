@@ -14,6 +14,7 @@ use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule, findings, steps, twin};
 use crate::run::Session;
 use crate::run::probe::Phase;
+use crate::spec::option;
 use crate::spec::option::{RESOURCE_TYPE, TAGS};
 use crate::spec::version::ApiVersion;
 use crate::xml::Element;
@@ -34,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
         Fault::new(
             "tags-refused",
             "refuses tags",
-            Hook::Rules(|r| r.refuses = "Tag.N.Key"),
+            Hook::Rules(|r| r.refuses = Some(const { option::member("Tag.N.Key") })),
         ),
         Fault::new(
             "tags-forgotten",

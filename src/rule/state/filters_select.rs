@@ -5,6 +5,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::Rule;
 use crate::rule::state::filtered::{self, FILTERED, SELECT};
+use crate::spec::option;
 use crate::spec::version::ApiVersion;
 
 macro_rules! all {
@@ -12,7 +13,7 @@ macro_rules! all {
         Fault::new(
             $id,
             concat!("lets everything pass the filter ", $filter),
-            Hook::Rules(|r| r.filters.passes_all = $filter),
+            Hook::Rules(|r| r.filters.passes_all = Some(const { option::filter($filter) })),
         )
     };
 }
@@ -22,7 +23,7 @@ macro_rules! none {
         Fault::new(
             $id,
             concat!("lets nothing pass the filter ", $filter),
-            Hook::Rules(|r| r.filters.passes_none = $filter),
+            Hook::Rules(|r| r.filters.passes_none = Some(const { option::filter($filter) })),
         )
     };
 }

@@ -6,6 +6,7 @@ use crate::finding::{Judgement, Level};
 use crate::generate::request::mutation::option::options;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::rules::Lax;
 use crate::request::Draft;
 use crate::request::fixtures::Fixtures;
 use crate::rule::asked::network;
@@ -32,7 +33,7 @@ pub(super) static RULE: Rule = Rule {
     faults: &[Fault::new(
         "inside-network-of-another",
         "gives a connection the inside network of another one, if that is asked for",
-        Hook::Rules(|r| r.lax = "in-use"),
+        Hook::Rules(|r| r.lax = Some(Lax::UsedInsideNetwork)),
     )],
     ..Rule::SERVER
 };
