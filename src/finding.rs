@@ -38,6 +38,7 @@ pub enum Verdict {
 
 /// A place in the body of a response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Position {
     /// Byte offset in the body on the wire, counted from 0.
     pub offset: usize,
@@ -55,6 +56,7 @@ pub struct Position {
 
 /// One non-conformance, or one advisory observation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Finding {
     /// The id of the check.
     pub check: String,

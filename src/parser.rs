@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::redact::Redactor;
+use crate::generate::document::Document;
 use crate::generate::document::field::{Fields, Target};
 use crate::parser::framing::Framing;
 
@@ -48,6 +49,7 @@ pub trait Parser {
 
 /// One body for a parser.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Input<'b> {
     /// Which document it is.
     pub target: Target,
@@ -59,8 +61,9 @@ pub struct Input<'b> {
     pub framing: Framing,
 }
 
-/// What a parser says of itself: the first frame of an adapter.
+/// What a parser says of itself: the first frame of an adapter. [`Hello::new`] makes one whose fields may be set.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Hello {
     /// `vpnconform-adapter/1`
     #[serde(default)]
@@ -114,7 +117,29 @@ pub enum Outcome {
 /// The protocol of [`Hello::protocol`].
 pub const PROTOCOL: &str = "vpnconform-adapter/1";
 
+impl<'b> Input<'b> {
+    /// A document as it is given to a parser that does not read HTTP itself.
+    pub fn of(document: &'b Document) -> Self {
+        Self {
+            target: document.target(),
+            status: document.wire.status,
+            body: document.body(),
+            framing: Framing::default(),
+        }
+    }
+}
+
 impl Hello {
+    /// Of a parser with this name that reads these documents, in the current protocol.
+    pub fn new(name: impl Into<String>, targets: &[Target]) -> Self {
+        Self {
+            protocol: PROTOCOL.to_owned(),
+            name: name.into(),
+            targets: targets.to_vec(),
+            ..Self::default()
+        }
+    }
+
     /// Without control characters in what it says of itself: a line feed in a name would begin a line of the report.
     pub(crate) fn printable(mut self) -> Self {
         for text in [&mut self.name, &mut self.version, &mut self.runtime] {

@@ -7,7 +7,6 @@ use arbitrary::Unstructured;
 use crate::Endpoint;
 use crate::finding::{Level, Verdict};
 use crate::generate::document::Document;
-use crate::parser::framing::Framing;
 use crate::parser::{Input, Outcome};
 use crate::reference::random::Random;
 use crate::rule;
@@ -25,12 +24,7 @@ pub fn parser(data: &[u8], known: &[&str], parse: &mut dyn FnMut(&Input<'_>) -> 
     let pool = rule::document_mutations();
     let (valid, deviating) = Document::draw_pair(&mut Unstructured::new(data), pool);
     let mut give = |document: &Document| {
-        let input = Input {
-            target: document.target(),
-            status: document.wire.status,
-            body: document.body(),
-            framing: Framing::default(),
-        };
+        let input = Input::of(document);
         parse(&input).without_keys_of(document.body())
     };
     let fails = |document: &Document, outcome: &Outcome, twin: &Twin| {

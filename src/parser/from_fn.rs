@@ -1,7 +1,7 @@
 //! A function as a parser under test.
 
 use crate::generate::document::field::Target;
-use crate::parser::{Hello, Input, Outcome, PROTOCOL, Parser};
+use crate::parser::{Hello, Input, Outcome, Parser};
 
 /// A parser that is a function in this process. It must not hang, and must not overflow the stack: for a parser that may,
 /// write an adapter.
@@ -29,13 +29,10 @@ pub fn from_fn<F>(name: &str, targets: &[Target], parse: F) -> FromFn<F>
 where
     F: FnMut(&Input<'_>) -> Outcome,
 {
-    let hello = Hello {
-        protocol: PROTOCOL.to_owned(),
-        name: name.to_owned(),
-        targets: targets.to_vec(),
-        ..Hello::default()
-    };
-    FromFn { hello, parse }
+    FromFn {
+        hello: Hello::new(name, targets),
+        parse,
+    }
 }
 
 impl<F: FnMut(&Input<'_>) -> Outcome> Parser for FromFn<F> {

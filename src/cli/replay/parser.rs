@@ -4,7 +4,6 @@ use vpnconform::finding::Verdict;
 use vpnconform::generate::document::Document;
 use vpnconform::generate::document::field::{Fields, Value};
 use vpnconform::generate::document::mutation::Effect;
-use vpnconform::parser::framing::Framing;
 use vpnconform::parser::process::{Limits, Process};
 use vpnconform::parser::{Input, Outcome, Parser};
 use vpnconform::rule;
@@ -63,14 +62,7 @@ fn open(builtin: Option<&str>, command: &[String]) -> Result<Box<dyn Parser>, (u
 }
 
 fn replay(parser: &mut dyn Parser, document: &Document) -> u8 {
-    let ask = |parser: &mut dyn Parser, document: &Document| {
-        parser.parse(&Input {
-            target: document.target(),
-            status: document.wire.status,
-            body: document.body(),
-            framing: Framing::default(),
-        })
-    };
+    let ask = |parser: &mut dyn Parser, document: &Document| parser.parse(&Input::of(document));
     let example = Document::example(document.target());
     let control = ask(parser, &example);
     let twin = Twin {

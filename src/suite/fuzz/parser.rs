@@ -384,12 +384,7 @@ fn spent_in(cases: &[crate::suite::report::CaseResult]) -> BTreeSet<String> {
 fn fewer_bytes(parser: &mut dyn Parser, mut best: Document, stop: &AtomicBool) -> Document {
     let (mut left, begin) = (TRIES.0, Instant::now());
     let fails = |parser: &mut dyn Parser, document: &Document| {
-        let input = Input {
-            target: document.target(),
-            status: document.wire.status,
-            body: document.body(),
-            framing: crate::parser::framing::Framing::default(),
-        };
+        let input = Input::of(document);
         let outcome = parser.parse(&input);
         if outcome.is_abnormal() {
             parser.restart();

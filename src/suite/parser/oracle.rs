@@ -3,7 +3,6 @@
 use crate::finding::Verdict;
 use crate::generate::document::Document;
 use crate::parser::builtin::Builtin;
-use crate::parser::framing::Framing;
 use crate::parser::{Input, Parser};
 use crate::suite::parser::verdict::{Twin, judge};
 
@@ -21,12 +20,7 @@ pub fn document(bytes: &[u8]) -> Result<(), String> {
 /// What the parser did instead.
 pub fn document_for(parser: &mut dyn Parser, bytes: &[u8]) -> Result<(), String> {
     let document = Document::from_bytes(bytes, crate::rule::document_mutations());
-    let input = Input {
-        target: document.target(),
-        status: document.wire.status,
-        body: document.body(),
-        framing: Framing::default(),
-    };
+    let input = Input::of(&document);
     let outcome = parser.parse(&input);
     let reads = parser.hello().reads(document.target());
     let judged = judge(&document, &outcome, reads, &Twin::default());

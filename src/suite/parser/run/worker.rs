@@ -61,10 +61,8 @@ impl<'w> Worker<'w> {
         self.bodies += 1;
         let begin = Instant::now();
         let input = Input {
-            target: document.target(),
-            status: document.wire.status,
-            body: document.body(),
             framing,
+            ..Input::of(document)
         };
         let mut outcome = parse(self.parser, &input);
         let took = begin.elapsed();
