@@ -20,6 +20,7 @@ pub mod ndjson;
 pub mod output;
 #[cfg(feature = "cli")]
 mod parser;
+pub mod printable;
 #[cfg(feature = "cli")]
 pub mod progress;
 pub mod sarif;

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use vpnconform::evidence::redact::{process_secrets, redact};
-use vpnconform::report::failure::printable_text;
+use vpnconform::report::printable::printable_text;
 
 /// Prints to standard output; escape codes are taken out where it is no terminal or `NO_COLOR` is set.
 pub fn out(text: &str) {

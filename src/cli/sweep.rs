@@ -1,7 +1,7 @@
 //! `vpnconform sweep`: deletes what the ledger says is left of ours.
 use std::io;
 
-use vpnconform::report::failure::printable_text;
+use vpnconform::report::printable::printable_text;
 use vpnconform::run::{Options, ledger};
 use vpnconform::spec::version::ApiVersion;
 use vpnconform::suite::plan;

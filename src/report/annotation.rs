@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::finding::{Level, Verdict};
-use crate::report::failure::printable_text;
+use crate::report::printable::printable_text;
 use crate::suite::report::{CheckResult, RunReport, level_word, word};
 
 /// What one line says of a check: what was expected and what came.

@@ -1,8 +1,9 @@
 //! What is shown of one failed check: from what was expected to the command that shows it again.
 
-use std::ops::Range;
+pub(super) mod marks;
+mod text;
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 use crate::evidence::redact::Redacted;
 use crate::evidence::{Evidence, Record};
@@ -10,7 +11,9 @@ use crate::exchange::Exchange;
 use crate::finding::Finding;
 use crate::report::command::Commands;
 use crate::report::command::curl::quote;
-use crate::request::expectation::{Expectation, Reason};
+use crate::report::failure::marks::{Marks, deleted_ids, marks, signature_note, words};
+use crate::report::failure::text::{carets, value_length, window, wrap};
+use crate::report::printable::{printable, printable_text};
 use crate::suite::cause::Cause;
 use crate::suite::report::{CheckResult, SavedInput, level_word};
 
@@ -167,103 +170,6 @@ pub fn request_line(record: Redacted<&Record>) -> String {
         line.push_str(&printable(&request.body));
     }
     line
-}
-
-/// What a request line has that its control has not, and the other way round.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Marks {
-    /// In characters of the line; where something is missing, the place at which it would be.
-    pub ranges: Vec<Range<usize>>,
-    /// What the control has and the line has not.
-    pub missing: Vec<String>,
-    /// Whether something is only missing.
-    pub only_missing: bool,
-}
-
-/// What differs from the control, parameter by parameter.
-pub fn marks(line: &str, control: &str) -> Marks {
-    let (ours, theirs) = (words(line), words(control));
-    let mut rest: Vec<&str> = theirs.iter().map(|(_, word)| word.as_str()).collect();
-    let mut marks = Marks::default();
-    for (range, word) in &ours {
-        match rest.iter().position(|other| other == word) {
-            Some(at) => drop(rest.remove(at)),
-            None => marks.ranges.push(range.clone()),
-        }
-    }
-    marks.missing = rest.iter().map(|word| (*word).to_owned()).collect();
-    if marks.ranges.is_empty() && !rest.is_empty() {
-        marks.only_missing = true;
-        let same = |(ours, theirs): &(&(Range<usize>, String), &(Range<usize>, String))| {
-            ours.1 == theirs.1
-        };
-        let before = ours.iter().zip(&theirs).take_while(same).last();
-        let end = before.map_or(0, |((range, _), _)| range.end);
-        marks.ranges.push(end..end + 1);
-    } else if marks.ranges.is_empty() && line != control {
-        // The same parameters in another order.
-        let moved = ours
-            .iter()
-            .zip(&theirs)
-            .filter(|(ours, theirs)| ours.1 != theirs.1);
-        marks
-            .ranges
-            .extend(moved.map(|((range, _), _)| range.clone()));
-    }
-    marks
-}
-
-/// The gateways that the request names and that were deleted before: where that is what is wrong with it.
-fn deleted_ids<'e>(evidence: &'e Redacted<Evidence>, record: Redacted<&Record>) -> Vec<&'e str> {
-    if record.case.expectation != Expectation::MustReject(Reason::Deleted) {
-        return Vec::new();
-    }
-    let before = evidence
-        .records()
-        .take_while(|r| r.case.id != record.case.id);
-    let of_probe = before.filter(|r| r.probe == record.probe);
-    let deletes = of_probe.filter(|r| {
-        r.action()
-            .is_some_and(|action| action.starts_with("Delete"))
-    });
-    let ids = deletes
-        .flat_map(|r| &r.into_inner().case.draft.parameters)
-        .filter(|p| p.name.ends_with(b"GatewayId"));
-    ids.filter_map(|p| std::str::from_utf8(p.value.as_ref()?).ok())
-        .collect()
-}
-
-/// The words of a request line, with their places in characters.
-fn words(line: &str) -> Vec<(Range<usize>, String)> {
-    let is_edge = |c: char| matches!(c, '&' | '?' | ' ');
-    let mut words = Vec::new();
-    let mut start = 0;
-    for word in line.split(is_edge) {
-        let end = start + word.chars().count();
-        if !word.is_empty() {
-            words.push((start..end, word.to_owned()));
-        }
-        start = end + 1;
-    }
-    words
-}
-
-/// What differs between the headers of two requests, where that is the signature.
-pub fn signature_note(record: Redacted<&Record>, control: Redacted<&Record>) -> Option<String> {
-    let of = |record: Redacted<&Record>| {
-        let found = record.exchange.request.header("authorization");
-        found.map(printable)
-    };
-    match (of(record), of(control)) {
-        (None, Some(_)) => Some("sent without a signature: no Authorization header".to_owned()),
-        (Some(ours), Some(theirs)) if ours != theirs => {
-            let ours: Vec<&str> = ours.split([' ', ',']).collect();
-            let theirs: Vec<&str> = theirs.split([' ', ',']).collect();
-            let differs = ours.iter().find(|word| !theirs.contains(word));
-            differs.map(|word| format!("the Authorization header differs: {word}"))
-        }
-        _ => None,
-    }
 }
 
 struct Card<'l> {
@@ -458,20 +364,6 @@ fn command_line(order: u8, label: &'static str, text: String) -> (u8, Line) {
     (order, Line { label, text, kind })
 }
 
-/// How many characters the value has that begins at this character: to the end of the text or of the quotation.
-fn value_length(text: &str, at: usize) -> usize {
-    let rest: Vec<char> = text.chars().skip(at).collect();
-    let ends: &[char] = match rest.first() {
-        Some('<') => &['>'],
-        _ => &['<', '"'],
-    };
-    let end = rest.iter().position(|c| ends.contains(c));
-    let whole = end.map_or(rest.len(), |end| {
-        end + usize::from(ends.first() == Some(&'>'))
-    });
-    whole.max(1)
-}
-
 /// The other findings, and how often the first one was seen.
 fn others(check: &CheckResult, unit: &str) -> Option<String> {
     let seen = check.findings.first().map_or(1, |f| f.count);
@@ -489,100 +381,4 @@ fn others(check: &CheckResult, unit: &str) -> Option<String> {
         parts.insert(0, format!("the same in {} more {unit}", seen - 1));
     }
     (!parts.is_empty()).then(|| parts.join("; "))
-}
-
-/// So much of a line as fits, around the mark, and how many characters were left out before it.
-fn window(line: &str, mark: Option<Range<usize>>, width: usize) -> (String, usize) {
-    if line.width() <= width {
-        return (line.to_owned(), 0);
-    }
-    let chars: Vec<char> = line.chars().collect();
-    let start = match &mark {
-        Some(mark) if mark.end >= width - 1 => {
-            let last = chars.len().saturating_sub(width - 2);
-            mark.start.saturating_sub(width / 3).min(last)
-        }
-        _ => 0,
-    };
-    let mut shown = String::new();
-    shown.push_str(if start > 0 { "\u{2026}" } else { "" });
-    let mut used = 1;
-    let mut end = start;
-    for c in chars.iter().skip(start) {
-        used += c.width().unwrap_or(0);
-        if used > width - 1 {
-            break;
-        }
-        shown.push(*c);
-        end += 1;
-    }
-    shown.push_str(if end < chars.len() { "\u{2026}" } else { "" });
-    (shown, start.saturating_sub(usize::from(start > 0)))
-}
-
-/// Carets under these characters of a line of which `shift` were left out.
-fn carets(ranges: &[Range<usize>], shown: &str, shift: usize) -> Option<String> {
-    let mut out = String::new();
-    for (at, c) in shown.chars().chain([' ']).enumerate() {
-        let is_marked = ranges.iter().any(|range| range.contains(&(at + shift)));
-        let width = c.width().unwrap_or(0);
-        out.extend(std::iter::repeat_n(
-            if is_marked { '^' } else { ' ' },
-            width,
-        ));
-    }
-    let out = out.trim_end();
-    (!out.is_empty()).then(|| out.to_owned())
-}
-
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    for line in text.lines() {
-        let mut current = String::new();
-        for word in printable_text(line).split_inclusive(' ') {
-            if !current.is_empty() && current.width() + word.trim_end().width() > width {
-                lines.push(std::mem::take(&mut current));
-            }
-            if word.width() > width {
-                current.extend(word.chars().take(width - 1));
-                current.push('\u{2026}');
-            } else {
-                current.push_str(word);
-            }
-        }
-        lines.push(current);
-    }
-    lines
-}
-
-/// Bytes for a terminal: what is not printable as `\xNN`.
-pub fn printable(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => printable_text(text),
-        Err(_) => bytes
-            .iter()
-            .map(|byte| match byte {
-                0x20..=0x7e => char::from(*byte).to_string(),
-                _ => format!("\\x{byte:02x}"),
-            })
-            .collect(),
-    }
-}
-
-/// Text for a terminal: control characters as escapes, so that a server cannot move the cursor.
-pub fn printable_text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\t' => out.push(' '),
-            _ if c.is_control() || is_direction(c) => out.extend(c.escape_default()),
-            _ => out.push(c),
-        }
-    }
-    out
-}
-
-/// Characters that show text in another order or not at all.
-pub(crate) fn is_direction(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::fmt::Write;
 
 use crate::finding::Verdict;
-use crate::report::failure::printable_text;
+use crate::report::printable::printable_text;
 use crate::suite::cause::Cause;
 use crate::suite::report::{CheckResult, RunReport, VERDICTS, level_word, word};
 

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use std::{fmt, io};
 
 use crate::atomic_file::{can_replace, replace};
-use crate::report::failure::is_direction;
 use crate::report::input::Subject;
+use crate::report::printable::is_direction;
 use crate::report::{annotation, badge, html, issue, junit, markdown, matrix, ndjson, sarif, tap};
 
 /// A form of the report for programs, or for a page of a CI job.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::fmt::Write;
 
 use crate::finding::Verdict;
-use crate::report::failure::printable_text;
+use crate::report::printable::printable_text;
 use crate::suite::report::{CheckResult, RunReport};
 
 /// Blocked is `not ok`; waived, and failures below the level, are `not ok` with TODO; not applicable is SKIP; advisory is

@@ -268,7 +268,7 @@ fn cards_fit_the_terminal() {
 fn marks_are_under_what_differs() {
     let control = "GET /?Action=A&Type=ipsec.1&CustomerGatewayId=cgw-1&VpnGatewayId=vgw-1";
     let marked = |line: &str| {
-        let marks = failure::marks(line, control);
+        let marks = failure::marks::marks(line, control);
         let chars: Vec<char> = line.chars().collect();
         let words = marks.ranges.iter().map(|range| {
             let range = range.start.min(chars.len())..range.end.min(chars.len());
@@ -627,7 +627,7 @@ fn no_format_lets_a_character_act_that_a_stranger_chose() {
         let text = format.render(&Subject::new(&report, None)).unwrap();
         for c in text.chars() {
             let acts = c.is_control() && !matches!(c, '\n' | '\t');
-            assert!(!acts && !failure::is_direction(c), "{format:?} has {c:?}");
+            assert!(!acts && !printable::is_direction(c), "{format:?} has {c:?}");
         }
         if matches!(
             format,

@@ -1,23 +1,29 @@
 //! What all probes of a run share: the endpoint, what was made there, and the one way to send.
-use std::collections::{BTreeMap, HashMap, HashSet};
+
+mod order;
+mod state;
+
+pub(crate) use order::Order;
+pub(crate) use state::State;
+
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
-use std::{io, thread};
 
 use crate::endpoint::Endpoint;
-use crate::endpoint::auth::AuthOverride;
 use crate::evidence::halt::Halt;
-use crate::evidence::{Origin, Record, Role};
+use crate::evidence::{Record, Role};
 use crate::exchange::{Exchange, HttpRequest, HttpResponse, TransportError};
-use crate::request::expectation::{Expectation, Reason};
-use crate::request::fixtures::{Absent, Fixtures};
-use crate::request::judge::World;
-use crate::request::{Case, Draft, Form, Parameter, encoding, judge};
-use crate::run::extract::Item;
+use crate::request::expectation::Expectation;
+use crate::request::{Case, Draft, encoding, judge};
+use crate::run::context::order::{
+    creates, deletes, hold, is_ec2, is_list, ledger_failed, made_nothing, names_any,
+    with_parameters,
+};
 use crate::run::guard::Right;
-use crate::run::health::Watch;
-use crate::run::ledger::{Intent, Kind, Ledger};
+use crate::run::ledger::Ledger;
 use crate::run::options::Options;
 use crate::run::reconcile::look_around;
 use crate::run::sieve::Sieve;
@@ -29,91 +35,6 @@ pub(crate) struct Context<'r> {
     pub(crate) options: &'r Options,
     pub(crate) stop: &'r AtomicBool,
     state: Mutex<State>,
-}
-
-/// What changes in the course of a run.
-#[derive(Debug, Default)]
-pub(crate) struct State {
-    pub(crate) world: World,
-    pub(crate) ledger: Ledger,
-    /// Exchanges of set-up and clean-up, which belong to no probe.
-    pub(crate) housekeeping: Vec<Record>,
-    /// The gateways that all probes share, or why there are none.
-    pub(crate) shared: Option<Result<Fixtures, Halt>>,
-    /// How many customer gateways were made: each needs an address of its own.
-    pub(crate) gateways: u32,
-    /// Whether something did not become visible, or stayed pending, for as long as the run waits.
-    pub(crate) given_up: bool,
-    /// The longest time that it took something to become visible.
-    pub(crate) lag: Duration,
-    /// How many descriptions of a kind have said nothing, in a row.
-    pub(crate) blind: HashMap<Kind, u32>,
-    /// Why things that may be ours are left alone, by their ids.
-    pub(crate) doubts: BTreeMap<String, String>,
-    /// When a create was sent last that may have made something unknown.
-    pub(crate) left_open: Option<Instant>,
-    /// Whether the target answers like EC2 at all.
-    pub(crate) is_ec2: bool,
-    /// Why the run can make no gateways, if that was found out.
-    pub(crate) no_gateways: Option<Halt>,
-    pub(crate) forms: Forms,
-    /// A second pair of gateways, for rules that need two, or why there is none.
-    pub(crate) second: Option<Result<Fixtures, Halt>>,
-    /// Ids that name nothing.
-    pub(crate) absent: Option<Absent>,
-    /// Gateways that an accepted create has named.
-    used: HashSet<String>,
-    /// Whether it was noted what stands at the target.
-    looked: bool,
-    pub(crate) requests: usize,
-    pub(crate) watch: Watch,
-    creates: usize,
-    last: Option<Instant>,
-}
-
-/// Which forms of a request the target answers, as far as that is known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Forms {
-    pub(crate) get: Option<bool>,
-    pub(crate) post: Option<bool>,
-}
-
-impl Forms {
-    /// The form of set-up and clean-up: the one that every client sends, unless only the other one is answered.
-    pub(crate) fn housekeeping(self) -> Form {
-        match (self.post, self.get) {
-            (Some(false), Some(true)) => Form::Get,
-            _ => Form::Post,
-        }
-    }
-
-    /// The form of an ordinary request: that of the API reference, unless only the other one is answered.
-    pub(crate) fn ordinary(self) -> Form {
-        match (self.get, self.post) {
-            (Some(false), Some(true)) => Form::Post,
-            _ => Form::Get,
-        }
-    }
-
-    pub(crate) fn learn(&mut self, form: Form, is_answered: bool) {
-        match form {
-            Form::Get => self.get = Some(is_answered),
-            Form::Post => self.post = Some(is_answered),
-        }
-    }
-}
-
-/// One request that is to be sent.
-pub(crate) struct Order<'o> {
-    pub(crate) probe: &'o str,
-    pub(crate) origin: Origin,
-    pub(crate) role: Role,
-    pub(crate) name: &'o str,
-    pub(crate) deviation: Option<&'o str>,
-    pub(crate) twin: Option<&'o str>,
-    pub(crate) auth: Option<AuthOverride>,
-    pub(crate) draft: Draft,
-    pub(crate) fixtures: &'o Fixtures,
 }
 
 impl<'r> Context<'r> {
@@ -395,162 +316,4 @@ impl<'r> Context<'r> {
         };
         entered.map_err(ledger_failed)
     }
-}
-
-impl State {
-    fn spend(&mut self, options: &Options, draft: &Draft) -> Result<u64, Halt> {
-        if self.creates >= options.budget.creates {
-            let message = format!("{} creates were sent", self.creates);
-            return Err(Halt::Budget(message));
-        }
-        let live = self.ledger.live().filter(|entry| !entry.asked).count();
-        if live >= options.budget.live {
-            return Err(Halt::Budget(format!("{live} things exist")));
-        }
-        self.creates += 1;
-        self.ledger.intend(intent(draft)).map_err(ledger_failed)
-    }
-
-    fn world_gains(&mut self, kind: Kind, id: &str) {
-        match kind {
-            Kind::CustomerGateway => self.world.customer_gateways.push(id.to_owned()),
-            Kind::VpnGateway => self.world.vpn_gateways.push(id.to_owned()),
-            Kind::VpnConnection => {}
-        }
-    }
-
-    pub(crate) fn world_loses(&mut self, id: &str) {
-        let world = &mut self.world;
-        let known = world.customer_gateways.len() + world.vpn_gateways.len();
-        world.customer_gateways.retain(|known| known != id);
-        world.vpn_gateways.retain(|known| known != id);
-        if world.customer_gateways.len() + world.vpn_gateways.len() < known {
-            world.deleted.push(id.to_owned());
-        }
-    }
-}
-
-/// A valid request that the judge does not take for one is a bug of this program.
-fn hold(order: &Order<'_>, id: &str, expectation: Expectation) -> Result<(), Halt> {
-    let creates_connection = order.draft.value("Action") == Some(b"CreateVpnConnection");
-    let valid = order.role == Role::Twin && order.auth.is_none() && creates_connection;
-    // The target gave out one id twice, and one of the two was deleted.
-    if let (true, Expectation::MustReject(Reason::Deleted)) = (valid, expectation) {
-        return Err(Halt::Setup(format!(
-            "{id} needs its gateways, but the target gave out the id of one of them twice, and that one was deleted"
-        )));
-    }
-    if valid && expectation != Expectation::MustAccept {
-        return Err(Halt::Harness(format!(
-            "{id} is meant as valid, but the judge says {expectation:?}"
-        )));
-    }
-    Ok(())
-}
-
-/// What is written down before the request is sent.
-fn intent(draft: &Draft) -> Intent {
-    let text = |name| {
-        draft
-            .value(name)
-            .map(|v| String::from_utf8_lossy(v).into_owned())
-    };
-    let kind = match draft.value("Action") {
-        Some(b"CreateCustomerGateway") => Some(Kind::CustomerGateway),
-        Some(b"CreateVpnGateway") => Some(Kind::VpnGateway),
-        Some(b"CreateVpnConnection") => Some(Kind::VpnConnection),
-        _ => None,
-    };
-    let gateway = kind == Some(Kind::CustomerGateway);
-    Intent {
-        kind,
-        address: text("IpAddress").filter(|_| gateway),
-        asn: text("BgpAsn").filter(|_| gateway),
-        gateway: text("CustomerGatewayId").filter(|_| !gateway),
-        vpn_gateway: text("VpnGatewayId").filter(|_| !gateway),
-        ..Intent::default()
-    }
-}
-
-/// Whether a create without a success has certainly made nothing: it was refused by the service, or never arrived. A
-/// refusal on the way, as of a proxy or of a lack of authentication, says nothing of the service.
-fn made_nothing(exchange: &Exchange) -> bool {
-    match &exchange.response {
-        Ok(response) => {
-            matches!(response.status, 400..=499)
-                && !matches!(response.status, 401 | 407 | 408)
-                && memchr::memmem::find(&response.body, b"Code>").is_some()
-        }
-        Err(error) => matches!(
-            error,
-            TransportError::Altered(_) | TransportError::Connect(_) | TransportError::Tls(_)
-        ),
-    }
-}
-
-/// Whether this is what EC2 answers to the action: its response, or its error.
-fn is_ec2(action: Option<&[u8]>, response: &HttpResponse) -> bool {
-    let action = String::from_utf8_lossy(action.unwrap_or_default()).into_owned();
-    extract::root_name(&response.body).is_some_and(|root| {
-        root == format!("{action}Response") || (root == "Response" && response.status >= 400)
-    })
-}
-
-fn ledger_failed(error: io::Error) -> Halt {
-    Halt::Setup(format!("the ledger cannot be written: {error}"))
-}
-
-/// Whether the request may make something: everything but what describes or deletes.
-fn creates(draft: &Draft) -> bool {
-    let action = draft.value("Action").unwrap_or_default();
-    !action.starts_with(b"Describe") && !action.starts_with(b"Delete")
-}
-
-/// The kind and the id of what the request deletes.
-fn deletes(draft: &Draft) -> Option<(Kind, String)> {
-    let action = draft.value("Action")?;
-    let kind = Kind::ALL
-        .into_iter()
-        .find(|kind| kind.delete().as_bytes() == action)?;
-    let id = draft.value(kind.parameter())?;
-    Some((kind, String::from_utf8_lossy(id).into_owned()))
-}
-
-/// Whether the request asks for everything there is, or for what passes a filter.
-fn is_list(draft: &Draft) -> bool {
-    let action = draft.value("Action").unwrap_or_default();
-    let mut names = draft.parameters.iter().map(|p| p.name.as_slice());
-    let is_id = |name: &[u8]| name.contains(&b'.') && !name.starts_with(b"Filter.");
-    action.starts_with(b"Describe") && !names.any(is_id)
-}
-
-/// Whether an item of a list is about one of these, by its id or by a gateway.
-fn names_any(text: &str, ours: &HashSet<String>) -> bool {
-    let is_ours = |id: Option<String>| id.is_some_and(|id| ours.contains(&id));
-    let plain = ["vpnConnectionId", "customerGatewayId", "vpnGatewayId"]
-        .iter()
-        .any(|name| is_ours(extract::element_text(text, name)));
-    // Ids may be written with references, comments or sections.
-    plain || {
-        let item = Item::read(Kind::VpnConnection, text);
-        is_ours(item.id) || is_ours(item.gateway) || is_ours(item.vpn_gateway)
-    }
-}
-
-/// The draft with the parameters that the user wants in every create of a connection, if there are any.
-fn with_parameters(draft: &Draft, parameters: &[(String, String)]) -> Option<Draft> {
-    let action = draft.value("Action").unwrap_or_default();
-    let makes_gateway = matches!(action, b"CreateCustomerGateway" | b"CreateVpnGateway");
-    if parameters.is_empty() || makes_gateway || !creates(draft) {
-        return None;
-    }
-    let mut draft = draft.clone();
-    for (name, value) in parameters {
-        if draft.value(name).is_none() {
-            draft
-                .parameters
-                .push(Parameter::new(name.as_str(), value.as_str()));
-        }
-    }
-    Some(draft)
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use crate::report::failure::is_direction;
+use crate::report::printable::is_direction;
 use crate::xml::{Document, Element, Limits};
 
 /// What stands in the outer document in place of the inner one, which is kept apart.

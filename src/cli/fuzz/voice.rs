@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use vpnconform::evidence::redact::redact;
 use vpnconform::report::command::curl;
-use vpnconform::report::failure::printable_text;
+use vpnconform::report::printable::printable_text;
 use vpnconform::rule;
 use vpnconform::suite::fuzz::{Defect, Status, Tell};
 use vpnconform::suite::report::{RunReport, level_word};

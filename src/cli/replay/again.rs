@@ -10,6 +10,7 @@ use vpnconform::evidence::redact::{Redacted, Redactor};
 use vpnconform::finding::{Finding, Level, Verdict};
 use vpnconform::glob::GlobSet;
 use vpnconform::report::failure;
+use vpnconform::report::printable::printable_text;
 use vpnconform::request::expectation::Expectation;
 use vpnconform::rule::Rule;
 use vpnconform::run::{Options, replay};
@@ -174,7 +175,7 @@ impl Again {
             && let Ok(response) = &record.exchange.response
         {
             for text in String::from_utf8_lossy(&response.body).lines().take(40) {
-                line("", &failure::printable_text(text));
+                line("", &printable_text(text));
             }
         }
         for (now, text) in &self.said {

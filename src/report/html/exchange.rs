@@ -10,6 +10,7 @@ use crate::report::failure;
 use crate::report::html::page::anchor;
 use crate::report::html::text::{Difference, marked, readable};
 use crate::report::input::Subject;
+use crate::report::printable::printable;
 
 /// The most characters of one body.
 const BODY: usize = 4000;
@@ -126,7 +127,7 @@ fn exchange<'e>(shown: &Shown<'e>, bodies: &mut BTreeMap<String, &'e str>) -> Ma
             summary { code { (id) } br; span class="muted" { (failure::answer_line(record.exchange())) } }
             div class="inside" id={ "exchange-" (anchor(id)) } {
                 h4 { "Request" }
-                pre { (request.method) " " (marked(&failure::printable(&request.target), None, BODY)) "\n" (headers(&request.headers)) "\n" (marked(&readable(&request.body), None, BODY)) }
+                pre { (request.method) " " (marked(&printable(&request.target), None, BODY)) "\n" (headers(&request.headers)) "\n" (marked(&readable(&request.body), None, BODY)) }
                 @match &record.exchange.response {
                     Ok(response) => {
                         h4 { "Response" }
@@ -172,7 +173,7 @@ fn body<'e>(
 fn headers(headers: &[(String, Vec<u8>)]) -> String {
     let lines = headers
         .iter()
-        .map(|(name, value)| format!("{name}: {}\n", failure::printable(value)));
+        .map(|(name, value)| format!("{name}: {}\n", printable(value)));
     lines.collect()
 }
 

@@ -128,7 +128,7 @@ fn visible(page: &str) -> String {
     for c in page.chars() {
         match c {
             '\n' | '\t' => out.push(c),
-            _ if c.is_control() || crate::report::failure::is_direction(c) => {
+            _ if c.is_control() || crate::report::printable::is_direction(c) => {
                 out.extend(c.escape_default());
             }
             _ => out.push(c),

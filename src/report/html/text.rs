@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use maud::{Markup, html};
 
-use crate::report::failure::printable_text;
+use crate::report::printable::printable_text;
 
 /// The longest line that is shown whole, in characters.
 const LINE: usize = 160;

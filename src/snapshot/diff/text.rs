@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::report::failure::printable_text;
+use crate::report::printable::printable_text;
 use crate::snapshot::diff::{AnswerChange, CheckChange, Diff, Kind};
 use crate::suite::report::{level_word, word};
 

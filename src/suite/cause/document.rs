@@ -1,7 +1,7 @@
 //! Inner documents that do not depend on the connection, or whose tunnels do not differ.
 
 use crate::evidence::{Evidence, Record};
-use crate::suite::cause::Key;
+use crate::suite::cause::key::Key;
 use crate::xml::Element;
 
 /// What the inner documents of all valid requests have in common.
