@@ -2,14 +2,19 @@
 
 #[doc(hidden)]
 pub mod fuzz;
+mod known;
 mod libtest;
+mod macros;
 mod parser;
 mod report;
 mod server;
+mod trial;
 
 pub use parser::ParserUnderTest;
 pub use report::Report;
 pub use server::ServerUnderTest;
+#[doc(hidden)]
+pub use trial::{OwnTrial, own_trials};
 
 use std::cell::OnceCell;
 use std::env;
@@ -22,11 +27,15 @@ use crate::evidence::Evidence;
 use crate::evidence::redact::Redacted;
 use crate::finding::Level;
 use crate::glob::GlobSet;
-use crate::harness::libtest::{Arguments, Verdict};
+use crate::harness::known::judge;
+#[cfg(feature = "baseline")]
+use crate::harness::known::read_baseline;
+use crate::harness::libtest::Arguments;
+use crate::harness::trial::{CLEAN_UP, trial};
 use crate::parser::Parser;
 use crate::report::command::Commands;
 use crate::spec::version::ApiVersion;
-use crate::suite::report::{CheckResult, RunReport};
+use crate::suite::report::RunReport;
 
 /// Runs the rules against a server or a parser.
 ///
@@ -115,10 +124,7 @@ pub mod subject {
     pub type Ran = (RunReport, Option<Redacted<Evidence>>);
 }
 
-use subject::{Ran, Subject};
-
-/// The trial that fails where a run leaves resources behind.
-const CLEAN_UP: &str = "clean-up";
+use subject::Subject;
 
 impl Harness<()> {
     /// Tests a server. The function makes it: it is called once, when the run begins.
@@ -345,203 +351,6 @@ impl<T: Subject> Harness<T> {
             Err(problem) => Report::failed(vec![problem]),
         }
     }
-}
-
-#[cfg(feature = "baseline")]
-fn read_baseline(path: &std::path::Path) -> Result<crate::baseline::Baseline, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-    crate::baseline::Baseline::parse(&text).map_err(|error| error.to_string())
-}
-
-/// Applies baseline and known failures.
-fn judge(plan: &Plan, (mut run, evidence): Ran) -> Report {
-    let mut stale: Vec<(String, String)> = Vec::new();
-    #[cfg(feature = "baseline")]
-    if let Some(baseline) = &plan.baseline {
-        let today = jiff::tz::TimeZone::UTC.to_datetime(crate::clock::now());
-        for problem in baseline.apply(&mut run, today.date()) {
-            stale.push((problem.check.clone(), format!("baseline, {problem}")));
-        }
-    }
-    for (id, reason) in &plan.known {
-        let Some(result) = run.checks.iter_mut().find(|result| result.id == *id) else {
-            continue;
-        };
-        if let Some(line) = result.expect_failure(reason) {
-            run.stale.push(line.clone());
-            stale.push(((*id).to_owned(), line));
-        }
-    }
-    #[cfg(feature = "baseline")]
-    let is_baseline = plan.baseline.is_some();
-    #[cfg(not(feature = "baseline"))]
-    let is_baseline = false;
-    run.waived_by = match (is_baseline, plan.known.is_empty()) {
-        (true, _) => Some("the baseline".to_owned()),
-        (false, false) => Some("the list of known failures".to_owned()),
-        (false, true) => None,
-    };
-    run.settle();
-    Report::new(run, evidence, stale)
-}
-
-impl CheckResult {
-    /// Waives a failure that is known for this reason; says so where there is none.
-    fn expect_failure(&mut self, reason: &str) -> Option<String> {
-        use crate::finding::Verdict;
-        match self.verdict {
-            Verdict::Fail => {
-                self.verdict = Verdict::Waived;
-                self.cause = Some(reason.to_owned());
-                None
-            }
-            Verdict::Pass | Verdict::Advisory => Some(format!(
-                "{} no longer fails: remove it from the known failures",
-                self.id
-            )),
-            // Blocked or not applicable: nothing is known of it.
-            _ => None,
-        }
-    }
-}
-
-/// What the trial of this name says.
-fn trial(report: &Report, name: &str) -> Verdict {
-    use crate::finding::Verdict as Of;
-    if let Some(problem) = report.problems().first() {
-        return Verdict::Failed(problem.clone());
-    }
-    if name == CLEAN_UP {
-        return match report.left() {
-            [] => Verdict::Passed,
-            left => Verdict::Failed(format!("the run could not delete {}", left.join(", "))),
-        };
-    }
-    if let Some(line) = report.stale(name) {
-        return Verdict::Failed(line.to_owned());
-    }
-    let Some(result) = report.check(name) else {
-        return Verdict::Failed("the run has no verdict on this rule".to_owned());
-    };
-    let counts = result.level >= report.level();
-    match result.verdict {
-        Of::Fail if counts => Verdict::Failed(report.explain(result)),
-        Of::Blocked => Verdict::Failed(format!("blocked: {}", result.why())),
-        Of::NotApplicable => Verdict::Ignored(result.why().to_owned()),
-        Of::Waived => Verdict::Ignored(format!("known: {}", result.why())),
-        Of::Pass | Of::Advisory | Of::Fail => Verdict::Passed,
-    }
-}
-
-/// A trial of this project: its name and what it does.
-#[doc(hidden)]
-pub type OwnTrial<'t> = (&'t str, fn() -> Result<(), String>);
-
-/// The body of `main` for test programs of this project.
-#[doc(hidden)]
-pub fn own_trials(trials: &[OwnTrial<'_>]) -> ! {
-    let names: Vec<&str> = trials.iter().map(|(name, _)| *name).collect();
-    let verdict = |name: &str| {
-        let trial = trials.iter().find(|(of, _)| *of == name);
-        match trial.map_or(Ok(()), |(_, trial)| trial()) {
-            Ok(()) => Verdict::Passed,
-            Err(why) => Verdict::Failed(why),
-        }
-    };
-    let mut out = io::stdout().lock();
-    process::exit(match Arguments::parse(env::args_os().skip(1)) {
-        Ok(arguments) => {
-            libtest::run(&arguments, &names, verdict, &mut out).unwrap_or(libtest::FAILED)
-        }
-        Err(error) => {
-            eprintln!("error: {error}");
-            libtest::FAILED
-        }
-    })
-}
-
-/// Makes `main` of a test target with `harness = false`: one trial for each rule against a server.
-///
-/// The expression makes the [`Endpoint`](crate::Endpoint); it is evaluated once, when the first trial runs. What follows
-/// are methods of [`Harness`](crate::Harness) with their argument.
-///
-/// ```toml
-/// [dev-dependencies]
-/// vpnconform = { version = "0.1", default-features = false }
-///
-/// [[test]]
-/// name = "conformance"
-/// harness = false
-/// ```
-///
-/// ```
-/// // tests/conformance.rs
-/// use vpnconform::reference::Reference;
-///
-/// vpnconform::endpoint_trials!(
-///     Reference::default(),
-///     skip = "request/*",
-///     known = [("error/envelope", "errors are JSON until issue 12 is closed")],
-/// );
-/// # // A doc test has a `main` around this; `tests/trials` of the project runs such trials.
-/// # fn unused() { let _ = main; }
-/// ```
-///
-/// `cargo test --test conformance` shows a line for each rule; `cargo test --test conformance key` those whose id has
-/// `key` in it, with the same verdicts.
-#[macro_export]
-macro_rules! endpoint_trials {
-    ($endpoint:expr $(, $method:ident = $value:expr)* $(,)?) => {
-        fn main() {
-            $crate::Harness::endpoint(|| $endpoint)$(.$method($value))*.test()
-        }
-    };
-}
-
-/// Makes `main` of a test target with `harness = false`: one trial for each rule against a parser.
-///
-/// The expression makes the [`Parser`](crate::Parser), in a process of its own: a parser that hangs, overflows the stack
-/// or takes all memory fails its trials and no others. What follows are methods of [`Harness`](crate::Harness) with their
-/// argument.
-///
-/// ```
-/// // tests/conformance.rs
-/// use std::collections::BTreeMap;
-///
-/// use vpnconform::{Input, ParseOutcome, Parser, Target, Value, parser_from_fn};
-///
-/// fn mine() -> impl Parser {
-///     parser_from_fn("mine", &[Target::Configuration], read)
-/// }
-///
-/// fn read(input: &Input<'_>) -> ParseOutcome {
-///     // Whatever your parser calls an error is a rejection.
-///     let rejected = |class: &str| ParseOutcome::Reject { class: class.to_owned() };
-///     let Ok(text) = std::str::from_utf8(input.body) else { return rejected("encoding") };
-///     let Ok(document) = roxmltree::Document::parse(text) else { return rejected("xml") };
-///     let root = document.root_element();
-///     if !root.has_tag_name("vpn_connection") {
-///         return rejected("root");
-///     }
-///     // Only what is returned here is compared.
-///     let id = root.attribute("id").map(str::to_owned);
-///     let id = id.map_or(Value::Absent, |id| Value::Text(id.into()));
-///     ParseOutcome::Accept(BTreeMap::from([("id".into(), id)]))
-/// }
-///
-/// vpnconform::parser_trials!(
-///     mine(),
-///     known = [("parser/utf-16-read", "our HTTP client decodes before")],
-/// );
-/// # fn unused() { let _ = main; }
-/// ```
-#[macro_export]
-macro_rules! parser_trials {
-    ($parser:expr $(, $method:ident = $value:expr)* $(,)?) => {
-        fn main() {
-            $crate::Harness::parser(|| $parser)$(.$method($value))*.test()
-        }
-    };
 }
 
 #[cfg(test)]
