@@ -21,6 +21,7 @@ mod state;
 mod steps;
 mod twin;
 
+pub(crate) use request::MINIMAL_ACCEPTED;
 pub use seeded::{
     Seeded, SeededParser, fault, faults, faulty_reference, find_parser, parser_fault, parser_faults,
 };
@@ -76,6 +77,8 @@ pub struct Rule {
     pub reads: &'static [&'static Probe],
     /// Whether it reads the connections that descriptions show too, as if a create had answered with them.
     pub descriptions: bool,
+    /// Whether what comes depends on which of several requests arrives first.
+    pub races: bool,
     /// Where in an answer it looks.
     pub looks_at: &'static [look::Look],
     /// Rules whose own requests it reads too: those on which a careless server shows what this rule is about.
@@ -118,6 +121,7 @@ impl Rule {
         dialogue: Dialogue::None,
         reads: &[],
         descriptions: false,
+        races: false,
         looks_at: &[],
         with: || &[],
         mutations: &[],

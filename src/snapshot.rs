@@ -17,17 +17,24 @@ use serde::{Deserialize, Serialize};
 
 use crate::evidence::Role;
 use crate::finding::Verdict;
+use crate::rule;
+use crate::rule::Rule;
 use crate::snapshot::normaliser::Normaliser;
 use crate::suite::report::Tool;
 
 /// The version of the files.
 pub const FORMAT_VERSION: u32 = 1;
 
-/// Checks that are not recorded: what they send depends on the seed and the number of cases, or what comes depends on time.
-pub const LEFT_OUT: [&str; 2] = [
-    "request/generated-as-judged",
-    "state/concurrent-creates-distinct",
-];
+/// Whether a rule is recorded: not where what it sends depends on the seed and the number of cases, or what comes on time.
+pub fn is_recorded(rule: &Rule) -> bool {
+    !rule.is_seeded() && !rule.races
+}
+
+/// The ids of the rules that are not recorded.
+pub fn left_out() -> impl Iterator<Item = &'static str> {
+    let rules = rule::catalogue().filter(|rule| !is_recorded(rule));
+    rules.map(|rule| rule.id)
+}
 
 /// A recording.
 #[derive(Clone, Debug, PartialEq, Eq)]

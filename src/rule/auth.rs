@@ -46,18 +46,19 @@ pub(in crate::rule) const SIGNATURE_4: &str = "Signature Version 4";
 pub(in crate::rule) static WRONG: [&Probe; 3] = [&UNSIGNED, &BAD_SIGNATURE, &EXPIRED];
 
 pub(in crate::rule) static UNSIGNED: Probe =
-    Probe::new("auth/unsigned-rejected", Phase::Ordinary, |session| {
+    Probe::new(unsigned_rejected::RULE.id, Phase::Ordinary, |session| {
         other(session, AuthOverride::Unsigned)?;
         let form = ("other-form", AuthOverride::Unsigned);
         trial(session, Form::Post, None, &[form])
     });
 
-pub(in crate::rule) static BAD_SIGNATURE: Probe =
-    Probe::new("auth/bad-signature-rejected", Phase::Ordinary, |session| {
-        signed(session, Signature::OF_RUN.with(Twist::Character))
-    });
+pub(in crate::rule) static BAD_SIGNATURE: Probe = Probe::new(
+    bad_signature_rejected::RULE.id,
+    Phase::Ordinary,
+    |session| signed(session, Signature::OF_RUN.with(Twist::Character)),
+);
 
 pub(in crate::rule) static EXPIRED: Probe =
-    Probe::new("auth/expired-rejected", Phase::Ordinary, |session| {
+    Probe::new(expired_rejected::RULE.id, Phase::Ordinary, |session| {
         signed(session, Signature::OF_RUN.aged(48 * HOUR))
     });

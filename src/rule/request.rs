@@ -2,6 +2,8 @@
 
 mod form;
 
+pub(crate) use form::MINIMAL_ACCEPTED;
+
 use crate::rule::{Rule, rules};
 
 rules! {

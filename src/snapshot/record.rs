@@ -7,7 +7,7 @@ use crate::evidence::{Evidence, Layer, Outcome, Record, Role};
 use crate::exchange::TransportError;
 use crate::finding::normalize::stable;
 use crate::request::expectation::Expectation;
-use crate::rule::Rule;
+use crate::rule;
 use crate::run::cleanup::CLEANUP;
 use crate::run::fixture::SETUP;
 use crate::snapshot::answer::{Answer, Own};
@@ -18,7 +18,7 @@ use crate::snapshot::placeholder::symbols::Known;
 use crate::snapshot::placeholder::{Kind, Labels};
 use crate::snapshot::volatile::Columns;
 use crate::snapshot::{
-    CaseState, CheckState, FORMAT_VERSION, Facts, FindingState, LEFT_OUT, ProbeState, Snapshot,
+    CaseState, CheckState, FORMAT_VERSION, Facts, FindingState, ProbeState, Snapshot, is_recorded,
     placeholder,
 };
 use crate::suite::outcome;
@@ -38,21 +38,21 @@ pub struct Subject {
     pub normalisers: Vec<Normaliser>,
 }
 
-/// Whether a check is recorded.
-pub fn is_recorded(check: &Rule) -> bool {
-    !LEFT_OUT.contains(&check.id)
+/// Whether what was sent for this rule, or for several, is recorded.
+fn is_kept_of(probe: &str) -> bool {
+    rule::by_id(probe).is_none_or(is_recorded)
 }
 
 impl Snapshot {
     /// The recording of a run, which is judged again: without secrets.
     pub fn of(evidence: Redacted<Evidence>, subject: &Subject) -> Self {
         let mut evidence = evidence.into_inner();
-        evidence.records.retain(|r| !LEFT_OUT.contains(&&*r.probe));
+        evidence.records.retain(|r| is_kept_of(&r.probe));
         let report = outcome::rejudge(&evidence, "");
         let mut scribe = Scribe::new(&evidence, &subject.normalisers);
         let checks = report.checks.iter();
         let checks: Vec<CheckState> = checks
-            .filter(|check| !LEFT_OUT.contains(&check.id.as_str()))
+            .filter(|check| is_kept_of(&check.id))
             .map(|check| CheckState::of(check, &scribe.known))
             .collect();
         let mut verdicts = BTreeMap::new();
@@ -165,7 +165,7 @@ impl<'e> Scribe<'e> {
         let mut called: BTreeMap<(String, Kind), Vec<String>> = BTreeMap::new();
         let answers = std::mem::take(&mut self.answers);
         let halts = self.evidence.halts.iter();
-        for (probe, halt) in halts.filter(|(probe, _)| !LEFT_OUT.contains(&&***probe)) {
+        for (probe, halt) in halts.filter(|(probe, _)| is_kept_of(probe)) {
             probes.push(ProbeState {
                 probe: probe.to_string(),
                 halt: Some(stable(&halt.to_string())),

@@ -13,7 +13,7 @@ use vpnconform::run::Options;
 use vpnconform::snapshot::diff::{Diff, Kind};
 use vpnconform::snapshot::normaliser::Normaliser;
 use vpnconform::snapshot::record::Subject;
-use vpnconform::snapshot::{LEFT_OUT, Snapshot, folder};
+use vpnconform::snapshot::{Snapshot, folder, left_out};
 use vpnconform::suite::plan;
 use vpnconform::{Verdict, rule};
 
@@ -29,7 +29,7 @@ fn exchanges(options: ReferenceOptions) -> Redacted<Evidence> {
 fn exchanges_of(options: ReferenceOptions, only: &str) -> Redacted<Evidence> {
     let run_options = Options {
         only: GlobSet::new([only]).unwrap(),
-        skip: GlobSet::new(LEFT_OUT).unwrap(),
+        skip: GlobSet::new(left_out()).unwrap(),
         patience: std::time::Duration::ZERO,
         ..Options::default()
     };

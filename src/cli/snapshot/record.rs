@@ -14,7 +14,7 @@ use vpnconform::run::{Options, ledger};
 use vpnconform::snapshot::name::Name;
 use vpnconform::snapshot::normaliser::{Normaliser, Place};
 use vpnconform::snapshot::record::Subject;
-use vpnconform::snapshot::{LEFT_OUT, Snapshot, folder};
+use vpnconform::snapshot::{Snapshot, folder, left_out};
 use vpnconform::spec::version::ApiVersion;
 use vpnconform::suite::plan;
 
@@ -124,7 +124,7 @@ fn send(args: &Args, name: &str, seed: u64) -> Result<Sent, String> {
     let target = args.reach.target(name, seed)?;
     let options = Options {
         api_version: args.api_version,
-        skip: GlobSet::new(LEFT_OUT).map_err(|e| e.to_string())?,
+        skip: GlobSet::new(left_out()).map_err(|e| e.to_string())?,
         seed,
         pace: args.rate.unwrap_or_default(),
         ..args.reach.options(&target)

@@ -4,6 +4,7 @@ use crate::evidence::halt::Halt;
 use crate::evidence::{Evidence, Record};
 use crate::finding::Judgement;
 use crate::request::Form;
+use crate::rule::request::minimal_accepted;
 use crate::rule::twin::Tally;
 use crate::rule::{Rule, findings, steps, twin};
 use crate::run::probe::Phase;
@@ -54,5 +55,5 @@ pub(in crate::rule) fn one(
     tally.finish()
 }
 
-pub(in crate::rule) static MINIMAL_ACCEPTED: Probe =
-    Probe::new("request/minimal-accepted", Phase::Ordinary, both);
+pub(crate) static MINIMAL_ACCEPTED: Probe =
+    Probe::new(minimal_accepted::RULE.id, Phase::Ordinary, both);

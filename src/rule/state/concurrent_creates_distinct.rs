@@ -27,6 +27,7 @@ pub(super) static RULE: Rule = Rule {
         Passes: eight creates at once, eight ids, each described afterwards.\n\
         Fails: the same id twice; an error for a request that is accepted when it comes alone; an id that is not described.",
     dialogue: Dialogue::Own(Phase::Ordinary, together),
+    races: true,
     judge: distinct,
     faults: &[
         Fault::new(

@@ -16,9 +16,6 @@ use crate::rule;
 use crate::spec::clause;
 use crate::spec::version::ApiVersion;
 
-/// The rule of a request without a mutation.
-const MINIMAL: &str = "request/minimal-accepted";
-
 /// One request.
 #[derive(Debug, Serialize)]
 struct Row {
@@ -59,7 +56,7 @@ pub(super) fn world() -> World {
 /// The ids of the checks that have requests.
 pub fn checks() -> impl Iterator<Item = &'static str> + Clone {
     let mutated = rule::catalogue().filter(|rule| !rule.mutations.is_empty());
-    std::iter::once(MINIMAL).chain(mutated.map(|rule| rule.id))
+    std::iter::once(rule::MINIMAL_ACCEPTED.id).chain(mutated.map(|rule| rule.id))
 }
 
 pub(super) fn requests(selection: Selection<'_>) -> Result<Requests, serde_json::Error> {
@@ -67,7 +64,8 @@ pub(super) fn requests(selection: Selection<'_>) -> Result<Requests, serde_json:
     if selection.kind.is_some_and(|kind| kind != Kind::Request) {
         return Ok(all);
     }
-    let plain = [(MINIMAL, "get", Form::Get), (MINIMAL, "post", Form::Post)]
+    let minimal = rule::MINIMAL_ACCEPTED.id;
+    let plain = [(minimal, "get", Form::Get), (minimal, "post", Form::Post)]
         .map(|(rule, name, form)| (rule, name, form, None));
     let mutated = rule::mutations()
         .iter()
