@@ -11,13 +11,14 @@ cd "$(dirname "$0")/.." || exit 2
 store=${VPNCONFORM_ADAPTERS:-$PWD/target/adapters}
 evidence=${VPNCONFORM_EVIDENCE:-target/adapters/results}
 regressions=${VPNCONFORM_REGRESSIONS:-corpora/regressions/parsers}
-all="botocore boto2 boto3 etree minidom xmltodict fast-xml-parser aws-sdk-js aws-smithy-xml quick-xml-serde awk curl encoding-xml jdk-dom jdk-stax"
+all="botocore boto2 boto3 etree lxml lxml-pipeline minidom xmltodict fast-xml-parser aws-sdk-js aws-smithy-xml quick-xml-serde awk curl encoding-xml jdk-dom jdk-stax"
 
 command_of() {
     case $1 in
     boto3) echo "$store/venv/bin/python adapters/python/boto3_client.py" ;;
     curl) echo "curl -sSf -X POST -d Action=CreateVpnConnection&Version=2012-04-01 {url}" ;;
-    botocore | boto2 | etree | minidom | xmltodict) echo "$store/venv/bin/python adapters/python/$1_adapter.py" ;;
+    lxml-pipeline) echo "$store/venv/bin/python adapters/python/lxml_pipeline.py" ;;
+    botocore | boto2 | etree | lxml | minidom | xmltodict) echo "$store/venv/bin/python adapters/python/$1_adapter.py" ;;
     fast-xml-parser) echo "env NODE_PATH=$store/npm/node_modules node adapters/node/fast_xml_parser.js" ;;
     aws-sdk-js) echo "env NODE_PATH=$store/npm/node_modules node adapters/node/aws_sdk_client.js" ;;
     aws-smithy-xml | quick-xml-serde) echo "$store/rust/release/vpnconform-adapter-$1" ;;
@@ -33,6 +34,7 @@ command_of() {
 options_of() {
     case $1 in
     awk) echo "--one-shot" ;;
+    lxml-pipeline) echo "--pipeline" ;;
     boto3 | aws-sdk-js) echo "--serve" ;;
     curl) echo "--serve --one-shot --only parser/*framing* --only parser/error-status*" ;;
     esac
@@ -54,6 +56,7 @@ install_one() {
     case $1 in
     botocore | boto3 | xmltodict) venv "$1" ;;
     boto2) venv boto ;;
+    lxml | lxml-pipeline) venv lxml ;;
     etree | minidom) venv "" ;;
     fast-xml-parser) npm_package fast-xml-parser ;;
     aws-sdk-js) npm_package @aws-sdk/client-ec2 ;;

@@ -12,6 +12,7 @@ pub mod misbehaviour;
 pub mod mutant;
 pub mod oneshot;
 pub mod oob_listener;
+pub mod pipeline;
 pub mod process;
 #[cfg(feature = "cli")]
 pub mod stub_server;
@@ -44,6 +45,24 @@ pub trait Parser {
     /// As [`Parser::parse`], with twice the time, where there is a limit.
     fn parse_patiently(&mut self, input: &Input<'_>) -> Outcome {
         self.parse(input)
+    }
+}
+
+impl<P: Parser + ?Sized> Parser for Box<P> {
+    fn hello(&self) -> &Hello {
+        (**self).hello()
+    }
+
+    fn parse(&mut self, input: &Input<'_>) -> Outcome {
+        (**self).parse(input)
+    }
+
+    fn restart(&mut self) {
+        (**self).restart();
+    }
+
+    fn parse_patiently(&mut self, input: &Input<'_>) -> Outcome {
+        (**self).parse_patiently(input)
     }
 }
 
@@ -84,6 +103,9 @@ pub struct Hello {
     /// The lists of which it does not keep the order, as a parser into a map does: `tunnels`.
     #[serde(default)]
     pub unordered: Vec<String>,
+    /// Whether each configuration is to be given inside a response, out of which the parser takes it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pipeline: bool,
     /// Whether it is a client that reads HTTP itself; how it is run says so, never the adapter.
     #[serde(skip)]
     pub http: bool,

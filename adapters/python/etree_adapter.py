@@ -1,50 +1,13 @@
-"""xml.etree read with care: the root is looked at, names are matched with their namespace."""
+"""xml.etree.ElementTree."""
 
 import platform
 import pyexpat
 import xml.etree.ElementTree as ET
 
-from vpnconform_adapter import ServiceError, serve
-
-RESPONSE = ["vpnConnectionId", "state", "type", "customerGatewayId", "vpnGatewayId", "customerGatewayConfiguration"]
-CONFIGURATION = ["customer_gateway_id", "vpn_gateway_id", "vpn_connection_type", "vpn_connection_attributes"]
-
-
-def response(body, http):
-    root = ET.fromstring(body)
-    if root.tag == "Response":
-        raise ServiceError(root.findtext("Errors/Error/Code"))
-    namespace, _, name = root.tag.rpartition("}")
-    if name != "CreateVpnConnectionResponse" or http["status"] != 200:
-        raise ValueError(f"unexpected root element {root.tag}")
-    ns = namespace + "}" if namespace else ""
-    connection = root.find(ns + "vpnConnection")
-    if connection is None:
-        raise ValueError("no vpnConnection")
-    fields = {name: connection.findtext(ns + name) for name in RESPONSE}
-    fields["requestId"] = root.findtext(ns + "requestId")
-    tags = connection.find(ns + "tagSet")
-    fields["tagSet"] = None if tags is None else [
-        {name: item.findtext(ns + name) for name in ("key", "value")} for item in tags.findall(ns + "item")]
-    return fields
-
-
-def configuration(body, http):
-    root = ET.fromstring(body)
-    if root.tag != "vpn_connection":
-        raise ValueError(f"unexpected root element {root.tag}")
-    fields = {name: root.findtext(name) for name in CONFIGURATION}
-    return {"id": root.get("id"), **fields, "tunnels": [dict(leaves(t)) for t in root.findall("ipsec_tunnel")]}
-
-
-def leaves(element, prefix=""):
-    for child in element:
-        if len(child):
-            yield from leaves(child, prefix + child.tag + "/")
-        else:
-            yield prefix + child.tag, child.text or ""
-
+from elementtree import FIELDS, configuration, response
+from vpnconform_adapter import serve
 
 serve("xml.etree", f"{platform.python_version()} ({pyexpat.EXPAT_VERSION})",
-      {"response": response, "configuration": configuration},
-      {"response": ["requestId", *RESPONSE, "tagSet"], "configuration": ["id", *CONFIGURATION, "tunnels"]})
+      {"response": lambda body, http: response(ET.fromstring(body), http),
+       "configuration": lambda body, http: configuration(ET.fromstring(body))},
+      FIELDS)

@@ -41,6 +41,7 @@ Examples:
   vpnconform parser -- python3 adapter.py
   vpnconform parser --one-shot -- ./parse-one
   vpnconform parser --serve -- ./http-client
+  vpnconform parser --pipeline -- ./reads-both
   vpnconform parser --builtin quick-xml
   vpnconform parser NAME                       of vpnconform.toml
 

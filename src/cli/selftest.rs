@@ -12,6 +12,7 @@ use vpnconform::suite::selftest::parser_mutants::ParserMutant;
 use vpnconform::suite::selftest::server_mutants::Trial;
 use vpnconform::suite::selftest::{
     Breadth, Matrix, ParserSubject, Problem, Subject, parser_mutants, render, server_mutants,
+    server_variants,
 };
 
 use crate::cli::{mistake, print};
@@ -38,10 +39,14 @@ pub struct Args {
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true,
         conflicts_with_all = ["fault", "variant", "named", "pairs", "report"])]
     mutants: Option<Option<usize>>,
-    /// One generated fault of the endpoint, by the id that --mutants prints
+    /// One generated fault or variant of the endpoint, by the id that --mutants or --variants prints
     #[arg(long, value_name = "ID",
-        conflicts_with_all = ["fault", "variant", "named", "pairs", "parsers", "mutants", "report"])]
+        conflicts_with_all = ["fault", "variant", "named", "pairs", "parsers", "mutants", "variants", "report"])]
     mutant: Option<String>,
+    /// Generated variants of the endpoint that conform instead, all of them or N of them evenly: none may fail
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true,
+        conflicts_with_all = ["fault", "variant", "named", "pairs", "parsers", "mutants", "report"])]
+    variants: Option<Option<usize>>,
     /// Only this part of the subjects, of so many
     #[arg(
         long,
@@ -65,15 +70,19 @@ pub fn run(args: &Args) -> u8 {
         (Some(count), _) => return mutants(&evenly(mutant::all(), *count, args.shard)),
         (None, Some(id)) => {
             let found = mutant::find(id);
-            return found.map_or_else(
-                || {
+            return match found {
+                None => {
                     print::error(&format!("there is no generated fault {id:?}"));
                     print::USAGE
-                },
-                |mutant| mutants(&[mutant]),
-            );
+                }
+                Some(one) if one.conforms() => variants(&[one]),
+                Some(one) => mutants(&[one]),
+            };
         }
         (None, None) => {}
+    }
+    if let Some(count) = &args.variants {
+        return variants(&evenly(mutant::conforming(), *count, args.shard));
     }
     let matrix = match matrix(args) {
         Ok(matrix) => matrix,
@@ -127,6 +136,13 @@ fn mutants(all: &[Mutant]) -> u8 {
     let trials = watched(all.len(), |done| server_mutants::run(all, done));
     print::out(&server_mutants::text(&trials));
     u8::from(trials.iter().any(Trial::is_problem))
+}
+
+/// Runs generated variants of the endpoint: 0 when no rule fails on one.
+fn variants(all: &[Mutant]) -> u8 {
+    let trials = watched(all.len(), |done| server_variants::run(all, done));
+    print::out(&server_variants::text(&trials));
+    u8::from(trials.iter().any(|trial| !trial.alarms.is_empty()))
 }
 
 fn matrix(args: &Args) -> Result<Matrix, String> {

@@ -5,8 +5,9 @@ use std::{fmt, thread};
 
 use crate::harness::subject::{Ran, Subject};
 use crate::harness::{Harness, Plan};
+use crate::parser::pipeline::Pipeline;
 use crate::parser::process::{Limits, Process};
-use crate::parser::{Parser, child};
+use crate::parser::{Parser, child, pipeline};
 use crate::rule::parser::{catalogue, find};
 use crate::suite::parser::run::{self, Options};
 use crate::suite::report::Facts;
@@ -50,7 +51,7 @@ impl ParserUnderTest {
         let environment = [(CHILD.to_owned(), "1".to_owned())];
         let count = thread::available_parallelism().map_or(1, |n| n.get().min(MOST_PROCESSES));
         let start = |_| match Process::start_with(&command, &environment, self.limits) {
-            Ok(process) => Ok(Box::new(process) as Box<dyn Parser + Send>),
+            Ok(process) => pipeline::of(Box::new(process)).map_err(&failed),
             Err(error) => Err(failed(error.to_string())),
         };
         (0..count).map(start).collect()
@@ -92,6 +93,9 @@ impl Subject for ParserUnderTest {
             }
             false => {
                 let mut parser = (self.make)();
+                if parser.hello().pipeline {
+                    parser = Box::new(Pipeline::new(parser)?);
+                }
                 let results = run::run(parser.as_mut(), &options);
                 (Some(parser.hello().clone()), results)
             }

@@ -14,6 +14,9 @@ pub type Read = fn(&[u8]) -> Result<Element, String>;
 /// Reads the fields of a document.
 pub type Parse = fn(&Input<'_>) -> Outcome;
 
+/// The name of the one that is a pipeline.
+const PIPELINE: &str = "vpnconform-pipeline";
+
 /// The parsers by name, with a line on each.
 pub const ALL: &[(&str, &str, Parse)] = &[
     (
@@ -25,6 +28,11 @@ pub const ALL: &[(&str, &str, Parse)] = &[
         "vpnconform-tree",
         "the tree of this project, which the rules read",
         |input| parse(own::read, input),
+    ),
+    (
+        PIPELINE,
+        "the typed parser of this project, given each configuration inside a response",
+        typed::pipeline,
     ),
     #[cfg(feature = "cli")]
     (
@@ -158,6 +166,7 @@ pub fn hello(name: &str) -> Hello {
         ]
         .into(),
         unordered: Vec::new(),
+        pipeline: name == PIPELINE,
         http: false,
     }
 }

@@ -35,6 +35,14 @@ where
     }
 }
 
+impl<F> FromFn<F> {
+    /// Each configuration is given inside a response, out of which the function takes it.
+    pub fn pipeline(mut self) -> Self {
+        self.hello.pipeline = true;
+        self
+    }
+}
+
 impl<F: FnMut(&Input<'_>) -> Outcome> Parser for FromFn<F> {
     fn hello(&self) -> &Hello {
         &self.hello

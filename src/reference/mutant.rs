@@ -1,9 +1,11 @@
-//! Systematic faults: a place at which the endpoint reads, keeps or writes something, what it does wrong there, and when.
+//! Systematic faults: a place at which the endpoint reads, keeps or writes something, what it does wrong there, and when;
+//! and systematic differences that conform.
 //!
 //! The named faults are those that somebody thought of; these are all others of the same kinds. A rule that detects only
 //! what it was written for shows here.
 
 mod answer;
+mod freedom;
 mod operator;
 mod place;
 mod text;
@@ -23,7 +25,7 @@ use crate::reference::query::Query;
 use crate::reference::refusal::Refusal;
 use crate::reference::state::State;
 
-/// One systematic fault.
+/// One systematic fault, or one difference that conforms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mutant {
     place: Place,
@@ -49,31 +51,43 @@ struct Memory {
     changed: usize,
 }
 
-/// Every mutant, in an order that is always the same.
+/// Every fault, in an order that is always the same.
 pub fn all() -> Vec<Mutant> {
+    triggered(place::all())
+}
+
+/// Every conforming difference, in an order that is always the same.
+pub fn conforming() -> Vec<Mutant> {
+    triggered(freedom::all())
+}
+
+/// The fault or the conforming difference with this id.
+pub fn find(id: &str) -> Option<Mutant> {
+    let mut all = all().into_iter().chain(conforming());
+    all.find(|mutant| mutant.to_string() == id)
+}
+
+fn triggered(places: Vec<(Place, Vec<Operator>)>) -> Vec<Mutant> {
     let mut all = Vec::new();
-    for (place, operators) in place::all() {
+    for (place, operators) in places {
         for operator in operators {
-            for trigger in Trigger::ALL {
-                if trigger.can_hold(&place) {
-                    all.push(Mutant {
-                        place: place.clone(),
-                        operator: operator.clone(),
-                        trigger: *trigger,
-                    });
-                }
-            }
+            let triggers = Trigger::ALL.iter().filter(|t| t.can_hold(&place));
+            all.extend(triggers.map(|trigger| Mutant {
+                place: place.clone(),
+                operator: operator.clone(),
+                trigger: *trigger,
+            }));
         }
     }
     all
 }
 
-/// The mutant with this id.
-pub fn find(id: &str) -> Option<Mutant> {
-    all().into_iter().find(|mutant| mutant.to_string() == id)
-}
-
 impl Mutant {
+    /// Whether it conforms all the same.
+    pub fn conforms(&self) -> bool {
+        self.operator.conforms()
+    }
+
     /// Whether a rule of this id says something about the place. A failure of another one is found by accident.
     pub fn is_named_by(&self, rule: &str) -> bool {
         let family = rule.split('/').next().unwrap_or_default();
@@ -202,9 +216,10 @@ mod tests {
 
     #[test]
     fn there_are_thousands_and_each_has_an_id_of_its_own() {
-        let all = all();
-        let ids: BTreeSet<String> = all.iter().map(ToString::to_string).collect();
-        assert_eq!(ids.len(), all.len());
-        assert!(all.len() >= 5000, "{}", all.len());
+        for (all, least) in [(all(), 5000), (conforming(), 2000)] {
+            let ids: BTreeSet<String> = all.iter().map(ToString::to_string).collect();
+            assert_eq!(ids.len(), all.len());
+            assert!(all.len() >= least, "{}", all.len());
+        }
     }
 }

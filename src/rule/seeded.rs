@@ -87,14 +87,14 @@ pub fn parser_fault(id: &str) -> Option<Faulty> {
 }
 
 /// The built-in parser of this name or, after `fault:`, the faulty one, or after `variant:` one with a conforming difference.
-pub fn find_parser(name: &str) -> Option<Box<dyn Parser>> {
+pub fn find_parser(name: &str) -> Option<Box<dyn Parser + Send>> {
     match name.split_once(':') {
-        Some(("fault", fault)) => parser_fault(fault).map(|p| Box::new(p) as Box<dyn Parser>),
+        Some(("fault", fault)) => parser_fault(fault).map(|p| Box::new(p) as _),
         Some(("variant", name)) => {
             let variant = variant::find(name)?;
             Some(Box::new(Faulty::made(variant.id, variant.makes)))
         }
-        _ => Builtin::find(name).map(|p| Box::new(p) as Box<dyn Parser>),
+        _ => Builtin::find(name).map(|p| Box::new(p) as _),
     }
 }
 

@@ -5,6 +5,7 @@ mod parser;
 pub mod parser_mutants;
 pub mod render;
 pub mod server_mutants;
+pub mod server_variants;
 mod subject;
 
 pub use crate::suite::selftest::parser::ParserSubject;

@@ -9,8 +9,9 @@ use vpnconform::generate::document::field::Target;
 use vpnconform::parser::client::Client;
 use vpnconform::parser::framing::Framing;
 use vpnconform::parser::oneshot::OneShot;
+use vpnconform::parser::pipeline::Pipeline;
 use vpnconform::parser::process::{Limits, Process};
-use vpnconform::parser::{Parser, builtin, child, misbehaviour, variant};
+use vpnconform::parser::{Parser, builtin, child, misbehaviour, pipeline, variant};
 use vpnconform::rule;
 
 use crate::cli::explain::nearest;
@@ -40,6 +41,10 @@ pub struct Start {
     /// in each request, or with --one-shot in place of {url} in its arguments and as VPNCONFORM_URL
     #[arg(long)]
     pub serve: bool,
+    /// CMD takes the configuration out of a response and reads it: each configuration is given inside a response. As
+    /// "pipeline": true in its hello
+    #[arg(long, conflicts_with = "serve")]
+    pipeline: bool,
     /// How bodies are delimited, but where that is what is tested: content-length, until-close, chunked, ...
     #[arg(long, value_name = "HOW", default_value = "content-length", value_parser = framing, requires = "serve")]
     framing: Framing,
@@ -77,12 +82,17 @@ impl Start {
         };
         let blocked = |error: &dyn std::fmt::Display| (BLOCKED, error.to_string());
         let command = self.command().map_err(|why| (print::USAGE, why))?;
-        Ok(match (self.serve, self.one_shot) {
+        let parser: Box<dyn Parser + Send> = match (self.serve, self.one_shot) {
             (true, true) => Box::new(Client::each(&command, limits).map_err(|e| blocked(&e))?),
             (true, false) => Box::new(Client::start(&command, limits).map_err(|e| blocked(&e))?),
             (false, true) => Box::new(OneShot::new(&command, limits).map_err(|e| blocked(&e))?),
             (false, false) => Box::new(Process::start(&command, limits).map_err(|e| blocked(&e))?),
-        })
+        };
+        let parser = match self.pipeline {
+            true => Pipeline::new(parser).map(|p| Box::new(p) as _),
+            false => pipeline::of(parser),
+        };
+        parser.map_err(|why| (BLOCKED, why))
     }
 
     /// The words that start it once more.
@@ -91,6 +101,7 @@ impl Start {
         words.extend(self.builtin.iter().flat_map(|name| ["--builtin", name]));
         words.extend(self.one_shot.then_some("--one-shot"));
         words.extend(self.serve.then_some("--serve"));
+        words.extend(self.pipeline.then_some("--pipeline"));
         if !self.command.is_empty() {
             words.push("--");
             words.extend(self.command.iter().map(String::as_str));

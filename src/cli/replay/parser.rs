@@ -5,7 +5,7 @@ use vpnconform::generate::document::Document;
 use vpnconform::generate::document::field::{Fields, Value};
 use vpnconform::generate::document::mutation::Effect;
 use vpnconform::parser::process::{Limits, Process};
-use vpnconform::parser::{Input, Outcome, Parser};
+use vpnconform::parser::{Input, Outcome, Parser, pipeline};
 use vpnconform::rule;
 use vpnconform::suite::parser::run;
 use vpnconform::suite::parser::verdict::{Twin, judge};
@@ -46,8 +46,8 @@ pub fn run(id: &str, builtin: Option<&str>, command: &[String]) -> u8 {
     status
 }
 
-fn open(builtin: Option<&str>, command: &[String]) -> Result<Box<dyn Parser>, (u8, String)> {
-    match (builtin, command) {
+fn open(builtin: Option<&str>, command: &[String]) -> Result<Box<dyn Parser + Send>, (u8, String)> {
+    let parser = match (builtin, command) {
         (Some(name), _) => rule::find_parser(name)
             .ok_or_else(|| (print::USAGE, format!("unknown built-in parser {name:?}"))),
         (None, []) => Err((
@@ -55,10 +55,11 @@ fn open(builtin: Option<&str>, command: &[String]) -> Result<Box<dyn Parser>, (u
             "give the parser: --builtin NAME, or -- CMD".to_owned(),
         )),
         (None, command) => match Process::start(command, Limits::default()) {
-            Ok(process) => Ok(Box::new(process)),
+            Ok(process) => Ok(Box::new(process) as _),
             Err(error) => Err((BLOCKED, error.to_string())),
         },
-    }
+    }?;
+    pipeline::of(parser).map_err(|why| (BLOCKED, why))
 }
 
 fn replay(parser: &mut dyn Parser, document: &Document) -> u8 {

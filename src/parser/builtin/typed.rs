@@ -29,6 +29,17 @@ pub(super) fn parse(input: &Input<'_>) -> Outcome {
     read.map_or_else(|error| reject(&error), Outcome::Accept)
 }
 
+/// Reads the fields of the configuration inside a response.
+pub(super) fn pipeline(input: &Input<'_>) -> Outcome {
+    match parse::exchange(input.body, &Limits::default()) {
+        Ok(parsed) => match parsed.configuration {
+            Some(read) => Outcome::Accept(configuration(read)),
+            None => refused("no configuration"),
+        },
+        Err(error) => reject(&error),
+    }
+}
+
 fn response_or_error(input: &Input<'_>, limits: &Limits) -> Outcome {
     // The configuration is read too, where it stands; but one that is broken is text like any other.
     let read = match parse::exchange(input.body, limits) {

@@ -1,9 +1,9 @@
 //! Operators on an element of an answer.
 
 use crate::reference::element::{Element, Node};
-use crate::reference::mutant::Memory;
 use crate::reference::mutant::operator::Operator;
 use crate::reference::mutant::place::Path;
+use crate::reference::mutant::{Memory, freedom};
 use crate::reference::style::Style;
 
 /// What stands at a path, if there is such an element: its text, or the document in it.
@@ -96,7 +96,7 @@ pub(super) fn change(
         },
         Operator::Fraction => format!("{before}.0"),
         Operator::LeadingZero => format!("0{before}"),
-        _ => return false,
+        other => return freedom::change(other, path, root),
     };
     if text == before {
         return false;
@@ -106,7 +106,7 @@ pub(super) fn change(
 }
 
 /// The text of an element, or the document in it as it is written.
-fn content(element: &Element) -> String {
+pub(super) fn content(element: &Element) -> String {
     let document = element.children.iter().find_map(|node| match node {
         Node::Document(root) => Some(root.document(&Style::INNER)),
         _ => None,
@@ -142,7 +142,7 @@ fn swapped_case(name: &str) -> String {
 }
 
 /// The element that holds what is at the path, and its place there.
-fn parent<'e>(
+pub(super) fn parent<'e>(
     element: &'e mut Element,
     path: &[(String, usize)],
 ) -> Option<(&'e mut Element, usize)> {

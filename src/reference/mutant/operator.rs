@@ -95,6 +95,46 @@ pub(super) enum Operator {
 
     /// This status instead.
     Status(u16),
+
+    /// As a CDATA section, which conforms, as do those that follow.
+    Cdata,
+    /// Every character as a reference.
+    References,
+    /// With all five predefined entities.
+    Entities,
+    /// One half with entities and the other as CDATA, with a comment between.
+    Split,
+    /// With comments in it.
+    Commented,
+    /// With processing instructions in it.
+    Instructed,
+    /// With white space between the elements in it.
+    Loosened,
+    /// An empty element as a pair of tags.
+    Paired,
+    /// The namespace that holds there is declared once more.
+    Redeclared,
+    /// The name has a prefix of its own for the namespace that holds there.
+    Prefixed,
+}
+
+impl Operator {
+    /// Whether what is written means the same.
+    pub(super) fn conforms(&self) -> bool {
+        matches!(
+            self,
+            Self::Cdata
+                | Self::References
+                | Self::Entities
+                | Self::Split
+                | Self::Commented
+                | Self::Instructed
+                | Self::Loosened
+                | Self::Paired
+                | Self::Redeclared
+                | Self::Prefixed
+        )
+    }
 }
 
 impl fmt::Display for Operator {

@@ -27,17 +27,20 @@ pub(super) enum Place {
 pub(super) struct Path(pub(super) Vec<(String, usize)>);
 
 /// What stands at a path of the sample.
-struct Found {
-    path: Path,
-    kind: Kind,
+pub(super) struct Found {
+    pub(super) path: Path,
+    pub(super) kind: Kind,
     /// Whether it is another one in another answer.
     varies: bool,
 }
 
 #[derive(PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
+    /// With this text.
     Leaf(String),
+    /// With elements in it.
     Branch,
+    /// With the inner document in it.
     Document,
 }
 
@@ -74,13 +77,7 @@ impl Place {
 /// Every place with the operators that make sense there.
 pub(super) fn all() -> Vec<(Place, Vec<Operator>)> {
     let mut all = parameters();
-    for (scope, [first, second]) in sample() {
-        let (mut found, mut others) = (Vec::new(), Vec::new());
-        walk(&first, &mut Vec::new(), &mut found);
-        walk(&second, &mut Vec::new(), &mut others);
-        for (one, other) in found.iter_mut().zip(&others) {
-            one.varies = one.kind != other.kind;
-        }
+    for (scope, found) in elements() {
         for one in &found {
             let place = Place::Element {
                 scope,
@@ -100,6 +97,20 @@ pub(super) fn all() -> Vec<(Place, Vec<Operator>)> {
         all.push((Place::Status(scope), others.map(Operator::Status).to_vec()));
     }
     all
+}
+
+/// The elements of each answer.
+pub(super) fn elements() -> Vec<(Scope, Vec<Found>)> {
+    let answers = sample().into_iter().map(|(scope, [first, second])| {
+        let (mut found, mut others) = (Vec::new(), Vec::new());
+        walk(&first, &mut Vec::new(), &mut found);
+        walk(&second, &mut Vec::new(), &mut others);
+        for (one, other) in found.iter_mut().zip(&others) {
+            one.varies = one.kind != other.kind;
+        }
+        (scope, found)
+    });
+    answers.collect()
 }
 
 fn parameters() -> Vec<(Place, Vec<Operator>)> {
@@ -288,7 +299,7 @@ fn class(text: &str) -> u8 {
 }
 
 impl Path {
-    fn is_inside(&self, name: &str) -> bool {
+    pub(super) fn is_inside(&self, name: &str) -> bool {
         self.0.iter().any(|(step, _)| step == name)
     }
 

@@ -27,6 +27,9 @@ pub(super) static RULE: Rule = Rule {
             version(d, "1999-01-01");
         }),
         Mutation::reject("word", Reason::Version, |d, _| version(d, "latest")),
+        Mutation::reject("inside-a-word", Reason::Version, |d, _| {
+            version(d, "v2012-04-01-beta");
+        }),
         Mutation::reject("short-month", Reason::Version, |d, _| {
             version(d, "2012-4-01")
         }),

@@ -39,12 +39,13 @@ pub(super) struct Shared<'s> {
     left_out: BTreeMap<&'static str, String>,
     /// The step after which the parser can no longer be given anything, with why.
     ended: Mutex<Option<(usize, String)>>,
-    /// How many documents were without an answer, and how long that took.
+    /// How many tries were without an answer in time, and how long that took.
     lost: Mutex<(usize, Duration)>,
     slot: Mutex<Option<Instant>>,
 }
 
-/// A run ends after so many documents without an answer that took so long: with a hang of two seconds, these are thirty.
+/// A run ends after so many tries without an answer in time that took so long: with a hang of two seconds, and four for the
+/// second try, these are twelve documents.
 const LOST: (usize, Duration) = (24, Duration::from_secs(60));
 
 /// What is left out after so many documents without an answer.
@@ -173,17 +174,17 @@ impl<'s> Shared<'s> {
         }
     }
 
-    /// A document was without an answer for this long.
+    /// A try to get an answer was in vain, or succeeded only after one in vain, and took this long.
     pub(super) fn lose(&self, at: usize, time: Duration) {
         let mut lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
         lost.0 += 1;
         lost.1 += time;
-        let (documents, time) = *lost;
+        let (tries, time) = *lost;
         drop(lost);
-        if documents >= LOST.0 && time > LOST.1 {
+        if tries >= LOST.0 && time > LOST.1 {
             let seconds = time.as_secs();
             let why = format!(
-                "the run was ended: {documents} documents without an answer took {seconds} s"
+                "the run was ended: {tries} tries without an answer in time took {seconds} s"
             );
             self.end(at, why);
         }

@@ -1,5 +1,7 @@
 use std::collections::BTreeSet;
 
+mod pipeline;
+
 use super::*;
 use crate::finding::{Finding, Verdict};
 use crate::generate::document::field::Value;

@@ -282,6 +282,9 @@ impl<'w> Worker<'w> {
             let patiently =
                 |parser: &mut dyn Parser, input: &Input<'_>| parser.parse_patiently(input);
             last = self.deliver_by(document, framing, patiently);
+            if !last.0.is_abnormal() {
+                self.shared.lose(self.at, last.1);
+            }
             // A parser that only needs longer, beside others that want the processor, has not changed its mind.
             if !last.0.is_abnormal() && !matches!(first, Outcome::Hang(_)) {
                 changed = Some((last.0.clone(), "alone"));
