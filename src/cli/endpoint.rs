@@ -3,6 +3,7 @@
 mod argument;
 pub(super) mod bar;
 mod keep;
+mod reset;
 mod wait;
 
 pub(in crate::cli) use argument::{Gate, Gateways, Known, Pace, Scope};
@@ -35,6 +36,7 @@ use vpnconform::suite::tally::counted;
 
 use crate::cli::endpoint::bar::Bar;
 use crate::cli::endpoint::keep::{keep, keep_smallest};
+use crate::cli::endpoint::reset::Reset;
 use crate::cli::target::Reach;
 use crate::cli::{clause, distinct, help, mistake, print, signal, target};
 
@@ -88,6 +90,9 @@ pub struct Args {
     /// Wait so long for a server that is starting
     #[arg(long, value_name = "D", value_parser = target::duration)]
     wait: Option<Duration>,
+    /// How the target is reset
+    #[command(flatten)]
+    reset: Reset,
     /// What standard output gets, as `--report FORMAT=-`: concise, github, gitlab, json, ...
     #[arg(long, value_name = "FORMAT")]
     output_format: Option<Format>,
@@ -217,6 +222,10 @@ fn execute(args: &Args, plan: Plan, invocation: Invocation) -> u8 {
             "{name}: nothing answered within {} s (--wait)",
             most.as_secs()
         ));
+        return target::UNREACHABLE;
+    }
+    if let Err(why) = args.reset.run() {
+        print::error(&why);
         return target::UNREACHABLE;
     }
     let stop = Arc::new(AtomicBool::new(false));

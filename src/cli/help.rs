@@ -17,6 +17,7 @@ Exit status:
 pub const ENDPOINT: &str = "\
 Examples:
   vpnconform endpoint http://127.0.0.1:5000 --auth v4 --wait 60s
+  vpnconform endpoint http://127.0.0.1:5000 --auth v4 --reset-url http://127.0.0.1:5000/moto-api/reset
   vpnconform endpoint http://127.0.0.1:5000 --only response --skip response/state-pending
   vpnconform endpoint http://127.0.0.1:5000 --baseline known.toml --report junit=junit.xml
   vpnconform endpoint http://127.0.0.1:5000 --output-format github --report issue=issues

@@ -119,6 +119,44 @@ fn a_port_nobody_listens_at_exits_with_3() {
 }
 
 #[test]
+fn a_target_is_reset_before_the_run_or_there_is_no_run() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let (sent, received) = mpsc::channel();
+    thread::spawn(move || {
+        for status in ["204 No Content", "404 Not Found"] {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut head = [0; 4096];
+            let length = stream.read(&mut head).unwrap();
+            sent.send(String::from_utf8_lossy(&head[..length]).into_owned())
+                .unwrap();
+            write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n").unwrap();
+        }
+    });
+    let url = format!("http://{address}/moto-api/reset");
+    let only = ["endpoint", "--only", "response/root", "--cases", "0"];
+    let (status, text) = run(&[&only[..], &["--reset-url", &url]].concat());
+    assert_eq!(status, Some(0), "{text}");
+    let request = received.recv().unwrap();
+    assert!(
+        request.starts_with("POST /moto-api/reset HTTP/1.1\r\n"),
+        "{request}"
+    );
+    let (status, text) = run(&[&only[..], &["--reset-url", &url]].concat());
+    assert_eq!(status, Some(3), "{text}");
+    assert!(text.contains("/moto-api/reset: status 404"), "{text}");
+
+    let (status, text) = run(&[&only[..], &["--reset-command", "exit 0"]].concat());
+    assert_eq!(status, Some(0), "{text}");
+    let (status, text) = run(&[&only[..], &["--reset-command", "exit 9"]].concat());
+    assert_eq!(status, Some(3), "{text}");
+    assert!(
+        text.contains("--reset-command") && text.contains('9'),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_server_that_speaks_something_else_exits_with_3() {
     let cases: &[(&'static [u8], &str)] = &[
         (b"SSH-2.0-OpenSSH_9.2\r\n", "not HTTP"),

@@ -193,20 +193,20 @@ fn request_commands(subject: &Subject<'_>, record: Redacted<&Record>) -> Markup 
         let file = failure::file(&record.case.id);
         return html! {
             h4 { "See this one again" }
-            pre { (failure::check(file, saved)) }
+            pre.command { (failure::check(file, saved)) }
         };
     }
     html! {
         h4 { "See this one again" }
         p { "With new gateways, after its valid twin, in the folder of the run:" }
-        pre { (printed.replay(&record.case.id).unwrap_or_default()) }
+        pre.command { (printed.replay(&record.case.id).unwrap_or_default()) }
         p {
             "The same bytes, with the ids of the recorded run"
             @if is_signed(subject) { "; the signature is a stand-in, which a server that verifies it refuses" }
             ":"
         }
-        @if command.len() <= LONGEST { pre { (command) } }
-        @else { pre { (printed.curl(&record.case.id).unwrap_or_default()) } }
+        @if command.len() <= LONGEST { pre.command { (command) } }
+        @else { pre.command { (printed.curl(&record.case.id).unwrap_or_default()) } }
     }
 }
 
@@ -217,23 +217,23 @@ fn commands(subject: &Subject<'_>, check: &CheckResult) -> Markup {
     html! {
         h4 { "This check alone" }
         @if subject.run.parser.is_some() {
-            pre { "vpnconform parser --only " (check.id) " -- CMD...\nvpnconform explain " (check.id) }
+            pre.command { "vpnconform parser --only " (check.id) " -- CMD...\nvpnconform explain " (check.id) }
         } @else if let Some(saved) = &subject.run.saved {
-            pre {
+            pre.command {
                 @if let Some(finding) = check.findings.first() {
                     (failure::check(failure::file(&finding.case), saved)) " --only " (check.id) "\n"
                 }
                 "vpnconform explain " (check.id)
             }
         } @else {
-            pre {
+            pre.command {
                 (head::commands(subject).only(&check.id).unwrap_or_default()) "\n"
                 @if !is_signed(subject) { "VPNCONFORM_TARGET=" (subject.run.target) " cargo test --test trials -- " (check.id) "\n" }
                 "vpnconform explain " (check.id)
             }
             @if let Some(fault) = fault {
                 p { "The embedded endpoint with a defect of this kind (" (fault.summary) "):" }
-                pre { "vpnconform endpoint reference --fault " (fault.id) " --only " (check.id) }
+                pre.command { "vpnconform endpoint reference --fault " (fault.id) " --only " (check.id) }
             }
         }
     }

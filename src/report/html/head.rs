@@ -184,7 +184,7 @@ pub(super) fn again(subject: &Subject<'_>) -> Markup {
                 p { "Every finding below has the command for its own file." }
             } @else {
                 p { "The whole run:" }
-                pre { (commands(subject).whole(run.seed).unwrap_or_default()) }
+                pre.command { (commands(subject).whole(run.seed).unwrap_or_default()) }
                 @if !is_signed(subject) {
                     p { "As a test, one trial for each check, in a checkout of vpnconform:" }
                     pre { "VPNCONFORM_TARGET=" (run.target) " cargo test --test trials" }

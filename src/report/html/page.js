@@ -15,6 +15,20 @@
     for (const d of closed) d.open = true;
   });
   addEventListener("afterprint", () => { for (const d of closed) d.open = false; });
+  for (const pre of document.querySelectorAll("pre.command")) {
+    const command = pre.textContent.trim();
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.addEventListener("click", async () => {
+      const done = await navigator.clipboard.writeText(command).then(() => "Copied", () => "Select and copy");
+      if (done !== "Copied") getSelection().selectAllChildren(pre);
+      button.textContent = done;
+      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    });
+    pre.prepend(button);
+  }
   if (!form) return open();
   const items = [...document.querySelectorAll(".item")];
   const groups = [...document.querySelectorAll(".group")];
