@@ -4,7 +4,6 @@ use std::fmt::Write;
 
 use serde_json::json;
 use vpnconform::finding::Level;
-use vpnconform::glob::Glob;
 use vpnconform::parser;
 use vpnconform::reference::variant;
 use vpnconform::rule;
@@ -14,11 +13,12 @@ use vpnconform::spec::version::ApiVersion;
 use vpnconform::suite::report::level_word;
 
 use crate::cli::print;
+use crate::cli::select::Selected;
 
 /// The arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Only checks whose id matches, for instance `request/*`
+    /// Only checks whose id matches: a family, an id or a glob, for instance `request` or `*/id-*`
     #[arg(value_name = "GLOB")]
     only: Vec<String>,
     /// Only checks that apply to this API version
@@ -168,26 +168,18 @@ pub fn run(args: &Args) -> u8 {
         print::out(&seeded(&list, args.json));
         return 0;
     }
-    let mut globs = Vec::new();
-    for text in &args.only {
-        match Glob::new(text) {
-            Ok(glob) => globs.push(glob),
-            Err(error) => {
-                print::error(&error);
-                return print::USAGE;
-            }
-        }
-    }
-    let checks: Vec<Row> = rule::catalogue()
+    let mut checks: Vec<Row> = rule::catalogue()
         .chain(rule::client_rules())
         .filter(|c| args.api_version.is_none_or(|v| c.applies_to(v)))
         .map(Row::of)
         .chain(catalogue().iter().copied().map(Row::of_parser))
-        .filter(|c| globs.is_empty() || globs.iter().any(|glob| glob.is_match(c.id)))
         .collect();
-    if checks.is_empty() {
-        print::error(&"no check matches");
-        return 4;
+    match Selected::new(&args.only, &[], checks.iter().map(|check| check.id)) {
+        Ok(selected) => checks.retain(|check| selected.selects(check.id)),
+        Err((status, message)) => {
+            print::error(&message);
+            return status;
+        }
     }
     print::out(&if args.json {
         as_json(&checks)
