@@ -12,6 +12,7 @@
 //! | repetitions of one request | 5, and pauses of `timeout` together |
 //! | repetitions in all | 500 |
 //! | requests in a row, creates or others, that are put off each time | 6; then none is repeated until one is answered |
+//! | requests in all that are put off each time | 12; then none is repeated any more |
 //! | answers in all | 128 MiB, and 256 KiB a request, as they are held in memory |
 //! | clean-up | three requests without an answer in a row, or `patience` without anything deleted |
 //! | everything else | `max_time` |
@@ -49,6 +50,10 @@ const RETRIES: u32 = 500;
 /// Requests in a row that are put off each time they are repeated.
 const PUT_OFF: u32 = 6;
 
+/// Requests in all that are put off each time they are repeated: a server that only wants to be asked more slowly answers in
+/// the end.
+const ALL_PUT_OFF: u32 = 12;
+
 /// What answers may take in memory, beside [`PER_REQUEST`] for each.
 const KEPT: usize = 128 << 20;
 
@@ -73,6 +78,8 @@ pub(crate) struct Watch {
     retries: u32,
     /// How many in a row were put off to the end: of creates, and of others.
     put_off: [u32; 2],
+    /// How many were put off to the end, in all.
+    all_put_off: u32,
     kept: usize,
     probes: u32,
     /// Why nothing can be sent any more.
@@ -89,6 +96,7 @@ impl Default for Watch {
             lost: Duration::ZERO,
             retries: 0,
             put_off: [0; 2],
+            all_put_off: 0,
             kept: 0,
             probes: 0,
             gone: None,
@@ -118,7 +126,9 @@ impl Watch {
     /// Whether one more repetition is within the bounds.
     pub(crate) fn may_retry(&mut self, creates: bool) -> bool {
         self.retries += 1;
-        self.retries <= RETRIES && *self.put_off(creates) < PUT_OFF
+        self.retries <= RETRIES
+            && self.all_put_off < ALL_PUT_OFF
+            && *self.put_off(creates) < PUT_OFF
     }
 
     /// Takes note of the last answer to a request, after all repetitions.
@@ -127,10 +137,11 @@ impl Watch {
         creates: bool,
         response: &Result<HttpResponse, TransportError>,
     ) {
-        let put_off = self.put_off(creates);
-        match response {
-            Ok(response) if retry::is_busy(response) => *put_off += 1,
-            _ => *put_off = 0,
+        if matches!(response, Ok(response) if retry::is_busy(response)) {
+            *self.put_off(creates) += 1;
+            self.all_put_off += 1;
+        } else {
+            *self.put_off(creates) = 0;
         }
     }
 
@@ -312,5 +323,28 @@ impl Context<'_> {
             Fixtures::default(),
             exchange,
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_that_puts_every_other_request_off_is_not_waited_for_without_end() {
+        let answer = |status| {
+            Ok(HttpResponse {
+                status,
+                headers: Vec::new(),
+                body: Vec::new(),
+            })
+        };
+        let mut watch = Watch::default();
+        for _ in 0..ALL_PUT_OFF {
+            assert!(watch.may_retry(true));
+            watch.settle(true, &answer(503));
+            watch.settle(true, &answer(200));
+        }
+        assert!(!watch.may_retry(true) && !watch.may_retry(false));
     }
 }
