@@ -1,4 +1,4 @@
-//! A create whose signature is not right is refused.
+//! A create with a wrong signature is refused.
 
 use crate::finding::Level;
 use crate::reference::fault::Fault;
@@ -11,7 +11,7 @@ use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, UNSIGNED};
 pub(super) static RULE: Rule = Rule {
     id: "auth/bad-signature-rejected",
     level: Level::Must,
-    summary: "A create whose signature is not right is refused.",
+    summary: "A create with a wrong signature is refused.",
     requirements: &["wire/signature-required"],
     explain: "One character of the signature is changed. A server that looks only whether there is one lets everybody in.\n\
             Passes: 401 with AuthFailure, 403 with SignatureDoesNotMatch.\n\

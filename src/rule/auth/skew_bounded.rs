@@ -1,4 +1,4 @@
-//! A create that was signed an hour ago, or will be in an hour, is refused.
+//! A create signed an hour ago, or dated an hour ahead, is refused.
 
 use crate::endpoint::auth::{AuthOverride, Signature};
 use crate::finding::Level;
@@ -14,7 +14,7 @@ use crate::run::probe::Phase;
 pub(super) static RULE: Rule = Rule {
     id: "auth/skew-bounded",
     level: Level::Should,
-    summary: "A create that was signed an hour ago, or will be in an hour, is refused.",
+    summary: "A create signed an hour ago, or dated an hour ahead, is refused.",
     requirements: &["wire/expiry"],
     explain: "Clocks may differ by fifteen minutes. The clock of this machine has to be right for this.\n\
             Passes: 400 with RequestExpired, 401, 403.\n\

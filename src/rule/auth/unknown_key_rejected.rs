@@ -1,4 +1,4 @@
-//! A create signed with a key of an unknown id is refused.
+//! A create signed with an unknown access key id is refused.
 
 use crate::endpoint::auth::{Signature, Twist};
 use crate::finding::Level;
@@ -13,7 +13,7 @@ use crate::run::probe::Phase;
 pub(super) static RULE: Rule = Rule {
     id: "auth/unknown-key-rejected",
     level: Level::Must,
-    summary: "A create signed with a key of an unknown id is refused.",
+    summary: "A create signed with an unknown access key id is refused.",
     requirements: &["wire/signature-required"],
     explain: "The secret is the right one, but the id of the access key is nobody's.\n\
             Passes: 401 with AuthFailure, 403 with InvalidClientTokenId.\n\

@@ -1,4 +1,4 @@
-//! Expires can stand in the place of Timestamp.
+//! Expires is accepted instead of Timestamp.
 
 use crate::endpoint::auth::Twist;
 use crate::finding::Level;
@@ -15,7 +15,7 @@ use crate::spec::version::ApiVersion;
 pub(super) static RULE: Rule = Rule {
     id: "auth/v2-expires-accepted",
     level: Level::Should,
-    summary: "Expires can stand in the place of Timestamp.",
+    summary: "Expires is accepted instead of Timestamp.",
     requirements: &["wire/timestamp-xor-expires"],
     until: Some(ApiVersion::V2013_08_15),
     explain: "Signed with Signature Version 2, Expires in ten minutes.\n\

@@ -1,4 +1,4 @@
-//! The hash of the body that a signed header states is not believed.
+//! The server computes the hash of the body instead of trusting the one in a header.
 
 use crate::endpoint::auth::Twist;
 use crate::finding::Level;
@@ -14,7 +14,7 @@ use crate::run::probe::Phase;
 pub(super) static RULE: Rule = Rule {
     id: "auth/v4-body-hashed",
     level: Level::Should,
-    summary: "The hash of the body that a signed header states is not believed.",
+    summary: "The server computes the hash of the body instead of trusting the one in a header.",
     requirements: &["wire/signature-4", "wire/signature-required"],
     explain: "A form is changed after it was signed; X-Amz-Content-Sha256 has the hash of what it was.\n\
             Passes: 400, 401 or 403.\n\

@@ -1,4 +1,4 @@
-//! A create with Signature Version 4 in its query is refused when the time that it states is over.
+//! A create with Signature Version 4 in its query is refused after it has expired.
 
 use crate::finding::Level;
 use crate::reference::fault::Fault;
@@ -13,7 +13,7 @@ use crate::run::probe::Phase;
 pub(super) static RULE: Rule = Rule {
     id: "auth/v4-query-expired-rejected",
     level: Level::Should,
-    summary: "A create with Signature Version 4 in its query is refused when the time that it states is over.",
+    summary: "A create with Signature Version 4 in its query is refused after it has expired.",
     requirements: &["wire/signature-4", "wire/expiry"],
     explain: "X-Amz-Expires says five minutes, and it was signed ten minutes ago: less than what clocks may differ by.\n\
             Passes: 400 with RequestExpired, 401, 403.\n\

@@ -1,4 +1,4 @@
-//! A create with a signature for another service is refused.
+//! A create signed for another service is refused.
 
 use crate::endpoint::auth::Twist;
 use crate::finding::Level;
@@ -14,7 +14,7 @@ use crate::run::probe::Phase;
 pub(super) static RULE: Rule = Rule {
     id: "auth/v4-service-checked",
     level: Level::Should,
-    summary: "A create with a signature for another service is refused.",
+    summary: "A create signed for another service is refused.",
     requirements: &["wire/signature-4", "wire/signature-required"],
     explain: "The scope of Signature Version 4 names the service iam. A key that is derived for one service opens no other.\n\
             Passes: 401 with AuthFailure, 403 with SignatureDoesNotMatch.\n\

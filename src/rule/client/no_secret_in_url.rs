@@ -1,4 +1,4 @@
-//! No secret stands in the URL of a request.
+//! No URL of a request contains a secret.
 
 use crate::finding::Level;
 use crate::rule::Rule;
@@ -7,7 +7,7 @@ use crate::rule::client::{Wrong, requests};
 pub(super) static RULE: Rule = Rule {
     id: "client/no-secret-in-url",
     level: Level::Should,
-    summary: "No secret stands in the URL of a request.",
+    summary: "No URL of a request contains a secret.",
     explain: "URLs end up in logs of servers and proxies. A pre-shared key belongs into the body of a POST, and a secret \
             access key into no request at all.\n\
             Passes: Options.TunnelOptions.1.PreSharedKey in a form.\n\

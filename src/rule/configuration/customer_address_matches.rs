@@ -1,4 +1,4 @@
-//! The customer's outside address is the one the customer gateway was made with.
+//! The customer's outside address is the address of the customer gateway.
 
 use crate::finding::Level;
 use crate::reference::fault::Fault;
@@ -12,7 +12,7 @@ use crate::rule::shared_probe::ORDINARY;
 pub(super) static RULE: Rule = Rule {
     id: "configuration/customer-address-matches",
     level: Level::Should,
-    summary: "The customer's outside address is the one the customer gateway was made with.",
+    summary: "The customer's outside address is the address of the customer gateway.",
     requirements: &["configuration/outside-address"],
     explain: "The tunnel ends at the address that the customer gave for the gateway; a constant sends the traffic to a \
             stranger. The run makes gateways with unusual addresses, so a constant is seen as one. The page prints \

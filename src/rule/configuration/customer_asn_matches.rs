@@ -1,4 +1,4 @@
-//! The customer's BGP ASN is the one the customer gateway was made with.
+//! The customer's BGP ASN is the ASN of the customer gateway.
 
 use crate::finding::Level;
 use crate::reference::fault::Fault;
@@ -12,7 +12,7 @@ use crate::rule::shared_probe::ORDINARY;
 pub(super) static RULE: Rule = Rule {
     id: "configuration/customer-asn-matches",
     level: Level::Should,
-    summary: "The customer's BGP ASN is the one the customer gateway was made with.",
+    summary: "The customer's BGP ASN is the ASN of the customer gateway.",
     requirements: &["configuration/asn"],
     explain: "The two ends do not peer with another number. With static routing there is no bgp element and nothing to \
             compare. The page prints YOUR_BGP_ASN, a stand-in for the reader: a server that sends it fails here, and only \

@@ -1,4 +1,4 @@
-//! Whether the inner document begins at once with its XML declaration is noted.
+//! Notes whether the inner document begins with its XML declaration.
 
 use crate::evidence::{Evidence, Layer};
 use crate::finding::{Judgement, Level};
@@ -14,7 +14,7 @@ use crate::rule::{Rule, findings};
 pub(super) static RULE: Rule = Rule {
     id: "configuration/declaration",
     level: Level::Advisory,
-    summary: "Whether the inner document begins at once with its XML declaration is noted.",
+    summary: "Notes whether the inner document begins with its XML declaration.",
     requirements: &["configuration/declaration"],
     explain: "Every real document begins at its first byte with an XML declaration that says UTF-8. XML does not ask \
             for one, and the page's layout leaves open what stands before it.\n\

@@ -1,4 +1,4 @@
-//! Whether the elements of the inner document come in their usual order is noted.
+//! Notes whether the elements of the inner document come in their usual order.
 
 use crate::finding::Level;
 use crate::reference::fault::Fault;
@@ -12,7 +12,7 @@ use crate::xml::Element;
 pub(super) static RULE: Rule = Rule {
     id: "configuration/element-order",
     level: Level::Advisory,
-    summary: "Whether the elements of the inner document come in their usual order is noted.",
+    summary: "Notes whether the elements of the inner document come in their usual order.",
     requirements: &["configuration/ike-order"],
     explain: "All real documents have one order. The page contradicts itself: in its first tunnel mode stands before \
             pre_shared_key, in its second behind it. So no order can be asked for.\n\

@@ -1,4 +1,4 @@
-//! Algorithms and groups have names that are known from documents of this kind.
+//! Algorithms and groups have names known from documents of the service.
 
 use std::ops::RangeInclusive;
 
@@ -16,7 +16,7 @@ use crate::xml::Element;
 pub(super) static RULE: Rule = Rule {
     id: "configuration/known-algorithms",
     level: Level::Should,
-    summary: "Algorithms and groups have names that are known from documents of this kind.",
+    summary: "Algorithms and groups have names known from documents of the service.",
     requirements: &["configuration/algorithms"],
     explain: "A generator translates each name into the words of a router, and stops at one it does not know. Known are \
             sha1, aes-128-cbc, hmac-sha1-96 and group2 of the page and of every real document, and the other algorithms \

@@ -1,4 +1,4 @@
-//! Protocol, modes and switches have the words that are known from documents of this kind.
+//! Protocols, modes and switches have values known from documents of the service.
 
 use crate::finding::Level;
 use crate::reference::fault::Fault;
@@ -13,7 +13,7 @@ use crate::xml::Element;
 pub(super) static RULE: Rule = Rule {
     id: "configuration/known-modes",
     level: Level::Should,
-    summary: "Protocol, modes and switches have the words that are known from documents of this kind.",
+    summary: "Protocols, modes and switches have values known from documents of the service.",
     requirements: &["configuration/modes"],
     explain: "The page and every real document say esp in tunnel mode, main mode for IKE, and true or false for the two \
             switches.\n\

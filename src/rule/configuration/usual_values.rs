@@ -1,4 +1,4 @@
-//! Settings that were the same in every document seen have the usual value.
+//! Settings that are the same in every known document have their usual value.
 
 use crate::finding::Level;
 use crate::reference::fault::Fault;
@@ -12,7 +12,7 @@ use crate::xml::Element;
 pub(super) static RULE: Rule = Rule {
     id: "configuration/usual-values",
     level: Level::Advisory,
-    summary: "Settings that were the same in every document seen have the usual value.",
+    summary: "Settings that are the same in every known document have their usual value.",
     requirements: &["configuration/modes", "configuration/lifetimes"],
     explain: "Nothing public says that these values must be what they are, so an unusual one is only shown. It is mostly a \
             number in the wrong element: every other rule takes 10 for a hold time.\n\

@@ -1,4 +1,4 @@
-//! Code is a word for programs, and Message a text for people.
+//! Code is a single token for programs, and Message is text for people.
 
 use crate::finding::Level;
 use crate::reference::fault::Fault;
@@ -11,7 +11,7 @@ use crate::rule::{Rule, error};
 pub(super) static RULE: Rule = Rule {
     id: "error/code-and-message",
     level: Level::Should,
-    summary: "Code is a word for programs, and Message a text for people.",
+    summary: "Code is a single token for programs, and Message is text for people.",
     requirements: &["error/envelope", "error/codes"],
     explain: "Clients compare the code with the ones they know. Every code of the service is one word of letters, digits and \
             dots.\n\

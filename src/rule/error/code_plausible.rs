@@ -1,4 +1,4 @@
-//! The code of an error is one that fits what is wrong with the request.
+//! The code of an error fits what is wrong with the request.
 
 use crate::evidence::{Evidence, Outcome};
 use crate::finding::{Judgement, Level};
@@ -13,7 +13,7 @@ use crate::rule::{Rule, error};
 pub(super) static RULE: Rule = Rule {
     id: "error/code-plausible",
     level: Level::May,
-    summary: "The code of an error is one that fits what is wrong with the request.",
+    summary: "The code of an error fits what is wrong with the request.",
     requirements: &["error/codes"],
     explain: "The page names no codes; those listed for the service are known, but not which of them this action of this \
             version gives for which request, nor which error comes first. So this is a check of level may.\n\

@@ -1,4 +1,4 @@
-//! An error that the client has made comes with a status of 400 to 499.
+//! A client error has a status from 400 to 499.
 
 use crate::evidence::{Evidence, Record};
 use crate::finding::{Judgement, Level};
@@ -13,7 +13,7 @@ use crate::rule::{Rule, error};
 pub(super) static RULE: Rule = Rule {
     id: "error/status-4xx",
     level: Level::Must,
-    summary: "An error that the client has made comes with a status of 400 to 499.",
+    summary: "A client error has a status from 400 to 499.",
     requirements: &["error/status"],
     explain: "The status tells a client whether to try again: an error of the request is a 4xx, one of the server a 5xx. \
             With 200, clients report success without a connection; with 500, they repeat a request that can never \

@@ -1,4 +1,4 @@
-//! One tunnel and many are read as two are.
+//! One tunnel and many tunnels are read as two are.
 
 use crate::finding::Level;
 use crate::generate::document::field::Value;
@@ -12,7 +12,7 @@ use crate::rule::parser::{INNER, ParserRule};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/any-number-of-tunnels",
     level: Level::Must,
-    summary: "one tunnel and many are read as two are",
+    summary: "One tunnel and many tunnels are read as two are.",
     source: INNER,
     explain: "An emulator returns one tunnel; a parser that turns a list of one into its element then fails.",
     documents: &[

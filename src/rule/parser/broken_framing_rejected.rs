@@ -10,7 +10,7 @@ use crate::rule::parser::{HTTP, ParserRule};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/broken-framing-rejected",
     level: Level::Should,
-    summary: "a body that did not arrive whole is refused, even if it looks whole",
+    summary: "A body that did not arrive whole is refused, even if it looks whole.",
     source: HTTP,
     explain: "The connection closes before Content-Length is reached, or without the last chunk: the response is incomplete (section 8). Only for clients that read HTTP themselves.",
     deliveries: &[

@@ -1,4 +1,4 @@
-//! A UTF-8 byte order mark is no content.
+//! A UTF-8 byte order mark is not content.
 
 use crate::finding::Level;
 use crate::generate::document::mutation::{BOTH, Mutation};
@@ -10,7 +10,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/byte-order-mark-read",
     level: Level::Must,
-    summary: "a UTF-8 byte order mark is no content",
+    summary: "A UTF-8 byte order mark is not content.",
     source: XML,
     explain: "Section 4.3.3 and appendix F.",
     documents: &[

@@ -11,7 +11,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/cdata-end-in-text-rejected",
     level: Level::Must,
-    summary: "`]]>` in text is refused",
+    summary: "`]]>` in text is refused.",
     source: XML,
     explain: "Section 2.4.",
     documents: &[Mutation::reject("cdata-end-in-text", BOTH, |w| {

@@ -10,7 +10,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/cdata-read",
     level: Level::Must,
-    summary: "text in CDATA sections is text",
+    summary: "Text in CDATA sections is text.",
     source: XML,
     explain: "A parser that skips CDATA returns an empty configuration for a server that writes one (section 2.7).",
     documents: &[

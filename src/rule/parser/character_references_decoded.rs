@@ -11,7 +11,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/character-references-decoded",
     level: Level::Must,
-    summary: "numeric references are decoded, control characters too",
+    summary: "Numeric references are decoded, control characters too.",
     source: XML,
     explain: "`&#10;` is a line feed and `&#13;` a carriage return that is not normalised away (sections 2.11 and 4.1).",
     documents: &[

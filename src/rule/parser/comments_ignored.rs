@@ -1,4 +1,4 @@
-//! Comments and instructions do not cut or change text.
+//! Comments and processing instructions do not cut or change text.
 
 use memchr::memmem;
 
@@ -10,7 +10,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/comments-ignored",
     level: Level::Must,
-    summary: "comments and instructions do not cut or change text",
+    summary: "Comments and processing instructions do not cut or change text.",
     source: XML,
     explain: "Reading the first child node alone returns half a pre-shared key when a comment stands in it (sections 2.5 and 2.6).",
     documents: &[

@@ -1,4 +1,4 @@
-//! What is made of other encodings and versions.
+//! Notes how other encodings and XML versions are handled.
 
 use crate::finding::Level;
 use crate::generate::document::mutation::encoding::utf16;
@@ -9,7 +9,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/declared-encoding",
     level: Level::Advisory,
-    summary: "what is made of other encodings and versions",
+    summary: "Notes how other encodings and XML versions are handled.",
     source: XML,
     explain: "Printed, not judged.",
     documents: &[

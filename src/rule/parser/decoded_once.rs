@@ -13,7 +13,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/decoded-once",
     level: Level::Must,
-    summary: "text is decoded exactly once",
+    summary: "Text is decoded exactly once.",
     source: XML,
     explain: "`&amp;amp;` is the text `&amp;`. A parser that decodes twice changes keys and opens the door to injected markup.",
     documents: &[

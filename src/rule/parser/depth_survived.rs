@@ -1,4 +1,4 @@
-//! Deep nesting is answered: accepted or refused, but answered.
+//! A deeply nested document gets an answer: accepted or refused.
 
 use memchr::memmem;
 
@@ -12,7 +12,7 @@ use crate::rule::parser::{ParserRule, SEEN};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/depth-survived",
     level: Level::Must,
-    summary: "deep nesting is answered: accepted or refused, but answered",
+    summary: "A deeply nested document gets an answer: accepted or refused.",
     source: SEEN,
     explain: "A thousand to a hundred thousand levels.",
     documents: &[

@@ -1,4 +1,4 @@
-//! What is made of a document type declaration.
+//! Notes how a document type declaration is handled.
 
 use crate::finding::Level;
 use crate::generate::document::mutation::hostile::doctype;
@@ -8,7 +8,7 @@ use crate::rule::parser::{ParserRule, SEEN};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/dtd",
     level: Level::Advisory,
-    summary: "what is made of a document type declaration",
+    summary: "Notes how a document type declaration is handled.",
     source: SEEN,
     explain: "Printed, not judged: refusing every DTD is the safest.",
     documents: &[

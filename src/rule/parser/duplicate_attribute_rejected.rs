@@ -9,7 +9,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/duplicate-attribute-rejected",
     level: Level::Must,
-    summary: "an attribute given twice is refused",
+    summary: "An attribute given twice is refused.",
     source: XML,
     explain: "Section 3.1, Unique Att Spec.",
     documents: &[Mutation::reject("duplicate-attribute", BOTH, |w| {

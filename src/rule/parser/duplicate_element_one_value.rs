@@ -13,7 +13,7 @@ use crate::rule::parser::{ParserRule, SCHEMA};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/duplicate-element-one-value",
     level: Level::Should,
-    summary: "an element given twice is refused or has one of its values",
+    summary: "An element given twice is refused or has one of its values.",
     source: SCHEMA,
     explain: "A list where a text is documented is a crash in the caller, far from the cause.",
     documents: &[

@@ -14,7 +14,7 @@ use crate::rule::parser::{INNER, ParserRule};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/each-field-its-own",
     level: Level::Must,
-    summary: "each field is the text of its own element, in every tunnel",
+    summary: "Each field is the text of its own element, in every tunnel.",
     source: INNER,
     explain: "In an ordinary configuration both hold times, most lifetimes and both forward secrecies are equal, so a \
         parser that reads one for the other, or has a constant for it, goes unnoticed. Here no two elements have the same text.",

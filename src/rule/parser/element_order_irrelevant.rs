@@ -13,7 +13,7 @@ use crate::rule::parser::{ParserRule, SCHEMA};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/element-order-irrelevant",
     level: Level::Should,
-    summary: "the order of elements makes no difference",
+    summary: "The order of elements makes no difference.",
     source: SCHEMA,
     explain: "Samples of the service differ in order, and the page's own two tunnels do (protocol notes, sections 2 and 5).",
     documents: &[

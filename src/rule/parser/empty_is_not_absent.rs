@@ -1,4 +1,4 @@
-//! An empty element is the empty string, an absent one is none.
+//! An empty element is an empty string, and an absent one is not.
 
 use crate::finding::Level;
 use crate::generate::document::field::Value;
@@ -14,7 +14,7 @@ use crate::rule::parser::{ParserRule, SCHEMA};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/empty-is-not-absent",
     level: Level::Should,
-    summary: "an empty element is the empty string, an absent one is none",
+    summary: "An empty element is an empty string, and an absent one is not.",
     source: SCHEMA,
     explain: "`<state/>` and no `state` are different documents.",
     documents: &[

@@ -13,7 +13,7 @@ use crate::rule::parser::{ParserRule, SEEN};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/entity-expansion-survived",
     level: Level::Must,
-    summary: "entities that expand without end are refused or bounded",
+    summary: "Entities that expand without end are refused or bounded.",
     source: SEEN,
     explain: "Exponential and quadratic expansion, and recursion.",
     documents: &[

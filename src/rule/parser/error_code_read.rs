@@ -10,7 +10,7 @@ use crate::rule::parser::{ParserRule, SEEN};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/error-code-read",
     level: Level::Should,
-    summary: "the code of an error is the one in its envelope",
+    summary: "The code of an error is the one in its envelope.",
     source: SEEN,
     explain: "Callers decide by the code whether to try again. A parser that does not say the code passes.",
     documents: &[

@@ -1,4 +1,4 @@
-//! An error envelope is never a success, not even with status 200.
+//! An error envelope is never taken for a success, not even with status 200.
 
 use crate::finding::Level;
 use crate::generate::document::mutation::other::ERROR;
@@ -11,7 +11,7 @@ use crate::rule::parser::{ParserRule, SEEN};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/error-envelope-recognised",
     level: Level::Should,
-    summary: "an error envelope is never a success, not even with status 200",
+    summary: "An error envelope is never taken for a success, not even with status 200.",
     source: SEEN,
     explain: "Proxies and emulators send errors with 200. Success without a connection hides them.",
     documents: &[

@@ -1,4 +1,4 @@
-//! A status that is no success is never a success.
+//! A response with an error status is never taken for a success.
 
 use crate::finding::Level;
 use crate::generate::document::mutant::Wire;
@@ -11,7 +11,7 @@ use crate::rule::parser::ParserRule;
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/error-status-recognised",
     level: Level::Must,
-    summary: "a status that is no success is never a success",
+    summary: "A response with an error status is never taken for a success.",
     source: "protocol notes, section 4",
     explain: "A client that looks at the body alone takes an error for an answer.",
     documents: &[

@@ -10,7 +10,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/escape-layers-equivalent",
     level: Level::Must,
-    summary: "the way text is escaped makes no difference",
+    summary: "The way text is escaped makes no difference.",
     source: XML,
     explain: "A server may write `<` as `&lt;`, `&#60;` or `&#x3C;`; all are the same text (sections 4.1 and 4.6).",
     documents: &[

@@ -15,7 +15,7 @@ use crate::rule::parser::{ParserRule, SEEN};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/external-entity-not-read",
     level: Level::Must,
-    summary: "an external entity is never fetched",
+    summary: "An external entity is never fetched.",
     source: SEEN,
     explain: "A body from the network must not read files or open connections: entities point at a file, and at a listener of ours that nobody may connect to.",
     documents: &[

@@ -1,4 +1,4 @@
-//! An element of another namespace is not ours.
+//! An element in another namespace is not taken for one of the document.
 
 use crate::finding::Level;
 use crate::generate::document::mutation::{BOTH, Mutation};
@@ -9,7 +9,7 @@ use crate::rule::parser::{NAMES, ParserRule};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/foreign-namespace",
     level: Level::Should,
-    summary: "an element of another namespace is not ours",
+    summary: "An element in another namespace is not taken for one of the document.",
     source: NAMES,
     explain: "`<x:state xmlns:x=\"urn:x\">` is not `state`.",
     documents: &[Mutation::accept("foreign-element-same-name", BOTH, |w| {

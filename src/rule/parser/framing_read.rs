@@ -9,7 +9,7 @@ use crate::rule::parser::{HTTP, ParserRule};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/framing-read",
     level: Level::Must,
-    summary: "a client reads a body however it is delimited",
+    summary: "A client reads a body however it is delimited.",
     source: HTTP,
     explain: "By Content-Length, by the end of the connection, in chunks of any size, with extensions and trailers (sections 6 and 7). Only for clients that read HTTP themselves.",
     deliveries: &[

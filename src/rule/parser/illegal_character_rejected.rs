@@ -9,7 +9,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/illegal-character-rejected",
     level: Level::Must,
-    summary: "characters that XML does not allow are refused, raw and as references",
+    summary: "Characters that XML does not allow are refused, raw and as references.",
     source: XML,
     explain: "Section 2.2; `&#0;` is no NUL but an error.",
     documents: &[

@@ -1,4 +1,4 @@
-//! Bytes that are no UTF-8 are refused.
+//! Bytes that are not valid UTF-8 are refused.
 
 use crate::finding::Level;
 use crate::generate::document::mutation::{BOTH, Mutation};
@@ -9,7 +9,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/invalid-utf-8-rejected",
     level: Level::Must,
-    summary: "bytes that are no UTF-8 are refused",
+    summary: "Bytes that are not valid UTF-8 are refused.",
     source: XML,
     explain: "Section 4.3.3. Replacing them changes keys in silence.",
     documents: &[

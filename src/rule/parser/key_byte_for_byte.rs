@@ -9,7 +9,7 @@ use crate::rule::parser::{INNER, ParserRule};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/key-byte-for-byte",
     level: Level::Must,
-    summary: "a pre-shared key comes back byte for byte",
+    summary: "A pre-shared key comes back byte for byte.",
     source: INNER,
     explain: "A key of digits is text: `00001234` is not 1234 and `12e34567` is not infinity. A changed key is a tunnel that never comes up.",
     documents: &[

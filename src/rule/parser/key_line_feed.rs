@@ -1,4 +1,4 @@
-//! A line feed in a key is seen by whoever writes router configuration.
+//! Notes whether a line feed in a key reaches the caller.
 
 use crate::finding::Level;
 use crate::generate::document::mutation::{CONFIGURATION, Mutation};
@@ -7,7 +7,7 @@ use crate::rule::parser::{ParserRule, SEEN};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/key-line-feed",
     level: Level::Advisory,
-    summary: "a line feed in a key is seen by whoever writes router configuration",
+    summary: "Notes whether a line feed in a key reaches the caller.",
     source: SEEN,
     explain: "Every XML parser decodes `&#10;`. Written into a configuration without quotes it begins a second command.",
     documents: &[Mutation::policy("key-second-command", CONFIGURATION, |w| {

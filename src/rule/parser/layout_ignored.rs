@@ -10,7 +10,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/layout-ignored",
     level: Level::Must,
-    summary: "layout, quotes and declaration make no difference",
+    summary: "Layout, quotes and declaration make no difference.",
     source: XML,
     explain: "White space between elements, in tags, after the root, and every form of the declaration.",
     documents: &[

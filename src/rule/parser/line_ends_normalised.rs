@@ -9,7 +9,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/line-ends-normalised",
     level: Level::Must,
-    summary: "CR LF and CR are read as LF",
+    summary: "CR LF and CR are read as LF.",
     source: XML,
     explain: "Section 2.11.",
     documents: &[

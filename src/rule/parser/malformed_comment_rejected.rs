@@ -9,7 +9,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/malformed-comment-rejected",
     level: Level::Must,
-    summary: "malformed comments and instructions are refused",
+    summary: "Malformed comments and instructions are refused.",
     source: XML,
     explain: "Sections 2.5 and 2.6.",
     documents: &[

@@ -9,7 +9,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/malformed-declaration-rejected",
     level: Level::Must,
-    summary: "a malformed or misplaced XML declaration is refused",
+    summary: "A malformed or misplaced XML declaration is refused.",
     source: XML,
     explain: "Section 2.8.",
     documents: &[

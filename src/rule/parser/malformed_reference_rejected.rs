@@ -9,7 +9,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/malformed-reference-rejected",
     level: Level::Must,
-    summary: "a malformed reference is refused",
+    summary: "A malformed reference is refused.",
     source: XML,
     explain: "A bare ampersand, `&#;`, `&#X41;` (section 4.1).",
     documents: &[

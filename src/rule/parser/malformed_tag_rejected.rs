@@ -9,7 +9,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/malformed-tag-rejected",
     level: Level::Must,
-    summary: "tags and attributes that break the grammar are refused",
+    summary: "Tags and attributes that break the grammar are refused.",
     source: XML,
     explain: "Sections 2.7, 3.1.",
     documents: &[

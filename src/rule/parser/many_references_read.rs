@@ -9,7 +9,7 @@ use crate::rule::parser::{ParserRule, SEEN};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/many-references-read",
     level: Level::Must,
-    summary: "thousands of references to characters are read",
+    summary: "Thousands of references to characters are read.",
     source: SEEN,
     explain: "Every `<` of an escaped configuration is a reference, so a long one has thousands. A limit against entity \
         expansion that counts the five predefined entities or numeric references refuses honest responses.",

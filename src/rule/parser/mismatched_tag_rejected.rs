@@ -9,7 +9,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/mismatched-tag-rejected",
     level: Level::Must,
-    summary: "an end tag that does not match is refused",
+    summary: "An end tag that does not match is refused.",
     source: XML,
     explain: "Section 3, well-formedness constraint Element Type Match.",
     documents: &[

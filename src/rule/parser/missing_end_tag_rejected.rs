@@ -7,7 +7,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/missing-end-tag-rejected",
     level: Level::Must,
-    summary: "a missing end tag is refused",
+    summary: "A missing end tag is refused.",
     source: XML,
     explain: "Section 3.",
     documents: &[

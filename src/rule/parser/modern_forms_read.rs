@@ -12,7 +12,7 @@ use crate::rule::parser::{INNER, ParserRule};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/modern-forms-read",
     level: Level::Should,
-    summary: "IPv6 inside addresses and transit gateways are read",
+    summary: "IPv6 inside addresses and transit gateways are read.",
     source: INNER,
     explain: "`tunnel_inside_ipv6_address` stands beside the IPv4 one; `vpn_gateway_id` is empty for a transit gateway.",
     documents: &[

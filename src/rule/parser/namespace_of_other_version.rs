@@ -12,7 +12,7 @@ use crate::spec::version::ApiVersion;
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/namespace-of-other-version",
     level: Level::Should,
-    summary: "the namespace of another API version is no obstacle",
+    summary: "The namespace of another API version is no obstacle.",
     source: SCHEMA,
     explain: "A server may answer in a later version. No namespace, or one without slash, is printed and not judged.",
     documents: &[

@@ -12,7 +12,7 @@ use crate::rule::parser::{NAMES, ParserRule};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/namespace-prefix-read",
     level: Level::Must,
-    summary: "a prefix is only another way to write the namespace",
+    summary: "A prefix is only another way to write the namespace.",
     source: NAMES,
     explain: "Matching `ec2:state` against `state` by text finds nothing.",
     documents: &[

@@ -1,4 +1,4 @@
-//! What is no XML document is refused.
+//! Input that is not an XML document is refused.
 
 use crate::finding::Level;
 use crate::generate::document::mutation::{BOTH, Mutation};
@@ -9,7 +9,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/no-document-rejected",
     level: Level::Must,
-    summary: "what is no XML document is refused",
+    summary: "Input that is not an XML document is refused.",
     source: XML,
     explain: "An empty body, plain text, JSON.",
     documents: &[

@@ -1,4 +1,4 @@
-//! A document is read the same whatever was read before.
+//! A document is read the same, whatever was read before.
 
 use crate::finding::Level;
 use crate::generate::document::field::Target;
@@ -9,7 +9,7 @@ use crate::rule::parser::{ParserRule, Practice, SEEN};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/not-poisoned",
     level: Level::Must,
-    summary: "a document is read the same whatever was read before",
+    summary: "A document is read the same, whatever was read before.",
     source: SEEN,
     explain: "A known good document is given in between; a document that breaks the parser is given again to a fresh one, alone.",
     practice: Practice::Repeats,

@@ -1,4 +1,4 @@
-//! Optional elements may be there or not.
+//! Optional elements may be present or absent.
 
 use crate::finding::Level;
 use crate::generate::document::field::Value;
@@ -11,7 +11,7 @@ use crate::rule::parser::{ParserRule, SCHEMA};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/optional-elements",
     level: Level::Must,
-    summary: "optional elements may be there or not",
+    summary: "Optional elements may be present or absent.",
     source: SCHEMA,
     explain: "`type`, `tagSet` and `customerGatewayConfiguration` may be absent; telemetry, options and routes may be there.",
     documents: &[

@@ -1,4 +1,4 @@
-//! Sixty levels, thirty attributes and 64 kB of text are ordinary.
+//! Sixty levels, thirty attributes and 64 kB of text are read.
 
 use crate::finding::Level;
 use crate::generate::document::mutant::Wire;
@@ -13,7 +13,7 @@ use crate::rule::parser::{ParserRule, SEEN};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/ordinary-sizes-read",
     level: Level::Must,
-    summary: "sixty levels, thirty attributes and 64 kB of text are ordinary",
+    summary: "Sixty levels, thirty attributes and 64 kB of text are read.",
     source: SEEN,
     explain: "Limits are wise, but not these.",
     documents: &[

@@ -1,4 +1,4 @@
-//! What is made of absent required elements.
+//! Notes how missing required elements are handled.
 
 use crate::finding::Level;
 use crate::generate::document::field::Value;
@@ -8,7 +8,7 @@ use crate::rule::parser::{ParserRule, SCHEMA};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/required-elements",
     level: Level::Advisory,
-    summary: "what is made of absent required elements",
+    summary: "Notes how missing required elements are handled.",
     source: SCHEMA,
     explain: "Printed, not judged.",
     documents: &[

@@ -1,4 +1,4 @@
-//! Large bodies are answered in time.
+//! A large body is answered in time.
 
 use crate::finding::Level;
 use crate::generate::document::mutation::hostile::attributes;
@@ -10,7 +10,7 @@ use crate::rule::parser::{ParserRule, SEEN};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/size-survived",
     level: Level::Must,
-    summary: "large bodies are answered in time",
+    summary: "A large body is answered in time.",
     source: SEEN,
     explain: "One to eleven megabytes; 2 s and 2 s more for each megabyte.",
     documents: &[

@@ -12,7 +12,7 @@ use crate::rule::parser::{INNER, ParserRule};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/static-routing-read",
     level: Level::Must,
-    summary: "a configuration without BGP is read",
+    summary: "A configuration without BGP is read.",
     source: INNER,
     explain: "With static routing there is no `bgp` element, and `vpn_connection_attributes` says so.",
     documents: &[

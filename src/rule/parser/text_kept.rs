@@ -13,7 +13,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/text-kept",
     level: Level::Must,
-    summary: "text comes back as it is",
+    summary: "Text comes back as it is.",
     source: XML,
     explain: "No trimming, no conversion, no loss beyond the basic plane.",
     documents: &[

@@ -1,4 +1,4 @@
-//! Content before or after the root is refused.
+//! Content before or after the root element is refused.
 
 use memchr::memmem;
 
@@ -10,7 +10,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/trailing-content-rejected",
     level: Level::Must,
-    summary: "content before or after the root is refused",
+    summary: "Content before or after the root element is refused.",
     source: XML,
     explain: "Two answers glued together are not an answer (section 2.1).",
     documents: &[

@@ -8,7 +8,7 @@ use crate::rule::parser::{ParserRule, Practice, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/truncation-rejected",
     level: Level::Must,
-    summary: "no prefix of a document is accepted",
+    summary: "No prefix of a document is accepted.",
     source: XML,
     explain: "A connection that breaks leaves a prefix. A parser that accepts it loses the second tunnel or half a key in silence. Cut at every byte.",
     practice: Practice::Prefixes,

@@ -1,4 +1,4 @@
-//! A prefix without declaration is refused.
+//! A prefix without a declaration is refused.
 
 use memchr::memmem;
 
@@ -11,7 +11,7 @@ use crate::rule::parser::{NAMES, ParserRule};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/unbound-prefix-rejected",
     level: Level::May,
-    summary: "a prefix without declaration is refused",
+    summary: "A prefix without a declaration is refused.",
     source: NAMES,
     explain: "Section 5. A parser of XML 1.0 alone knows no namespaces and may accept it.",
     documents: &[

@@ -9,7 +9,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/undefined-entity-rejected",
     level: Level::Must,
-    summary: "an undefined entity is refused",
+    summary: "An undefined entity is refused.",
     source: XML,
     explain: "Section 4.1, Entity Declared.",
     documents: &[

@@ -11,7 +11,7 @@ use crate::rule::parser::ParserRule;
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/unescaped-configuration-rejected",
     level: Level::Must,
-    summary: "the page's example as printed, unescaped, is refused",
+    summary: "The page's example as printed, unescaped, is refused.",
     source: "page, Examples",
     explain: "The inner document's declaration inside the outer one is not well-formed.",
     documents: &[

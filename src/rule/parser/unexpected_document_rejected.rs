@@ -1,4 +1,4 @@
-//! Another document than the one asked for is refused.
+//! A document other than the one asked for is refused.
 
 use crate::finding::Level;
 use crate::generate::document::mutation::other::ERROR;
@@ -11,7 +11,7 @@ use crate::rule::parser::{ParserRule, SEEN};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/unexpected-document-rejected",
     level: Level::Should,
-    summary: "another document than the one asked for is refused",
+    summary: "A document other than the one asked for is refused.",
     source: SEEN,
     explain: "A sign-in page of a guest network is well-formed XHTML with status 200.",
     documents: &[

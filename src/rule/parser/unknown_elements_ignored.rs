@@ -14,7 +14,7 @@ use crate::rule::parser::{ParserRule, SCHEMA};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/unknown-elements-ignored",
     level: Level::Should,
-    summary: "unknown elements and attributes change nothing",
+    summary: "Unknown elements and attributes change nothing.",
     source: SCHEMA,
     explain: "Later versions add elements. One that holds an element with a known name must not overwrite the known one.",
     documents: &[

@@ -10,7 +10,7 @@ use crate::rule::parser::{ParserRule, XML};
 pub(super) static RULE: ParserRule = ParserRule {
     id: "parser/utf-16-read",
     level: Level::Should,
-    summary: "UTF-16 with a byte order mark is read",
+    summary: "UTF-16 with a byte order mark is read.",
     source: XML,
     explain: "Every processor must read UTF-16 (section 4.3.3); many HTTP clients decode before they parse.",
     documents: &[

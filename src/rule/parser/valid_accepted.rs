@@ -11,7 +11,7 @@ use crate::rule::parser::{ParserRule, SCHEMA};
 pub(super) static RULE: ParserRule = ParserRule {
     id: VALID,
     level: Level::Must,
-    summary: "a valid document is accepted and every field comes back",
+    summary: "A valid document is accepted, and every field comes back.",
     source: SCHEMA,
     explain: "Generated documents of every API version and style, and the page's example. A field that is a number, a list or trimmed text instead of the text that was sent fails too.",
     faults: &[Fault::answer(

@@ -1,4 +1,4 @@
-//! No value of a request breaks out of a header of the response.
+//! No value in a request can add a header to the response.
 
 use crate::evidence::{Evidence, Role};
 use crate::finding::{Judgement, Level};
@@ -12,7 +12,7 @@ use crate::rule::{Dialogue, Rule};
 pub(super) static RULE: Rule = Rule {
     id: "request/headers-not-split",
     level: Level::Must,
-    summary: "No value of a request breaks out of a header of the response.",
+    summary: "No value in a request can add a header to the response.",
     requirements: &["state/robust", "wire/action"],
     explain: "A server that copies a value with its line breaks into a header lets the sender write headers, and a whole second \
             response, that a proxy or a browser believes.\n\

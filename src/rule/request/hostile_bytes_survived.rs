@@ -1,4 +1,4 @@
-//! Bytes that are no honest request get an answer that is not a server error.
+//! A malformed or hostile request is not answered with a server error.
 
 use crate::finding::Level;
 use crate::generate::request::mutation::Mutation;
@@ -13,7 +13,7 @@ use crate::rule::{Dialogue, Rule, twin};
 pub(super) static RULE: Rule = Rule {
     id: "request/hostile-bytes-survived",
     level: Level::Should,
-    summary: "Bytes that are no honest request get an answer that is not a server error.",
+    summary: "A malformed or hostile request is not answered with a server error.",
     requirements: &["error/status", "state/robust"],
     explain: "Control characters, invalid UTF-8, broken percent-encoding, markup, thousands of parameters. \
             A client error has a status of 400 to 499. What every reading of the request refuses must not be accepted. \

@@ -1,4 +1,4 @@
-//! A parameter that only later versions have is refused.
+//! A parameter that only a later version has is refused.
 
 use crate::finding::Level;
 use crate::generate::request::mutation::Mutation;
@@ -12,7 +12,7 @@ use crate::spec::version::ApiVersion;
 pub(super) static RULE: Rule = Rule {
     id: "request/later-parameter-rejected",
     level: Level::Advisory,
-    summary: "A parameter that only later versions have is refused.",
+    summary: "A parameter that only a later version has is refused.",
     requirements: &["wire/later-names"],
     explain: "By the rule for unknown names it is unknown in this version, but nobody has observed that \
             for this action.\n\

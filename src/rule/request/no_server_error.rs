@@ -1,4 +1,4 @@
-//! A request whose reading is open is not answered with a server error.
+//! A request that can be read in more than one way is not answered with a server error.
 
 use crate::evidence::{Evidence, Outcome, Role};
 use crate::finding::{Judgement, Level};
@@ -11,7 +11,7 @@ use crate::rule::{Rule, request};
 pub(super) static RULE: Rule = Rule {
     id: "request/no-server-error",
     level: Level::Should,
-    summary: "A request whose reading is open is not answered with a server error.",
+    summary: "A request that can be read in more than one way is not answered with a server error.",
     requirements: &["error/status", "wire/duplicates", "wire/empty-values"],
     explain: "Whether the same parameter twice, an empty value or a parameter of a later version is taken or refused is not \
             public; that none of them is an error of the server is.\n\

@@ -1,4 +1,4 @@
-//! A create names one gateway of the service, and one that there is.
+//! A create names exactly one gateway of the service, and that gateway exists.
 
 use crate::finding::Level;
 use crate::generate::request::mutation::Mutation;
@@ -14,7 +14,7 @@ use crate::spec::version::ApiVersion;
 pub(super) static RULE: Rule = Rule {
     id: "request/one-gateway",
     level: Level::Must,
-    summary: "A create names one gateway of the service, and one that there is.",
+    summary: "A create names exactly one gateway of the service, and that gateway exists.",
     requirements: &["modern/exclusive", "modern/transit-gateway"],
     since: Some(ApiVersion::V2016_11_15),
     explain: "A connection ends at a virtual private gateway or at a transit gateway. Both together are refused, and a transit \

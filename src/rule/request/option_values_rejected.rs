@@ -1,4 +1,4 @@
-//! An option with a value that it may not have is refused.
+//! An option with a value that is not allowed is refused.
 
 use crate::finding::Level;
 use crate::generate::request::mutation::Mutation;
@@ -32,7 +32,7 @@ macro_rules! any {
 pub(super) static RULE: Rule = Rule {
     id: "request/option-values-rejected",
     level: Level::Should,
-    summary: "An option with a value that it may not have is refused.",
+    summary: "An option with a value that is not allowed is refused.",
     requirements: &["modern/option-values", "modern/inside-network"],
     since: Some(ApiVersion::V2016_11_15),
     explain: "Each option of a tunnel has a documented range or list. A server that takes anything hides the mistake until the \

@@ -1,4 +1,4 @@
-//! Options with values that they may have are accepted.
+//! Options with allowed values are accepted.
 
 use crate::evidence::Record;
 use crate::evidence::halt::Halt;
@@ -39,7 +39,7 @@ macro_rules! narrow {
 pub(super) static RULE: Rule = Rule {
     id: "request/options-accepted",
     level: Level::Must,
-    summary: "Options with values that they may have are accepted.",
+    summary: "Options with allowed values are accepted.",
     requirements: &[
         "modern/option-values",
         "modern/inside-network",

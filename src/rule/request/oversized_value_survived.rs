@@ -1,4 +1,4 @@
-//! A value of up to a megabyte gets an answer that is not a server error.
+//! A value of up to a megabyte is not answered with a server error.
 
 use crate::finding::Level;
 use crate::generate::request::mutation::Mutation;
@@ -12,7 +12,7 @@ use crate::rule::{Dialogue, Rule, twin};
 pub(super) static RULE: Rule = Rule {
     id: "request/oversized-value-survived",
     level: Level::Should,
-    summary: "A value of up to a megabyte gets an answer that is not a server error.",
+    summary: "A value of up to a megabyte is not answered with a server error.",
     requirements: &["error/status", "state/robust"],
     explain: "Servers differ in how long a request line they read; 400, 413, 414 and 431 are all good \
             answers.\n\

@@ -1,4 +1,4 @@
-//! A tag that there may not be is refused.
+//! A tag that breaks the documented limits is refused.
 
 use crate::finding::Level;
 use crate::generate::request::mutation::Mutation;
@@ -19,7 +19,7 @@ use crate::spec::version::ApiVersion;
 pub(super) static RULE: Rule = Rule {
     id: "request/tag-limits",
     level: Level::Should,
-    summary: "A tag that there may not be is refused.",
+    summary: "A tag that breaks the documented limits is refused.",
     requirements: &["modern/tag-limits", "modern/tag-kind"],
     since: Some(ApiVersion::V2016_11_15),
     explain: "A key of more than 128 characters or with aws: in front, a value of more than 256, a key twice, a value without a \

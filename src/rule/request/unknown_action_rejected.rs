@@ -1,4 +1,4 @@
-//! An Action that is absent or that nobody knows is a client error.
+//! An Action that is absent or unknown is a client error.
 
 use crate::finding::Level;
 use crate::generate::request::mutation::Mutation;
@@ -12,7 +12,7 @@ use crate::rule::{Dialogue, Rule, twin};
 pub(super) static RULE: Rule = Rule {
     id: "request/unknown-action-rejected",
     level: Level::Should,
-    summary: "An Action that is absent or that nobody knows is a client error.",
+    summary: "An Action that is absent or unknown is a client error.",
     requirements: &["wire/action", "error/status"],
     explain: "A request for something that does not exist is the mistake of the client, so it must not \
             look like a fault of the server or like success. Names of actions are compared exactly.\n\

@@ -1,4 +1,4 @@
-//! A response declares no content coding that its body does not have.
+//! A response does not declare a content coding that its body does not use.
 
 use crate::exchange::HttpResponse;
 use crate::finding::Level;
@@ -11,7 +11,7 @@ use crate::rule::{Rule, findings};
 pub(super) static RULE: Rule = Rule {
     id: "response/content-coding",
     level: Level::Should,
-    summary: "A response declares no content coding that its body does not have.",
+    summary: "A response does not declare a content coding that its body does not use.",
     requirements: &["wire/body-xml"],
     explain: "A client decodes the body by Content-Encoding before it reads any XML: a header that a proxy or a framework \
             adds to a plain body makes every response unreadable. Without Accept-Encoding in the request any coding is \

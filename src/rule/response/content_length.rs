@@ -1,4 +1,4 @@
-//! Content-Length, where it stands, is the length of the body.
+//! Content-Length, if present, is the length of the body.
 
 use crate::evidence::Evidence;
 use crate::exchange::{HttpResponse, TransportError};
@@ -12,7 +12,7 @@ use crate::rule::{Rule, findings};
 pub(super) static RULE: Rule = Rule {
     id: "response/content-length",
     level: Level::Should,
-    summary: "Content-Length, where it stands, is the length of the body.",
+    summary: "Content-Length, if present, is the length of the body.",
     requirements: &["wire/content-length"],
     explain: "A client reads as many bytes as the header says: with fewer it sees a cut document, with more it waits. \
             Content-Length together with Transfer-Encoding is how requests are smuggled past proxies.\n\

@@ -1,4 +1,4 @@
-//! Content-Type, XML declaration and byte order mark name one and the same encoding.
+//! Content-Type, XML declaration and byte order mark name the same encoding.
 
 use crate::exchange::HttpResponse;
 use crate::finding::Level;
@@ -12,7 +12,7 @@ use crate::rule::{Rule, findings};
 pub(super) static RULE: Rule = Rule {
     id: "response/encoding-declared",
     level: Level::Should,
-    summary: "Content-Type, XML declaration and byte order mark name one and the same encoding.",
+    summary: "Content-Type, XML declaration and byte order mark name the same encoding.",
     requirements: &["wire/encoding"],
     explain: "The header has precedence over the declaration, but many parsers only see the body: where the two differ, \
             two clients read two different texts. Without any of them the encoding is UTF-8. Bytes that are not text in \

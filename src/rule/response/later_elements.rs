@@ -1,4 +1,4 @@
-//! Elements that only a later version has are noted.
+//! Notes elements that only a later version has.
 
 use crate::finding::Level;
 use crate::reference::element;
@@ -16,7 +16,7 @@ use crate::xml::Element;
 pub(super) static RULE: Rule = Rule {
     id: "response/later-elements",
     level: Level::Advisory,
-    summary: "Elements that only a later version has are noted.",
+    summary: "Notes elements that only a later version has.",
     requirements: &["response/schema"],
     until: Some(ApiVersion::V2013_08_15),
     explain: "The schema of a version leaves no room for the elements of later ones, yet independent servers send them \

@@ -1,4 +1,4 @@
-//! No key that was handed out turns up in an error, in its body or in a header.
+//! No pre-shared key appears in the body or the headers of an error.
 
 use crate::evidence::{Evidence, redact};
 use crate::finding::{Judgement, Level};
@@ -13,7 +13,7 @@ use crate::rule::{Rule, error};
 pub(super) static RULE: Rule = Rule {
     id: "secret/absent-from-errors",
     level: Level::Should,
-    summary: "No key that was handed out turns up in an error, in its body or in a header.",
+    summary: "No pre-shared key appears in the body or the headers of an error.",
     requirements: &["description/sensitive"],
     explain: "Errors are logged, quoted in tickets and shown to others; the page calls the information sensitive. An \
             error that dumps the state of the server shows the keys with it.\n\

@@ -1,4 +1,4 @@
-//! No key of a connection is in a header of a response.
+//! No pre-shared key appears in a header of a response.
 
 use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
@@ -12,7 +12,7 @@ use crate::rule::shared_probe::ORDINARY;
 pub(super) static RULE: Rule = Rule {
     id: "secret/absent-from-headers",
     level: Level::Should,
-    summary: "No key of a connection is in a header of a response.",
+    summary: "No pre-shared key appears in a header of a response.",
     requirements: &["description/sensitive"],
     explain: "Headers are logged by every proxy on the way, bodies are not.\n\
             Passes: keys in the configuration alone.\n\

@@ -1,4 +1,4 @@
-//! A key looks as if it had been drawn at random.
+//! A pre-shared key looks random.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::secret::Secret;
 pub(super) static RULE: Rule = Rule {
     id: "secret/key-entropy",
     level: Level::Should,
-    summary: "A key looks as if it had been drawn at random.",
+    summary: "A pre-shared key looks random.",
     requirements: &["configuration/pre-shared-key", "description/sensitive"],
     explain: "Known generated keys have 32 random characters, but nothing forbids shorter ones or a smaller alphabet. So \
             only what cannot be random is found: most keys having fewer than 2.25 bits for each character, by how often \

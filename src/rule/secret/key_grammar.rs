@@ -1,4 +1,4 @@
-//! A key has 8 to 64 letters, digits, dots and underscores, and does not begin with 0.
+//! A pre-shared key has 8 to 64 letters, digits, dots and underscores, and does not begin with 0.
 
 use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
@@ -12,7 +12,7 @@ use crate::rule::shared_probe::ORDINARY;
 pub(super) static RULE: Rule = Rule {
     id: "secret/key-grammar",
     level: Level::Should,
-    summary: "A key has 8 to 64 letters, digits, dots and underscores, and does not begin with 0.",
+    summary: "A pre-shared key has 8 to 64 letters, digits, dots and underscores, and does not begin with 0.",
     requirements: &["configuration/pre-shared-key", "wire/key-grammar"],
     explain: "The grammar is that of the tunnel options of 2016-11-15, and every known generated key keeps to it. For \
             older versions a hyphen passes too, for the page's own keys have some. Quotation marks, blanks and line feeds are the danger: unquoted in a router \

@@ -1,4 +1,4 @@
-//! Creates that arrive together are all accepted, each with a connection of its own.
+//! Creates that arrive together are all accepted, and each makes a connection of its own.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use crate::run::probe::Phase;
 pub(super) static RULE: Rule = Rule {
     id: "state/concurrent-creates-distinct",
     level: Level::Must,
-    summary: "Creates that arrive together are all accepted, each with a connection of its own.",
+    summary: "Creates that arrive together are all accepted, and each makes a connection of its own.",
     requirements: &["description/creates-new"],
     explain: "Every call makes a new connection. A server that looks for a free id and takes it in two steps gives the same id \
         twice under load, and one that writes a list back as it was read loses some. A server that answers a second create for a \

@@ -1,4 +1,4 @@
-//! A create makes one connection and no more.
+//! A create makes exactly one connection.
 
 use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
@@ -10,7 +10,7 @@ use crate::rule::{Rule, findings};
 pub(super) static RULE: Rule = Rule {
     id: "state/create-makes-one",
     level: Level::Must,
-    summary: "A create makes one connection and no more.",
+    summary: "A create makes exactly one connection.",
     requirements: &["description/creates-new", "state/described"],
     explain: "Nine creates are sent for gateways that no other request names, and then all connections of these gateways are \
             counted. Nobody knows the id of one more, and everybody pays for it.\n\

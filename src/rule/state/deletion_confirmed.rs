@@ -1,4 +1,4 @@
-//! The answer to a deletion says that it was done.
+//! The answer to a deletion says that it succeeded.
 
 use crate::evidence::{Evidence, Record};
 use crate::finding::{Judgement, Level};
@@ -12,7 +12,7 @@ use crate::xml::Element;
 pub(super) static RULE: Rule = Rule {
     id: "state/deletion-confirmed",
     level: Level::Should,
-    summary: "The answer to a deletion says that it was done.",
+    summary: "The answer to a deletion says that it succeeded.",
     requirements: &["state/deleted"],
     explain: "DeleteVpnConnection answers with requestId and return, which is true. A client that reads return and finds \
             something else tries again, or reports a connection that is gone.\n\

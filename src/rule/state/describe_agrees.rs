@@ -1,4 +1,4 @@
-//! A description says of a connection what its create said.
+//! A description shows the values that the create returned.
 
 use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
@@ -18,7 +18,7 @@ use crate::xml::{Document, Element, Limits};
 pub(super) static RULE: Rule = Rule {
     id: "state/describe-agrees",
     level: Level::Should,
-    summary: "A description says of a connection what its create said.",
+    summary: "A description shows the values that the create returned.",
     requirements: &["state/described"],
     explain: "Type, both gateways and, where it is shown, the configuration with its keys stay what they were. A \
             configuration that is made anew at each description hands out keys that the other end does not know. The order of the tunnels may change.\n\

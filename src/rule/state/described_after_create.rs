@@ -1,4 +1,4 @@
-//! A connection that was just made is described under its id.
+//! A new connection can be described by its id.
 
 use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
@@ -13,7 +13,7 @@ use crate::rule::twin::Tally;
 pub(super) static RULE: Rule = Rule {
     id: "state/described-after-create",
     level: Level::Must,
-    summary: "A connection that was just made is described under its id.",
+    summary: "A new connection can be described by its id.",
     requirements: &["description/creates-new", "state/described", "wire/lists"],
     explain: "A create that answers with an id has made the connection, so DescribeVpnConnections with that id shows it. \
             A server that answers from a template makes clients wait for ever.\n\

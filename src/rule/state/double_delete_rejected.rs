@@ -1,4 +1,4 @@
-//! To delete a connection a second time is an error.
+//! Deleting a connection a second time is an error.
 
 use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
@@ -12,7 +12,7 @@ use crate::rule::{Rule, twin};
 pub(super) static RULE: Rule = Rule {
     id: "state/double-delete-rejected",
     level: Level::May,
-    summary: "To delete a connection a second time is an error.",
+    summary: "Deleting a connection a second time is an error.",
     requirements: &["state/unknown-connection", "state/deleted"],
     explain: "After the first delete the connection does not exist any more. How soon the service says so is not public, \
             so this is a check of level may.\n\

@@ -1,4 +1,4 @@
-//! A filter that there is not is refused.
+//! A filter with an unknown name is refused.
 
 use crate::evidence::{Evidence, Outcome};
 use crate::finding::{Judgement, Level};
@@ -12,7 +12,7 @@ use crate::spec::version::ApiVersion;
 pub(super) static RULE: Rule = Rule {
     id: "state/filter-unknown-refused",
     level: Level::Should,
-    summary: "A filter that there is not is refused.",
+    summary: "A filter with an unknown name is refused.",
     requirements: &["modern/unknown-filter"],
     since: Some(ApiVersion::V2016_11_15),
     explain: "A misspelt filter that is ignored shows all connections, and a script deletes the wrong one.\n\

@@ -1,4 +1,4 @@
-//! An inside network that another connection of the gateway has is refused.
+//! An inside network that another connection of the gateway uses is refused.
 
 use crate::evidence::halt::Halt;
 use crate::evidence::{Evidence, Outcome, Role};
@@ -21,7 +21,7 @@ use crate::spec::version::ApiVersion;
 pub(super) static RULE: Rule = Rule {
     id: "state/inside-network-in-use",
     level: Level::Should,
-    summary: "An inside network that another connection of the gateway has is refused.",
+    summary: "An inside network that another connection of the gateway uses is refused.",
     requirements: &["modern/inside-network"],
     since: Some(ApiVersion::V2016_11_15),
     explain: "Inside networks are unique among the connections of a virtual private gateway, since it could not tell the tunnels \

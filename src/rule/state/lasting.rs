@@ -1,4 +1,4 @@
-//! Connections stay what they are until somebody changes them.
+//! A connection does not change unless a request changes it.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use crate::rule::{Rule, findings};
 pub(super) static RULE: Rule = Rule {
     id: "state/lasting",
     level: Level::Must,
-    summary: "Connections stay what they are until somebody changes them.",
+    summary: "A connection does not change unless a request changes it.",
     requirements: &["state/described", "state/deleted"],
     explain: "Between two lists, half a second apart, nothing is created or deleted. What was there is still there, with the \
             same keys, also once it is available; what was deleted stays deleted.\n\

@@ -1,4 +1,4 @@
-//! A create that is answered with an error has made no connection.
+//! A create that fails makes no connection.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ use crate::run::probe::Phase;
 pub(super) static RULE: Rule = Rule {
     id: "state/rejected-creates-nothing",
     level: Level::Must,
-    summary: "A create that is answered with an error has made no connection.",
+    summary: "A create that fails makes no connection.",
     requirements: &["state/rejected-nothing"],
     explain: "Whoever gets an error corrects the request and sends it again; a connection that was made all the same costs \
         money and nobody knows its id. All connections of the gateways of this probe are counted before and after creates \

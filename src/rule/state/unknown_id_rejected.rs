@@ -1,4 +1,4 @@
-//! To describe or delete a connection that does not exist is an error.
+//! Describing or deleting a connection that does not exist is an error.
 
 use crate::evidence::Evidence;
 use crate::evidence::halt::Halt;
@@ -15,7 +15,7 @@ use crate::run::probe::Phase;
 pub(super) static RULE: Rule = Rule {
     id: "state/unknown-id-rejected",
     level: Level::Must,
-    summary: "To describe or delete a connection that does not exist is an error.",
+    summary: "Describing or deleting a connection that does not exist is an error.",
     requirements: &["state/unknown-connection"],
     explain: "A client that waits for a connection to vanish waits for this error; one that deletes the wrong id is told. \
         Beside it stand the same requests with an id that exists.\n\
