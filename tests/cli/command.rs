@@ -134,7 +134,13 @@ fn a_target_is_reset_before_the_run_or_there_is_no_run() {
         }
     });
     let url = format!("http://{address}/moto-api/reset");
-    let only = ["endpoint", "--only", "response/root-element", "--cases", "0"];
+    let only = [
+        "endpoint",
+        "--only",
+        "response/root-element",
+        "--cases",
+        "0",
+    ];
     let (status, text) = run(&[&only[..], &["--reset-url", &url]].concat());
     assert_eq!(status, Some(0), "{text}");
     let request = received.recv().unwrap();

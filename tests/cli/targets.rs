@@ -235,7 +235,11 @@ fn completions_and_manual_name_every_command() {
     for shell in ["bash", "zsh", "fish"] {
         let (status, text) = run(folder, &["completions", shell]);
         assert_eq!(status, 0);
-        for name in ["response/root-element", "parser/decoded-once", "type-anything"] {
+        for name in [
+            "response/root-element",
+            "parser/decoded-once",
+            "type-anything",
+        ] {
             assert!(text.contains(name), "{shell}: {name}");
         }
         for name in commands.iter().filter(|name| **name != "help") {

@@ -14,7 +14,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "modern/exclusive",
         notes("2-exclusive"),
         Documented,
-        "A virtual private gateway and a transit gateway exclude each other.",
+        "A virtual private gateway and a transit gateway cannot both be given.",
     ),
     Clause::new(
         "modern/transit-gateway",
@@ -45,7 +45,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "modern/option-values",
         notes("6-option-values"),
         Documented,
-        "Each option has a range or a list of values that it may have.",
+        "Each option has a range or a list of allowed values.",
     ),
     Clause::new(
         "modern/inside-network",
@@ -94,6 +94,6 @@ pub(super) const CLAUSES: &[Clause] = &[
         "modern/unknown-filter",
         notes("2-unknown-filter"),
         Observed,
-        "A filter that there is not is an error.",
+        "An unknown filter name is an error.",
     ),
 ];

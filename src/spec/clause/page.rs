@@ -52,7 +52,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "description/reconfigure",
         reference("Description", "paragraph 4"),
         Documented,
-        "A connection made after another was shut down has a configuration of its own.",
+        "A connection made after another was deleted has its own configuration.",
     ),
     Clause::new(
         "request/type",

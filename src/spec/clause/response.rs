@@ -81,7 +81,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "response/tag-set",
         reference("Examples", "Example Response, tagSet"),
         Documented,
-        "A connection that was just made has no tags.",
+        "A new connection has no tags.",
     ),
     Clause::new(
         "response/vgw-telemetry",

@@ -14,7 +14,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "state/unknown-connection",
         notes("4-unknown-connection"),
         Documented,
-        "To describe or delete a connection that does not exist is an error.",
+        "Describing or deleting a connection that does not exist is an error.",
     ),
     Clause::new(
         "state/unknown-gateway",
@@ -44,7 +44,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "state/rejected-nothing",
         notes("4-creates-nothing"),
         Weak,
-        "A create that answers with an error has made nothing.",
+        "A create that fails makes nothing.",
     ),
     Clause::new(
         "state/gateway-in-use",
@@ -56,13 +56,13 @@ pub(super) const CLAUSES: &[Clause] = &[
         "state/robust",
         notes("4-no-harm"),
         Weak,
-        "What one request holds does no harm to the answers of later ones.",
+        "The content of a request does not affect the answers to later ones.",
     ),
     Clause::new(
         "state/idempotent",
         notes("2-idempotent"),
         Observed,
-        "Later text calls the operation idempotent: to repeat it is no error.",
+        "Later documentation calls the operation idempotent: repeating it is not an error.",
     )
     .untestable("the page does not have it, and no source says whether the second call makes a second connection"),
 ];

@@ -32,13 +32,13 @@ pub(super) const CLAUSES: &[Clause] = &[
         "wire/order",
         notes("3.3-order"),
         Weak,
-        "The order of the parameters has no meaning: signing sorts them, sending need not.",
+        "The order of parameters has no meaning: they are sorted for the signature, not for sending.",
     ),
     Clause::new(
         "wire/names-case-sensitive",
         notes("3.5-case"),
         Observed,
-        "Names of parameters are compared with regard to case.",
+        "Parameter names are case-sensitive.",
     ),
     Clause::new(
         "wire/unknown-names",
@@ -50,7 +50,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "wire/later-names",
         notes("3.5-later"),
         Observed,
-        "A parameter that only a later version has is as unknown as any other.",
+        "A parameter that only a later version has counts as unknown.",
     ),
     Clause::new(
         "wire/duplicates",
@@ -62,7 +62,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "wire/empty-values",
         notes("8-empty"),
         Weak,
-        "Nothing public says whether a required parameter with an empty value is there.",
+        "Nothing public says whether a required parameter with an empty value counts as present.",
     ),
     Clause::new(
         "wire/booleans",
@@ -99,7 +99,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "wire/state-pending",
         notes("1.3-pending"),
         Observed,
-        "A connection that was just made is pending.",
+        "A new connection is pending.",
     ),
     Clause::new(
         "wire/key-grammar",
@@ -129,7 +129,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "wire/content-length",
         notes("3.6-length"),
         Observed,
-        "Where a length is stated, it is that of the body.",
+        "Content-Length, if present, is the length of the body.",
     ),
     Clause::new(
         "wire/signature-2",
@@ -153,7 +153,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "wire/signature-required",
         notes("3.2-credentials"),
         Documented,
-        "A request without a signature, or with one that is not right, is refused.",
+        "A request without a signature, or with a wrong one, is refused.",
     ),
     Clause::new(
         "wire/expiry",
@@ -165,7 +165,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "error/status",
         notes("4-class"),
         Documented,
-        "An error of the client has a status of 400 to 499, one of the server 500 to 599.",
+        "A client error has a status from 400 to 499, a server error from 500 to 599.",
     ),
     Clause::new(
         "error/envelope",
@@ -195,7 +195,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "error/precedence",
         notes("8-precedence"),
         Weak,
-        "Of several things wrong with one request, one is reported.",
+        "If several things are wrong with a request, one is reported.",
     )
     .untestable("nothing public says which, so every request of ours has one thing wrong"),
 ];
