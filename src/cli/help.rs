@@ -89,8 +89,7 @@ Examples:
   vpnconform report --merge part-*.json
 
 Exit status:
-  0 the report could be rendered, whatever it says    2 usage
-  With --merge: that of the run.";
+  That of the run, also with --merge; 0 where several are compared; 2 usage.";
 
 /// Of `serve`.
 pub const SERVE: &str = "\

@@ -43,12 +43,12 @@ pub struct Args {
     names: Vec<String>,
 }
 
-/// Renders, compares or merges. The status tells whether that could be done; of a merged run, what it says.
+/// Renders, compares or merges. The status is that of the run; of several that are compared, whether that could be done.
 pub fn run(args: &Args) -> u8 {
     let done = if args.merge {
         merge::run(&args.files, &args.outputs)
     } else {
-        render(args).map(|()| 0)
+        render(args)
     };
     match done {
         Ok(status) => status,
@@ -59,7 +59,7 @@ pub fn run(args: &Args) -> u8 {
     }
 }
 
-fn render(args: &Args) -> Result<(), String> {
+fn render(args: &Args) -> Result<u8, String> {
     if args.names.len() > args.files.len() {
         return Err("there are more names than files".to_owned());
     }
@@ -75,7 +75,11 @@ fn render(args: &Args) -> Result<(), String> {
         first.run.invocation.get_or_insert_default().evidence = Some(path.display().to_string());
     }
     let Some(first) = reports.first() else {
-        return Ok(());
+        return Ok(0);
+    };
+    let status = match reports.len() {
+        1 => first.run.exit_status,
+        _ => 0,
     };
     for output in &args.outputs {
         let opened = output.clone().open().map_err(|e| e.to_string())?;
@@ -93,7 +97,7 @@ fn render(args: &Args) -> Result<(), String> {
         written.map_err(|e| e.to_string())?;
     }
     if !args.outputs.is_empty() {
-        return Ok(());
+        return Ok(status);
     }
     if reports.len() > 1 {
         let runs: Vec<&RunReport> = reports.iter().map(|r| &r.run).collect();
@@ -101,7 +105,7 @@ fn render(args: &Args) -> Result<(), String> {
     } else {
         print::out(&shown(&first.run, first.evidence.as_ref()));
     }
-    Ok(())
+    Ok(status)
 }
 
 /// A saved run as it is printed after the run. Its commands replay cases where the exchanges are at hand.
