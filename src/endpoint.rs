@@ -41,6 +41,12 @@ pub trait Endpoint: Send + Sync {
         }
     }
 
+    /// The same server over one connection, for as long as it keeps that open; `None` where requests have no connection
+    /// that could be kept.
+    fn one_connection(&self) -> Option<Box<dyn Line + '_>> {
+        None
+    }
+
     /// The name shown in reports.
     fn name(&self) -> String;
 
@@ -56,6 +62,12 @@ pub trait Endpoint: Send + Sync {
     }
 }
 
+/// One connection to a server.
+pub trait Line: Endpoint {
+    /// How many requests went over a connection that had carried another one.
+    fn reused(&self) -> usize;
+}
+
 impl<E: Endpoint + ?Sized> Endpoint for &E {
     fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
         (**self).send(request)
@@ -67,6 +79,10 @@ impl<E: Endpoint + ?Sized> Endpoint for &E {
         take: &mut dyn FnMut(&[u8]) -> bool,
     ) -> Result<HttpResponse, TransportError> {
         (**self).send_through(request, take)
+    }
+
+    fn one_connection(&self) -> Option<Box<dyn Line + '_>> {
+        (**self).one_connection()
     }
 
     fn name(&self) -> String {

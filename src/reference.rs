@@ -29,6 +29,7 @@ mod filter;
 pub(crate) mod gateway;
 pub(crate) mod hook;
 pub mod mutant;
+mod one_connection;
 pub(crate) mod query;
 pub(crate) mod random;
 pub(crate) mod refusal;
@@ -43,13 +44,14 @@ pub mod variant;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Line};
 use crate::exchange::{HttpRequest, HttpResponse, TransportError};
 use crate::reference::action::{Answer, Call};
 use crate::reference::element::Element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Context, Hook, Scope};
 use crate::reference::mutant::{Active, Mutant};
+use crate::reference::one_connection::OneConnection;
 use crate::reference::query::Query;
 use crate::reference::random::Random;
 use crate::reference::refusal::Refusal;
@@ -148,8 +150,16 @@ impl Reference {
     }
 
     /// Everything that decides on a request, up to the tree of the answer.
-    fn decide(&self, request: &HttpRequest, seen: &mut Seen) -> Result<(String, Answer), Refusal> {
+    fn decide(
+        &self,
+        request: &HttpRequest,
+        before: Option<&Query>,
+        seen: &mut Seen,
+    ) -> Result<(String, Answer), Refusal> {
         seen.query = Query::read(request, &self.rules)?;
+        if let Some(before) = before.filter(|_| self.rules.keeps_parameters) {
+            seen.query.complete(before);
+        }
         let mut query = seen.query.settle(&self.rules)?;
         if let Some(mutant) = &self.mutant {
             mutant.on_query(request, &mut query, &self.state)?;
@@ -179,14 +189,14 @@ impl Reference {
     }
 
     /// The answer as a tree, before anything is done to it as a whole.
-    fn compose(&self, request: &HttpRequest) -> Composed {
+    fn compose(&self, request: &HttpRequest, before: Option<&Query>) -> Composed {
         let request_id = self
             .request_ids
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .uuid();
         let mut seen = Seen::default();
-        let decision = self.decide(request, &mut seen);
+        let decision = self.decide(request, before, &mut seen);
         let mut connection = None;
         let (scope, status, root) = match decision {
             Ok((name, answer)) => {
@@ -218,7 +228,12 @@ impl Reference {
         composed
     }
 
-    fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+    /// The answer to a request, with the one before it on the connection, if there was one.
+    fn answer(
+        &self,
+        request: &HttpRequest,
+        before: Option<&Query>,
+    ) -> Result<HttpResponse, TransportError> {
         let Composed {
             scope,
             status,
@@ -226,7 +241,7 @@ impl Reference {
             request_id,
             seen,
             connection,
-        } = self.compose(request);
+        } = self.compose(request, before);
         let mut style = match scope {
             Scope::Refused => Style::ERROR,
             _ => Style::OUTER,
@@ -298,7 +313,11 @@ struct Seen {
 
 impl Endpoint for Reference {
     fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
-        self.answer(request)
+        self.answer(request, None)
+    }
+
+    fn one_connection(&self) -> Option<Box<dyn Line + '_>> {
+        Some(Box::new(OneConnection::new(self)))
     }
 
     fn name(&self) -> String {

@@ -5,6 +5,7 @@
 
 mod connect;
 pub(crate) mod length;
+mod one_connection;
 mod response;
 pub(crate) mod timed;
 mod url;
@@ -16,9 +17,10 @@ use std::io::{Read, Write};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::endpoint::Endpoint;
 use crate::endpoint::http::connect::Connector;
+use crate::endpoint::http::one_connection::{OneConnection, Stream};
 use crate::endpoint::http::response::Reader;
+use crate::endpoint::{Endpoint, Line};
 use crate::exchange::{HttpRequest, HttpResponse, TransportError};
 
 /// The default of [`HttpOptions::limit`]: a response has about 6 kB, a long listing of connections 1 MB.
@@ -49,7 +51,7 @@ impl Default for HttpOptions {
     }
 }
 
-/// A server behind a URL. Every request has a connection of its own.
+/// A server behind a URL. Every request has a connection of its own, but those of [`Endpoint::one_connection`].
 #[derive(Debug)]
 pub struct HttpEndpoint {
     url: Url,
@@ -76,17 +78,22 @@ impl HttpEndpoint {
         })
     }
 
+    /// The response, and whether another one can follow on the stream.
     fn exchange(
         &self,
         stream: &mut (impl Read + Write),
         request: &HttpRequest,
         take: Option<&mut dyn FnMut(&[u8]) -> bool>,
-    ) -> Result<HttpResponse, TransportError> {
+    ) -> Result<(HttpResponse, bool), TransportError> {
         // A server may answer and close before it has read everything: the answer counts, if there is one.
         let sent = stream
             .write_all(&request.to_bytes())
             .and_then(|()| stream.flush());
-        let answer = Reader::new(stream, self.options.limit).response(&request.method, take);
+        let mut reader = Reader::new(stream, self.options.limit);
+        let answer = reader.response(&request.method, take).map(|response| {
+            let is_reusable = reader.is_reusable(&response);
+            (response, is_reusable)
+        });
         match (sent, answer) {
             (Err(error), Err(TransportError::Closed(_))) => Err(self.failure(&error)),
             (_, Err(TransportError::Timeout(_))) => {
@@ -113,14 +120,21 @@ impl HttpEndpoint {
         take: Option<&mut dyn FnMut(&[u8]) -> bool>,
     ) -> Result<HttpResponse, TransportError> {
         let deadline = Instant::now() + self.options.timeout;
-        let mut tcp = self.connector.connect(&self.url, deadline)?;
-        match &self.tls {
-            None => self.exchange(&mut tcp, request, take),
+        let mut stream = self.open(deadline)?;
+        let (response, _) = self.exchange(&mut stream, request, take)?;
+        Ok(response)
+    }
+
+    fn open(&self, deadline: Instant) -> Result<Stream, TransportError> {
+        let tcp = self.connector.connect(&self.url, deadline)?;
+        Ok(match &self.tls {
+            None => Stream::Plain(tcp),
             Some(config) => {
-                let mut stream = connect::handshake(config, &self.url, tcp, self.options.timeout)?;
-                self.exchange(&mut stream, request, take)
+                let timeout = self.options.timeout;
+                let secured = connect::handshake(config, &self.url, tcp, timeout)?;
+                Stream::Secured(Box::new(secured))
             }
-        }
+        })
     }
 }
 
@@ -135,6 +149,10 @@ impl Endpoint for HttpEndpoint {
         take: &mut dyn FnMut(&[u8]) -> bool,
     ) -> Result<HttpResponse, TransportError> {
         self.request(request, Some(take))
+    }
+
+    fn one_connection(&self) -> Option<Box<dyn Line + '_>> {
+        Some(Box::new(OneConnection::new(self)))
     }
 
     fn name(&self) -> String {

@@ -56,6 +56,18 @@ impl Query {
         Ok(Self { pairs })
     }
 
+    /// Adds the parameters that are absent, out of another request.
+    pub(super) fn complete(&mut self, other: &Self) {
+        let absent = |name: &str| !self.pairs.iter().any(|(known, _)| known == name);
+        let added: Vec<_> = other
+            .pairs
+            .iter()
+            .filter(|(name, _)| absent(name))
+            .cloned()
+            .collect();
+        self.pairs.extend(added);
+    }
+
     /// The parameters under the names and values the rules take for those sent, each name once.
     pub(crate) fn settle(&self, rules: &Rules) -> Result<Self, Refusal> {
         if !(rules.order)(&self.pairs) {

@@ -38,6 +38,10 @@ pub(crate) struct Rules {
     pub(crate) action: fn(&str) -> String,
     /// Whether any date is taken for a version.
     pub(crate) any_version: bool,
+    /// Whether a parameter that is absent is taken from the request before it on the connection.
+    pub(crate) keeps_parameters: bool,
+    /// Whether a create is answered as the first one on the connection was.
+    pub(crate) repeats_answers: bool,
 
     /// The type that is taken where `Type` is absent.
     pub(crate) type_default: Option<&'static str>,
@@ -219,6 +223,8 @@ impl Rules {
         empty_is_missing: true,
         action: str::to_owned,
         any_version: false,
+        keeps_parameters: false,
+        repeats_answers: false,
         type_default: None,
         type_taken: str::to_owned,
         is_type: |kind| kind == "ipsec.1",

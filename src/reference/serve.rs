@@ -213,6 +213,7 @@ impl Conversation {
         deadline: &Deadline,
     ) -> io::Result<()> {
         let mut reader = BufReader::with_capacity(64 * 1024, stream);
+        let line = self.endpoint.one_connection();
         while !self.shared.is_stopping() {
             deadline.allow(self.times.idle);
             if reader.fill_buf()?.is_empty() {
@@ -233,7 +234,11 @@ impl Conversation {
                 }
             };
             // An endpoint without an answer is one that closes the connection.
-            let Ok(response) = self.endpoint.send(&request) else {
+            let answer = match &line {
+                Some(line) => line.send(&request),
+                None => self.endpoint.send(&request),
+            };
+            let Ok(response) = answer else {
                 return Ok(());
             };
             let keep = keep && !self.shared.is_stopping();

@@ -40,6 +40,7 @@ rules! {
     deletion_confirmed,
     lasting,
     not_poisoned,
+    reused_connection,
 }
 
 /// Rules whose requests are refused by other actions than the create.

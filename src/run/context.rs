@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Line};
 use crate::evidence::halt::Halt;
 use crate::evidence::{Record, Role};
 use crate::exchange::{Exchange, HttpRequest, HttpResponse, TransportError};
@@ -62,7 +62,16 @@ impl<'r> Context<'r> {
 
     /// Judges, enters, sends and records one request.
     pub(crate) fn deliver(&self, order: Order<'_>) -> Result<Record, Halt> {
-        self.deliver_through(order, None)
+        self.send(order, None, None)
+    }
+
+    /// As [`Context::deliver`], over this connection. Lists, and what is asked beside, go over others.
+    pub(crate) fn deliver_over(
+        &self,
+        order: Order<'_>,
+        line: Option<&dyn Line>,
+    ) -> Result<Record, Halt> {
+        self.send(order, None, line)
     }
 
     /// As [`Context::deliver`] for a list, of which the items are kept that are wanted. A list without a say is kept as far
@@ -71,6 +80,15 @@ impl<'r> Context<'r> {
         &self,
         order: Order<'_>,
         keep: Option<&mut dyn FnMut(&str) -> bool>,
+    ) -> Result<Record, Halt> {
+        self.send(order, keep, None)
+    }
+
+    fn send(
+        &self,
+        order: Order<'_>,
+        keep: Option<&mut dyn FnMut(&str) -> bool>,
+        line: Option<&dyn Line>,
     ) -> Result<Record, Halt> {
         let cleanup = order.role == Role::Cleanup;
         if self.stop.load(Ordering::Relaxed) && !cleanup {
@@ -118,10 +136,10 @@ impl<'r> Context<'r> {
         };
         let exchange = match is_list(&order.draft) {
             true => self.listed(request, keep),
-            false => self.exchange(request, creates, None),
+            false => self.exchange(request, creates, None, line),
         };
         let exchange = match expectation {
-            Expectation::MustAccept if creates => self.until_known(&order.draft, exchange),
+            Expectation::MustAccept if creates => self.until_known(&order.draft, exchange, line),
             _ => exchange,
         };
         self.account(&order.draft, intent, &exchange)?;
@@ -147,7 +165,7 @@ impl<'r> Context<'r> {
     /// Asks for a list. What others, and earlier runs, have left there is not kept.
     fn listed(&self, request: HttpRequest, keep: Option<&mut dyn FnMut(&str) -> bool>) -> Exchange {
         if let Some(keep) = keep {
-            return self.exchange(request, false, Some(keep));
+            return self.exchange(request, false, Some(keep), None);
         }
         let ours: HashSet<String> = {
             let state = self.state();
@@ -164,7 +182,7 @@ impl<'r> Context<'r> {
             omitted += usize::from(!is_kept);
             is_kept
         };
-        let mut exchange = self.exchange(request, false, Some(&mut keep));
+        let mut exchange = self.exchange(request, false, Some(&mut keep), None);
         if let Ok(response) = &mut exchange.response
             && omitted > 0
         {
@@ -186,6 +204,7 @@ impl<'r> Context<'r> {
         request: HttpRequest,
         creates: bool,
         mut keep: Option<&mut dyn FnMut(&str) -> bool>,
+        line: Option<&dyn Line>,
     ) -> Exchange {
         let mut attempts = 0;
         let mut paused = Duration::ZERO;
@@ -193,9 +212,10 @@ impl<'r> Context<'r> {
             self.pace();
             attempts += 1;
             let begin = Instant::now();
-            let response = match &mut keep {
-                None => self.endpoint.send(&request),
-                Some(keep) => self.sift(&request, *keep),
+            let response = match (&mut keep, line) {
+                (Some(keep), _) => self.sift(&request, *keep),
+                (None, Some(line)) => line.send(&request),
+                (None, None) => self.endpoint.send(&request),
             };
             let elapsed = begin.elapsed();
             if let Some(pause) = retry::pause(&response, attempts, creates)
@@ -232,7 +252,12 @@ impl<'r> Context<'r> {
 
     /// A gateway that was just made may be unknown to a create for a while: a valid create is sent again until it is
     /// accepted, for as long as the run has patience, but only while no create has named that gateway with success.
-    fn until_known(&self, draft: &Draft, mut exchange: Exchange) -> Exchange {
+    fn until_known(
+        &self,
+        draft: &Draft,
+        mut exchange: Exchange,
+        line: Option<&dyn Line>,
+    ) -> Exchange {
         let named: Vec<String> = ["CustomerGatewayId", "VpnGatewayId"]
             .iter()
             .filter_map(|name| draft.value(name))
@@ -264,7 +289,7 @@ impl<'r> Context<'r> {
             thread::sleep(pause);
             pause = (pause * 2).min(Duration::from_secs(2));
             let attempts = exchange.attempts;
-            exchange = self.exchange(exchange.request, true, None);
+            exchange = self.exchange(exchange.request, true, None, line);
             exchange.attempts += attempts;
         }
     }

@@ -3,6 +3,7 @@ use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
 
+use crate::endpoint::Line;
 use crate::endpoint::auth::{AuthOverride, Scheme};
 use crate::evidence::halt::Halt;
 use crate::evidence::{Origin, Record, Role};
@@ -24,6 +25,8 @@ pub struct Session<'r> {
     origin: Origin,
     ordinal: Option<u64>,
     records: Vec<Record>,
+    /// The one connection over which requests go, while a probe asks for that.
+    line: Option<Box<dyn Line + 'r>>,
 }
 
 impl<'r> Session<'r> {
@@ -34,6 +37,7 @@ impl<'r> Session<'r> {
             origin: Origin::Catalogue,
             ordinal: None,
             records: Vec::new(),
+            line: None,
         }
     }
 
@@ -252,6 +256,29 @@ impl<'r> Session<'r> {
         }
     }
 
+    /// Sends what `talk` sends over one connection, for as long as the target keeps it open. Nothing is sent where the target
+    /// has no connections.
+    ///
+    /// # Errors
+    /// Those of `talk`.
+    pub fn over_one_connection(
+        &mut self,
+        talk: impl FnOnce(&mut Self) -> Result<(), Halt>,
+    ) -> Result<(), Halt> {
+        self.line = self.context.endpoint.one_connection();
+        let done = match self.line {
+            Some(_) => talk(self),
+            None => Ok(()),
+        };
+        self.line = None;
+        done
+    }
+
+    /// Whether a request of [`Session::over_one_connection`] went over a connection that had carried another one.
+    pub fn has_reused(&self) -> bool {
+        self.line.as_ref().is_some_and(|line| line.reused() > 0)
+    }
+
     /// Whether the request can be signed as the run does it: Signature Version 4 knows a blank in a query as `%20` alone, and
     /// what a server makes of a `+` there is its own.
     pub fn can_sign(&self, draft: &Draft) -> bool {
@@ -380,7 +407,7 @@ impl<'r> Session<'r> {
     ) -> Result<&Record, Halt> {
         let mut order = plain(self.probe.id, self.origin, role, name, draft, fixtures);
         adjust(&mut order);
-        let mut record = self.context.deliver(order)?;
+        let mut record = self.context.deliver_over(order, self.line.as_deref())?;
         record.ordinal = self.ordinal;
         self.records.push(record);
         self.records

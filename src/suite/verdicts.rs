@@ -246,15 +246,20 @@ fn a_refusal_for_another_reason_is_no_look_at_signatures() {
 
 #[cfg(feature = "cli")]
 #[test]
-fn a_content_length_that_is_too_large_shows_over_a_socket() {
+fn faults_of_a_connection_show_over_a_socket() {
     use std::sync::Arc;
 
     use crate::endpoint::http::{HttpEndpoint, HttpOptions};
     use crate::reference::serve::serve;
 
-    for (fault, verdict) in [
-        (None, Verdict::Pass),
-        (Some("content-length-long"), Verdict::Fail),
+    const LENGTH: &str = "response/content-length";
+    const REUSED: &str = "state/reused-connection";
+    for (fault, id, verdict) in [
+        (None, LENGTH, Verdict::Pass),
+        (Some("content-length-long"), LENGTH, Verdict::Fail),
+        (None, REUSED, Verdict::Pass),
+        (Some("connection-keeps-parameters"), REUSED, Verdict::Fail),
+        (Some("connection-repeats-answer"), REUSED, Verdict::Fail),
     ] {
         let reference = match fault {
             Some(fault) => rule::faulty_reference(fault).unwrap(),
@@ -263,8 +268,7 @@ fn a_content_length_that_is_too_large_shows_over_a_socket() {
         let server = serve(Arc::new(reference), "127.0.0.1:0".parse().unwrap()).unwrap();
         let url = format!("http://{}/", server.address());
         let endpoint = HttpEndpoint::new(url.parse().unwrap(), HttpOptions::default()).unwrap();
-        let outcome = play(&endpoint, &only(&["response/content-length"]));
-        let said = said(&outcome);
-        assert_eq!(said["response/content-length"].0, verdict, "{fault:?}");
+        let said = said(&play(&endpoint, &only(&[id])));
+        assert_eq!(said[id].0, verdict, "{fault:?}");
     }
 }

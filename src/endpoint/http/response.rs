@@ -31,6 +31,8 @@ pub(super) struct Reader<'s, S> {
     limit: usize,
     /// How many bytes may still come that are no part of the body.
     head: usize,
+    /// Whether the end of the last response is told by itself, in HTTP/1.1.
+    framed: bool,
 }
 
 impl<'s, S: Read> Reader<'s, S> {
@@ -41,12 +43,22 @@ impl<'s, S: Read> Reader<'s, S> {
             at: 0,
             limit,
             head: HEAD,
+            framed: false,
         }
+    }
+
+    /// Whether another response can follow on the connection: the last one said where it ends, and nothing came behind it.
+    pub(super) fn is_reusable(&self, response: &HttpResponse) -> bool {
+        let closes = response.headers.iter().any(|(name, value)| {
+            name.eq_ignore_ascii_case("connection")
+                && value.to_ascii_lowercase().windows(5).any(|w| w == b"close")
+        });
+        self.framed && !closes && self.at == self.bytes.len()
     }
 
     /// The first final response to a request of this method. Its body goes through `take`, if there is one, and is then of any length.
     pub(super) fn response(
-        mut self,
+        &mut self,
         method: &str,
         take: Option<&mut dyn FnMut(&[u8]) -> bool>,
     ) -> Result<HttpResponse, TransportError> {
@@ -83,6 +95,7 @@ impl<'s, S: Read> Reader<'s, S> {
     fn head(&mut self) -> Result<(u16, Headers), TransportError> {
         let first = self.line()?;
         let status = status(&first)?;
+        self.framed = first.get(7) == Some(&b'1');
         let mut headers = Headers::new();
         loop {
             let line = self.line()?;
@@ -196,6 +209,7 @@ impl<'s, S: Read> Reader<'s, S> {
     }
 
     fn rest(&mut self, body: &mut Body<'_>) -> Result<(), TransportError> {
+        self.framed = false;
         loop {
             self.give(usize::MAX, body)?;
             if !self.fill()? {

@@ -1,13 +1,12 @@
 //! A TCP stream whose reads and writes all end at one time, however slowly the peer goes on.
 
-use std::cell::Cell;
 use std::io;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The stream, for one thread.
+/// The stream.
 #[derive(Debug)]
 pub(crate) struct Timed {
     stream: TcpStream,
@@ -16,13 +15,13 @@ pub(crate) struct Timed {
 
 /// The end of all reads and writes, which the owner of a stream may put off.
 #[derive(Clone, Debug)]
-pub(crate) struct Deadline(Rc<Cell<Instant>>);
+pub(crate) struct Deadline(Arc<Mutex<Instant>>);
 
 impl Timed {
     pub(crate) fn new(stream: TcpStream, deadline: Instant) -> Self {
         Self {
             stream,
-            deadline: Deadline(Rc::new(Cell::new(deadline))),
+            deadline: Deadline(Arc::new(Mutex::new(deadline))),
         }
     }
 
@@ -30,16 +29,33 @@ impl Timed {
     pub(crate) fn deadline(&self) -> Deadline {
         self.deadline.clone()
     }
+
+    /// Whether the peer keeps the connection open and has sent nothing that was not read.
+    pub(crate) fn is_silent(&self) -> bool {
+        let peeked = || {
+            self.stream.set_nonblocking(true)?;
+            let peeked = self.stream.peek(&mut [0]);
+            self.stream.set_nonblocking(false)?;
+            peeked
+        };
+        matches!(peeked(), Err(error) if error.kind() == io::ErrorKind::WouldBlock)
+    }
 }
 
 impl Deadline {
     /// From now on there is so much time.
     pub(crate) fn allow(&self, time: Duration) {
-        self.0.set(Instant::now() + time);
+        self.set(Instant::now() + time);
+    }
+
+    /// Everything ends at this time.
+    pub(crate) fn set(&self, end: Instant) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = end;
     }
 
     fn left(&self) -> io::Result<Duration> {
-        let left = self.0.get().saturating_duration_since(Instant::now());
+        let end = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = end.saturating_duration_since(Instant::now());
         if left.is_zero() {
             Err(io::ErrorKind::TimedOut.into())
         } else {

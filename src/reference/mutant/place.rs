@@ -169,7 +169,7 @@ fn sample() -> Vec<(Scope, [Element; 2])> {
             headers: Vec::new(),
             body: Vec::new(),
         };
-        let composed = reference.compose(&request);
+        let composed = reference.compose(&request, None);
         (composed.scope, composed.root)
     };
     let id = |name: &str, (_, mut root): (Scope, Element)| {
