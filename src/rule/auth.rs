@@ -28,6 +28,7 @@ rules! {
     v4_service_checked,
     v4_host_signed,
     v4_body_hashed,
+    each_request_signed,
 }
 
 pub(in crate::rule) const V2: Signature = Signature::of(Scheme::V2);

@@ -7,6 +7,8 @@ pub(crate) struct AuthRules {
     pub(crate) refuse_unsigned: bool,
     /// Whether a POST without a signature is.
     pub(crate) refuse_unsigned_posts: bool,
+    /// Whether nothing is asked of a request that is not the first one on its connection.
+    pub(crate) trust_connection: bool,
     /// Whether signatures are compared.
     pub(crate) compare: bool,
     /// Whether they are compared in a POST too.
@@ -46,6 +48,7 @@ impl AuthRules {
     pub(crate) const STRICT: Self = Self {
         refuse_unsigned: true,
         refuse_unsigned_posts: true,
+        trust_connection: false,
         compare: true,
         compare_posts: true,
         key_id: true,
