@@ -18,8 +18,14 @@ use std::path::Path;
 use crate::evidence::Evidence;
 use crate::exchange::HttpRequest;
 
-/// The most bytes of one saved document or recording. A response has about 6 kB.
+/// The most bytes of one recording, or of a line of JSON.
 pub const LARGEST: usize = 64 << 20;
+/// The most bytes of one document: what the parser reads. A response has about 6 kB.
+const DOCUMENT: usize = 16 << 20;
+/// What is larger than this is large, in bytes.
+const LARGE: u64 = 1 << 20;
+/// The most bytes of large documents and recordings that are read out of one file, which take long to judge.
+const LARGE_ONES: u64 = 128 << 20;
 /// The most bytes that an archive may hold when it is unpacked.
 const UNPACKED: u64 = 1 << 30;
 /// The most entries of an archive, and the most exchanges of a recording.
@@ -27,11 +33,39 @@ const ENTRIES: usize = 1_000_000;
 /// Archives in archives.
 const DEPTH: usize = 3;
 
-/// How much may still be unpacked.
+/// How much may still be read.
+struct Budget {
+    unpacked: Cell<u64>,
+    large: Cell<u64>,
+}
+
 #[derive(Clone, Copy)]
 struct Within<'w> {
     depth: usize,
-    left: &'w Cell<u64>,
+    left: &'w Budget,
+}
+
+impl Budget {
+    fn new() -> Self {
+        Self {
+            unpacked: Cell::new(UNPACKED),
+            large: Cell::new(LARGE_ONES),
+        }
+    }
+
+    /// Takes note of something that was read.
+    fn note(&self, name: &str, bytes: usize) -> Result<(), Unreadable> {
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        if bytes > LARGE {
+            let left = self.large.get().checked_sub(bytes);
+            self.large.set(left.ok_or_else(|| Unreadable::TooLarge {
+                name: name.to_owned(),
+                what: "all that has more than 1 MiB in one file",
+                limit: LARGE_ONES >> 20,
+            })?);
+        }
+        Ok(())
+    }
 }
 /// What can be read, for messages.
 const WANTED: &str = "wanted: a response, an inner document, `curl -i` or `curl -v` output, an HTTP message, a HAR \
@@ -159,7 +193,7 @@ pub fn file(path: &Path, sink: &mut Sink<'_>) -> Result<(), Unreadable> {
     let open = File::open(path).map_err(failed)?;
     let mut reader = BufReader::new(open);
     let is_zip = archive::is_zip(reader.fill_buf().map_err(failed)?);
-    let left = Cell::new(UNPACKED);
+    let left = Budget::new();
     let within = Within {
         depth: DEPTH,
         left: &left,
@@ -175,7 +209,7 @@ pub fn file(path: &Path, sink: &mut Sink<'_>) -> Result<(), Unreadable> {
 /// # Errors
 /// [`Unreadable`]; what was found before that has gone to the sink.
 pub fn stream(name: &str, reader: &mut dyn BufRead, sink: &mut Sink<'_>) -> Result<(), Unreadable> {
-    let left = Cell::new(UNPACKED);
+    let left = Budget::new();
     let within = Within {
         depth: DEPTH,
         left: &left,
@@ -199,9 +233,10 @@ fn nested(
     }
     let first = start.iter().find(|b| !b.is_ascii_whitespace());
     if matches!(first, Some(b'{' | b'[' | b'"')) {
-        return json::lines(name, reader, sink);
+        return json::lines(name, reader, within, sink);
     }
     let bytes = whole(name, reader)?;
+    within.left.note(name, bytes.len())?;
     if archive::is_zip(&bytes) {
         return archive::zip(name, io::Cursor::new(bytes), within, sink);
     }
@@ -237,8 +272,7 @@ fn text(name: &str, bytes: Vec<u8>, sink: &mut Sink<'_>) -> Result<(), Unreadabl
     }
     if document::is_markup(&bytes) {
         let content = document::content(bytes).map_err(|found| Unreadable::other(name, found))?;
-        one(name, content, sink);
-        return Ok(());
+        return one(name, content, sink);
     }
     if recording::is_yaml(start) {
         return recording::yaml(name, &bytes, sink);
@@ -250,18 +284,34 @@ fn text(name: &str, bytes: Vec<u8>, sink: &mut Sink<'_>) -> Result<(), Unreadabl
     let several = documents.len() > 1;
     for (index, content) in documents.into_iter().enumerate() {
         match several {
-            true => one(&format!("{name}#{}", index + 1), content, sink),
-            false => one(name, content, sink),
+            true => one(&format!("{name}#{}", index + 1), content, sink)?,
+            false => one(name, content, sink)?,
         }
     }
     Ok(())
 }
 
-fn one(name: &str, content: Content, sink: &mut Sink<'_>) {
+fn one(name: &str, content: Content, sink: &mut Sink<'_>) -> Result<(), Unreadable> {
     let saved = Saved {
         name: name.to_owned(),
         request: None,
         content,
     };
+    readable(&saved)?;
     sink(name, Found::Documents(vec![saved]));
+    Ok(())
+}
+
+/// Whether a document is not too large to be read.
+fn readable(saved: &Saved) -> Result<(), Unreadable> {
+    let (Content::Response { body, .. } | Content::Configuration { text: body, .. }) =
+        &saved.content;
+    match body.len() > DOCUMENT {
+        true => Err(Unreadable::TooLarge {
+            name: saved.name.clone(),
+            what: "the document",
+            limit: u64::try_from(DOCUMENT >> 20).unwrap_or(u64::MAX),
+        }),
+        false => Ok(()),
+    }
 }

@@ -26,7 +26,10 @@ pub(super) fn gzip(
     sink: &mut Sink<'_>,
 ) -> Result<(), Unreadable> {
     let within = deeper(name, within)?;
-    let unpacked = Bounded(flate2::bufread::MultiGzDecoder::new(reader), within.left);
+    let unpacked = Bounded(
+        flate2::bufread::MultiGzDecoder::new(reader),
+        &within.left.unpacked,
+    );
     nested(name, &mut BufReader::new(unpacked), within, sink)
 }
 
@@ -73,7 +76,7 @@ pub(super) fn zip(
         }
         let path = String::from_utf8_lossy(entry.name_raw()).into_owned();
         let place = format!("{name}#{path}");
-        let unpacked = Bounded(entry, within.left);
+        let unpacked = Bounded(entry, &within.left.unpacked);
         others.note(nested(&place, &mut BufReader::new(unpacked), within, sink))?;
     }
     others.settle(name, sink)

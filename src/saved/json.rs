@@ -5,18 +5,25 @@ use std::io::{BufRead, Read};
 use serde_json::Value;
 
 use crate::evidence::{Evidence, Record};
-use crate::saved::{Content, Found, LARGEST, Sink, Unreadable, document, one, recording, whole};
+use crate::saved::{
+    Content, Found, LARGEST, Sink, Unreadable, Within, document, one, recording, whole,
+};
 use crate::spec::version::ApiVersion;
+
+/// The most values in one JSON text: each takes many times its length in memory.
+const VALUES: usize = 2_000_000;
 
 /// Reads one JSON value, or one on each line.
 pub(super) fn lines(
     name: &str,
     reader: &mut dyn BufRead,
+    within: Within<'_>,
     sink: &mut Sink<'_>,
 ) -> Result<(), Unreadable> {
     let mut number = 0;
+    let mut line = Vec::new();
     loop {
-        let mut line = Vec::new();
+        line.clear();
         let limit = u64::try_from(LARGEST).unwrap_or(u64::MAX);
         let read = (&mut *reader).take(limit + 1).read_until(b'\n', &mut line);
         if read.map_err(|error| Unreadable::Io(name.to_owned(), error))? == 0 {
@@ -33,22 +40,46 @@ pub(super) fn lines(
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let parsed = serde_json::from_slice::<Value>(&line);
-        let (parsed, place) = match parsed {
+        let (parsed, place) = match parse(name, &line)? {
             // A value over several lines.
             Err(error) if number == 1 && error.is_eof() => {
                 line.extend(whole(name, reader)?);
-                (serde_json::from_slice::<Value>(&line), name.to_owned())
+                (parse(name, &line)?, name.to_owned())
             }
             Ok(value) if number == 1 && reader.fill_buf().is_ok_and(<[u8]>::is_empty) => {
                 (Ok(value), name.to_owned())
             }
             parsed => (parsed, format!("{name}#{number}")),
         };
+        within.left.note(name, line.len())?;
         let value =
             parsed.map_err(|error| Unreadable::other(&place, format!("not JSON: {error}")))?;
         self::value(&place, value, sink)?;
     }
+}
+
+/// Reads a JSON text that does not hold too much.
+fn parse(name: &str, text: &[u8]) -> Result<serde_json::Result<Value>, Unreadable> {
+    if text.len() > VALUES && values(text) > VALUES {
+        let error = format!("more than {VALUES} values, which are not read");
+        return Err(Unreadable::broken(name, "JSON", &error));
+    }
+    Ok(serde_json::from_slice::<Value>(text))
+}
+
+/// How many values there are, at most.
+fn values(text: &[u8]) -> usize {
+    let (mut count, mut quoted, mut escaped) = (1, false, false);
+    for byte in text {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            b',' | b'[' | b'{' if !quoted => count += 1,
+            _ => {}
+        }
+    }
+    count
 }
 
 /// One JSON value, by what stands in it.
@@ -83,18 +114,14 @@ pub(super) fn value(name: &str, value: Value, sink: &mut Sink<'_>) -> Result<(),
     if let Some(pairs) = recording::exchanges(&value) {
         return recording::pass_on(name, pairs, sink);
     }
-    if let Value::String(text) = &value {
-        let bytes = text.clone().into_bytes();
-        if document::is_markup(&bytes) {
-            let content = document::content(bytes);
-            one(
-                name,
-                content.map_err(|found| Unreadable::other(name, found))?,
-                sink,
-            );
-            return Ok(());
+    let value = match value {
+        Value::String(text) if document::is_markup(text.as_bytes()) => {
+            let content = document::content(text.into_bytes());
+            let content = content.map_err(|found| Unreadable::other(name, found))?;
+            return one(name, content, sink);
         }
-    }
+        value => value,
+    };
     let connections = connections(&value);
     if connections.is_empty() {
         let found = match &value {
@@ -108,7 +135,7 @@ pub(super) fn value(name: &str, value: Value, sink: &mut Sink<'_>) -> Result<(),
         return Err(Unreadable::other(name, found));
     }
     for (id, content) in connections {
-        one(&format!("{name}#{id}"), content, sink);
+        one(&format!("{name}#{id}"), content, sink)?;
     }
     Ok(())
 }

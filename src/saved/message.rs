@@ -4,7 +4,7 @@ use std::io::Read;
 
 use crate::exchange::HttpRequest;
 use crate::request::encoding;
-use crate::saved::{Content, Found, Head, LARGEST, Saved, Sink, Unreadable, document};
+use crate::saved::{Content, Found, Head, LARGEST, Saved, Sink, Unreadable, document, readable};
 
 /// The most bytes of a head.
 const HEAD: usize = 64 << 10;
@@ -82,14 +82,16 @@ pub(super) fn exchanges(
             false => name.to_owned(),
         };
         let (head, body) = decoded(&place, head, body)?;
-        documents.push(Saved {
+        let saved = Saved {
             name: place,
             request,
             content: Content::Response {
                 head: Some(head),
                 body,
             },
-        });
+        };
+        readable(&saved)?;
+        documents.push(saved);
     }
     if foreign > 0 {
         sink(name, Found::Foreign(foreign));

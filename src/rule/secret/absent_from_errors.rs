@@ -1,6 +1,6 @@
 //! No pre-shared key appears in the body or the headers of an error.
 
-use crate::evidence::{Evidence, redact};
+use crate::evidence::{Evidence, Record, redact};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::{Fault, with_body};
 use crate::reference::hook::{Context, Hook, Scope};
@@ -61,18 +61,23 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn absent_from_errors(rule: &'static Rule, evidence: &Evidence) -> Judgement {
-    let mut gather = Gather::new(rule);
+    let no_error = || Judgement::blocked("no error came");
+    let answer = |record: &Record| Some(record.exchange.response.as_ref().ok()?.status);
+    let is_error = |record: &&Record| answer(record).is_some_and(|status| status >= 400);
+    let mut errors = evidence.records.iter().filter(is_error).peekable();
+    // What a key may look like takes long to work out.
+    if errors.peek().is_none() {
+        return no_error();
+    }
     let known = evidence.known();
     if known.is_empty() {
         return no_keys(evidence);
     }
-    for record in &evidence.records {
+    let mut gather = Gather::new(rule);
+    for record in errors {
         let Ok(response) = &record.exchange.response else {
             continue;
         };
-        if response.status < 400 {
-            continue;
-        }
         let mut scribe = gather.exchange(evidence, record);
         if let Some(at) = redact::shown(&response.body, known) {
             scribe.outer(
@@ -89,7 +94,7 @@ fn absent_from_errors(rule: &'static Rule, evidence: &Evidence) -> Judgement {
             scribe.whole("a key in a header of an error", "no key", found);
         }
     }
-    gather.finish(|| Judgement::blocked("no error came"))
+    gather.finish(no_error)
 }
 
 fn last_key(context: &Context<'_>) -> String {

@@ -38,7 +38,7 @@ fn absent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     // A shorter one may be an ordinary word.
     const SHORTEST: usize = 8;
     let mut gather = Gather::new(rule);
-    for record in evidence.accepted_creates() {
+    for record in evidence.accepted_creates().filter(|r| r.extent.head) {
         let mut keys = record.view().keys();
         keys.retain(|(key, _)| key.expose().len() >= SHORTEST);
         let Ok(response) = &record.exchange.response else {
