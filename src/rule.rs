@@ -22,6 +22,8 @@ mod steps;
 mod twin;
 
 pub(crate) use request::MINIMAL_ACCEPTED;
+#[cfg(feature = "cli")]
+pub(crate) use secret::KEY_WORDS;
 pub use seeded::{
     Seeded, SeededParser, fault, faults, faulty_reference, find_parser, parser_fault, parser_faults,
 };

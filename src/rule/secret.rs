@@ -13,6 +13,9 @@ rules! {
     key_entropy,
 }
 
+#[cfg(feature = "cli")]
+pub(crate) use key_entropy::WORDS as KEY_WORDS;
+
 pub(in crate::rule) fn no_keys(evidence: &Evidence) -> Judgement {
     findings::nothing_to_read(evidence, "pre_shared_key")
 }

@@ -1,9 +1,10 @@
 //! Judging what was saved: by every rule that needs no dialogue, one document or recording at a time.
 
 mod given;
+mod template;
 
-pub use given::Given;
-use given::PROBE;
+pub use given::{Given, PROBE};
+use template::{Subject, Templates};
 
 use std::collections::HashSet;
 use std::time::Instant;
@@ -30,8 +31,11 @@ pub struct Checker {
     kept: usize,
     version: Option<ApiVersion>,
     documents: usize,
+    alike: usize,
     foreign: usize,
     started: Instant,
+    /// Documents like one of which nothing was to be said; none where each is to be judged by itself.
+    templates: Option<Templates>,
 }
 
 /// The most bytes of bodies that are kept to be shown.
@@ -49,8 +53,19 @@ impl Checker {
             kept: 0,
             version: None,
             documents: 0,
+            alike: 0,
             foreign: 0,
             started: Instant::now(),
+            templates: Some(Templates::new()),
+        }
+    }
+
+    /// Judges every document by the rules, also one that is like another but for its values. What they say is the same.
+    #[must_use]
+    pub fn without_templates(self) -> Self {
+        Self {
+            templates: None,
+            ..self
         }
     }
 
@@ -69,6 +84,13 @@ impl Checker {
         with.map(|(rule, _)| *rule)
     }
 
+    /// What each rule says so far.
+    pub fn judged(&self) -> impl Iterator<Item = (&'static Rule, &Judgement)> {
+        self.judged
+            .iter()
+            .map(|(rule, judgement)| (*rule, judgement))
+    }
+
     /// Judges what was found in a file.
     pub fn add(&mut self, found: Found) {
         match found {
@@ -81,6 +103,11 @@ impl Checker {
     /// How many documents were judged.
     pub fn documents_judged(&self) -> usize {
         self.documents
+    }
+
+    /// How many of them were judged by a template.
+    pub fn judged_by_template(&self) -> usize {
+        self.alike
     }
 
     /// How many exchanges of other actions, and files of something else in archives, were passed over.
@@ -107,10 +134,12 @@ impl Checker {
         outcome.judged = self.judged;
         outcome.evidence = self.shown;
         outcome.evidence.api_version = self.version.unwrap_or_default();
-        let (mut report, evidence) = outcome.report(target, 0, level);
+        let (mut report, mut evidence) = outcome.report(target, 0, level);
+        evidence.options.clone_from(&options);
         report.saved = Some(SavedInput {
             documents: self.documents,
             options,
+            ..SavedInput::default()
         });
         if !is_decided && report.exit_status == 0 {
             report.exit_status = 4;
@@ -139,19 +168,42 @@ impl Checker {
         for records in alone.chain([recorded]) {
             let versions = |record: Record| (self.given.versions_of(&record), vec![record]);
             let parts = records.into_iter().map(versions).collect();
-            self.judge(parts);
+            self.judge(parts, None);
         }
     }
 
     /// Documents of one recording, or one alone.
     fn documents(&mut self, documents: Vec<Saved>) {
+        let subject = match (documents.as_slice(), &self.templates) {
+            ([saved], Some(templates)) if self.may_be_alike() => {
+                let subject = Subject::of(saved);
+                let known = subject.as_ref();
+                if let Some(count) = known.and_then(|(s, body)| templates.find(s, body)) {
+                    // The rules say of it what they have said of the first of its kind, and that is in the result.
+                    self.documents += count;
+                    self.alike += count;
+                    return;
+                }
+                subject.map(|(subject, _)| subject)
+            }
+            _ => None,
+        };
         let records = |saved| self.given.records(saved);
         let parts = documents.into_iter().map(records).collect();
-        self.judge(parts);
+        self.judge(parts, subject.as_ref());
     }
 
-    /// Judges records together that may be of the same versions.
-    fn judge(&mut self, parts: Vec<(Vec<ApiVersion>, Vec<Record>)>) {
+    /// Whether a document may be judged as another one that is the same but for its values.
+    fn may_be_alike(&self) -> bool {
+        let given = &self.given;
+        let compared = !given.parameters.is_empty()
+            || given.customer_address.is_some()
+            || given.customer_asn.is_some();
+        !self.keep_all && !compared
+    }
+
+    /// Judges records together that may be of the same versions; of a `subject`, one document, a template may be made.
+    fn judge(&mut self, parts: Vec<(Vec<ApiVersion>, Vec<Record>)>, subject: Option<&Subject>) {
         let mut by_version: Vec<(Vec<ApiVersion>, Vec<Record>)> = Vec::new();
         for (versions, records) in parts {
             self.documents += records.len();
@@ -174,6 +226,11 @@ impl Checker {
                 };
             }
             self.version = self.version.or(versions.last().copied());
+            if let (Some(subject), Some(templates)) = (subject, &mut self.templates)
+                && judged.iter().all(has_nothing_to_say)
+            {
+                templates.learn(subject, &evidence.records);
+            }
             self.merge(judged, &mut evidence);
         }
     }
@@ -242,6 +299,11 @@ fn said(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         Verdict::Blocked => Judgement::not_applicable("what it is about was not given"),
         _ => judgement,
     }
+}
+
+fn has_nothing_to_say(judgement: &Judgement) -> bool {
+    let silent = matches!(judgement.verdict, Verdict::Pass | Verdict::NotApplicable);
+    silent && judgement.findings.is_empty()
 }
 
 fn milder((one, other): (Judgement, Judgement)) -> Judgement {

@@ -13,6 +13,7 @@ mod shared;
 
 mod baseline;
 mod check;
+mod containers;
 mod corpora;
 mod fingerprint;
 mod layers;
@@ -22,5 +23,6 @@ mod selftest;
 mod served;
 mod snapshot;
 mod sweep;
+mod template;
 mod watch;
 mod well_formedness;

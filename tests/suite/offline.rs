@@ -8,6 +8,8 @@ use vpnconform::finding::Level;
 use vpnconform::report::html;
 use vpnconform::report::input::Subject;
 use vpnconform::run::extract::element_text;
+use vpnconform::saved::Found;
+use vpnconform::suite::check::{Checker, Given};
 use vpnconform::suite::outcome::Outcome;
 use vpnconform::suite::{outcome, selftest};
 use vpnconform::{Verdict, rule};
@@ -42,19 +44,33 @@ fn offline(live: &Outcome) -> Vec<Line> {
     lines(&judged)
 }
 
+/// What `check` says of the capture of a run.
+fn by_check(live: &Outcome) -> Vec<Line> {
+    let (_, saved) = live.report("reference", 0, Level::Should);
+    let rules = live.judged.iter().map(|(rule, _)| *rule);
+    let mut checker = Checker::new(rules, Given::default());
+    checker.add("run", Found::Capture(saved)).unwrap();
+    let judged: Vec<_> = checker
+        .judged()
+        .map(|(rule, judgement)| (rule, judgement.clone()))
+        .collect();
+    lines(&judged)
+}
+
 /// The runs whose evidence is there.
 fn runs() -> impl Iterator<Item = (&'static selftest::Subject, &'static Outcome)> {
-    let kept = SWEEP.iter().filter(|(subject, _)| has_evidence(subject));
-    kept.map(|(subject, outcome)| (subject, outcome.as_ref().unwrap()))
+    let kept = SWEEP.iter().filter(|(subject, ..)| has_evidence(subject));
+    kept.map(|(subject, outcome, _)| (subject, outcome.as_ref().unwrap()))
 }
 
 #[test]
 fn every_run_is_judged_the_same_from_its_saved_form() {
     let all: Vec<_> = runs().collect();
-    let saved = in_parallel(&all, |(_, live)| offline(live));
+    let saved = in_parallel(&all, |(_, live)| (offline(live), by_check(live)));
     let mut failed = 0;
-    for ((subject, live), saved) in all.into_iter().zip(saved) {
+    for ((subject, live), (saved, checked)) in all.into_iter().zip(saved) {
         assert_eq!(saved, lines(&live.judged), "{subject}");
+        assert_eq!(checked, saved, "{subject}");
         failed += usize::from(live.judged.iter().any(|(_, j)| j.verdict == Verdict::Fail));
     }
     assert!(failed > 30, "{failed}");

@@ -8,7 +8,9 @@ use crate::sweep::SWEEP;
 
 #[test]
 fn every_fault_is_found_and_what_conforms_passes() {
-    let rows = SWEEP.iter().map(|(subject, outcome)| subject.row(outcome));
+    let rows = SWEEP
+        .iter()
+        .map(|(subject, outcome, _)| subject.row(outcome));
     let matrix = Matrix::of_servers(rows.collect(), Duration::ZERO);
     let problems = matrix.problems();
     assert!(problems.is_empty(), "{}", render::text(&matrix, &problems));

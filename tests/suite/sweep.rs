@@ -10,19 +10,46 @@ use vpnconform::spec::version::ApiVersion;
 use vpnconform::suite::outcome::Outcome;
 use vpnconform::suite::selftest::{Breadth, Kind, Subject};
 
+use crate::template::{both_ways, conforming};
+
+/// A subject, its run, and whether its documents are judged alike with templates and without.
+type Swept = (Subject, io::Result<Outcome>, Result<usize, String>);
+
 /// The reference, the variants and the faults, each with its run. Against a fault the rules that must find it are run.
-pub static SWEEP: LazyLock<Vec<(Subject, io::Result<Outcome>)>> = LazyLock::new(|| {
+pub static SWEEP: LazyLock<Vec<Swept>> = LazyLock::new(|| {
+    let conforming = conforming();
     in_parallel(&Subject::all(Breadth::Named), |subject| {
         let mut outcome = subject.run();
+        let alike = match &outcome {
+            Ok(outcome) => alike(outcome, &conforming),
+            Err(_) => Ok(0),
+        };
         if let Ok(outcome) = &mut outcome
             && !has_evidence(subject)
         {
             // All of it would be gigabytes.
             outcome.evidence = Evidence::default();
         }
-        (*subject, outcome)
+        (*subject, outcome, alike)
     })
 });
+
+/// Judges documents of a run both ways, behind those of a conforming server.
+fn alike(outcome: &Outcome, conforming: &[Vec<u8>]) -> Result<usize, String> {
+    /// More of a run are like these.
+    const DOCUMENTS: usize = 30;
+    let records = outcome.evidence.records.iter();
+    let answers = records.filter_map(|record| record.exchange.response.as_ref().ok());
+    let bodies = answers
+        .map(|answer| answer.body.as_slice())
+        .filter(|body| body.len() > 1_000);
+    let all: Vec<&[u8]> = conforming
+        .iter()
+        .map(Vec::as_slice)
+        .chain(bodies.take(DOCUMENTS))
+        .collect();
+    both_ways(&all)
+}
 
 /// Whether the evidence of this run is kept: of the reference, and of faults of the documents, in which a key may stand.
 pub fn has_evidence(subject: &Subject) -> bool {
@@ -40,7 +67,7 @@ pub fn has_evidence(subject: &Subject) -> bool {
 
 /// The faults that show without signatures, each with its run.
 pub fn faults() -> impl Iterator<Item = (&'static Seeded, &'static Outcome)> {
-    SWEEP.iter().filter_map(|(subject, outcome)| {
+    SWEEP.iter().filter_map(|(subject, outcome, _)| {
         let fault = subject.fault().filter(|fault| !fault.needs_auth())?;
         Some((fault, outcome.as_ref().unwrap()))
     })

@@ -115,9 +115,10 @@ fn is_repetitive(key: &Secret<'_>) -> bool {
     bits < BITS
 }
 
-/// A word that no random key of this length would hold.
+/// Words that no random key would hold.
+pub(crate) const WORDS: [&str; 5] = ["changeme", "example", "password", "qwerty", "secret"];
+
 fn has_word(key: &Secret<'_>) -> bool {
-    const WORDS: [&str; 5] = ["changeme", "example", "password", "qwerty", "secret"];
     let lower = key.expose().to_ascii_lowercase();
     WORDS.iter().any(|word| lower.contains(word))
 }

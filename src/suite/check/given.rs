@@ -25,9 +25,54 @@ pub struct Given {
 }
 
 /// The probe of all that was saved.
-pub(super) const PROBE: &str = "saved";
+pub const PROBE: &str = "saved";
+
+/// The options of parameters.
+const PARAMETERS: [(&str, &str); 3] = [
+    ("--type", "Type"),
+    ("--customer-gateway-id", "CustomerGatewayId"),
+    ("--vpn-gateway-id", "VpnGatewayId"),
+];
 
 impl Given {
+    /// The same as options of `vpnconform check`.
+    pub fn options(&self) -> Vec<String> {
+        let version = self.api_version.map(|v| ("--api-version", v.to_string()));
+        let parameters = PARAMETERS.iter().filter_map(|(option, name)| {
+            let (_, value) = self.parameters.iter().find(|(known, _)| known == name)?;
+            Some((*option, value.clone()))
+        });
+        let address = self.customer_address.clone();
+        let address = address.map(|address| ("--customer-address", address));
+        let asn = self
+            .customer_asn
+            .map(|asn| ("--customer-asn", asn.to_string()));
+        let all = version
+            .into_iter()
+            .chain(parameters)
+            .chain(address)
+            .chain(asn);
+        all.flat_map(|(option, value)| [option.to_owned(), value])
+            .collect()
+    }
+
+    /// From these options; what is none of them is left out.
+    pub fn from_options(options: &[String]) -> Self {
+        let value = |option: &str| {
+            let at = options.iter().position(|known| known == option)?;
+            options.get(at + 1).cloned()
+        };
+        Self {
+            api_version: value("--api-version").and_then(|v| v.parse().ok()),
+            parameters: PARAMETERS
+                .iter()
+                .filter_map(|(option, name)| Some((*name, value(option)?)))
+                .collect(),
+            customer_address: value("--customer-address"),
+            customer_asn: value("--customer-asn").and_then(|v| v.parse().ok()),
+        }
+    }
+
     /// The records of a document, and the API versions that it may be of.
     pub(super) fn records(&self, saved: Saved) -> (Vec<ApiVersion>, Vec<Record>) {
         let pairs = saved.request.as_ref().and_then(parameters);
