@@ -28,6 +28,8 @@ pub struct Evidence {
     pub target: String,
     /// How the requests were signed, in the word of `--auth`.
     pub auth: Option<String>,
+    /// Of what was saved: the options of `vpnconform check` that bear on the judgement.
+    pub options: Vec<String>,
     /// The API version of the run.
     pub api_version: ApiVersion,
     /// Exchanges in the order of the plan.
@@ -45,6 +47,7 @@ impl PartialEq for Evidence {
     fn eq(&self, other: &Self) -> bool {
         self.target == other.target
             && self.auth == other.auth
+            && self.options == other.options
             && self.api_version == other.api_version
             && self.halts == other.halts
             && self.records == other.records
@@ -86,6 +89,7 @@ impl Evidence {
         let mut own = Self {
             target: self.target.clone(),
             auth: self.auth.clone(),
+            options: self.options.clone(),
             api_version: self.api_version,
             records: records(&self.records),
             unsent: records(&self.unsent),

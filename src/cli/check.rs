@@ -10,7 +10,7 @@ use vpnconform::saved::Found;
 use vpnconform::spec::version::ApiVersion;
 use vpnconform::suite::check::{Checker, Given};
 
-use crate::cli::judging::Judging;
+use crate::cli::judging::{Judging, Source};
 use crate::cli::print;
 
 /// The arguments.
@@ -69,7 +69,9 @@ pub fn run(args: &Args) -> u8 {
 
 fn check(args: &Args) -> Result<u8, (u8, String)> {
     let ready = args.judging.prepare(false)?;
-    let checker = Checker::new(ready.rules.iter().copied(), given(args));
+    let given = given(args);
+    let options = given.options();
+    let checker = Checker::new(ready.rules.iter().copied(), given);
     let mut checker = checker.keeping_all(args.judging.keeps());
     let failed = read(args, &mut checker);
     for message in &failed {
@@ -81,7 +83,7 @@ fn check(args: &Args) -> Result<u8, (u8, String)> {
         }
         return Ok(if failed.is_empty() { 4 } else { print::USAGE });
     }
-    let presented = ready.present(checker, &target(&args.files), options(args));
+    let presented = ready.present(checker, &target(&args.files), Source::Files(&options));
     let status = presented.map_err(|message| (print::USAGE, message))?;
     Ok(match failed.is_empty() {
         true => status,
@@ -190,21 +192,4 @@ fn given(args: &Args) -> Given {
         customer_address: args.customer_address.clone(),
         customer_asn: args.customer_asn,
     }
-}
-
-/// The options that bear on the judgement, for the commands in the report.
-fn options(args: &Args) -> Vec<String> {
-    let options = [
-        ("--api-version", args.api_version.map(|v| v.to_string())),
-        ("--type", args.kind.clone()),
-        ("--customer-gateway-id", args.customer_gateway_id.clone()),
-        ("--vpn-gateway-id", args.vpn_gateway_id.clone()),
-        ("--customer-address", args.customer_address.clone()),
-        ("--customer-asn", args.customer_asn.map(|n| n.to_string())),
-    ];
-    let words = options.into_iter();
-    words
-        .filter_map(|(name, value)| Some([name.to_owned(), value?]))
-        .flatten()
-        .collect()
 }

@@ -69,13 +69,15 @@ Files:
 
 /// Of `replay`.
 pub const REPLAY: &str = "\
-The rules that failed in the case are run again, alone, and say what they say of it now.
+The rules that failed in the case are run again, alone, and say what they say of it now. What `check --record` has kept is read
+again from its file; what has passed `proxy` is sent again.
 
 Examples:
   vpnconform replay request/type-required/absent
   vpnconform replay response/namespace
   vpnconform replay request/type-required/absent --curl
   vpnconform replay request/type-required/absent --format sh > reproduce.sh
+  vpnconform replay response.xml --evidence kept.json
   vpnconform replay parser/text-kept/text-padded -- CMD
 
 Exit status:

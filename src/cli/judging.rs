@@ -42,6 +42,15 @@ pub struct Judging {
     verbose: bool,
 }
 
+/// Where what was judged comes from.
+#[derive(Clone, Copy)]
+pub enum Source<'s> {
+    /// Files, with the options that bear on the judgement.
+    Files(&'s [String]),
+    /// What has passed by, with the URL to which its requests can be sent again.
+    Traffic(Option<&'s str>),
+}
+
 /// Everything that can be wrong before anything is judged.
 pub struct Ready<'a> {
     judging: &'a Judging,
@@ -81,14 +90,20 @@ impl Judging {
 
 impl Ready<'_> {
     /// Prints and writes the result: the exit status.
-    pub fn present(
-        self,
-        checker: Checker,
-        target: &str,
-        options: Vec<String>,
-    ) -> Result<u8, String> {
+    pub fn present(self, checker: Checker, target: &str, source: Source<'_>) -> Result<u8, String> {
         let judging = self.judging;
-        let (mut report, evidence) = checker.report(target, judging.level.into(), options);
+        let options = match source {
+            Source::Files(options) => options.to_vec(),
+            Source::Traffic(_) => Vec::new(),
+        };
+        let (mut report, mut evidence) = checker.report(target, judging.level.into(), options);
+        if let (Source::Traffic(upstream), Some(saved)) = (source, &mut report.saved) {
+            saved.traffic = true;
+            saved.kept = judging.record.as_ref().map(|p| p.display().to_string());
+            upstream
+                .unwrap_or_default()
+                .clone_into(&mut evidence.target);
+        }
         judging.known.apply(self.baseline.as_ref(), &mut report);
         if let Some(path) = &judging.record {
             evidence.write(path).map_err(|e| e.to_string())?;

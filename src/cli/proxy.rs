@@ -18,7 +18,7 @@ use vpnconform::saved::{Content, Found, Saved};
 use vpnconform::suite::check::{Checker, Given};
 use vpnconform::suite::watch::Watch;
 
-use crate::cli::judging::{Judging, Ready};
+use crate::cli::judging::{Judging, Ready, Source};
 use crate::cli::{print, signal, target};
 
 /// The arguments.
@@ -28,8 +28,8 @@ Requests and responses pass as they are: target, header fields in their order, b
 DescribeVpnConnections are judged by every check that needs no request of its own; other actions pass unjudged and are not
 kept. Keys and credentials are never printed, and --record keeps them redacted.
 
-With a command, it is started with AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_EC2 in its environment, and the proxy ends with it;
-else it ends with Ctrl-C.
+With a command, it is started with AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_EC2 in its environment, with --tls also AWS_CA_BUNDLE
+and NODE_EXTRA_CA_CERTS, and the proxy ends with it; else it ends with Ctrl-C.
 
 Examples:
   vpnconform proxy --upstream http://127.0.0.1:5000 -- pytest tests/
@@ -43,13 +43,13 @@ pub struct Args {
     /// Where to listen: a loopback address; port 0 takes a free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8774")]
     listen: SocketAddr,
-    /// Serve TLS with a self-signed certificate, and write the certificate to this file
+    /// Serve TLS, and write the certificate of the authority, which is made for this run, to this file
     #[arg(long, value_name = "CERTIFICATE.pem")]
     tls: Option<PathBuf>,
     /// The most time for one response: 500ms, 30s, 2m
     #[arg(long, value_name = "D", default_value = "60s", value_parser = target::duration)]
     timeout: Duration,
-    /// More certificates to trust upstream, as PEM
+    /// More certificates to trust upstream, as PEM, beside those of the system
     #[arg(long, value_name = "FILE")]
     cacert: Option<PathBuf>,
     /// Trust every certificate upstream
@@ -81,6 +81,7 @@ pub fn run(args: &Args) -> u8 {
         environment: Vec::new(),
         command: args.command.clone(),
         label: format!("traffic to {}", args.upstream),
+        upstream: Some(args.upstream.clone()),
     };
     service.run(&args.judging)
 }
@@ -111,6 +112,8 @@ pub(super) struct Service {
     pub(super) command: Vec<String>,
     /// What the report is of.
     pub(super) label: String,
+    /// Where requests can be sent again.
+    pub(super) upstream: Option<String>,
 }
 
 impl Service {
@@ -166,7 +169,8 @@ impl Service {
             print::error(&"nothing passed by that can be judged");
             return Ok(4);
         }
-        ready.present(watched.checker, &self.label, Vec::new())
+        let source = Source::Traffic(self.upstream.as_deref());
+        ready.present(watched.checker, &self.label, source)
     }
 
     fn start(&self, watch: &Arc<Watch>) -> Result<Server, String> {
@@ -194,7 +198,9 @@ impl Service {
             command.env(name, url);
         }
         if let Some(path) = &self.tls {
-            command.env("AWS_CA_BUNDLE", path);
+            for name in ["AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"] {
+                command.env(name, path);
+            }
         }
         command.envs(self.environment.iter().cloned());
         let child = command.spawn();

@@ -33,7 +33,7 @@ pub struct Args {
     /// The region that signatures of version 4 must name [default: any]
     #[arg(long, value_name = "REGION", requires = "require_auth")]
     region: Option<String>,
-    /// Serve TLS with a self-signed certificate, and write the certificate to this file
+    /// Serve TLS, and write the certificate of the authority, which is made for this run, to this file
     #[arg(long, value_name = "CERTIFICATE.pem")]
     tls: Option<PathBuf>,
     /// Where ids, keys and addresses come from
@@ -135,6 +135,7 @@ fn judge(args: &Args, options: ReferenceOptions) -> u8 {
         environment,
         command: args.command.clone(),
         label: "requests to the embedded endpoint".to_owned(),
+        upstream: None,
     };
     service.run(&args.judging)
 }

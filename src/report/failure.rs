@@ -124,20 +124,24 @@ pub fn lines(
     card.finish()
 }
 
-/// The file of a saved case.
-pub(super) fn file(case: &str) -> &str {
-    case.split('#').next().unwrap_or(case)
-}
-
-/// The command that judges a file again.
-pub(super) fn check(file: &str, saved: &SavedInput) -> String {
-    let words = saved.options.iter().map(String::as_str);
-    let quoted: Vec<String> = [file]
-        .into_iter()
-        .chain(words)
-        .map(|word| quote(word.as_bytes()))
-        .collect();
-    format!("vpnconform check {}", quoted.join(" "))
+/// The command that judges a saved case again, by one rule if that is named; none for what has passed by and was not kept.
+pub(super) fn again(case: &str, saved: &SavedInput, rule: Option<&str>) -> Option<String> {
+    let words: Vec<&str> = match (saved.traffic, &saved.kept) {
+        (true, None) => return None,
+        (true, Some(kept)) => vec!["replay", case, "--evidence", kept.as_str()],
+        (false, _) => {
+            let file = case.split('#').next().unwrap_or(case);
+            let only = rule.into_iter().flat_map(|rule| ["--only", rule]);
+            let options = saved.options.iter().map(String::as_str);
+            ["check", file]
+                .into_iter()
+                .chain(options)
+                .chain(only)
+                .collect()
+        }
+    };
+    let quoted: Vec<String> = words.iter().map(|word| quote(word.as_bytes())).collect();
+    Some(format!("vpnconform {}", quoted.join(" ")))
 }
 
 /// The first line of a card.
@@ -311,8 +315,9 @@ impl<'l> Card<'l> {
             .first()
             .map_or(check.id.as_str(), |f| &f.case);
         if let Some(saved) = commands.saved() {
-            let again = format!("{} --only {}", self::check(file(case), saved), check.id);
-            self.add(0, "again", again, Kind::Command);
+            if let Some(again) = self::again(case, saved, Some(&check.id)) {
+                self.add(0, "again", again, Kind::Command);
+            }
             return;
         }
         let replay = commands.replay(case);

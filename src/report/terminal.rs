@@ -167,7 +167,10 @@ fn causes(out: &mut String, report: &RunReport, how: Style<'_>) -> std::fmt::Res
 }
 
 fn cause_line(cause: &Cause, how: Style<'_>) -> String {
-    let replay = format!("replay {}", cause.case);
+    let replay = match how.commands.saved() {
+        Some(_) => format!("in {}", cause.case),
+        None => format!("replay {}", cause.case),
+    };
     let summary = printable_text(&cause.summary);
     let all = cause.rules.join(", ");
     let line = format!("{summary}: {all}; {replay}");

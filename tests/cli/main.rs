@@ -25,4 +25,5 @@ mod printed_commands;
 mod proxy;
 mod regression;
 mod replay;
+mod replay_saved;
 mod targets;

@@ -56,6 +56,36 @@ fn a_wrong_document_fails_again_though_its_status_is_right() {
 }
 
 #[test]
+fn what_had_not_failed_is_not_called_fixed() {
+    let folder = tempfile::tempdir().unwrap();
+    let faulty = server(&["namespace-2016"]);
+    record(folder.path(), &faulty.url());
+    let replay = |target: &str| {
+        let arguments = ["replay", "request/type-required/absent", "--target", target];
+        run(folder.path(), &arguments)
+    };
+    let (status, text) = run(
+        folder.path(),
+        &[
+            "endpoint",
+            &faulty.url(),
+            "--only",
+            "request/type-required",
+            "-q",
+        ],
+    );
+    assert_eq!(status, Some(0), "{text}");
+    let (status, text) = replay(&server(&[]).url());
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains("passes      request/type-required"), "{text}");
+    assert!(!text.contains("fixed"), "{text}");
+    let (status, text) = replay(&server(&["type-defaulted"]).url());
+    assert_eq!(status, Some(1), "{text}");
+    assert!(text.contains("fails       request/type-required"), "{text}");
+    assert!(!text.contains("still"), "{text}");
+}
+
+#[test]
 fn a_failure_that_takes_several_requests_is_judged_from_all_of_them() {
     let folder = tempfile::tempdir().unwrap();
     let faulty = server(&["describe-by-id-shows-all"]);

@@ -33,9 +33,13 @@ pub(super) struct Again {
 
 /// What became of a failure.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Now {
+pub(super) enum Now {
     Fails,
     Fixed,
+    /// It holds, and nothing says that it did not.
+    Passes,
+    /// It fails, and nothing says that it did before.
+    FailsNow,
     Blocked,
     /// Nothing that could fail.
     Observed,
@@ -47,6 +51,7 @@ pub(super) fn by_rules(
     options: Options,
     rules: &[&'static Rule],
     case: &str,
+    failed: bool,
 ) -> io::Result<Again> {
     let ids = rules.iter().map(|rule| rule.id);
     let options = Options {
@@ -73,13 +78,14 @@ pub(super) fn by_rules(
         said: report
             .checks
             .iter()
-            .map(|check| said(check, case))
+            .map(|check| said(check, case, failed))
             .collect(),
         left: report.resources.left_ids,
     })
 }
 
-fn said(check: &CheckResult, case: &str) -> (Now, String) {
+/// What a rule says, of which it is known whether it `failed` before.
+pub(super) fn said(check: &CheckResult, case: &str, failed: bool) -> (Now, String) {
     let is_here =
         |f: &&Finding| f.case == case || f.sightings.iter().any(|sighting| sighting.case == case);
     let findings = &check.findings;
@@ -93,9 +99,9 @@ fn said(check: &CheckResult, case: &str) -> (Now, String) {
             };
             let (expected, found) = (&finding.expected, &finding.found);
             let text = format!("{}{place}: expected {expected}, found {found}", check.id);
-            (Now::Fails, text)
+            (Now::of(false, failed), text)
         }
-        (Verdict::Pass | Verdict::Waived, _) => (Now::Fixed, check.id.clone()),
+        (Verdict::Pass | Verdict::Waived, _) => (Now::of(true, failed), check.id.clone()),
         (Verdict::Blocked, _) => (Now::Blocked, format!("{}: {cause}", check.id)),
         _ => (Now::Observed, check.id.clone()),
     }
@@ -123,8 +129,7 @@ pub(super) fn alone(
         let (held, wanted) = held(record.as_ref());
         let what = match (held, record.case.expectation) {
             (true, Expectation::Unspecified(_)) => Now::Observed,
-            (true, _) => Now::Fixed,
-            (false, _) => Now::Fails,
+            (holds, _) => Now::of(holds, !self::held(&found.record).0),
         };
         now.push((what, format!("{}: expected {wanted}", found.record.case.id)));
         let others = found.rules.iter().filter(|rule| {
@@ -189,24 +194,41 @@ impl Again {
 
     /// The exit status.
     pub(super) fn status(&self) -> u8 {
-        let any = |now| self.said.iter().any(|(said, _)| *said == now);
-        if any(Now::Fails) {
-            1
-        } else if !self.left.is_empty() {
-            7
-        } else if any(Now::Blocked) || self.record.is_err() {
-            3
-        } else {
-            0
+        match status(&self.said) {
+            1 => 1,
+            _ if !self.left.is_empty() => 7,
+            _ if self.record.is_err() => 3,
+            status => status,
         }
     }
 }
 
+/// The exit status of what the rules say.
+pub(super) fn status(said: &[(Now, String)]) -> u8 {
+    let any = |now| said.iter().any(|(said, _)| *said == now);
+    match (any(Now::Fails) || any(Now::FailsNow), any(Now::Blocked)) {
+        (true, _) => 1,
+        (false, true) => 3,
+        (false, false) => 0,
+    }
+}
+
 impl Now {
-    fn word(self) -> &'static str {
+    fn of(holds: bool, failed: bool) -> Self {
+        match (holds, failed) {
+            (true, true) => Self::Fixed,
+            (true, false) => Self::Passes,
+            (false, true) => Self::Fails,
+            (false, false) => Self::FailsNow,
+        }
+    }
+
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Fails => "still fails",
             Self::Fixed => "fixed",
+            Self::Passes => "passes",
+            Self::FailsNow => "fails",
             Self::Blocked => "blocked",
             Self::Observed => "observed",
         }

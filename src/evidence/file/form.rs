@@ -32,6 +32,8 @@ pub(super) struct EvidenceForm<R> {
     api_version: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     auth: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    options: Vec<String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     halts: BTreeMap<String, Halt>,
     /// In the order of the plan. Of a folder, each is a file of its own.
@@ -47,6 +49,7 @@ impl<'e> EvidenceForm<Redacted<&'e Record>> {
             target: evidence.target.clone(),
             api_version: evidence.api_version.to_string(),
             auth: evidence.auth.clone(),
+            options: evidence.options.clone(),
             halts: halts.map(|(p, h)| (p.to_string(), h.clone())).collect(),
             records: evidence.records().collect(),
         }
@@ -64,6 +67,7 @@ impl TryFrom<EvidenceForm<Record>> for Evidence {
         let mut evidence = Self {
             target: form.target,
             auth: form.auth,
+            options: form.options,
             halts: halts.map(|(probe, halt)| (probe.into(), halt)).collect(),
             records: form.records,
             ..Self::new(form.api_version.parse::<ApiVersion>()?)

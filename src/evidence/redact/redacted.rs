@@ -63,6 +63,12 @@ impl Redacted<Evidence> {
         self.0.records.iter().chain(&self.0.unsent).map(Redacted)
     }
 
+    /// The same of a target with this name.
+    pub fn of_target(mut self, target: &str) -> Self {
+        target.clone_into(&mut self.0.target);
+        self
+    }
+
     /// The record of a case.
     pub fn find(&self, case: &str) -> Option<Redacted<&Record>> {
         self.records().find(|record| record.case.id == case)
@@ -99,6 +105,7 @@ impl Redactor {
         Redacted(Evidence {
             target: target.to_owned(),
             auth: evidence.auth.clone(),
+            options: evidence.options.clone(),
             records: records(&evidence.records),
             unsent: records(&evidence.unsent),
             halts: evidence.halts.clone(),

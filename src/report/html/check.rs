@@ -190,10 +190,11 @@ fn request_commands(subject: &Subject<'_>, record: Redacted<&Record>) -> Markup 
     let printed = head::commands(subject);
     const LONGEST: usize = 4000;
     if let Some(saved) = &subject.run.saved {
-        let file = failure::file(&record.case.id);
         return html! {
-            h4 { "See this one again" }
-            pre.command { (failure::check(file, saved)) }
+            @if let Some(again) = failure::again(&record.case.id, saved, None) {
+                h4 { "See this one again" }
+                pre.command { (again) }
+            }
         };
     }
     html! {
@@ -221,7 +222,9 @@ fn commands(subject: &Subject<'_>, check: &CheckResult) -> Markup {
         } @else if let Some(saved) = &subject.run.saved {
             pre.command {
                 @if let Some(finding) = check.findings.first() {
-                    (failure::check(failure::file(&finding.case), saved)) " --only " (check.id) "\n"
+                    @if let Some(again) = failure::again(&finding.case, saved, Some(&check.id)) {
+                        (again) "\n"
+                    }
                 }
                 "vpnconform explain " (check.id)
             }
