@@ -57,6 +57,9 @@ struct Shared {
     open: Mutex<Vec<Open>>,
 }
 
+/// The most connections at a time.
+pub const CONNECTIONS: usize = 256;
+
 /// A connection and the thread that serves it.
 #[derive(Debug)]
 struct Open {
@@ -98,6 +101,10 @@ fn start(
         let Ok(handle) = stream.try_clone() else {
             return;
         };
+        // Whoever asks for more is closed unanswered.
+        if accepting.is_full() {
+            return;
+        }
         let conversation = Conversation {
             endpoint: Arc::clone(&endpoint),
             shared: Arc::clone(&accepting),
@@ -157,8 +164,13 @@ impl Shared {
 
     fn keep(&self, open: Open) {
         let mut all = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|old| !old.thread.is_finished());
         all.push(open);
+    }
+
+    fn is_full(&self) -> bool {
+        let mut all = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|old| !old.thread.is_finished());
+        all.len() >= CONNECTIONS
     }
 
     fn is_stopping(&self) -> bool {

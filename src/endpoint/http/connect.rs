@@ -128,12 +128,14 @@ fn race(addresses: &[SocketAddr], deadline: Instant) -> io::Result<TcpStream> {
     }
 }
 
-/// What TLS connections are made with: Mozilla's list of authorities, and more certificates as PEM; or without any, where
-/// everybody is believed.
+/// What TLS connections are made with: the authorities of the system and of Mozilla's list, and more certificates as PEM; or
+/// without any, where everybody is believed.
 pub(super) fn tls(trusted: &[u8], insecure: bool) -> Result<Arc<ClientConfig>, TransportError> {
     let mut roots = RootCertStore {
         roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
     };
+    // What of them cannot be read is not trusted.
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     for certificate in CertificateDer::pem_slice_iter(trusted) {
         let added = certificate
             .map_err(|e| e.to_string())

@@ -132,22 +132,29 @@ pub(crate) fn write(response: &HttpResponse, head: bool, keep: bool) -> (Vec<u8>
         out.extend_from_slice(b"Connection: close\r\n");
     }
     let length = response.body.len().to_string();
-    let framed = match response.header("content-length") {
-        Some(stated) => {
+    let stated = response.header("content-length");
+    let chunked = response.header("transfer-encoding").is_some();
+    let is_bodiless = head || matches!(response.status, 204 | 304);
+    match (chunked, stated) {
+        (false, Some(_)) => {
             out.extend_from_slice(b"\r\n");
             if !head {
                 out.extend_from_slice(&response.body);
             }
-            stated == length.as_bytes()
         }
-        None => {
+        // Such a response never has a body (RFC 9112, section 6.3).
+        _ if is_bodiless => out.extend_from_slice(b"\r\n"),
+        // What came in chunks was put together, and its header fields say that it comes in chunks.
+        (true, _) => {
+            out.extend_from_slice(b"\r\n");
+            chunk(&response.body, &mut out);
+        }
+        (false, None) => {
             out.extend_from_slice(b"Transfer-Encoding: chunked\r\n\r\n");
-            if !head {
-                chunk(&response.body, &mut out);
-            }
-            true
+            chunk(&response.body, &mut out);
         }
-    };
+    }
+    let framed = chunked || head || stated.is_none_or(|stated| stated == length.as_bytes());
     (out, framed)
 }
 
