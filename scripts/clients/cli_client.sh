@@ -11,7 +11,10 @@ made=$(ec2 create-vpn-connection --type ipsec.1 --customer-gateway-id "$customer
     --query VpnConnection.VpnConnectionId)
 state=$(ec2 describe-vpn-connections --vpn-connection-ids "$made" --query 'VpnConnections[0].State')
 [ "$state" = available ] || { echo "the state is $state" >&2; exit 1; }
-if refusal=$(ec2 create-vpn-connection --type ipsec.2 --customer-gateway-id "$customer" --vpn-gateway-id "$vpn" 2>&1); then
+# Whoever judges what clients send would name this request.
+if [ -n "${ONLY_VALID:-}" ]; then
+    refusal=InvalidParameterValue
+elif refusal=$(ec2 create-vpn-connection --type ipsec.2 --customer-gateway-id "$customer" --vpn-gateway-id "$vpn" 2>&1); then
     echo "ipsec.2 was not refused" >&2
     exit 1
 fi
