@@ -93,6 +93,16 @@ pub struct SavedInput {
     /// The options that bear on the judgement, as they were given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
+    /// Whether it passed by, and is in no file.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub traffic: bool,
+    /// The file in which what the findings show was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<String>,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// The words of the command line that made a run what it is.
