@@ -39,7 +39,7 @@ pub(super) enum Now {
     /// It holds, and nothing says that it did not.
     Passes,
     /// It fails, and nothing says that it did before.
-    FailsNow,
+    NewlyFails,
     Blocked,
     /// Nothing that could fail.
     Observed,
@@ -206,7 +206,7 @@ impl Again {
 /// The exit status of what the rules say.
 pub(super) fn status(said: &[(Now, String)]) -> u8 {
     let any = |now| said.iter().any(|(said, _)| *said == now);
-    match (any(Now::Fails) || any(Now::FailsNow), any(Now::Blocked)) {
+    match (any(Now::Fails) || any(Now::NewlyFails), any(Now::Blocked)) {
         (true, _) => 1,
         (false, true) => 3,
         (false, false) => 0,
@@ -219,7 +219,7 @@ impl Now {
             (true, true) => Self::Fixed,
             (true, false) => Self::Passes,
             (false, true) => Self::Fails,
-            (false, false) => Self::FailsNow,
+            (false, false) => Self::NewlyFails,
         }
     }
 
@@ -228,7 +228,7 @@ impl Now {
             Self::Fails => "still fails",
             Self::Fixed => "fixed",
             Self::Passes => "passes",
-            Self::FailsNow => "fails",
+            Self::NewlyFails => "fails",
             Self::Blocked => "blocked",
             Self::Observed => "observed",
         }
