@@ -57,6 +57,7 @@ stop() {
 }
 
 # The clients, as a shell runs them. boto 2 looks for names in a certificate, not for addresses.
+# shellcheck disable=SC2016 # The shell of the client expands them.
 command_of() {
     case $1 in
     boto3) echo 'python "$CLIENTS/boto3_client.py" "$AWS_ENDPOINT_URL_EC2"' ;;
