@@ -100,9 +100,7 @@ impl Ready<'_> {
         if let (Source::Traffic(upstream), Some(saved)) = (source, &mut report.saved) {
             saved.traffic = true;
             saved.kept = judging.record.as_ref().map(|p| p.display().to_string());
-            upstream
-                .unwrap_or_default()
-                .clone_into(&mut evidence.target);
+            evidence = evidence.of_target(upstream.unwrap_or_default());
         }
         judging.known.apply(self.baseline.as_ref(), &mut report);
         if let Some(path) = &judging.record {

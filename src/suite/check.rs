@@ -134,8 +134,8 @@ impl Checker {
         outcome.judged = self.judged;
         outcome.evidence = self.shown;
         outcome.evidence.api_version = self.version.unwrap_or_default();
-        let (mut report, mut evidence) = outcome.report(target, 0, level);
-        evidence.options.clone_from(&options);
+        outcome.evidence.options.clone_from(&options);
+        let (mut report, evidence) = outcome.report(target, 0, level);
         report.saved = Some(SavedInput {
             documents: self.documents,
             options,

@@ -129,7 +129,7 @@ pub(super) fn alone(
         let (held, wanted) = held(record.as_ref());
         let what = match (held, record.case.expectation) {
             (true, Expectation::Unspecified(_)) => Now::Observed,
-            (holds, _) => Now::of(holds, !self::held(&found.record).0),
+            (holds, _) => Now::of(holds, !self::held(found.record.as_ref()).0),
         };
         now.push((what, format!("{}: expected {wanted}", found.record.case.id)));
         let others = found.rules.iter().filter(|rule| {

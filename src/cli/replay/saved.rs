@@ -25,7 +25,7 @@ pub(super) fn read(args: &Args) -> Result<Option<Redacted<Evidence>>, String> {
     }
     let evidence = Redacted::<Evidence>::read(&args.evidence).map_err(|e| e.to_string())?;
     let is_saved =
-        !evidence.records.is_empty() && evidence.records.iter().all(|r| r.probe == PROBE);
+        !evidence.records.is_empty() && evidence.records.iter().all(|r| &*r.probe == PROBE);
     Ok(is_saved.then_some(evidence))
 }
 
@@ -105,7 +105,7 @@ fn judged(
     part.target.clone_from(&evidence.target);
     part.records = records;
     let mut checker = Checker::new(rules.iter().copied(), given.clone()).without_templates();
-    checker.add("kept", Found::Capture(part))?;
+    checker.add(Found::Capture(part));
     Ok(checker)
 }
 
@@ -136,18 +136,16 @@ fn again_from(
         let rest = case.strip_prefix(saved.name.as_str());
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
     };
-    let mut wrong = None;
-    let read = saved::file(file, &mut |name, found| {
+    let read = saved::file(file, &mut |_, found| {
         let holds = matches!(&found, Found::Documents(all) if all.iter().any(is_case));
-        if holds && let Err(error) = checker.add(name, found) {
-            wrong.get_or_insert(error);
+        if holds {
+            checker.add(found);
         }
     });
     read.map_err(|error| error.to_string())?;
-    match (wrong, checker.documents_judged()) {
-        (Some(error), _) => Err(error),
-        (None, 0) => Err(format!("{} does not hold it any more", file.display())),
-        (None, _) => Ok(checker),
+    match checker.documents_judged() {
+        0 => Err(format!("{} does not hold it any more", file.display())),
+        _ => Ok(checker),
     }
 }
 
