@@ -11,42 +11,50 @@ use std::{fs, io};
 ///
 /// A device or a pipe is written to as it is. A link stays a link.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    replace_by(path, bytes, &mut OpenOptions::new())
+    replace_by(path, |file| file.write_all(bytes), &mut OpenOptions::new())
 }
 
-/// As [`replace`]; a file that was not there is for its owner alone.
-pub fn replace_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// As [`replace`] with what `write` writes, which need not be in memory as a whole; a file that was not there is for its owner
+/// alone.
+pub fn replace_private(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
     let mut options = OpenOptions::new();
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    replace_by(path, bytes, &mut options)
+    replace_by(path, write, &mut options)
 }
 
-fn replace_by(path: &Path, bytes: &[u8], options: &mut OpenOptions) -> io::Result<()> {
+fn replace_by(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+    options: &mut OpenOptions,
+) -> io::Result<()> {
     let old = fs::metadata(path).ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
-        return OpenOptions::new().write(true).open(path)?.write_all(bytes);
+        return write(&mut OpenOptions::new().write(true).open(path)?);
     }
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let beside = beside(&path);
-    let file = match options
+    let mut file = match options
         .write(true)
         .create(true)
         .truncate(true)
         .open(&beside)
     {
-        Err(_) if old.is_some() => return fs::write(&path, bytes),
+        Err(_) if old.is_some() => return write(&mut File::create(&path)?),
         other => other?,
     };
-    fill(file, bytes, old)
+    write(&mut file)
+        .and_then(|()| finish(&file, old))
         .and_then(|()| fs::rename(&beside, &path))
         .inspect_err(|_| {
             let _ = fs::remove_file(&beside);
         })
 }
 
-fn fill(mut file: File, bytes: &[u8], old: Option<fs::Metadata>) -> io::Result<()> {
-    file.write_all(bytes)?;
+fn finish(file: &File, old: Option<fs::Metadata>) -> io::Result<()> {
     if let Some(old) = old {
         file.set_permissions(old.permissions())?;
     }
@@ -118,7 +126,7 @@ mod tests {
         assert_eq!(mode & 0o777, 0o640);
         replace(Path::new("/dev/null"), b"new").unwrap();
         let private = folder.path().join("c");
-        replace_private(&private, b"new").unwrap();
+        replace_private(&private, |file| file.write_all(b"new")).unwrap();
         let mode = fs::metadata(&private).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }

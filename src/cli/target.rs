@@ -49,6 +49,13 @@ pub struct Reach {
     /// How long to wait for a gateway that is pending, and for a deletion that others hold up
     #[arg(long, value_name = "D", default_value = "2m", value_parser = duration)]
     pub patience: Duration,
+    /// The BGP ASN of every customer gateway that is made, for targets that take no other
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Gateways")]
+    pub customer_asn: Option<u32>,
+    /// Add this to every CreateVpnConnection, for targets that need more than the API reference asks for, such as
+    /// Options.StaticRoutesOnly=true; may be repeated
+    #[arg(long = "create-parameter", value_name = "NAME=VALUE", value_parser = parameter, help_heading = "Gateways")]
+    pub create_parameters: Vec<(String, String)>,
     /// More certificates to trust, as PEM
     #[arg(long, value_name = "FILE")]
     pub cacert: Option<PathBuf>,
@@ -113,6 +120,8 @@ impl Reach {
             claim: target.loopback,
             timeout: self.timeout,
             patience: self.patience,
+            customer_asn: self.customer_asn,
+            create_parameters: self.create_parameters.clone(),
             ..Options::default()
         }
     }
@@ -304,6 +313,14 @@ pub fn duration(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "give a number above zero and a unit, such as 30s".to_owned())
 }
 
+/// A parameter of a request: its name and its value.
+fn parameter(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err(format!("{text:?} is not NAME=VALUE")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -331,5 +348,13 @@ mod tests {
         for wrong in ["", "0s", "-1s", "1h", "99999999999999999999m", "s"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn parameters_have_names() {
+        let named = |name: &str, value: &str| Ok((name.to_owned(), value.to_owned()));
+        assert_eq!(parameter("A.B=c=d"), named("A.B", "c=d"));
+        assert_eq!(parameter("A="), named("A", ""));
+        assert!(parameter("A").is_err() && parameter("=a").is_err());
     }
 }

@@ -3,6 +3,7 @@
 mod form;
 mod with;
 
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -73,7 +74,7 @@ impl Redacted<Evidence> {
     /// Writes one file.
     ///
     /// # Errors
-    /// [`Error::Io`], [`Error::Form`].
+    /// [`Error::Io`].
     pub fn write(&self, path: &Path) -> Result<(), Error> {
         write_json(path, self)
     }
@@ -157,10 +158,13 @@ fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Error> {
 }
 
 fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), Error> {
-    let mut text =
-        serde_json::to_string_pretty(value).map_err(|e| Error::Form(path.to_owned(), e))?;
-    text.push('\n');
-    replace_private(path, text.as_bytes()).map_err(|e| Error::Io(path.to_owned(), e))
+    let written = replace_private(path, |file| {
+        let mut out = BufWriter::new(file);
+        serde_json::to_writer_pretty(&mut out, value)?;
+        out.write_all(b"\n")?;
+        out.flush()
+    });
+    written.map_err(|e| Error::Io(path.to_owned(), e))
 }
 
 #[cfg(test)]

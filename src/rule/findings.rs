@@ -365,8 +365,12 @@ pub(crate) fn nothing_to_read(evidence: &Evidence, part: &str) -> Judgement {
     if evidence.accepted_creates().next().is_none() {
         return nothing_accepted(evidence);
     }
+    let article = match part.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        true => "an",
+        false => "a",
+    };
     Judgement::blocked(format!(
-        "no accepted create carries a {part} that can be read"
+        "no accepted create carries {article} {part} that can be read"
     ))
 }
 

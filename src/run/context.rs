@@ -86,7 +86,7 @@ impl<'r> Context<'r> {
 
     fn send(
         &self,
-        order: Order<'_>,
+        mut order: Order<'_>,
         keep: Option<&mut dyn FnMut(&str) -> bool>,
         line: Option<&dyn Line>,
     ) -> Result<Record, Halt> {
@@ -98,10 +98,12 @@ impl<'r> Context<'r> {
             let plain = encoding::encode(draft, &self.endpoint.authority(), &self.endpoint.path());
             authenticate::authenticate(plain, self.options, order.auth)
         };
-        let judged = encode(&order.draft)?;
-        let request = match with_parameters(&order.draft, &self.options.create_parameters) {
-            Some(draft) => encode(&draft)?,
-            None => judged.clone(),
+        let plain = with_parameters(&mut order.draft, &self.options.create_parameters);
+        let request = encode(&order.draft)?;
+        // What the target needs is no deviation.
+        let judged = match &plain {
+            Some(plain) => encode(plain)?,
+            None => request.clone(),
         };
         let id = format!("{}/{}", order.probe, order.name);
         let creates = creates(&order.draft);

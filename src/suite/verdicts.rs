@@ -15,7 +15,7 @@ use crate::finding::{Level, Verdict};
 use crate::glob::GlobSet;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
-use crate::reference::{Reference, ReferenceOptions, element};
+use crate::reference::{Reference, ReferenceOptions, element, variant};
 use crate::rule;
 use crate::run::Options;
 use crate::run::options::Provision;
@@ -197,15 +197,50 @@ fn an_idempotent_server_makes_no_false_alarm() {
         ),
         (ApiVersion::V2016_11_15, vec![]),
     ] {
-        let endpoint = rule::faulty_reference("create-idempotent").unwrap();
-        let options = Options {
-            api_version: version,
-            ..only(&ids)
-        };
-        let outcome = play(&endpoint, &options);
-        let failed: Vec<&str> = with(&outcome, Verdict::Fail).into_iter().collect();
-        assert_eq!(failed, failing, "{version}");
-        assert_eq!(outcome.exit_status(Level::Should), 0, "{version}");
+        // Both those that show what is deleted for a while, and those that forget it at once.
+        for variants in [vec![], vec!["deleted-at-once"]] {
+            let mut options = ReferenceOptions::default();
+            options
+                .faults
+                .push(rule::fault("create-idempotent").unwrap().fault);
+            options
+                .variants
+                .extend(variants.iter().filter_map(|id| variant::find(id)));
+            let endpoint = Reference::new(options);
+            let options = Options {
+                api_version: version,
+                ..only(&ids)
+            };
+            let outcome = play(&endpoint, &options);
+            let failed: Vec<&str> = with(&outcome, Verdict::Fail).into_iter().collect();
+            assert_eq!(failed, failing, "{version} {variants:?}");
+            assert_eq!(
+                outcome.exit_status(Level::Should),
+                0,
+                "{version} {variants:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_added_to_every_create_is_what_was_asked_for() {
+    let added = |name: &str| (name.to_owned(), "true".to_owned());
+    let options = Options {
+        api_version: ApiVersion::V2016_11_15,
+        create_parameters: vec![added("Options.StaticRoutesOnly")],
+        ..only(&["request/static-routes-only", "response/options-as-asked"])
+    };
+    let outcome = play(&Reference::default(), &options);
+    assert_eq!(outcome.exit_status(Level::Should), 0);
+    let creates = outcome.evidence.records.iter().filter(|r| r.is_create());
+    assert!(creates.clone().count() > 2);
+    for record in creates {
+        assert!(
+            record.sent("Options.StaticRoutesOnly").is_some(),
+            "{}",
+            record.case.id
+        );
     }
 }
 

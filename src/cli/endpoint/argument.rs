@@ -90,13 +90,6 @@ pub(in crate::cli) struct Gateways {
         help_heading = "Gateways"
     )]
     pub vpn_gateway_id: Option<String>,
-    /// The BGP ASN of every customer gateway that is made, for targets that take no other
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Gateways")]
-    pub customer_asn: Option<u32>,
-    /// Add this to every CreateVpnConnection, for targets that need more than the API reference asks for, such as
-    /// Options.StaticRoutesOnly=true; may be repeated
-    #[arg(long = "create-parameter", value_name = "NAME=VALUE", value_parser = parameter, help_heading = "Gateways")]
-    pub create_parameters: Vec<(String, String)>,
     /// How much may be made: creates=N, live=N, or both with a comma
     #[arg(long, value_name = "creates=N,live=N", value_parser = budget, help_heading = "Gateways")]
     pub budget: Option<Budget>,
@@ -132,8 +125,6 @@ impl Gateways {
     pub fn fill(&self, options: Options) -> Result<Options, String> {
         Ok(Options {
             provision: self.provision()?,
-            customer_asn: self.customer_asn,
-            create_parameters: self.create_parameters.clone(),
             budget: self.budget.unwrap_or_default(),
             ..options
         })
@@ -196,14 +187,6 @@ fn budget(text: &str) -> Result<Budget, String> {
     Ok(budget)
 }
 
-/// A parameter of a request: its name and its value.
-fn parameter(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err(format!("{text:?} is not NAME=VALUE")),
-    }
-}
-
 /// The time from one to the next where so many are sent in a second.
 pub fn rate(text: &str) -> Result<Duration, String> {
     let number = text.strip_suffix("/s").unwrap_or(text).parse::<f64>().ok();
@@ -226,14 +209,6 @@ mod tests {
         assert_eq!(budget("creates=5,live=2"), Ok(both));
         assert_eq!(budget("live=2").map(|b| b.creates), Ok(usize::MAX));
         assert!(budget("5").is_err() && budget("creates=x").is_err());
-    }
-
-    #[test]
-    fn parameters_have_names() {
-        let named = |name: &str, value: &str| Ok((name.to_owned(), value.to_owned()));
-        assert_eq!(parameter("A.B=c=d"), named("A.B", "c=d"));
-        assert_eq!(parameter("A="), named("A", ""));
-        assert!(parameter("A").is_err() && parameter("=a").is_err());
     }
 
     #[test]

@@ -363,14 +363,17 @@ fn http(subject: &Subject<'_>) -> Result<String, String> {
         subject,
         "for the HTTP client of an editor: send the requests in their order",
     );
-    if subject.is_signed {
-        out.push_str(
-            "# Requests have to be signed for the service ec2 (AWS Signature Version 4).\n",
-        );
-    }
     out.push_str(&format!("@url = {}\n\n", subject.url));
-    let named =
-        |name: &str, query: &str| format!("###\n# @name {name}\nGET {{{{url}}}}/?{query}\n\n");
+    // The client signs with Signature Version 4.
+    let signed = match subject.is_signed {
+        true => {
+            "Authorization: AWS {{$processEnv AWS_ACCESS_KEY_ID}} {{$processEnv AWS_SECRET_ACCESS_KEY}} region:us-east-1 service:ec2\n"
+        }
+        false => "",
+    };
+    let named = |name: &str, query: &str| {
+        format!("###\n# @name {name}\nGET {{{{url}}}}/?{query}\n{signed}\n")
+    };
     out.push_str(&named("customer", &customer));
     out.push_str(&named("vpn", &vpn));
     const CGW: &str = "{{customer.response.body.//*[local-name()='customerGatewayId']}}";
@@ -381,7 +384,7 @@ fn http(subject: &Subject<'_>) -> Result<String, String> {
         let query = query.replace(CUSTOMER, CGW).replace(VPN, VGW);
         match sent.is_post {
             true => out.push_str(&format!(
-                "###\n# @name {name}\nPOST {{{{url}}}}/\nContent-Type: application/x-www-form-urlencoded\n\n{query}\n\n"
+                "###\n# @name {name}\nPOST {{{{url}}}}/\nContent-Type: application/x-www-form-urlencoded\n{signed}\n{query}\n\n"
             )),
             false => out.push_str(&named(name, &query)),
         }

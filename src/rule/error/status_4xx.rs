@@ -44,18 +44,15 @@ pub(super) static RULE: Rule = Rule {
     ..Rule::SERVER
 };
 
-/// Codes that say that the server, not the client, is at fault (protocol notes, section 4).
-const SERVER_CODES: [&str; 10] = [
-    "EC2ThrottledException",
-    "InsufficientInstanceCapacity",
-    "InternalError",
-    "InternalFailure",
-    "RequestLimitExceeded",
-    "ServerInternal",
-    "ServiceUnavailable",
-    "Throttling",
-    "ThrottlingException",
-    "Unavailable",
+/// How codes begin that say that the client is at fault (protocol notes, section 4). Other codes, such as the name of an exception,
+/// do not say whose fault it is: the status does.
+const CLIENT_CODES: [&str; 6] = [
+    "AuthFailure",
+    "Invalid",
+    "Malformed",
+    "Missing",
+    "UnknownParameter",
+    "Unsupported",
 ];
 
 /// Codes of a server that has too much to do, whatever the request is.
@@ -89,7 +86,7 @@ fn status(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         let cause = match response.status {
             400..=499 => continue,
             // Of a request that must be rejected the server cannot say that it is its own fault.
-            500..=599 if SERVER_CODES.contains(&code.as_str()) && !must_reject(record) => continue,
+            500..=599 if !must_reject(record) && !is_of_client(&code) => continue,
             500..=599 if BUSY.contains(&code.as_str()) => continue,
             500..=599 => "a status of the server's errors",
             200..=299 => "a status of success",
@@ -99,6 +96,10 @@ fn status(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         scribe.whole(cause, "a status of 400 to 499", found);
     }
     gather.finish(nothing_rejected)
+}
+
+fn is_of_client(code: &str) -> bool {
+    CLIENT_CODES.iter().any(|word| code.starts_with(word))
 }
 
 fn must_reject(record: &Record) -> bool {

@@ -123,6 +123,10 @@ fn decides(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         let Some(root) = view.configuration() else {
             continue;
         };
+        if root.child("ipsec_tunnel").is_none() {
+            tally.block("customerGatewayConfiguration has no tunnel");
+            continue;
+        }
         let marked = root
             .child("vpn_connection_attributes")
             .is_some_and(|a| a.text().contains("NoBGPVPNConnection"));

@@ -134,20 +134,27 @@ pub(super) fn names_any(text: &str, ours: &HashSet<String>) -> bool {
     }
 }
 
-/// The draft with the parameters that the user wants in every create of a connection, if there are any.
-pub(super) fn with_parameters(draft: &Draft, parameters: &[(String, String)]) -> Option<Draft> {
+/// Adds the parameters that the user wants in every create of a connection. Gives the draft without them, where there are any; one
+/// that is sent again has them already.
+pub(super) fn with_parameters(
+    draft: &mut Draft,
+    parameters: &[(String, String)],
+    is_again: bool,
+) -> Option<Draft> {
     let action = draft.value("Action").unwrap_or_default();
     let makes_gateway = matches!(action, b"CreateCustomerGateway" | b"CreateVpnGateway");
     if parameters.is_empty() || makes_gateway || !creates(draft) {
         return None;
     }
-    let mut draft = draft.clone();
+    let mut plain = draft.clone();
     for (name, value) in parameters {
+        let parameter = Parameter::new(name.as_str(), value.as_str());
+        if is_again {
+            plain.parameters.retain(|own| *own != parameter);
+        }
         if draft.value(name).is_none() {
-            draft
-                .parameters
-                .push(Parameter::new(name.as_str(), value.as_str()));
+            draft.parameters.push(parameter);
         }
     }
-    Some(draft)
+    Some(plain)
 }
