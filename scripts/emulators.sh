@@ -1,35 +1,51 @@
 #!/usr/bin/env bash
-# Runs the suite against emulators of EC2, each in a throw-away environment, and holds the results against what is known.
+# Runs the suite against servers of EC2, each in a throw-away environment, and holds the results against what is known.
 #
-#   scripts/emulators.sh [--record] [NAME@VERSION...]      moto@5.2.5 moto@4.2.14 ministack@1.5.33 (all by default)
+#   scripts/emulators.sh [--record] [--once] [--findings] [--all | NAME@VERSION...]
 #
-# Each run is also recorded (`snapshot record`) and compared with the recording that is committed; with both versions of moto,
-# what `snapshot diff` says of the two is held against scripts/expect-moto-diff.tsv.
+# Without names: moto@5.2.5 moto@4.2.14 ministack@1.5.33; --all: those of scripts/emulators/systems.sh
 #
-# --record   keeps the recording under snapshots/targets/NAME@VERSION/; then `cargo xtask bless` renews the matrix
+# Each server is asked by requests that are signed, and in the version that clients of our day speak. The first run is repeated twice
+# on the same process and must say the same again. No run may take more than 80 MB.
+# The three by default are also asked by requests that are not signed, recorded (`snapshot record`), and compared with the recording that is
+# committed; with both versions of moto, what `snapshot diff` says of the two is held against scripts/expect-moto-diff.tsv.
+#
+# --record     keeps verdicts (and the recording) under snapshots/targets/NAME@VERSION/; then `cargo xtask bless` renews the matrix
+# --once       does not repeat the run
+# --findings   runs every command and every reproduction that the signed run prints (scripts/findings.sh)
 #
 # Reports (JSON, JUnit, Markdown, HTML) and captures are left under target/emulators/NAME@VERSION.run/.
 #
 # VPNCONFORM       the program (default: cargo run --release --)
 # VPNCONFORM_VENV  a folder for the environments that is kept (default: a temporary one)
+# CI_STRICT=1      a system whose needs are absent fails; else it is skipped, with the reason
 #
 # Needs python3 with venv and pip's network for the first installation. All traffic of the run stays on 127.0.0.1.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# shellcheck source=scripts/emulators/systems.sh
+. scripts/emulators/systems.sh
 
 record=no
+findings=no
+once=no
+recorded=(moto@5.2.5 moto@4.2.14 ministack@1.5.33)
 systems=()
 for argument in "$@"; do
     case $argument in
     --record) record=yes ;;
+    --once) once=yes ;;
+    --findings) findings=yes ;;
+    --all) systems=("${all_systems[@]}") ;;
     -*) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0"; exit 2 ;;
     *) systems+=("$argument") ;;
     esac
 done
-[ ${#systems[@]} -gt 0 ] || systems=(moto@5.2.5 moto@4.2.14 ministack@1.5.33)
+[ ${#systems[@]} -gt 0 ] || systems=("${recorded[@]}")
 read -r -a program <<<"${VPNCONFORM:-cargo run --quiet --release --}"
 cargo build --quiet --package xtask
 xtask=${CARGO_TARGET_DIR:-target}/debug/xtask
+unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
 
 temporary=$(mktemp -d)
 server=
@@ -43,28 +59,6 @@ stop() {
 trap 'stop; rm -rf "$temporary"' EXIT
 trap 'exit 130' INT TERM
 
-# A venv with this system. moto 4.2 imports pkg_resources, which newer setuptools no longer have.
-install() {
-    local system=$1 venv=$2 pins
-    [ ! -x "$venv/bin/pip" ] || return 0
-    case $system in
-    moto@4.*) pins=("moto[server,ec2]==${system#*@}" "setuptools<81") ;;
-    moto@*) pins=("moto[server,ec2]==${system#*@}") ;;
-    ministack@*) pins=("ministack==${system#*@}") ;;
-    *) echo "$system is no system that this script knows" >&2; return 1 ;;
-    esac
-    python3 -m venv "$venv"
-    "$venv/bin/pip" install --quiet --disable-pip-version-check "${pins[@]}"
-}
-
-# Its server, on loopback alone.
-serve() {
-    case $1 in
-    moto@*) exec "$2/bin/moto_server" -H 127.0.0.1 -p "$3" ;;
-    ministack@*) exec "$2/bin/hypercorn" -b "127.0.0.1:$3" ministack.app:app ;;
-    esac
-}
-
 # One that nothing was done to yet, at $url.
 start() {
     stop
@@ -76,53 +70,84 @@ start() {
     "$xtask" wait-ec2 "$url" "$server"
 }
 
+is_recorded() {
+    [[ " ${recorded[*]} " == *" $1 "* ]]
+}
+
 run() {
     local name=$1; shift
-    local status=0
-    "${program[@]}" endpoint "$url" "$@" --quiet \
+    local status=0 meter=()
+    [ ! -x /usr/bin/time ] || meter=(/usr/bin/time --quiet --output "$out/$name.cost" --format '%e s, %U s of the processor, %M kB')
+    env "${key[@]}" "${meter[@]}" "${program[@]}" endpoint "$url" "$@" "${options[@]}" --quiet \
         --report "json=$out/$name.json" --report "junit=$out/$name.xml" --report "markdown=$out/$name.md" \
         --record "$out/$name-evidence.json" || status=$?
-    echo "$name run: exit status $status"
-    case $status in 0 | 1 | 3) ;; *) return 1 ;; esac
+    echo "$name run: exit status $status${meter:+, $(cat "$out/$name.cost")}"
+    case $status in 0 | 1 | 3 | 7) ;; *) return 1 ;; esac
+    [ ${#meter[@]} -eq 0 ] || [ "$(sed 's/.*, \([0-9]*\) kB/\1/' "$out/$name.cost")" -lt 80000 ] || { echo "MISS  $name run: more than 80 MB"; return 1; }
 }
 
 failed=no
 for system in "${systems[@]}"; do
     echo "== $system"
     venv=${VPNCONFORM_VENV:-$temporary}/${system/@/-}
+    needs "$system" || { [ "${CI_STRICT:-0}" != 1 ] || failed=yes; continue; }
     install "$system" "$venv"
+    auth=$(auth_of "$system")
+    mapfile -t options < <(options_of "$system")
     out=target/emulators/$system.run
     rm -rf "$out"
     mkdir -p "$out"
     start "$system" "$venv" "$out/server.log"
-    # They find the service by the scope of the signature and verify none. Without one they answer as S3.
-    AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=example run signed --auth v4 || failed=yes
-    "$xtask" nothing-left "$url" || failed=yes
-    # Fixed ids, since nothing can be made: whatever is asked is answered by S3.
-    run unsigned --auth none --customer-gateway-id cgw-0a1b2c3d --vpn-gateway-id vgw-0a1b2c3d || failed=yes
+    # Most find the service by the scope of the signature and verify none. Without one they answer as S3.
+    run signed --auth "$auth" || failed=yes
+    if [ "$once" = no ]; then
+        for again in signed-2 signed-3; do
+            run "$again" --auth "$auth" || failed=yes
+        done
+        same=("$out/signed.json" "$out/signed-2.json" "$out/signed-3.json")
+        ! loses_lists "$system" || same=("${same[@]:1}")
+        "$xtask" same-runs "${same[@]}" || failed=yes
+    fi
+    keeps "$system" || "$xtask" nothing-left "$url" || failed=yes
+    reports=("$out/signed.json" "$out/modern.json")
+    if is_recorded "$system"; then
+        # Fixed ids, since nothing can be made: whatever is asked is answered by S3.
+        run unsigned --auth none --customer-gateway-id cgw-0a1b2c3d --vpn-gateway-id vgw-0a1b2c3d || failed=yes
+        reports+=("$out/unsigned.json")
+    fi
     # What clients of our day speak.
     start "$system" "$venv" "$out/server-modern.log"
-    AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=example run modern --auth v4 --api-version 2016-11-15 || failed=yes
-    "$xtask" nothing-left "$url" || failed=yes
+    run modern --auth "$auth" --api-version 2016-11-15 || failed=yes
+    keeps "$system" || "$xtask" nothing-left "$url" || failed=yes
+    if [ "$findings" = yes ]; then
+        start "$system" "$venv" "$out/server-findings.log"
+        env "${key[@]}" VPNCONFORM="${program[*]}" scripts/findings.sh "$url" "$out/findings" --auth "$auth" --causes "$(causes_of "$system")" "${options[@]}" || failed=yes
+    fi
     "${program[@]}" report "$out/signed.json" --evidence "$out/signed-evidence.json" --name "${system/@/ }" \
         --report "html=$out/report.html"
     stop
-    "$venv/bin/pip" freeze --disable-pip-version-check >"$out/requirements.txt"
-    "$xtask" expect "scripts/expect-$system.tsv" "$out/signed.json" "$out/unsigned.json" "$out/modern.json" || failed=yes
+    [ ! -x "$venv/bin/pip" ] || "$venv/bin/pip" freeze --disable-pip-version-check >"$out/requirements.txt"
+    "$xtask" expect "scripts/expect-$system.tsv" "${reports[@]}" || failed=yes
     "${program[@]}" snapshot record --exchanges "$out/signed-evidence.json" --as "$system" --folder target/emulators --replace || failed=yes
     evidence=snapshots/targets/$system
+    parts=(checks.json)
+    ! is_recorded "$system" || parts=(checks.json cases documents)
     if [ "$record" = yes ]; then
         mkdir -p "$evidence"
-        "${program[@]}" snapshot record --exchanges "$out/signed-evidence.json" --as "$system" --replace
-        cp "$out/requirements.txt" "$evidence/requirements.txt"
+        if [ ${#parts[@]} -gt 1 ]; then
+            "${program[@]}" snapshot record --exchanges "$out/signed-evidence.json" --as "$system" --replace
+        else
+            cp "target/emulators/$system/checks.json" "$evidence/checks.json"
+        fi
+        [ ! -f "$out/requirements.txt" ] || cp "$out/requirements.txt" "$evidence/requirements.txt"
         echo "recorded under $evidence"
     fi
     if [ -f "$evidence/snapshot.json" ]; then
         "${program[@]}" snapshot diff "$evidence" "target/emulators/$system" --deny any || failed=yes
-        for part in checks.json cases documents; do
-            diff -r "$evidence/$part" "target/emulators/$system/$part" || failed=yes
-        done
     fi
+    for part in "${parts[@]}"; do
+        diff -r "$evidence/$part" "target/emulators/$system/$part" || failed=yes
+    done
 done
 all=" ${systems[*]} "
 if [[ $all == *" moto@4.2.14 "* && $all == *" moto@5.2.5 "* ]]; then

@@ -13,7 +13,7 @@ fi
     -d '{extends: default, rules: {line-length: {max: 140}, document-start: disable, truthy: disable}}' \
     .github action.yml .clusterfuzzlite oss-fuzz
 # Functions that are called by their names look unreachable.
-"$tools/bin/shellcheck" --severity=warning scripts/*.sh scripts/clients/*.sh oss-fuzz/build.sh .ci/run
+"$tools/bin/shellcheck" --severity=warning scripts/*.sh scripts/clients/*.sh scripts/emulators/*.sh oss-fuzz/build.sh .ci/run
 "$tools/bin/hadolint" Containerfile .clusterfuzzlite/Dockerfile oss-fuzz/Dockerfile
 # No input of a stranger may stand in the text of a command.
 # shellcheck disable=SC2016 # it is what is looked for

@@ -5,6 +5,8 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::time::Duration;
 
+use hmac_sha256::{HMAC, Hash};
+
 use crate::Result;
 
 /// The first request makes moto import the whole service, which takes about 20 s.
@@ -70,8 +72,8 @@ fn inner<'t>(text: &'t str, element: &str) -> Option<&'t str> {
     Some(after.split_once('<')?.0)
 }
 
-/// Status and body of an action without parameters. Emulators find the service by the credential scope and verify no
-/// signature.
+/// Status and body of an action without parameters, signed with the key of the environment. Emulators find the service by the
+/// credential scope, and most verify no signature.
 fn describe(url: &str, action: &str) -> Result<(u16, String)> {
     let address = url
         .strip_prefix("http://")
@@ -80,9 +82,12 @@ fn describe(url: &str, action: &str) -> Result<(u16, String)> {
     let fail = |e: std::io::Error| format!("{url}: {e}");
     let mut stream = TcpStream::connect(address).map_err(fail)?;
     stream.set_read_timeout(Some(PATIENCE)).map_err(fail)?;
-    let scope = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20120401/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0";
+    let body = format!("Action={action}&Version=2012-04-01");
     let request = format!(
-        "GET /?Action={action}&Version=2012-04-01 HTTP/1.0\r\nHost: {address}\r\nAuthorization: {scope}\r\n\r\n"
+        "POST / HTTP/1.0\r\nHost: {address}\r\nX-Amz-Date: {TIME}\r\nAuthorization: {}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+        authorization(address, &body),
+        body.len()
     );
     stream.write_all(request.as_bytes()).map_err(fail)?;
     let mut bytes = Vec::new();
@@ -95,6 +100,37 @@ fn describe(url: &str, action: &str) -> Result<(u16, String)> {
         .and_then(|word| word.parse().ok())
         .ok_or("no status")?;
     Ok((status, body.to_owned()))
+}
+
+/// No server that is asked here looks at the time.
+const TIME: &str = "20120401T000000Z";
+
+/// The header of Signature Version 4 for a form.
+fn authorization(host: &str, body: &str) -> String {
+    let variable =
+        |name: &str, other: &str| std::env::var(name).unwrap_or_else(|_| other.to_owned());
+    let key = variable("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
+    let secret = format!("AWS4{}", variable("AWS_SECRET_ACCESS_KEY", "example"));
+    let scope = "20120401/us-east-1/ec2/aws4_request";
+    let request = format!(
+        "POST\n/\n\nhost:{host}\nx-amz-date:{TIME}\n\nhost;x-amz-date\n{}",
+        hex(&Hash::hash(body.as_bytes()))
+    );
+    let text = format!(
+        "AWS4-HMAC-SHA256\n{TIME}\n{scope}\n{}",
+        hex(&Hash::hash(request.as_bytes()))
+    );
+    let key_of_scope = scope.split('/').fold(secret.into_bytes(), |key, part| {
+        HMAC::mac(part, key).to_vec()
+    });
+    let signature = hex(&HMAC::mac(text, key_of_scope));
+    format!(
+        "AWS4-HMAC-SHA256 Credential={key}/{scope}, SignedHeaders=host;x-amz-date, Signature={signature}"
+    )
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod numbers;
 mod parsers;
 mod portability;
 mod program;
+mod same;
 mod supply;
 mod table;
 
@@ -38,6 +39,7 @@ usage: cargo xtask COMMAND
 
 for scripts:
   expect TABLE RUN.json...                    reports of an emulator against what is known of it
+  same-runs FIRST.json OTHER.json...          reports of one server process, which must say the same of each check
   expect-diff TABLE DIFF.json                 a comparison of two versions against what is known of it
   parsers FOLDER                              reports of adapters against expected.tsv; writes the tables
   formats-equal REPORT.json JUNIT.json TAP.json   counts by foreign readers against the report
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         ["dist", rest @ ..] => dist::run(rest),
         ["supply"] => supply::run(),
         ["expect", table, reports @ ..] if !reports.is_empty() => expect::reports(table, reports),
+        ["same-runs", reports @ ..] if reports.len() > 1 => same::runs(reports),
         ["expect-diff", table, diff] => expect::diff(table, diff),
         ["parsers", folder] => parsers::run(folder),
         ["formats-equal", report, junit, tap] => formats::run(report, junit, tap),
