@@ -1,10 +1,11 @@
 # shellcheck shell=bash
 # The servers that scripts/emulators.sh knows: what each needs, how it is installed and started, and what it must be asked with.
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# Those with a table. localemu@1.3.2, a fork of LocalStack, can be named too, and has none yet.
 # shellcheck disable=SC2034 # read by the script that reads this one
 all_systems=(
     moto@5.2.5 moto@5.0.28 moto@4.2.14 moto@3.1.19 moto@2.3.2 moto@1.3.16
-    ministack@1.5.33 localstack@4.14.0 localemu@1.3.2 ec2-api@17.0.0 cloudemu@2.6.0
+    ministack@1.5.33 localstack@4.14.0 ec2-api@17.0.0 cloudemu@2.6.0
 )
 # Most servers verify no signature; those that do know this key.
 key=(AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=example)

@@ -161,7 +161,7 @@ mod tests {
                 let mut buffer = [0; 4096];
                 let count = stream.read(&mut buffer).unwrap();
                 let asked = String::from_utf8_lossy(&buffer[..count]).into_owned();
-                assert!(asked.ends_with("\r\n\r\n"));
+                assert!(asked.ends_with("&Version=2012-04-01"), "{asked}");
                 let body = if asked.contains("DescribeVpnGateways") {
                     "<r><item><vpnGatewayId>vgw-1</vpnGatewayId><state>available</state></item></r>"
                 } else {
