@@ -98,7 +98,8 @@ impl<'r> Context<'r> {
             let plain = encoding::encode(draft, &self.endpoint.authority(), &self.endpoint.path());
             authenticate::authenticate(plain, self.options, order.auth)
         };
-        let plain = with_parameters(&mut order.draft, &self.options.create_parameters);
+        let is_again = order.role == Role::Observe;
+        let plain = with_parameters(&mut order.draft, &self.options.create_parameters, is_again);
         let request = encode(&order.draft)?;
         // What the target needs is no deviation.
         let judged = match &plain {

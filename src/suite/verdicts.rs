@@ -242,6 +242,13 @@ fn what_is_added_to_every_create_is_what_was_asked_for() {
             record.case.id
         );
     }
+    // A rule that asks for the same by itself is judged by that.
+    let options = Options {
+        create_parameters: vec![added("Options.StaticRoutesOnly")],
+        ..only(&["request/later-parameter-rejected"])
+    };
+    let outcome = play(&Reference::default(), &options);
+    assert_ne!(outcome.exit_status(Level::Should), 70);
 }
 
 #[test]
