@@ -26,6 +26,7 @@ use crate::evidence::redact::find::Span;
 use crate::evidence::redact::known::Known;
 use crate::evidence::redact::placeholder::StandIns;
 use crate::exchange::{HttpRequest, HttpResponse};
+use crate::request::encoding;
 
 /// Remembers the secrets it has met, so that one key has one stand-in throughout a run.
 pub struct Redactor {
@@ -94,14 +95,18 @@ impl Redactor {
 
     /// The value of a request parameter, not percent-encoded.
     pub fn value(&mut self, name: &[u8], value: &[u8]) -> Vec<u8> {
-        let encoded: String = value.iter().map(|byte| format!("%{byte:02X}")).collect();
-        let mut pair = [name, b"=", encoded.as_bytes()].concat();
-        pair = self.body(&pair);
-        let units = chars::decode(&pair, Width::One, Decoding::Percent);
-        let decoded = units.iter().map(Unit::byte);
-        decoded
-            .skip(units.len().saturating_sub(value.len()))
-            .collect()
+        let mut pair = [name, b"="].concat();
+        for byte in value {
+            match byte.is_ascii_alphanumeric() {
+                true => pair.push(*byte),
+                false => pair.extend(format!("%{byte:02X}").bytes()),
+            }
+        }
+        let pair = self.body(&pair);
+        // What does not decode any more was blanked.
+        let decoded = encoding::percent_decode(&pair, 0).unwrap_or(pair);
+        let behind = decoded.len().saturating_sub(value.len());
+        decoded.get(behind..).unwrap_or_default().to_vec()
     }
 
     /// The request without keys, signatures, session tokens and access key ids.

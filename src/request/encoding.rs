@@ -156,7 +156,7 @@ fn read(bytes: &[u8], from: usize, pairs: &mut Vec<Pair>) -> Result<(), Undecoda
     Ok(())
 }
 
-fn percent_decode(bytes: &[u8], offset: usize) -> Result<Vec<u8>, Undecodable> {
+pub(crate) fn percent_decode(bytes: &[u8], offset: usize) -> Result<Vec<u8>, Undecodable> {
     let Some(first) = memchr::memchr2(b'%', b'+', bytes) else {
         return Ok(bytes.to_vec());
     };

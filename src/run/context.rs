@@ -19,8 +19,8 @@ use crate::exchange::{Exchange, HttpRequest, HttpResponse, TransportError};
 use crate::request::expectation::Expectation;
 use crate::request::{Case, Draft, encoding, judge};
 use crate::run::context::order::{
-    creates, deletes, hold, is_ec2, is_list, ledger_failed, made_nothing, names_any,
-    with_parameters,
+    creates, deletes, hold, is_ec2, is_gone, is_list, ledger_failed, made_nothing, names_any,
+    names_none, with_parameters,
 };
 use crate::run::guard::Right;
 use crate::run::ledger::Ledger;
@@ -138,7 +138,7 @@ impl<'r> Context<'r> {
             (expectation, intent)
         };
         let exchange = match is_list(&order.draft) {
-            true => self.listed(request, keep),
+            true => self.listed(request, keep, names_none(&order.draft)),
             false => self.exchange(request, creates, None, line),
         };
         let exchange = match expectation {
@@ -165,23 +165,32 @@ impl<'r> Context<'r> {
         ))
     }
 
-    /// Asks for a list. What others, and earlier runs, have left there is not kept.
-    fn listed(&self, request: HttpRequest, keep: Option<&mut dyn FnMut(&str) -> bool>) -> Exchange {
+    /// Asks for a list. What others, and earlier runs, have left there is not kept; nor is in a list of everything what this run
+    /// has deleted and is shown as deleted, which some servers do for as long as they run.
+    fn listed(
+        &self,
+        request: HttpRequest,
+        keep: Option<&mut dyn FnMut(&str) -> bool>,
+        of_everything: bool,
+    ) -> Exchange {
         if let Some(keep) = keep {
             return self.exchange(request, false, Some(keep), None);
         }
-        let ours: HashSet<String> = {
+        let (ours, deleted): (HashSet<String>, HashSet<String>) = {
             let state = self.state();
-            let made = state.ledger.entries().iter().map(|entry| &entry.id);
+            let entries = state.ledger.entries().iter();
+            let made = entries.clone().map(|entry| &entry.id);
             let given = state.world.customer_gateways.iter();
-            made.chain(given)
-                .chain(&state.world.vpn_gateways)
-                .cloned()
-                .collect()
+            let ours = made.chain(given).chain(&state.world.vpn_gateways);
+            let deleted = entries.filter(|entry| of_everything && entry.deleted);
+            (
+                ours.cloned().collect(),
+                deleted.map(|entry| entry.id.clone()).collect(),
+            )
         };
         let mut omitted = 0_usize;
         let mut keep = |text: &str| {
-            let is_kept = names_any(text, &ours);
+            let is_kept = names_any(text, &ours) && !is_gone(text, &deleted);
             omitted += usize::from(!is_kept);
             is_kept
         };
@@ -189,7 +198,8 @@ impl<'r> Context<'r> {
         if let Ok(response) = &mut exchange.response
             && omitted > 0
         {
-            let note = format!("<!-- vpnconform: {omitted} items of others left out -->");
+            let note =
+                format!("<!-- vpnconform: {omitted} items of others, or deleted, left out -->");
             response.body.extend_from_slice(note.as_bytes());
             let length = response.body.len().to_string().into_bytes();
             for (name, value) in &mut response.headers {

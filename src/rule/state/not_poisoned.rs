@@ -2,6 +2,7 @@
 
 use crate::evidence::Evidence;
 use crate::evidence::halt::Halt;
+use crate::exchange::TransportError;
 use crate::finding::{Judgement, Level};
 use crate::generate::request::mutation::Mutation;
 use crate::reference::element;
@@ -126,6 +127,10 @@ fn healthy(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         .iter()
         .filter_map(|name| named(evidence, rule.id, name))
     {
+        if let Err(error @ TransportError::TooLarge(_)) = &record.exchange.response {
+            tally.block(format!("{}: {error}", record.case.id));
+            continue;
+        }
         tally.judged();
         if let Some(error) = record.view().outer_error() {
             let mut gather = findings::Gather::new(rule);

@@ -134,6 +134,19 @@ pub(super) fn names_any(text: &str, ours: &HashSet<String>) -> bool {
     }
 }
 
+/// Whether an item of a list is a connection of these that is shown as deleted.
+pub(super) fn is_gone(text: &str, deleted: &HashSet<String>) -> bool {
+    let id = extract::element_text(text, "vpnConnectionId");
+    id.is_some_and(|id| deleted.contains(&id))
+        && extract::element_text(text, "state").as_deref() == Some("deleted")
+}
+
+/// Whether a description asks for no connection by its id.
+pub(super) fn names_none(draft: &Draft) -> bool {
+    let mut parameters = draft.parameters.iter();
+    !parameters.any(|parameter| parameter.name.starts_with(b"VpnConnectionId"))
+}
+
 /// Adds the parameters that the user wants in every create of a connection. Gives the draft without them, where there are any; one
 /// that is sent again has them already.
 pub(super) fn with_parameters(
