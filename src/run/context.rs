@@ -182,7 +182,7 @@ impl<'r> Context<'r> {
             let made = entries.clone().map(|entry| &entry.id);
             let given = state.world.customer_gateways.iter();
             let ours = made.chain(given).chain(&state.world.vpn_gateways);
-            let deleted = entries.filter(|entry| of_everything && entry.deleted);
+            let deleted = entries.filter(|entry| of_everything && (entry.asked || entry.deleted));
             (
                 ours.cloned().collect(),
                 deleted.map(|entry| entry.id.clone()).collect(),

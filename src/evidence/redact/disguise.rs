@@ -32,24 +32,23 @@ pub(super) fn places(plain: Reading, known: &Known) -> Vec<Range<usize>> {
             // A secret may hold what looks like an escape or a tag.
             reading.without(is_white_space, known, &mut found);
             let reading = reading.without_escapes(known, &mut found);
-            let visible = reading.without(is_invisible, known, &mut found);
-            let visible = visible.without(is_markup, known, &mut found);
+            let visible = reading.rid_of(is_invisible, known, &mut found);
+            let visible = visible.rid_of(is_markup, known, &mut found);
             let visible = visible.without_escapes(known, &mut found);
-            let joined = visible.without(is_white_space, known, &mut found);
+            let mut add = |text: Reading| {
+                if text.bytes.len() >= SHORTEST {
+                    next.push(text);
+                }
+            };
+            add(visible.digits(64, 12, base64));
+            add(visible.digits(32, 16, base32));
+            add(visible.numbers());
+            let joined = visible.rid_of(is_white_space, known, &mut found);
             // An equals sign before a number in hexadecimal digits is no escape of quoted-printable.
             joined.without(is_separator, known, &mut found);
             let joined = joined.without_escapes(known, &mut found);
-            let dense = joined.without(is_separator, known, &mut found);
-            next.extend(
-                [
-                    dense.digits(16, 16, |byte| char::from(byte).to_digit(16)),
-                    visible.digits(64, 12, base64),
-                    visible.digits(32, 16, base32),
-                    visible.numbers(),
-                ]
-                .into_iter()
-                .filter(|text| text.bytes.len() >= SHORTEST),
-            );
+            let dense = joined.rid_of(is_separator, known, &mut found);
+            add(dense.digits(16, 16, |byte| char::from(byte).to_digit(16)));
         }
         layer = next;
     }
@@ -124,14 +123,14 @@ impl Reading {
         out
     }
 
-    /// Without what stands between the letters of a secret that was cut in pieces.
+    /// Without what stands between the letters of a secret that was cut in pieces; nothing where there is none of it.
     fn without(
         &self,
         gap: fn(&[u8]) -> usize,
         known: &Known,
         found: &mut Vec<Range<usize>>,
-    ) -> Self {
-        let mut out = Self::default();
+    ) -> Option<Self> {
+        let mut out: Option<Self> = None;
         let (mut done, mut at) = (0, 0);
         while let Some(rest) = self.bytes.get(at..)
             && !rest.is_empty()
@@ -139,17 +138,24 @@ impl Reading {
             match gap(rest) {
                 0 => at += 1,
                 len => {
-                    out.copy(self, done..at);
+                    out.get_or_insert_default().copy(self, done..at);
                     at += len;
                     done = at;
                 }
             }
         }
+        let mut out = out?;
         out.copy(self, done..at);
-        if out.bytes.len() < self.bytes.len() {
-            out.search(known, found);
+        out.search(known, found);
+        Some(out)
+    }
+
+    /// Without these, or as it is: a long text is not copied for nothing.
+    fn rid_of(self, gap: fn(&[u8]) -> usize, known: &Known, found: &mut Vec<Range<usize>>) -> Self {
+        match self.without(gap, known, found) {
+            Some(less) => less,
+            None => self,
         }
-        out
     }
 
     /// What stands here in digits of a base that is a power of two, in runs of at least so many digits. Lines are joined. A
