@@ -195,8 +195,10 @@ impl<'r> Context<'r> {
             is_kept
         };
         let mut exchange = self.exchange(request, false, Some(&mut keep), None);
+        // A body in UTF-16 has no room for a note in ASCII.
         if let Ok(response) = &mut exchange.response
             && omitted > 0
+            && !response.body.contains(&0)
         {
             let note =
                 format!("<!-- vpnconform: {omitted} items of others, or deleted, left out -->");
