@@ -5,13 +5,12 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::evidence::redact::unescaped;
 use crate::evidence::{Origin, Record, Role};
 use crate::request::Draft;
 use crate::request::fixtures::Fixtures;
 use crate::run::context::{Context, Order};
 use crate::run::describe::Seen;
-use crate::run::extract::element_text;
+use crate::run::extract::error_code;
 use crate::run::guard::Right;
 use crate::run::ledger::Entry;
 use crate::run::reconcile::recover;
@@ -113,7 +112,7 @@ fn remove(context: &Context<'_>, entry: &Entry, round: u32) -> Fate {
     let said = match &record.exchange.response {
         Ok(response) if (200..300).contains(&response.status) => String::new(),
         Ok(response) => {
-            let code = element_text(&unescaped(&response.body), "Code").unwrap_or_default();
+            let code = error_code(&response.body).unwrap_or_default();
             format!("status {} {code}", response.status)
         }
         Err(error) => error.to_string(),

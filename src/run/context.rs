@@ -291,7 +291,7 @@ impl<'r> Context<'r> {
             };
             let unknown = exchange.response.as_ref().is_ok_and(|response| {
                 matches!(response.status, 400..=499)
-                    && extract::element_text(&String::from_utf8_lossy(&response.body), "Code")
+                    && extract::error_code(&response.body)
                         .is_some_and(|code| code.ends_with("ID.NotFound"))
             });
             if !is_new || !unknown || self.stop.load(Ordering::Relaxed) {

@@ -1,14 +1,13 @@
 //! Descriptions for the run's own use: of one thing by its id, and of everything of a kind. Neither depends on how much
 //! others, or earlier runs, have left at the target.
 use crate::evidence::halt::Halt;
-use crate::evidence::redact::unescaped;
 use crate::evidence::{Origin, Record, Role};
 use crate::exchange::HttpResponse;
 use crate::request::fixtures::Fixtures;
 use crate::request::{Draft, Form};
 use crate::run::cleanup::CLEANUP;
 use crate::run::context::{Context, Order};
-use crate::run::extract::{Item, element_text};
+use crate::run::extract::{Item, element_text, error_code};
 use crate::run::fixture::SETUP;
 use crate::run::ledger::Kind;
 use crate::run::sieve::{self, Sieve};
@@ -102,7 +101,7 @@ pub(crate) fn one(context: &Context<'_>, role: Role, name: &str, kind: Kind, id:
 fn read(kind: Kind, id: &str, response: &HttpResponse) -> Seen {
     let action = kind.describe();
     if !(200..300).contains(&response.status) {
-        let code = element_text(&unescaped(&response.body), "Code");
+        let code = error_code(&response.body);
         return match code {
             Some(code) if response.status < 500 && code.ends_with("NotFound") => Seen::Absent,
             Some(code) => Seen::Nothing(format!(

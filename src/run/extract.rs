@@ -76,9 +76,11 @@ impl Item {
 
     /// Reads the text of an element of a set, which may be broken.
     pub(crate) fn read(kind: Kind, piece: &str) -> Self {
+        // Its prefix may be declared further out.
+        let declared = with_prefix(piece);
+        let piece = declared.as_deref().unwrap_or(piece);
         match Document::parse_text(piece, &Limits::default()) {
             Ok(document) => Self::of(kind, document.root()),
-            // Its prefixes may be declared further out.
             Err(_) => {
                 let text = |name: &'static str| {
                     element_text(piece, name).map(|text| unescaped(text.as_bytes()))
@@ -116,6 +118,23 @@ fn content(element: Element<'_>) -> Option<String> {
     (!element.has_children() && !text.is_empty()).then(|| text.to_owned())
 }
 
+/// The code of an error, in whatever characters it is written.
+pub(crate) fn error_code(body: &[u8]) -> Option<String> {
+    match Document::parse(body, &Limits::default()) {
+        Ok(document) => first(document.root(), "Code").and_then(content),
+        Err(_) => element_text(&unescaped(body), "Code"),
+    }
+}
+
+/// A piece of a document with the prefix of its first tag declared, if that has one.
+fn with_prefix(piece: &str) -> Option<String> {
+    let name = piece.trim_start().strip_prefix('<')?;
+    let (prefix, _) = name.split_once(':')?;
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let is_prefix = !prefix.is_empty() && prefix.chars().all(is_name);
+    is_prefix.then(|| format!("<piece xmlns:{prefix}=\"urn:piece\">{piece}</piece>"))
+}
+
 /// The trimmed text of the first element with this name, with or without a prefix, in text that need not be XML.
 pub fn element_text(text: &str, name: &str) -> Option<String> {
     let open = format!("{name}>");
@@ -127,7 +146,10 @@ pub fn element_text(text: &str, name: &str) -> Option<String> {
         });
         if before.ends_with('<') {
             // What the document ends with may be cut off.
-            let (content, _) = after.split_once('<')?;
+            let (content, _) = match after.trim_start().strip_prefix("<![CDATA[") {
+                Some(section) => section.split_once("]]>")?,
+                None => after.split_once('<')?,
+            };
             let content = content.trim();
             return (!content.is_empty()).then(|| content.to_owned());
         }
@@ -189,6 +211,26 @@ mod tests {
         let body = b"<customerGatewayId>cgw-1</customerGatewayId>";
         let gateway = (Kind::CustomerGateway, "cgw-1".to_owned());
         assert_eq!(made(Some(b"CreateCustomerGateway"), body), Some(gateway));
+    }
+
+    #[test]
+    fn a_code_and_an_item_are_read_in_whatever_characters() {
+        for code in ["A.B", "<![CDATA[A.B]]>", "A<!-- x -->.B", "&#65;.B"] {
+            let error = format!("<Errors><Error><Code>{code}</Code></Error></Errors>");
+            assert_eq!(
+                error_code(error.as_bytes()).as_deref(),
+                Some("A.B"),
+                "{code}"
+            );
+        }
+        let cut = b"<Errors><Error><Code>A.B</Code>";
+        assert_eq!(error_code(cut).as_deref(), Some("A.B"));
+        let item = "<e:item><e:vpnConnectionId><![CDATA[vpn-1]]></e:vpnConnectionId><e:state>deleted</e:state></e:item>";
+        let item = Item::read(Kind::VpnConnection, item);
+        assert_eq!(item.id.as_deref(), Some("vpn-1"));
+        assert_eq!(item.state.as_deref(), Some("deleted"));
+        let token = "<t:nextToken><![CDATA[a<b]]></t:nextToken>";
+        assert_eq!(element_text(token, "nextToken").as_deref(), Some("a<b"));
     }
 
     #[test]

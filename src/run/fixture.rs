@@ -244,7 +244,7 @@ pub(crate) fn refusal(action: &str, response: &HttpResponse) -> String {
              Accept-Encoding); the body cannot be read"
         );
     }
-    let code = element_text(&text, "Code");
+    let code = extract::error_code(&response.body);
     if let Some(location) = response
         .header("location")
         .filter(|_| matches!(status, 300..=399))

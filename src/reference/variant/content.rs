@@ -1,7 +1,7 @@
 //! Other values, where the page and the schema leave a choice.
 
 use crate::reference::element::{Element, Node};
-use crate::reference::hook::Hook::{Answer, Keys, Made, Rules, Tunnel};
+use crate::reference::hook::Hook::{Answer, Configuration, Keys, Made, Rules, Tunnel};
 use crate::reference::hook::Scope::{Any, Created, Described, Refused};
 use crate::reference::variant::{Variant, variant};
 
@@ -95,11 +95,14 @@ pub(super) const VARIANTS: &[Variant] = &[
     variant(
         "other-lifetimes",
         "sends other lifetimes and intervals",
-        Tunnel(|tunnel| {
-            tunnel.set(&["ike", "lifetime"], "14400");
-            tunnel.set(&["ipsec", "lifetime"], "1800");
-            tunnel.set(&["ipsec", "dead_peer_detection", "interval"], "15");
-            tunnel.set(&["vpn_gateway", "bgp", "hold_time"], "90");
+        Configuration(|document, _| {
+            let tunnels = document.elements_mut();
+            for tunnel in tunnels.filter(|element| element.name == "ipsec_tunnel") {
+                tunnel.set(&["ike", "lifetime"], "14400");
+                tunnel.set(&["ipsec", "lifetime"], "1800");
+                tunnel.set(&["ipsec", "dead_peer_detection", "interval"], "15");
+                tunnel.set(&["vpn_gateway", "bgp", "hold_time"], "90");
+            }
         }),
     ),
     variant(

@@ -174,11 +174,15 @@ pub(super) const VARIANTS: &[Variant] = &[
         "utf-16",
         "writes in UTF-16 and says so",
         Wire(Any, |response, _| {
-            let text = String::from_utf8_lossy(&response.body).replacen(
-                "encoding=\"UTF-8\"",
-                "encoding=\"UTF-16\"",
-                1,
-            );
+            let text = String::from_utf8_lossy(&response.body);
+            let text = text.trim_start_matches('\u{FEFF}');
+            let text = match text.split_once("?>") {
+                Some((declaration, rest)) if declaration.starts_with("<?xml") => {
+                    let declaration = declaration.replace("UTF-8", "UTF-16");
+                    format!("{}?>{rest}", declaration.replace("utf-8", "utf-16"))
+                }
+                _ => text.to_owned(),
+            };
             let mut body = b"\xFE\xFF".to_vec();
             body.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
             let response = with_body(response, body);

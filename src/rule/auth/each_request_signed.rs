@@ -2,7 +2,7 @@
 
 use crate::endpoint::auth::AuthOverride;
 use crate::evidence::halt::Halt;
-use crate::evidence::{Evidence, Role};
+use crate::evidence::{Evidence, Record, Role};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
@@ -59,6 +59,12 @@ fn each_signed(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         && !evidence.halts.contains_key(rule.id)
     {
         return Judgement::not_applicable("the target keeps no connection open");
+    }
+    let mut unsigned = evidence
+        .of(UNSIGNED.id)
+        .filter(|r| r.role == Role::Deviation);
+    if unsigned.any(Record::is_accepted) {
+        return Judgement::not_applicable("the target asks for no signature on any connection");
     }
     judge(rule, evidence, Rejected)
 }

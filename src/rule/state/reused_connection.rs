@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::evidence::Evidence;
 use crate::evidence::halt::Halt;
+use crate::evidence::{Evidence, Role};
 use crate::finding::{Judgement, Level};
 use crate::generate::request::mutation::Mutation;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::request::expectation::Reason;
+use crate::request::fixtures::Fixtures;
 use crate::rule::state::{named, text};
 use crate::rule::twin::{Tally, each, kind_of};
 use crate::rule::{Dialogue, Rule, steps};
@@ -28,8 +29,9 @@ pub(super) static RULE: Rule = Rule {
     explain: "Clients keep connections open. A server that keeps what it parsed, or what it wrote, with the connection gives one \
         request the parameters or the answer of another.\n\
         Passes: 400 for a create without Type right behind one that has it; for another pair of gateways an answer with these.\n\
-        Fails: 200 for the first; the answer of the create before. Not applicable where the server closes each connection.",
-    dialogue: Dialogue::Own(Phase::Ordinary, |session| session.over_one_connection(talk)),
+        Fails: 200 for the first where the same alone is refused; the answer of the create before. Not applicable where the server \
+        closes each connection.",
+    dialogue: Dialogue::Own(Phase::Ordinary, converse),
     mutations: &[
         Mutation::reject("no-type", Reason::Missing, |d, _| d.remove("Type")),
         Mutation::reject("no-customer-gateway", Reason::Missing, |d, _| {
@@ -56,36 +58,61 @@ pub(super) static RULE: Rule = Rule {
     ..Rule::SERVER
 };
 
-/// The pair of gateways that only the last create names.
+/// The name of the create for the second pair of gateways.
 const OTHER: &str = "other";
 
-fn talk(session: &mut Session<'_>) -> Result<(), Halt> {
-    let (fixtures, other) = (session.fixtures()?, session.second_fixtures()?);
+/// Before the names of what is sent on connections of their own.
+const ALONE: &str = "alone-";
+
+fn converse(session: &mut Session<'_>) -> Result<(), Halt> {
+    let fixtures = session.fixtures()?;
+    let mut sent = Vec::new();
+    session.over_one_connection(|session| talk(session, &fixtures, &mut sent))?;
+    // Whether the target refuses such requests at all.
+    for mutation in sent {
+        let draft = steps::mutated(session, mutation, &fixtures);
+        let name = format!("{ALONE}{}", mutation.id);
+        let id = steps::made(session.send(Role::Observe, &name, draft, &fixtures)?);
+        steps::discard(session, &name, id, &fixtures)?;
+    }
+    Ok(())
+}
+
+/// What is sent over one connection; tells which mutations were.
+fn talk(
+    session: &mut Session<'_>,
+    fixtures: &Fixtures,
+    sent: &mut Vec<&'static Mutation>,
+) -> Result<(), Halt> {
+    let other = session.second_fixtures()?;
     let mut made = vec![
-        ("twin", steps::create(session, "twin", &fixtures)?),
+        ("twin", steps::create(session, "twin", fixtures)?),
         (OTHER, steps::create(session, OTHER, &other)?),
     ];
     // A server that closes each connection has nothing to keep there.
     let mutations = session.mutations().filter(|_| session.has_reused());
     for mutation in mutations.collect::<Vec<_>>() {
-        let draft = steps::mutated(session, mutation, &fixtures);
-        if steps::is_one(session, mutation, &draft, &fixtures) {
-            let wrong = steps::mutate(session, mutation, "twin", &fixtures)?;
+        let draft = steps::mutated(session, mutation, fixtures);
+        if steps::is_one(session, mutation, &draft, fixtures) {
+            let wrong = steps::mutate(session, mutation, "twin", fixtures)?;
             made.push((mutation.id, wrong));
+            sent.push(mutation);
         }
     }
     let mut deleted = BTreeSet::new();
     for (name, id) in made {
         if deleted.insert(id.clone()) {
-            steps::discard(session, name, id, &fixtures)?;
+            steps::discard(session, name, id, fixtures)?;
         }
     }
     Ok(())
 }
 
 fn apart(rule: &'static Rule, evidence: &Evidence) -> Judgement {
-    let deviations = evidence.of(rule.id).filter(|r| r.case.deviation.is_some());
-    if deviations.count() == 0 && !evidence.halts.contains_key(rule.id) {
+    let is_sent = evidence
+        .of(rule.id)
+        .any(|record| record.case.deviation.is_some());
+    if !is_sent && !evidence.halts.contains_key(rule.id) {
         return match named(evidence, rule.id, "twin") {
             Some(twin) if !twin.is_accepted() => {
                 Judgement::blocked("the first create on the connection was not accepted")
@@ -95,7 +122,10 @@ fn apart(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     }
     let mut tally = Tally::new(rule, evidence);
     each(&mut tally, |tally, record| {
-        if let Some(kind) = kind_of(record) {
+        let name = record.case.deviation.as_deref().unwrap_or_default();
+        let alone = named(evidence, rule.id, &format!("{ALONE}{name}"));
+        let is_refused = alone.is_some_and(|alone| kind_of(alone).is_none());
+        if let Some(kind) = kind_of(record).filter(|_| is_refused) {
             let expected = "a client error (status 400 to 499), as on a connection of its own";
             tally.note(record, kind, expected);
         }
@@ -106,7 +136,10 @@ fn apart(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     {
         let asked = &record.fixtures.customer_gateway_id;
         let shown = text(connection, "customerGatewayId");
-        if shown.as_ref().is_some_and(|shown| shown != asked) {
+        // A server that never shows the gateway of the request is the affair of another rule.
+        let first = named(evidence, rule.id, "twin").map(|twin| &twin.fixtures);
+        let of_first = first.map(|first| &first.customer_gateway_id);
+        if shown.as_ref() != Some(asked) && shown.as_ref() == of_first {
             tally.note_found(
                 record,
                 "the answer of another request",

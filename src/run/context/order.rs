@@ -136,9 +136,8 @@ pub(super) fn names_any(text: &str, ours: &HashSet<String>) -> bool {
 
 /// Whether an item of a list is a connection of these that is shown as deleted.
 pub(super) fn is_gone(text: &str, deleted: &HashSet<String>) -> bool {
-    let id = extract::element_text(text, "vpnConnectionId");
-    id.is_some_and(|id| deleted.contains(&id))
-        && extract::element_text(text, "state").as_deref() == Some("deleted")
+    let item = Item::read(Kind::VpnConnection, text);
+    item.state.as_deref() == Some("deleted") && item.id.is_some_and(|id| deleted.contains(&id))
 }
 
 /// Whether a description asks for no connection by its id.
