@@ -80,7 +80,11 @@ impl Item {
         let declared = with_prefix(piece);
         let piece = declared.as_deref().unwrap_or(piece);
         match Document::parse_text(piece, &Limits::default()) {
-            Ok(document) => Self::of(kind, document.root()),
+            Ok(document) => {
+                let root = document.root();
+                let inside = root.children().next().filter(|_| declared.is_some());
+                Self::of(kind, inside.unwrap_or(root))
+            }
             Err(_) => {
                 let text = |name: &'static str| {
                     element_text(piece, name).map(|text| unescaped(text.as_bytes()))

@@ -82,7 +82,10 @@ fn a_faulty_parser_is_named_by_its_check() {
 #[test]
 fn an_unknown_builtin_is_answered_with_what_there_is() {
     for (name, words) in [
-        ("ours", "give vpnconform, vpnconform-tree, vpnconform-pipeline, quick-xml"),
+        (
+            "ours",
+            "give vpnconform, vpnconform-tree, vpnconform-pipeline, quick-xml",
+        ),
         ("fault:left-open-is-closd", "fault:left-open-is-closed?"),
         ("broken:hangs-", "broken:"),
     ] {
