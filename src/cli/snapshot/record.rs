@@ -78,7 +78,7 @@ pub(super) fn run(args: &Args) -> Result<u8, String> {
             0,
         ),
         (None, Some(target)) => match send(args, target, seed)? {
-            Sent::Whole(evidence, left) => (evidence, left),
+            Sent::Whole(evidence, left) => (*evidence, left),
             Sent::Broken(status, why) => {
                 print::error(&format!("{target}: {why}; nothing is recorded"));
                 return Ok(status);
@@ -115,7 +115,7 @@ pub(super) fn run(args: &Args) -> Result<u8, String> {
 /// What came of a run.
 enum Sent {
     /// The exchanges, and how many resources are left.
-    Whole(Redacted<Evidence>, usize),
+    Whole(Box<Redacted<Evidence>>, usize),
     /// Status and reason.
     Broken(u8, String),
 }
@@ -146,5 +146,5 @@ fn send(args: &Args, name: &str, seed: u64) -> Result<Sent, String> {
         }
     }
     let (_, evidence) = outcome.report(name, seed, Level::Should);
-    Ok(Sent::Whole(evidence, outcome.resources.left))
+    Ok(Sent::Whole(Box::new(evidence), outcome.resources.left))
 }
