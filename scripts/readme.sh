@@ -17,7 +17,7 @@ cleanup() {
 }
 trap cleanup EXIT
 export PATH="$root/target/release:$PATH" NO_COLOR=1
-export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_REGION=us-east-1 AWS_ENDPOINT_URL_EC2=http://127.0.0.1:5000
+export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ENDPOINT_URL_EC2=http://127.0.0.1:5000
 
 # What the commands of a reader's project would find there.
 mkdir -p "$folder/cassettes" "$folder/adapters"
@@ -43,6 +43,15 @@ vpnconform endpoint $endpoint --wait 30s -q --report json=run.json --record run-
 [ $? = 1 ] || { echo "the prepared run did not fail as it must" >&2; cat serve.log >&2; exit 1; }
 vpnconform endpoint $endpoint -q --shard 2/2 --report json=2.json >/dev/null
 vpnconform snapshot record $endpoint --as mine@1.1 >/dev/null
+
+# A connection of somebody else, for who describes them.
+asked() {
+    curl -s "$URL?Version=2016-11-15&Type=ipsec.1&Action=$1"
+}
+customer=$(asked 'CreateCustomerGateway&IpAddress=192.0.2.9&BgpAsn=65011' | grep -o 'cgw-[0-9a-f]*' | head -n 1)
+vpn=$(asked CreateVpnGateway | grep -o 'vgw-[0-9a-f]*' | head -n 1)
+asked "CreateVpnConnection&CustomerGatewayId=$customer&VpnGatewayId=$vpn" | grep -q '<vpnConnectionId>' ||
+    { echo "no connection could be made" >&2; exit 1; }
 
 # Why a command is not run here, if it is not.
 reason() {
