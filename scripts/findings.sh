@@ -6,7 +6,7 @@
 #
 # Runs the suite with signatures, then every command that the terminal and the reports print, and for each cause the reproductions
 # of `vpnconform replay` for sh, boto3, aws, http, curl and rust, each as its user would run it. Nothing may be left at the server.
-# The figures stand in FOLDER/figures.json.
+# Figures are written to FOLDER/figures.json.
 #
 # VPNCONFORM       the program (default: target/release/vpnconform)
 # VPNCONFORM_TOOLS a folder for the environment with boto3 and awscli that is kept (default: target/findings)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the commands of README.md as they stand there, against the embedded endpoint with a fault on port 5000.
+# Runs the commands of README.md against the embedded endpoint with a fault, on port 5000.
 #   scripts/readme.sh          fails where a command is not understood, is blocked, or does not end
 # Of a command only this is changed: URL is the endpoint, and hours are seconds. What needs a tool that is absent, a network or a
 # server of its own is named with the reason.
@@ -44,7 +44,7 @@ vpnconform endpoint $endpoint --wait 30s -q --report json=run.json --record run-
 vpnconform endpoint $endpoint -q --shard 2/2 --report json=2.json >/dev/null
 vpnconform snapshot record $endpoint --as mine@1.1 >/dev/null
 
-# A connection of somebody else, for who describes them.
+# A connection for the command that describes connections.
 asked() {
     curl -s "$URL?Version=2016-11-15&Type=ipsec.1&Action=$1"
 }
@@ -57,7 +57,7 @@ asked "CreateVpnConnection&CustomerGatewayId=$customer&VpnGatewayId=$vpn" | grep
 reason() {
     case $1 in
     "cargo test"*) echo "section test of .ci/run does" ;;
-    "cargo run"*) echo "section docs of .ci/run does" ;;
+    "cargo run"*) echo "section suite of .ci/run does" ;;
     pip* | *"--auth v4 --wait 60s"*) echo "scripts/emulators.sh does, with moto" ;;
     "pytest "*) echo "scripts/packages.sh does" ;;
     *--upstream\ https:*) echo "tests/cli/proxy.rs does, with a server that has TLS" ;;

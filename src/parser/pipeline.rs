@@ -26,7 +26,7 @@ impl<P: Parser> Pipeline<P> {
         let mut hello = parser.hello().clone();
         if !hello.targets.contains(&Target::Configuration) {
             return Err(format!(
-                "{} reads no configuration, so it is no pipeline: its targets must name configuration",
+                "{} cannot be run with --pipeline: its hello does not name the target configuration",
                 hello.name
             ));
         }
@@ -78,7 +78,9 @@ impl<P: Parser> Pipeline<P> {
                     ..*input
                 },
             ),
-            None => Outcome::Unsupported("such bytes cannot stand inside a response".to_owned()),
+            None => Outcome::Unsupported(
+                "the document cannot be put into a response as text".to_owned(),
+            ),
         }
     }
 }

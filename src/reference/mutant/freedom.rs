@@ -59,7 +59,7 @@ fn namespace_is_set(scope: Scope, path: &Path) -> bool {
     scope != Scope::Refused && !path.is_inside("vpn_connection")
 }
 
-/// Writes what stands at a path in another way: whether there is such an element.
+/// Rewrites the element at a path in an equivalent way. False if there is no such element.
 pub(super) fn change(operator: &Operator, path: &Path, root: &mut Element) -> bool {
     let outer = root.attributes.iter().find(|(name, _)| name == "xmlns");
     let namespace = outer

@@ -121,10 +121,12 @@ fn apart(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         };
     }
     let mut tally = Tally::new(rule, evidence);
+    let mut is_judged = false;
     each(&mut tally, |tally, record| {
         let name = record.case.deviation.as_deref().unwrap_or_default();
         let alone = named(evidence, rule.id, &format!("{ALONE}{name}"));
         let is_refused = alone.is_some_and(|alone| kind_of(alone).is_none());
+        is_judged |= is_refused;
         if let Some(kind) = kind_of(record).filter(|_| is_refused) {
             let expected = "a client error (status 400 to 499), as on a connection of its own";
             tally.note(record, kind, expected);
@@ -134,6 +136,7 @@ fn apart(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     if let Some(record) = other
         && let Some(connection) = record.view().connection()
     {
+        is_judged = true;
         let asked = &record.fixtures.customer_gateway_id;
         let shown = text(connection, "customerGatewayId");
         // A server that never shows the gateway of the request is the affair of another rule.
@@ -147,6 +150,11 @@ fn apart(rule: &'static Rule, evidence: &Evidence) -> Judgement {
                 "the customer gateway of the create before",
             );
         }
+    }
+    if !is_judged {
+        return Judgement::blocked(
+            "no such request is refused on any connection, and the second create was not accepted",
+        );
     }
     tally.finish()
 }
