@@ -21,6 +21,7 @@ pub mod variant;
 pub use from_fn::from_fn;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +79,8 @@ pub struct Input<'b> {
     pub body: &'b [u8],
     /// How they are delimited, where the parser is a client that reads HTTP itself.
     pub framing: Framing,
+    /// The bytes of each piece but the last, where the body is to be given in [pieces](Input::pieces).
+    pub piece: Option<NonZeroUsize>,
 }
 
 /// What a parser says of itself: the first frame of an adapter. [`Hello::new`] makes one whose fields may be set.
@@ -106,6 +109,9 @@ pub struct Hello {
     /// Whether each configuration is to be given inside a response, out of which the parser takes it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pipeline: bool,
+    /// Whether it takes a document in pieces: it is then also given documents so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pieces: bool,
     /// Whether it is a client that reads HTTP itself; how it is run says so, never the adapter.
     #[serde(skip)]
     pub http: bool,
@@ -140,14 +146,31 @@ pub enum Outcome {
 pub const PROTOCOL: &str = "vpnconform-adapter/1";
 
 impl<'b> Input<'b> {
-    /// A document as it is given to a parser that does not read HTTP itself.
-    pub fn of(document: &'b Document) -> Self {
+    /// A body with its HTTP status, whole, and as it is given to a parser that does not read HTTP itself.
+    pub fn new(target: Target, status: u16, body: &'b [u8]) -> Self {
         Self {
-            target: document.target(),
-            status: document.wire.status,
-            body: document.body(),
+            target,
+            status,
+            body,
             framing: Framing::default(),
+            piece: None,
         }
+    }
+
+    /// A document, as by [`Input::new`].
+    pub fn of(document: &'b Document) -> Self {
+        Self::new(document.target(), document.wire.status, document.body())
+    }
+
+    /// As it is, in pieces of so many bytes.
+    pub fn in_pieces(self, piece: Option<NonZeroUsize>) -> Self {
+        Self { piece, ..self }
+    }
+
+    /// The body as it arrives: whole, or piece by piece. A parser that takes pieces is given one after the other.
+    pub fn pieces(&self) -> impl Iterator<Item = &'b [u8]> {
+        let size = self.piece.map_or(self.body.len().max(1), NonZeroUsize::get);
+        self.body.chunks(size)
     }
 }
 

@@ -19,16 +19,22 @@ class Unsupported(Exception):
     """This parser has no entry for such an input; the argument says why."""
 
 
-def serve(name, version, parsers, fields):
-    """Answers frames until stdin ends. `parsers` maps a target to a function of (body, http)."""
+def serve(name, version, parsers, fields, **more):
+    """Answers frames until stdin ends. `parsers` maps a target to a function of (body, http).
+
+    With `pieces=True` the functions are given a list of pieces in place of a body.
+    """
     stdin, stdout = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not break the frames
     hello = {"protocol": "vpnconform-adapter/1", "name": name, "version": version,
-             "runtime": "Python " + sys.version.split()[0], "targets": list(parsers), "fields": fields}
+             "runtime": "Python " + sys.version.split()[0], "targets": list(parsers), "fields": fields, **more}
     write(stdout, hello)
     while head := stdin.read(4):
         request = json.loads(stdin.read(struct.unpack("<I", head)[0]))
         body = stdin.read(request["body_len"])
+        if more.get("pieces"):
+            size = request.get("piece_len") or max(1, len(body))
+            body = [body[at:at + size] for at in range(0, len(body), size)]
         write(stdout, {"id": request["id"], **answer(parsers, request, body)})
 
 

@@ -78,7 +78,7 @@ Examples:
   vpnconform replay request/type-required/absent --curl
   vpnconform replay request/type-required/absent --format sh > reproduce.sh
   vpnconform replay response.xml --evidence kept.json
-  vpnconform replay parser/text-kept/text-padded -- CMD
+  vpnconform replay parser/text-kept/text-padded --evidence report.json -- CMD
 
 Exit status:
   0 fixed, or nothing that could fail    1 still fails    2 usage    3 blocked    7 resources left behind";

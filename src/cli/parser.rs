@@ -11,9 +11,9 @@ use vpnconform::clock;
 use vpnconform::evidence::shard::Shard;
 use vpnconform::finding::{Finding, Level, Verdict};
 use vpnconform::generate::document::Document;
-use vpnconform::parser::Parser;
 use vpnconform::parser::framing::Framing;
 use vpnconform::parser::process::group;
+use vpnconform::parser::{Hello, Parser};
 use vpnconform::report::command::Commands;
 use vpnconform::report::input::Subject;
 use vpnconform::report::output::{Opened, Output};
@@ -231,7 +231,10 @@ fn suite(args: &Args) -> u8 {
 
 /// What would be given to a parser that reads everything, or to this client.
 fn list(start: &Start, options: &Options<'_>) -> u8 {
-    let documents = run::list(start.targets(), start.serve, options);
+    let mut hello = Hello::new("", start.targets());
+    hello.http = start.serve;
+    hello.pieces = !start.serve && !start.one_shot;
+    let documents = run::list(&hello, options);
     if documents.is_empty() {
         print::error(&"no document is in this part of the run");
         return select::NOTHING;

@@ -29,7 +29,7 @@ pub struct Args {
     /// The id of a case, as a failure names it, or the file of one recorded exchange
     #[arg(value_name = "ID|FILE")]
     case: String,
-    /// The saved exchanges to look the id up in
+    /// The saved exchanges to look the id up in; of `vpnconform parser` its JSON report
     #[arg(long, value_name = "FILE", default_value = file::LAST)]
     evidence: PathBuf,
     /// Print a curl command that sends exactly these bytes
@@ -58,7 +58,10 @@ pub struct Args {
 /// Prints or repeats the case.
 pub fn run(args: &Args) -> u8 {
     if args.case.starts_with("parser/") {
-        return parser::run(&args.case, args.builtin.as_deref(), &args.adapter);
+        return parser::run(args).unwrap_or_else(|(status, message)| {
+            print::error(&message);
+            status
+        });
     }
     let failed = |message: String| {
         print::error(&message);

@@ -130,6 +130,12 @@ impl Builtin {
         self
     }
 
+    /// As it is, given documents in pieces too, which it reads once all have arrived.
+    pub fn in_pieces(mut self) -> Self {
+        self.hello.pieces = true;
+        self
+    }
+
     /// The parser of this name.
     pub fn find(name: &str) -> Option<Self> {
         let (name, _, parse) = ALL.iter().find(|(n, ..)| *n == name)?;
@@ -167,6 +173,7 @@ pub fn hello(name: &str) -> Hello {
         .into(),
         unordered: Vec::new(),
         pipeline: name == PIPELINE,
+        pieces: false,
         http: false,
     }
 }

@@ -3,12 +3,12 @@
 
 use std::io;
 use std::io::Read;
+use std::num::NonZeroUsize;
 
 use serde_json::{Value as Json, json};
 
 use crate::generate::document::field::Target;
 use crate::parser::frame::FrameError;
-use crate::parser::framing::Framing;
 use crate::parser::{Input, Outcome, Parser, frame};
 
 /// The argument before the name that makes this program such a child.
@@ -55,12 +55,10 @@ pub fn serve(
             }
         }
         let outcome = refused.unwrap_or_else(|| {
-            parser.parse(&Input {
-                target,
-                status,
-                body: &body,
-                framing: Framing::default(),
-            })
+            let piece = request.get("piece_len").and_then(Json::as_u64);
+            let piece = piece.and_then(|size| usize::try_from(size).ok());
+            let piece = piece.and_then(NonZeroUsize::new);
+            parser.parse(&Input::new(target, status, &body).in_pieces(piece))
         });
         match outcome {
             Outcome::Crash(_) => std::process::abort(),

@@ -24,6 +24,8 @@ pub struct Fault {
 pub enum Make {
     /// The body is changed before it is read, as a lenient reader would understand it.
     Body(fn(&mut Vec<u8>)),
+    /// Of a document that is given in pieces of so many bytes the body is changed.
+    Pieces(fn(&mut Vec<u8>, usize)),
     /// The outcome is changed. The flag is the parser's state: false at first, kept between documents.
     Answer(fn(&mut bool, &Input<'_>, &mut Outcome)),
     /// It says something else of itself.
@@ -42,6 +44,18 @@ impl Fault {
             id,
             summary,
             make: Make::Body(change),
+        }
+    }
+
+    pub(crate) const fn pieces(
+        id: &'static str,
+        summary: &'static str,
+        change: fn(&mut Vec<u8>, usize),
+    ) -> Self {
+        Self {
+            id,
+            summary,
+            make: Make::Pieces(change),
         }
     }
 
@@ -75,6 +89,8 @@ impl Faulty {
     pub fn made(name: &str, makes: impl IntoIterator<Item = &'static Make>) -> Self {
         let makes: Vec<_> = makes.into_iter().map(|make| (make, false)).collect();
         let mut hello = builtin::hello(name);
+        // It reads what has arrived once all has.
+        hello.pieces = true;
         for (make, _) in &makes {
             if let Make::Hello(change) = make {
                 change(&mut hello);
@@ -102,6 +118,11 @@ impl Parser for Faulty {
             match make {
                 Make::Body(change) => change(body.to_mut()),
                 Make::Reader(reader) => read = *reader,
+                Make::Pieces(change) => {
+                    if let Some(size) = input.piece {
+                        change(body.to_mut(), size.get());
+                    }
+                }
                 Make::Answer(_) | Make::Hello(_) => {}
             }
         }

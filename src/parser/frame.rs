@@ -108,12 +108,15 @@ pub fn write(to: &mut (impl Write + ?Sized), value: &Json) -> std::io::Result<()
 
 /// The frame of a request with its body, as bytes.
 pub fn request(id: u64, input: &Input<'_>) -> Vec<u8> {
-    let head = json!({
+    let mut head = json!({
         "id": id,
         "target": input.target.as_str(),
         "http": {"status": input.status, "headers": [["content-type", "text/xml;charset=UTF-8"]]},
         "body_len": input.body.len(),
     });
+    if let (Some(size), Some(head)) = (input.piece, head.as_object_mut()) {
+        head.insert("piece_len".to_owned(), size.get().into());
+    }
     let mut bytes = Vec::with_capacity(input.body.len() + 160);
     // Writing to a vector cannot fail.
     let _ = write(&mut bytes, &head);

@@ -41,6 +41,12 @@ impl<F> FromFn<F> {
         self.hello.pipeline = true;
         self
     }
+
+    /// The function takes a document in [pieces](Input::pieces), and is given some so.
+    pub fn pieces(mut self) -> Self {
+        self.hello.pieces = true;
+        self
+    }
 }
 
 impl<F: FnMut(&Input<'_>) -> Outcome> Parser for FromFn<F> {

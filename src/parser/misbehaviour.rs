@@ -14,7 +14,6 @@ use serde_json::{Value as Json, json};
 use crate::generate::document::field::Target;
 use crate::parser::builtin::Builtin;
 use crate::parser::frame::FrameError;
-use crate::parser::framing::Framing;
 use crate::parser::{Input, Outcome, Parser, frame};
 
 /// One way to misbehave. Documents with a CDATA section set it off, and no others, unless all from a certain one on do.
@@ -295,12 +294,7 @@ pub fn serve(
         let mut body = Vec::new();
         input.take(number("body_len")).read_to_end(&mut body)?;
         let outcome = match request.get("target").and_then(Json::as_str) {
-            Some("response") => own.parse(&Input {
-                target: Target::Response,
-                status: 200,
-                body: &body,
-                framing: Framing::default(),
-            }),
+            Some("response") => own.parse(&Input::new(Target::Response, 200, &body)),
             _ => Outcome::Unsupported("responses only".to_owned()),
         };
         let reply = frame::reply(&json!(number("id")), &outcome);

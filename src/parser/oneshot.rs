@@ -5,11 +5,12 @@ use std::io::{Read, Write};
 use std::process::Stdio;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value as Json;
 
 use crate::generate::document::field::Target;
+use crate::parser::process::stopwatch::Stopwatch;
 use crate::parser::process::{Limits, group};
 use crate::parser::{Hello, Input, Outcome, PROTOCOL, Parser, frame};
 
@@ -41,11 +42,12 @@ impl OneShot {
         if let Some(hello) = &hello {
             hello.check().map_err(std::io::Error::other)?;
         }
-        let hello = hello.map(Hello::printable).unwrap_or(Hello {
+        let mut hello = hello.map(Hello::printable).unwrap_or(Hello {
             name,
             targets: vec![Target::Response, Target::Configuration],
             ..Hello::default()
         });
+        hello.pieces = false;
         Ok(Self {
             command: command.to_vec(),
             limits,
@@ -117,7 +119,7 @@ pub(super) fn run(
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
-    let end = Instant::now() + limit;
+    let mut watch = Stopwatch::new(limit);
     let mut child = group::spawn(&mut process)?;
     if let Some(mut stdin) = child.stdin.take() {
         let body = body.to_vec();
@@ -134,10 +136,10 @@ pub(super) fn run(
     }
     let mut closed = false;
     let mut status = child.try_wait()?;
-    while status.is_none() && Instant::now() < end {
+    while status.is_none() && !watch.is_over(child.id()) {
         // Most end when they close their output; some close it long before.
         let pause = if closed { 1 } else { 20 };
-        let pause = Duration::from_millis(pause).min(end.saturating_duration_since(Instant::now()));
+        let pause = Duration::from_millis(pause);
         if closed {
             std::thread::sleep(pause);
         } else {
@@ -186,12 +188,7 @@ mod tests {
             ..Limits::default()
         };
         let mut parser = OneShot::new(&command, limits).unwrap();
-        parser.parse(&Input {
-            target: Target::Configuration,
-            status: 200,
-            body: b"<a/>",
-            framing: crate::parser::framing::Framing::default(),
-        })
+        parser.parse(&Input::new(Target::Configuration, 200, b"<a/>"))
     }
 
     #[test]

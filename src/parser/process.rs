@@ -3,6 +3,7 @@
 pub mod group;
 pub mod guard;
 mod pipe;
+pub(super) mod stopwatch;
 
 use std::process::{Child, Stdio};
 use std::sync::mpsc::RecvTimeoutError;
@@ -12,6 +13,7 @@ use serde_json::Value as Json;
 
 use crate::parser::frame::FrameError;
 use crate::parser::process::pipe::Pipes;
+use crate::parser::process::stopwatch::{Stopwatch, children};
 use crate::parser::{Hello, Input, Outcome, PROTOCOL, Parser, frame};
 
 /// How long an adapter may take, and how much memory.
@@ -19,7 +21,8 @@ use crate::parser::{Hello, Input, Outcome, PROTOCOL, Parser, frame};
 pub struct Limits {
     /// Until its first frame.
     pub hello: Duration,
-    /// For a body, however small.
+    /// For a body, however small; as this and [`Limits::megabyte`], time of the processor, where the system tells it, and
+    /// five times as long by the clock.
     pub case: Duration,
     /// More for each megabyte of the body.
     pub megabyte: Duration,
@@ -227,20 +230,23 @@ impl Running {
     /// The next frame, or the outcome that there is none.
     fn wait(&mut self, limit: Duration, memory: u64) -> Result<Json, Outcome> {
         const SLICE: Duration = Duration::from_millis(50);
-        let end = Instant::now() + limit;
+        let mut watch = Stopwatch::new(limit);
         loop {
-            let left = end.saturating_duration_since(Instant::now());
-            match self.pipes.reply(left.min(SLICE)) {
+            let left = watch.left();
+            let slice = if left.is_zero() {
+                SLICE
+            } else {
+                left.min(SLICE)
+            };
+            match self.pipes.reply(slice) {
                 Ok(Ok(reply)) => return Ok(reply),
                 Ok(Err(FrameError::End)) | Err(RecvTimeoutError::Disconnected) => {
                     return Err(self.ended());
                 }
                 Ok(Err(error)) => return Err(Outcome::AdapterError(error.to_string())),
-                Err(RecvTimeoutError::Timeout) if left.is_zero() => {
-                    return Err(Outcome::Hang(format!(
-                        "no answer within {:.1} s",
-                        limit.as_secs_f64()
-                    )));
+                Err(RecvTimeoutError::Timeout) if watch.is_over(self.child.id()) => {
+                    let within = watch.describe();
+                    return Err(Outcome::Hang(format!("no answer within {within}")));
                 }
                 Err(RecvTimeoutError::Timeout) => {}
             }
@@ -324,11 +330,7 @@ fn launch(
 fn resident(pid: u32) -> Option<u64> {
     let statm = std::fs::read_to_string(format!("/proc/{pid}/statm")).ok()?;
     let pages: u64 = statm.split(' ').nth(1)?.parse().ok()?;
-    let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
-    let children = children.unwrap_or_default();
-    let below = children
-        .split_ascii_whitespace()
-        .filter_map(|child| resident(child.parse().ok()?));
+    let below = children(pid).into_iter().filter_map(resident);
     Some(pages * 4096 + below.sum::<u64>())
 }
 

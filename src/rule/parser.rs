@@ -62,6 +62,7 @@ rules! { ParserRule:
     key_line_feed,
     depth_survived,
     size_survived,
+    pieces_irrelevant,
     framing_read,
     broken_framing_rejected,
     not_poisoned,
@@ -116,6 +117,8 @@ impl ParserRule {
 pub enum Practice {
     /// In no such way.
     None,
+    /// Documents are given whole and in pieces, to a parser that takes pieces.
+    Pieces,
     /// The examples are cut everywhere.
     Prefixes,
     /// Known good documents are given between the others, and each document that fails or gets no answer once more.

@@ -99,3 +99,51 @@ fn a_failure_that_takes_several_requests_is_judged_from_all_of_them() {
     let (status, text) = run(folder.path(), &["replay", check, "--target", &other.url()]);
     assert_eq!(status, Some(0), "{text}");
 }
+
+#[test]
+fn a_document_for_a_parser_is_judged_beside_its_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let faulty = "fault:text-trimmed";
+    let parser = [
+        "parser",
+        "--builtin",
+        faulty,
+        "--only",
+        "parser/text-kept",
+        "--cases",
+        "0",
+        "-q",
+    ];
+    let report = ["--report", "json=run.json"];
+    let (status, text) = run(folder.path(), &[&parser[..], &report].concat());
+    assert_eq!(status, Some(1), "{text}");
+
+    let id = "parser/text-kept/text-padded";
+    let beside = ["--evidence", "run.json"];
+    let cases: [(&str, &[&str], i32, &str); 5] = [
+        (faulty, &beside, 1, "still fails"),
+        ("vpnconform", &beside, 0, "fixed"),
+        ("vpnconform", &[], 0, "passes"),
+        (faulty, &[], 1, "fails"),
+        (faulty, &["--evidence", "none.json"], 2, "none.json"),
+    ];
+    for (builtin, more, expected, said) in cases {
+        let replay = [&["replay", id, "--builtin", builtin], more].concat();
+        let (status, text) = run(folder.path(), &replay);
+        assert_eq!(status, Some(expected), "{text}");
+        assert!(text.contains(said), "{text}");
+    }
+    let (status, text) = run(folder.path(), &["replay", id]);
+    assert_eq!(status, Some(2), "{text}");
+    let unknown = ["replay", "parser/text-kept/none", "--builtin", "vpnconform"];
+    assert_eq!(run(folder.path(), &unknown).0, Some(2));
+
+    let (_, listed) = run(folder.path(), &["parser", "--builtin", faulty, "--dry-run"]);
+    let named = listed
+        .lines()
+        .find(|line| line.ends_with("-by-7 configuration"));
+    let id = named.unwrap().split(' ').next().unwrap();
+    let replay = ["replay", id, "--builtin", "fault:text-of-the-last-piece"];
+    let (status, text) = run(folder.path(), &replay);
+    assert_eq!(status, Some(1), "{text}");
+}

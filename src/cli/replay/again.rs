@@ -214,7 +214,7 @@ pub(super) fn status(said: &[(Now, String)]) -> u8 {
 }
 
 impl Now {
-    fn of(holds: bool, failed: bool) -> Self {
+    pub(super) fn of(holds: bool, failed: bool) -> Self {
         match (holds, failed) {
             (true, true) => Self::Fixed,
             (true, false) => Self::Passes,

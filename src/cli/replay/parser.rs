@@ -1,5 +1,8 @@
 //! `vpnconform replay parser/ID -- CMD`: one document for a parser again, with all there is to see.
 
+use std::path::Path;
+
+use vpnconform::evidence::file;
 use vpnconform::finding::Verdict;
 use vpnconform::generate::document::Document;
 use vpnconform::generate::document::field::{Fields, Value};
@@ -7,43 +10,59 @@ use vpnconform::generate::document::mutation::Effect;
 use vpnconform::parser::process::{Limits, Process};
 use vpnconform::parser::{Input, Outcome, Parser, pipeline};
 use vpnconform::rule;
-use vpnconform::suite::parser::run;
+use vpnconform::suite::parser::run::{self, Given};
 use vpnconform::suite::parser::verdict::{Twin, judge};
+use vpnconform::suite::report::CaseResult;
 
-use crate::cli::print;
+use crate::cli::replay::Args;
+use crate::cli::replay::again::{self, Now};
+use crate::cli::{print, report};
 
 const BLOCKED: u8 = 3;
 
-/// Gives the documents of this id to the parser, the examples first: 1 where one is not read as it must be.
-pub fn run(id: &str, builtin: Option<&str>, command: &[String]) -> u8 {
+/// Gives the documents of the case to the parser, the examples first: the exit status, or one with why not.
+pub(super) fn run(args: &Args) -> Result<u8, (u8, String)> {
+    let id = &args.case;
     let documents = run::find(id, &run::Options::default());
     if documents.is_empty() {
-        print::error(&format!(
-            "there is no document {id:?}: `vpnconform parser --dry-run` lists them"
-        ));
-        return print::USAGE;
+        let message =
+            format!("there is no document {id:?}: `vpnconform parser --dry-run` lists them");
+        return Err((print::USAGE, message));
     }
-    let mut parser = match open(builtin, command) {
-        Ok(parser) => parser,
-        Err((status, message)) => {
-            print::error(&message);
-            return status;
-        }
+    let before = match args.evidence.as_path() == Path::new(file::LAST) {
+        true => Vec::new(),
+        false => cases(&args.evidence).map_err(|message| (print::USAGE, message))?,
     };
+    let mut parser = open(args.builtin.as_deref(), &args.adapter)?;
     let targets = parser.hello().targets.clone();
     let read: Vec<_> = documents
         .iter()
-        .filter(|document| targets.contains(&document.target()))
+        .filter(|given| targets.contains(&given.document.target()))
         .collect();
     if read.is_empty() {
-        print::error(&format!("{} reads no such document", parser.hello().name));
-        return BLOCKED;
+        let message = format!("{} reads no such document", parser.hello().name);
+        return Err((BLOCKED, message));
     }
-    let mut status = 0;
-    for document in read {
-        status = status.max(replay(parser.as_mut(), document));
-    }
-    status
+    let said: Vec<_> = read
+        .into_iter()
+        .map(|given| {
+            let target = given.document.target();
+            let of = |case: &&CaseResult| case.id == *id && case.target == target;
+            let before = before.iter().find(of).map(|case| case.verdict);
+            replay(parser.as_mut(), given, before == Some(Verdict::Fail))
+        })
+        .collect();
+    Ok(again::status(&said))
+}
+
+/// What the documents of a saved run came to.
+fn cases(path: &Path) -> Result<Vec<CaseResult>, String> {
+    let parser = report::load(path)?.parser;
+    let parser = parser.ok_or_else(|| {
+        let path = path.display();
+        format!("{path} is no report of `vpnconform parser`: it has no documents")
+    })?;
+    Ok(parser.cases)
 }
 
 fn open(builtin: Option<&str>, command: &[String]) -> Result<Box<dyn Parser + Send>, (u8, String)> {
@@ -62,21 +81,30 @@ fn open(builtin: Option<&str>, command: &[String]) -> Result<Box<dyn Parser + Se
     pipeline::of(parser).map_err(|why| (BLOCKED, why))
 }
 
-fn replay(parser: &mut dyn Parser, document: &Document) -> u8 {
+/// Gives one document: what that says, where it `failed` before or not.
+fn replay(parser: &mut dyn Parser, given: &Given, failed: bool) -> (Now, String) {
+    let document = &given.document;
     let ask = |parser: &mut dyn Parser, document: &Document| parser.parse(&Input::of(document));
     let example = Document::example(document.target());
-    let control = ask(parser, &example);
+    // What comes in pieces is compared with the same document as a whole.
+    let control = match given.piece {
+        Some(_) => ask(parser, document),
+        None => ask(parser, &example),
+    };
     let twin = Twin {
         blocked: (!matches!(control, Outcome::Accept(_)))
             .then(|| format!("the valid twin was {}", control.describe())),
         ..Twin::default()
     };
-    let outcome = ask(parser, document);
+    let outcome = parser.parse(&Input::of(document).in_pieces(given.piece));
     let reads = parser
         .hello()
         .reads(document.target())
         .map(<[String]>::to_vec);
-    let judged = judge(document, &outcome, reads.as_deref(), &twin);
+    let judged = match given.piece {
+        Some(_) => run::judge_pieces(&control, &outcome),
+        None => judge(document, &outcome, reads.as_deref(), &twin),
+    };
     let mut out = format!(
         "{} ({}, status {}, {} bytes)\n{}\n\n  control   {}\n  expected  {}\n  actual    {}\n",
         document.id,
@@ -91,16 +119,15 @@ fn replay(parser: &mut dyn Parser, document: &Document) -> u8 {
     if let (Outcome::Accept(found), Effect::Accept) = (&outcome, document.effect()) {
         compare(&document.fields(), found, "", &mut out);
     }
-    out.push_str(&format!(
-        "  verdict   {}\n\n",
-        vpnconform::suite::report::word(judged.verdict)
-    ));
+    let now = match judged.verdict {
+        Verdict::Fail => Now::of(false, failed),
+        Verdict::Pass | Verdict::Waived => Now::of(true, failed),
+        Verdict::Blocked => Now::Blocked,
+        Verdict::Advisory | Verdict::NotApplicable => Now::Observed,
+    };
+    out.push_str(&format!("  verdict   {}\n\n", now.word()));
     print::out(&out);
-    match judged.verdict {
-        Verdict::Fail => 1,
-        Verdict::Blocked => BLOCKED,
-        _ => 0,
-    }
+    (now, document.id.clone())
 }
 
 /// Every field that was returned otherwise than it stands. The keys are those of the document: nobody uses them.
@@ -156,23 +183,10 @@ fn printable(body: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use vpnconform::generate::document::field::Target;
-
     use super::*;
 
     #[test]
-    fn replayed_case_shows_bytes_and_both_values() {
-        let id = "parser/text-kept/text-padded";
-        assert_eq!(run(id, Some("vpnconform"), &[]), 0);
-        assert_eq!(run(id, Some("fault:text-trimmed"), &[]), 1);
-        assert_eq!(
-            run("parser/text-kept/none", Some("vpnconform"), &[]),
-            print::USAGE
-        );
-        assert_eq!(run(id, None, &[]), print::USAGE);
+    fn bytes_are_printed_as_they_are() {
         assert_eq!(printable(b"a\x1b[1m\xff\n"), "a\\x1b[1m\\xff\n");
-        let documents = run::find(id, &run::Options::default());
-        let targets: Vec<_> = documents.iter().map(Document::target).collect();
-        assert_eq!(targets, [Target::Response, Target::Configuration]);
     }
 }

@@ -15,10 +15,8 @@ fn ask(arguments: &[&str], framing: Framing) -> (Outcome, Client) {
     let mut client = Client::each(&command, limits).unwrap();
     let example = Document::example(Target::Response);
     let outcome = client.parse(&Input {
-        target: Target::Response,
-        status: 200,
-        body: example.body(),
         framing,
+        ..Input::new(Target::Response, 200, example.body())
     });
     (outcome, client)
 }

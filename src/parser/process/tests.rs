@@ -23,12 +23,7 @@ fn outcome(script: &str) -> Outcome {
     };
     let mut parser = Process::start(&adapter(script), limits).unwrap_or_else(|e| panic!("{e}"));
     let example = Document::example(Target::Response);
-    parser.parse(&Input {
-        target: Target::Response,
-        status: 200,
-        body: example.body(),
-        framing: crate::parser::framing::Framing::default(),
-    })
+    parser.parse(&Input::new(Target::Response, 200, example.body()))
 }
 
 #[test]

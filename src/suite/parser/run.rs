@@ -4,6 +4,7 @@
 //! processes can share the plan, and what they report does not depend on how many they are.
 
 mod merge;
+mod pieces;
 mod plan;
 mod shared;
 mod shrink;
@@ -13,6 +14,8 @@ mod worker;
 
 pub use merge::Seen;
 pub(crate) use merge::conclude;
+pub use pieces::judge as judge_pieces;
+pub use plan::Given;
 pub use shrink::smallest_of;
 
 use std::collections::BTreeMap;
@@ -261,12 +264,12 @@ fn finish(shared: &Shared<'_>, parser: &mut dyn Parser, entries: Vec<merge::Entr
 }
 
 /// The documents that would be given, in their order, by id and target; all prefixes of an example are one.
-pub fn list(targets: &[Target], http: bool, options: &Options<'_>) -> Vec<(String, Target)> {
-    plan::list(targets, http, options)
+pub fn list(hello: &Hello, options: &Options<'_>) -> Vec<(String, Target)> {
+    plan::list(hello, options)
 }
 
 /// The documents of this id that a run would give: one for each target.
-pub fn find(id: &str, options: &Options<'_>) -> Vec<Document> {
+pub fn find(id: &str, options: &Options<'_>) -> Vec<Given> {
     plan::find(id, options)
 }
 

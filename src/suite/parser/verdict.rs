@@ -156,7 +156,7 @@ pub fn cause(difference: &Difference) -> String {
     format!("{}: {}", path.join("/"), difference.kind.as_str())
 }
 
-fn compared(differences: &[Difference]) -> Judged {
+pub(super) fn compared(differences: &[Difference]) -> Judged {
     let Some(first) = differences.first() else {
         return Judged {
             verdict: Verdict::Pass,

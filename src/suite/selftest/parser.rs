@@ -55,7 +55,7 @@ impl ParserSubject {
 
     fn parser(self) -> Box<dyn Parser> {
         match self {
-            Self::Own => Box::new(Builtin::own().over_http()),
+            Self::Own => Box::new(Builtin::own().over_http().in_pieces()),
             Self::Fault(seeded) => Box::new(Faulty::new(seeded.fault).over_http()),
             Self::Variant(first, second) => {
                 let makes = second.into_iter().flat_map(|variant| variant.makes);

@@ -7,7 +7,6 @@ use crate::generate::document::Document;
 use crate::generate::document::field::{Fields, Target};
 use crate::parser::builtin::Builtin;
 use crate::parser::faulty::Make;
-use crate::parser::framing::Framing;
 use crate::parser::mutant::{Act, Mutant, Mutated, Operator, Span, Trigger, fields};
 use crate::parser::{Input, Outcome, Parser};
 use crate::rule;
@@ -264,12 +263,7 @@ fn examples() -> BTreeMap<Target, Fields> {
     let mut examples = BTreeMap::new();
     for target in [Target::Response, Target::Configuration] {
         let document = Document::example(target);
-        let outcome = own.parse(&Input {
-            target,
-            status: 200,
-            body: document.body(),
-            framing: Framing::default(),
-        });
+        let outcome = own.parse(&Input::new(target, 200, document.body()));
         if let Outcome::Accept(fields) = outcome {
             examples.insert(target, fields);
         }

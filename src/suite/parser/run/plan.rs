@@ -1,16 +1,19 @@
 //! What is given in which order, before anything is given: lots that can be done apart from each other.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::sync::LazyLock;
 
 use crate::generate::document::field::Target;
 use crate::generate::document::mutant::Place;
 use crate::generate::document::mutation::{Effect, OfRule};
 use crate::generate::document::{Document, VALID};
+use crate::parser::Hello;
 use crate::parser::framing::Delivery;
 use crate::rule;
 use crate::rule::parser::Practice;
 use crate::suite::parser::run::Options;
+use crate::suite::parser::run::pieces::{self, SIZES};
 use crate::suite::parser::run::truncation;
 
 /// One step.
@@ -24,6 +27,8 @@ pub(super) enum Task {
     Stored(usize),
     /// The example, delivered in another way, for the rule of this id.
     Delivery(&'static str, &'static Delivery),
+    /// The example, or with a mutation, whole and in pieces of so many bytes.
+    Pieces(Option<OfRule>, Target, NonZeroUsize),
     /// Prefixes of the example from this length on.
     Prefixes(Target, usize),
 }
@@ -42,6 +47,7 @@ impl Task {
                 document.into_iter().collect()
             }
             Self::Delivery(check, _) => vec![check],
+            Self::Pieces(..) => vec![Practice::Pieces.rule()],
             Self::Prefixes(..) => vec![Practice::Prefixes.rule()],
         }
     }
@@ -62,8 +68,8 @@ const OTHER: usize = 3;
 /// So many prefixes are one step.
 pub(super) const PREFIXES: usize = 256;
 
-/// The lots of a run for a parser of these targets, and for a client where `http` says so.
-pub(super) fn plan(examples: &[Document], http: bool, options: &Options<'_>) -> Vec<Lot> {
+/// The lots of a run for a parser that reads these examples and says this of itself.
+pub(super) fn plan(examples: &[Document], hello: &Hello, options: &Options<'_>) -> Vec<Lot> {
     let reads = |target| examples.iter().any(|d| d.target() == target);
     let deviations = |heavy| {
         rule::document_mutations()
@@ -102,12 +108,15 @@ pub(super) fn plan(examples: &[Document], http: bool, options: &Options<'_>) -> 
         BETWEEN,
     );
     let deliveries = rule::parser::deliveries().filter(|(check, _)| {
-        options.fixed && http && reads(Target::Response) && options.gives(check)
+        options.fixed && hello.http && reads(Target::Response) && options.gives(check)
     });
     lots.add(
         deliveries.map(|(check, delivery)| Task::Delivery(check, delivery)),
         BETWEEN,
     );
+    if options.fixed && hello.pieces && options.gives(Practice::Pieces.rule()) {
+        lots.add(in_pieces(examples).into_iter(), BETWEEN);
+    }
     if options.fixed && options.cut_every > 0 && options.gives(Practice::Prefixes.rule()) {
         for example in examples {
             let starts = (0..example.body().len()).step_by(PREFIXES * options.cut_every);
@@ -117,6 +126,28 @@ pub(super) fn plan(examples: &[Document], http: bool, options: &Options<'_>) -> 
     let numbered = lots.0.into_iter().enumerate();
     let ours = numbered.filter(|(n, _)| options.shard.takes(*n));
     ours.map(|(_, lot)| lot).collect()
+}
+
+/// Each mutation byte by byte, and in pieces of other sizes what is read as at first between others.
+fn in_pieces(examples: &[Document]) -> Vec<Task> {
+    let sizes = SIZES.into_iter().filter_map(NonZeroUsize::new);
+    let targets = examples.iter().map(Document::target);
+    let mutations = || rule::document_mutations().light.iter().copied();
+    targets
+        .flat_map(|target| {
+            let known = mutations().filter(|mutation| mutation.known_good);
+            let known = [None].into_iter().chain(known.map(Some));
+            let known = known.flat_map(|of| {
+                sizes
+                    .clone()
+                    .map(move |size| Task::Pieces(of, target, size))
+            });
+            let others = mutations()
+                .filter(move |mutation| !mutation.known_good && mutation.targets.contains(&target))
+                .map(move |mutation| Task::Pieces(Some(mutation), target, NonZeroUsize::MIN));
+            known.chain(others).collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 /// What is to be refused between what is to be accepted: a parser may be another after a rejection.
@@ -170,22 +201,24 @@ fn generated(n: u64, options: &Options<'_>) -> Option<Document> {
 }
 
 /// See [`list`](crate::suite::parser::run::list).
-pub(super) fn list(targets: &[Target], http: bool, options: &Options<'_>) -> Vec<(String, Target)> {
+pub(super) fn list(hello: &Hello, options: &Options<'_>) -> Vec<(String, Target)> {
     let examples: Vec<_> = [Target::Response, Target::Configuration]
         .into_iter()
-        .filter(|target| targets.contains(target))
+        .filter(|target| hello.targets.contains(target))
         .map(|target| Document::example_of(target, options.api_version))
         .collect();
     let mut names = Vec::new();
     if (options.selects)(VALID) && options.shard.index() == 0 {
         names.extend(examples.iter().map(|d| (example_id(d), d.target())));
     }
-    for task in plan(&examples, http, options)
+    for task in plan(&examples, hello, options)
         .iter()
         .flat_map(|lot| &lot.tasks)
     {
         let target = match task {
-            Task::Deviation(_, target, _) | Task::Prefixes(target, _) => *target,
+            Task::Deviation(_, target, _)
+            | Task::Pieces(_, target, _)
+            | Task::Prefixes(target, _) => *target,
             Task::Delivery(..) | Task::Generated(_) | Task::Stored(_) => Target::Response,
         };
         let name = match task {
@@ -197,6 +230,8 @@ pub(super) fn list(targets: &[Target], http: bool, options: &Options<'_>) -> Vec
             Task::Generated(n) => generated(*n, options).map(|d| (d.id.clone(), d.target())),
             Task::Stored(n) => options.stored.get(*n).map(|d| (d.id.clone(), d.target())),
             Task::Delivery(check, delivery) => Some((format!("{check}/{}", delivery.id), target)),
+            Task::Pieces(mutation, target, size) => pieces::document(&examples, *mutation, *target)
+                .map(|d| (pieces::named(d, *size).id, *target)),
             Task::Prefixes(..) => Some((truncation::id(target), target)),
         };
         names.extend(name.filter(|name| names.last() != Some(name)));
@@ -204,29 +239,54 @@ pub(super) fn list(targets: &[Target], http: bool, options: &Options<'_>) -> Vec
     names
 }
 
+/// A document of a run, and how it is given.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The document.
+    pub document: Document,
+    /// The bytes of each piece, where it is given whole and then in pieces.
+    pub piece: Option<NonZeroUsize>,
+}
+
 /// See [`find`](crate::suite::parser::run::find).
-pub(super) fn find(id: &str, options: &Options<'_>) -> Vec<Document> {
+pub(super) fn find(id: &str, options: &Options<'_>) -> Vec<Given> {
     let examples = [Target::Response, Target::Configuration]
         .map(|target| Document::example_of(target, options.api_version));
+    let whole = |document| Given {
+        document,
+        piece: None,
+    };
     let named = examples.iter().map(|example| {
         let mut example = example.clone();
         example.id = example_id(&example);
-        example
+        whole(example)
     });
-    let lots = plan(&examples, false, options);
+    let hello = Hello {
+        pieces: true,
+        ..Hello::default()
+    };
+    let lots = plan(&examples, &hello, options);
     let tasks = lots.iter().flat_map(|lot| &lot.tasks);
     let given = tasks.filter_map(|task| match task {
         Task::Deviation(deviation, target, place) => examples
             .iter()
             .find(|example| example.target() == *target)?
-            .deviate_at(*deviation, *place),
-        Task::Generated(n) => generated(*n, options),
-        Task::Stored(n) => options.stored.get(*n).cloned(),
+            .deviate_at(*deviation, *place)
+            .map(whole),
+        Task::Generated(n) => generated(*n, options).map(whole),
+        Task::Stored(n) => options.stored.get(*n).cloned().map(whole),
+        Task::Pieces(mutation, target, size) => {
+            let document = pieces::document(&examples, *mutation, *target)?;
+            Some(Given {
+                document: pieces::named(document, *size),
+                piece: Some(*size),
+            })
+        }
         Task::Delivery(..) | Task::Prefixes(..) => None,
     });
     named
         .chain(given)
-        .filter(|document| document.id == id)
+        .filter(|given| given.document.id == id)
         .collect()
 }
 

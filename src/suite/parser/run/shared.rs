@@ -21,7 +21,7 @@ use crate::suite::parser::verdict::Twin;
 /// What all processes of a run share.
 pub(super) struct Shared<'s> {
     pub(super) options: &'s Options<'s>,
-    http: bool,
+    hello: Hello,
     reads: BTreeMap<Target, Option<Vec<String>>>,
     /// The lists of which the parser does not keep the order.
     pub(super) unordered: Vec<String>,
@@ -60,7 +60,7 @@ impl<'s> Shared<'s> {
             .collect();
         Self {
             options,
-            http: hello.http,
+            hello: hello.clone(),
             unordered: hello.unordered.clone(),
             reads,
             twins: BTreeMap::new(),
@@ -145,14 +145,14 @@ impl<'s> Shared<'s> {
                 .map(|(_, (document, ..))| document.clone())
                 .collect()
         };
-        let lots = plan(&examples(true), self.http, self.options);
+        let lots = plan(&examples(true), &self.hello, self.options);
         let mut left_out = BTreeMap::new();
         for (target, why) in dead {
             let own: Vec<_> = examples(false)
                 .into_iter()
                 .filter(|document| document.target() == *target)
                 .collect();
-            let checks = plan(&own, self.http, self.options)
+            let checks = plan(&own, &self.hello, self.options)
                 .into_iter()
                 .flat_map(|lot| lot.tasks)
                 .flat_map(|task| task.checks(self.options))

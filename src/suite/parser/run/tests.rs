@@ -96,9 +96,9 @@ fn parts_add_up_to_the_whole() {
 #[test]
 fn the_list_is_what_is_given() {
     let options = options(&light);
-    let given = run(&mut Builtin::own().over_http(), &options);
-    let targets = [Target::Response, Target::Configuration];
-    let listed: BTreeSet<_> = list(&targets, true, &options)
+    let mut parser = Builtin::own().over_http().in_pieces();
+    let given = run(&mut parser, &options);
+    let listed: BTreeSet<_> = list(parser.hello(), &options)
         .into_iter()
         .map(|(id, target)| format!("{id} {}", target.as_str()))
         .collect();

@@ -12,6 +12,7 @@ use crate::parser::{Input, Outcome, Parser};
 use crate::rule::parser::Practice;
 use crate::suite::parser::run::Origin;
 use crate::suite::parser::run::merge::{Case, Entry, Kind, finding};
+use crate::suite::parser::run::pieces;
 use crate::suite::parser::run::plan::{Lot, Task};
 use crate::suite::parser::run::shared::Shared;
 use crate::suite::parser::verdict::{Judged, Twin, judge};
@@ -51,11 +52,11 @@ impl<'w> Worker<'w> {
         self.deliver_by(document, framing, |parser, input| parser.parse(input))
     }
 
-    fn deliver_by(
+    pub(super) fn deliver_by(
         &mut self,
         document: &Document,
         framing: Framing,
-        parse: fn(&mut dyn Parser, &Input<'_>) -> Outcome,
+        parse: impl Fn(&mut dyn Parser, &Input<'_>) -> Outcome,
     ) -> (Outcome, Duration) {
         self.shared.pace();
         self.bodies += 1;
@@ -169,6 +170,11 @@ impl<'w> Worker<'w> {
                 self.document(document, twin)
             }
             Task::Delivery(check, delivery) => self.delivery(check, delivery),
+            Task::Pieces(mutation, target, size) => {
+                let (example, ..) = self.shared.example(target)?;
+                let document = pieces::document([example], mutation, target)?;
+                self.pieces(pieces::named(document, size), size)
+            }
             Task::Prefixes(target, from) => self.prefixes(target, from),
         }
     }
@@ -356,11 +362,8 @@ impl<'w> Worker<'w> {
             let took = format!(", after {:.1} s", took.as_secs_f64());
             judged.found.push_str(&took);
         }
-        if matches!(outcome, Outcome::Accept(_)) && judged.verdict != Verdict::Pass {
-            // A field may hold a key that is not its own.
-            let mut redactor = Redactor::new();
-            redactor.learn(document.body());
-            judged.found = redactor.text(&judged.found);
+        if matches!(outcome, Outcome::Accept(_)) {
+            judged = Self::without_keys(document, judged);
         }
         if let Some(observe) = self.shared.options.observe {
             observe(self.origin, document, outcome, &judged);
@@ -369,7 +372,18 @@ impl<'w> Worker<'w> {
         self.entry(document, expect, outcome, judged, took, unanswered);
     }
 
-    fn entry(
+    /// A field may hold a key that is not its own.
+    pub(super) fn without_keys(document: &Document, mut judged: Judged) -> Judged {
+        if judged.verdict != Verdict::Pass {
+            let mut redactor = Redactor::new();
+            redactor.learn(document.body());
+            judged.found = redactor.text(&judged.found);
+            judged.expected = redactor.text(&judged.expected);
+        }
+        judged
+    }
+
+    pub(super) fn entry(
         &mut self,
         document: &Document,
         expect: &'static str,

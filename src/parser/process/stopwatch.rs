@@ -1,0 +1,133 @@
+//! How long a process may take: time of the processor, since other programs may want it too.
+
+use std::time::{Duration, Instant};
+
+/// The time of one document.
+pub(in crate::parser) struct Stopwatch {
+    limit: Duration,
+    begin: Instant,
+    /// Time of the processor at the first look, at the last one, and when it last grew.
+    seen: Option<(Duration, Duration, Instant)>,
+}
+
+/// However busy the machine is, this many times the limit end it.
+const MOST: u32 = 5;
+
+/// A process that used no time of the processor for so long waits for something that does not come.
+const IDLE: Duration = Duration::from_millis(500);
+
+impl Stopwatch {
+    /// Starts it.
+    pub(in crate::parser) fn new(limit: Duration) -> Self {
+        Self {
+            limit,
+            begin: Instant::now(),
+            seen: None,
+        }
+    }
+
+    /// What is left until the limit of the clock.
+    pub(in crate::parser) fn left(&self) -> Duration {
+        self.limit.saturating_sub(self.begin.elapsed())
+    }
+
+    /// Looks at a process and those it has started: whether their time is over.
+    pub(in crate::parser) fn is_over(&mut self, pid: u32) -> bool {
+        if let Some(now) = used(pid) {
+            let (first, last, grew) = self.seen.unwrap_or((now, now, Instant::now()));
+            let grew = if now > last { Instant::now() } else { grew };
+            self.seen = Some((first, now, grew));
+        }
+        let seen = self
+            .seen
+            .map(|(first, last, grew)| (last.saturating_sub(first), grew.elapsed()));
+        is_over(self.limit, self.begin.elapsed(), seen)
+    }
+
+    /// How long it took in all, in words.
+    pub(in crate::parser) fn describe(&self) -> String {
+        let limit = self.limit.as_secs_f64();
+        match self.begin.elapsed() {
+            waited if waited > self.limit + IDLE => format!(
+                "{limit:.1} s of the processor, nor {:.1} s in all",
+                waited.as_secs_f64()
+            ),
+            _ => format!("{limit:.1} s"),
+        }
+    }
+}
+
+/// Whether the time is over after waiting so long. `seen` is the time of the processor that was used and for how long
+/// no more was, where the system tells it.
+fn is_over(limit: Duration, waited: Duration, seen: Option<(Duration, Duration)>) -> bool {
+    waited >= limit
+        && seen.is_none_or(|(used, idle)| used >= limit || idle >= IDLE || waited >= limit * MOST)
+}
+
+/// The time of the processor that a process and those it has started have used, where `/proc` tells it.
+fn used(pid: u32) -> Option<Duration> {
+    // The unit of these figures, USER_HZ, is a hundredth of a second.
+    const TICK: Duration = Duration::from_millis(10);
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name, in parentheses, may hold anything. Its own time and that of ended children are fields 14 to 17.
+    let (_, fields) = stat.rsplit_once(')')?;
+    let times = fields.split_ascii_whitespace().skip(11).take(4);
+    let ticks: u32 = times.filter_map(|ticks| ticks.parse::<u32>().ok()).sum();
+    let below = children(pid).into_iter().filter_map(used);
+    Some(TICK * ticks + below.sum::<Duration>())
+}
+
+/// The processes that a process has started, where `/proc` tells it.
+pub(super) fn children(pid: u32) -> Vec<u32> {
+    let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
+    let children = children.unwrap_or_default();
+    let pids = children.split_ascii_whitespace();
+    pids.filter_map(|child| child.parse().ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_is_over_for_who_used_it_or_waits_in_vain() {
+        let second = Duration::from_secs;
+        let limit = second(2);
+        let working = Duration::from_millis(100);
+        let cases = [
+            (second(1), Some((second(1), working)), false),
+            // Used up.
+            (second(2), Some((second(2), working)), true),
+            // At work, beside others.
+            (second(2), Some((second(1), working)), false),
+            (second(9), Some((second(1), working)), false),
+            (second(10), Some((second(1), working)), true),
+            // Asleep.
+            (second(2), Some((second(0), second(2))), true),
+            (second(1), Some((second(0), second(1))), false),
+            // Nobody can tell.
+            (second(2), None, true),
+        ];
+        for (waited, seen, expected) in cases {
+            assert_eq!(
+                is_over(limit, waited, seen),
+                expected,
+                "{waited:?} {seen:?}"
+            );
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn work_of_this_process_is_counted() {
+        let pid = std::process::id();
+        let before = used(pid);
+        assert!(before.is_some());
+        let end = Instant::now() + Duration::from_secs(20);
+        let mut sum = 0_u64;
+        while Instant::now() < end && used(pid) <= before {
+            sum = sum.wrapping_add(std::hint::black_box(1));
+        }
+        assert!(used(pid) > before, "{sum}");
+    }
+}
