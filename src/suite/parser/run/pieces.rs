@@ -75,6 +75,8 @@ pub(super) fn named(mut document: Document, size: NonZeroUsize) -> Document {
     let name = document.id.rsplit('/').next().unwrap_or_default();
     document.id = format!("{}/{name}-by-{size}", Practice::Pieces.rule());
     document.check = Practice::Pieces.rule();
+    // What goes wrong with pieces is one defect, whatever document shows it.
+    document.deviation = None;
     document
 }
 
