@@ -3,9 +3,11 @@
 //! The suite is a plan of lots. Each lot is done by one process alone and ends with a known good document, so several
 //! processes can share the plan, and what they report does not depend on how many they are.
 
+mod delivery;
 mod merge;
 mod pieces;
 mod plan;
+mod repeats;
 mod shared;
 mod shrink;
 mod tally;

@@ -3,15 +3,14 @@
 use std::time::{Duration, Instant};
 
 use crate::evidence::redact::Redactor;
-use crate::finding::{Finding, Verdict};
-use crate::generate::document::field::{Target, align};
+use crate::finding::Verdict;
+use crate::generate::document::field::align;
 use crate::generate::document::{Document, VALID};
-use crate::parser::framing::{Delivery, Framing};
+use crate::parser::framing::Framing;
 use crate::parser::oob_listener::Trap;
 use crate::parser::{Input, Outcome, Parser};
-use crate::rule::parser::Practice;
 use crate::suite::parser::run::Origin;
-use crate::suite::parser::run::merge::{Case, Entry, Kind, finding};
+use crate::suite::parser::run::merge::{Case, Entry, Kind};
 use crate::suite::parser::run::pieces;
 use crate::suite::parser::run::plan::{Lot, Task};
 use crate::suite::parser::run::shared::Shared;
@@ -48,7 +47,7 @@ impl<'w> Worker<'w> {
         self.deliver(document, self.shared.options.framing)
     }
 
-    fn deliver(&mut self, document: &Document, framing: Framing) -> (Outcome, Duration) {
+    pub(super) fn deliver(&mut self, document: &Document, framing: Framing) -> (Outcome, Duration) {
         self.deliver_by(document, framing, |parser, input| parser.parse(input))
     }
 
@@ -85,42 +84,6 @@ impl<'w> Worker<'w> {
     pub(super) fn alone(&mut self, document: &Document) -> Outcome {
         self.parser.restart();
         self.ask(document).0
-    }
-
-    /// Why nothing more can be given to a parser after the example: there is no answer, or none to the same document once
-    /// more, also of a fresh parser. These are no documents of the suite.
-    pub(super) fn broken(&mut self, document: &Document, outcome: &Outcome) -> Option<String> {
-        let given = self.bodies;
-        let mut again = outcome.clone();
-        if !outcome.is_abnormal() {
-            again = self.ask(document).0;
-            if again.is_abnormal() && !self.alone(document).is_abnormal() {
-                again = self.ask(document).0;
-            }
-        }
-        self.bodies = given;
-        if !again.is_abnormal() {
-            return None;
-        }
-        self.parser.restart();
-        let once_more = match outcome.is_abnormal() {
-            true => "",
-            false => " once more",
-        };
-        let hint = match (&again, outcome.is_abnormal()) {
-            (Outcome::Crash(how), false) if how.contains("exit status") => {
-                "; a parser that is started for each document is run with --one-shot"
-            }
-            _ => "",
-        };
-        let who = match again {
-            Outcome::AdapterError(_) => "adapter",
-            _ => "parser",
-        };
-        let how = again.describe();
-        Some(format!(
-            "given the page's example{once_more}, the {who} {how}{hint}"
-        ))
     }
 
     pub(super) fn lot(&mut self, lot: &Lot) {
@@ -217,52 +180,6 @@ impl<'w> Worker<'w> {
             .is_some_and(|trap| trap.set(&mut document.wire.body))
     }
 
-    /// The example in a delivery that is itself what is tested.
-    fn delivery(&mut self, check: &'static str, delivery: &'static Delivery) -> Option<Document> {
-        let (example, _, twin) = self.shared.example(Target::Response)?;
-        let mut document = example.clone();
-        document.check = check;
-        document.id = format!("{}/{}", document.check, delivery.id);
-        if self.shared.skips(self.at, (document.check, None)) {
-            return None;
-        }
-        let (mut outcome, took) = self.deliver(&document, delivery.framing);
-        if outcome.is_abnormal() {
-            self.parser.restart();
-            let (second, _) = self.deliver(&document, delivery.framing);
-            if !second.is_abnormal() {
-                self.unstable(&document, &outcome, &second, "alone");
-            }
-            outcome = second;
-        }
-        let judged = match (&outcome, delivery.framing.is_whole()) {
-            (Outcome::Accept(_), false) => Judged::fail(
-                "a rejection of what did not arrive whole",
-                &outcome,
-                "accepted",
-            ),
-            (Outcome::Reject { .. } | Outcome::ServiceError { .. }, false) => {
-                Judged::rejected(&outcome, twin)
-            }
-            _ => judge(
-                &document,
-                &outcome,
-                self.shared.reads(Target::Response),
-                twin,
-            ),
-        };
-        let expect = if delivery.framing.is_whole() {
-            "accept"
-        } else {
-            "reject"
-        };
-        self.entry(&document, expect, &outcome, judged, took, false);
-        if outcome.is_abnormal() {
-            self.parser.restart();
-        }
-        Some(document)
-    }
-
     /// Judges a document. One without an answer is given again, alone, to a fresh parser, and one that fails is given
     /// once more: an answer that changes is no answer.
     fn settle(&mut self, document: &Document, first: Outcome, took: Duration, twin: Option<&Twin>) {
@@ -306,35 +223,6 @@ impl<'w> Worker<'w> {
         if let Some((second, when)) = changed {
             self.unstable(document, &first, &second, when);
         }
-    }
-
-    /// Two answers to one document. An adapter that broke the protocol says nothing of its parser.
-    pub(super) fn unstable(
-        &mut self,
-        document: &Document,
-        first: &Outcome,
-        second: &Outcome,
-        when: &str,
-    ) {
-        let (one, two) = (first.describe(), second.describe());
-        let kind = match (first, second) {
-            (Outcome::AdapterError(_), _) | (_, Outcome::AdapterError(_)) => Kind::Broken(format!(
-                "{}: the adapter {one}, but {when} {two}",
-                document.id
-            )),
-            _ => {
-                let fields = if one == two { " with other fields" } else { "" };
-                let found = format!("{one}, but {when} it was {two}{fields}");
-                Kind::Changed(finding(
-                    Practice::Repeats.rule(),
-                    document,
-                    "flaky",
-                    "the same answer again",
-                    &found,
-                ))
-            }
-        };
-        self.push(kind);
     }
 
     pub(super) fn evaluate(
@@ -416,66 +304,12 @@ impl<'w> Worker<'w> {
         self.push_since(self.at, kind);
     }
 
-    fn push_since(&mut self, since: usize, kind: Kind) {
+    pub(super) fn push_since(&mut self, since: usize, kind: Kind) {
         self.entries.push(Entry {
             at: self.at,
             since,
             bodies: std::mem::take(&mut self.bodies),
             kind,
         });
-    }
-
-    /// The twin must be read as it was at first, whatever came before it.
-    fn known_good(&mut self, since: usize, after: &Document) {
-        if !(self.shared.options.selects)(Practice::Repeats.rule()) {
-            return;
-        }
-        let shared = self.shared;
-        let Some((document, first, _)) = shared.example(after.target()) else {
-            return;
-        };
-        if first.is_abnormal() {
-            return;
-        }
-        // Twice, since a parser may be wrong every second time.
-        let others = shared.known_good(after.target()).iter();
-        let others = others.flat_map(|known| [known, known]);
-        let all = [(document, first)]
-            .into_iter()
-            .chain(others.map(|(document, first)| (document, first)));
-        let mut all = all.map(|(document, first)| (document, first, self.ask(document).0));
-        let Some((document, first, now)) = all.find(|(_, first, now)| now != *first) else {
-            return self.push_since(since, Kind::Same);
-        };
-        if now.is_abnormal() {
-            let fresh = self.alone(document);
-            if fresh.is_abnormal() {
-                let why = format!(
-                    "after {}, the page's example {}",
-                    after.id,
-                    fresh.describe()
-                );
-                self.shared.end(self.at, why);
-            }
-        }
-        if matches!(now, Outcome::AdapterError(_)) {
-            let why = format!("after {}: the adapter {}", after.id, now.describe());
-            self.push_since(since, Kind::Broken(why));
-        } else {
-            let found: Finding = finding(
-                Practice::Repeats.rule(),
-                after,
-                "poisoned",
-                "a known good document is read as at first",
-                &format!(
-                    "first {}, later {} or with other fields",
-                    first.describe(),
-                    now.describe()
-                ),
-            );
-            self.shared.note_failed(self.at, Practice::Repeats.rule());
-            self.push_since(since, Kind::Changed(found));
-        }
-        self.parser.restart();
     }
 }
