@@ -8,10 +8,7 @@ cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=scripts/gates/counted.sh
 . scripts/gates/counted.sh
 target=${CARGO_TARGET_DIR:-target}
-# Debug information makes valgrind slow to start.
-export CARGO_PROFILE_BENCH_DEBUG=false
-cargo build --quiet --profile bench --no-default-features --example answer-once || exit 1
-cargo build --quiet --locked --release || exit 1
+cargo build --quiet --locked --release --bin vpnconform --example answer-once || exit 1
 answer=$PWD/$target/release/examples/answer-once
 program=$PWD/$target/release/vpnconform
 work=$(mktemp -d)
