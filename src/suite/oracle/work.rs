@@ -165,7 +165,7 @@ impl<'b> Recipe<'b> {
         };
         let place = PLACES.get(usize::from(first % 8)).copied();
         Self {
-            size: if first / 8 % 8 == 7 { LARGE } else { SMALL },
+            size: if first / 8 % 8 == 5 { LARGE } else { SMALL },
             place: place.unwrap_or(Place::Body),
             head,
             piece,
