@@ -4,35 +4,19 @@
 # The goals of the parsing core are the gates. Exit 77 without valgrind.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
-command -v valgrind >/dev/null || { echo "needs valgrind"; exit 77; }
+. scripts/gates/counted.sh
 target=${CARGO_TARGET_DIR:-target}
 cargo build --quiet --profile bench --no-default-features --example core-once || exit 1
 program=$target/release/examples/core-once
-failed=0
-
-instructions() {
-    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" "$1" "$2" 2>&1 |
-        sed -n 's/.*Collected : \([0-9]*\).*/\1/p'
-}
 
 # one BODY: instructions of one reading, start-up taken off
 one() {
     local few many
-    few=$(instructions "$1" 1)
-    many=$(instructions "$1" 11)
+    few=$(instructions "$program" "$1" 1)
+    many=$(instructions "$program" "$1" 11)
     echo $(((many - few) / 10))
 }
 
-# gate NAME MEASURED BOUND GOAL
-gate() {
-    local verdict=ok
-    # What could not be measured has not passed.
-    [[ $2 =~ ^[0-9]+(\.[0-9]+)?$ && $2 != 0.00 ]] || { verdict=FAILED; failed=1; }
-    awk -v m="$2" -v b="$3" 'BEGIN { exit !(m > b) }' && { verdict=FAILED; failed=1; }
-    printf '%-40s %8s   at most %-6s goal %-6s %s\n' "$1" "$2" "$3" "$4" "$verdict"
-}
-
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 field() { "$program" "$1" 1 | sed "s/.* $2 \([0-9]*\).*/\1/; s/^$2 \([0-9]*\).*/\1/"; }
 
 page=$(one page) modern=$(one modern) malformed=$(one malformed) large=$(one large) large16=$(one large16)

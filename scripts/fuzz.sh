@@ -39,8 +39,14 @@ seeds() {
 }
 
 fuzzer() {
+    local flags=${FUZZ_FLAGS:-}
+    if [ "$2" = work ] && [ "$1" != coverage ]; then
+        # What this target counts are the counters of coverage. Memory errors are for the others, which are faster.
+        local -x RUSTFLAGS="${RUSTFLAGS:-} -Cinstrument-coverage --cfg counted" LLVM_PROFILE_FILE=/dev/null
+        flags="$flags -s none --target-dir $out/counted"
+    fi
     # shellcheck disable=SC2086 # words, or none
-    cargo ${toolchain:+"+$toolchain"} fuzz "$1" ${FUZZ_FLAGS:-} --fuzz-dir "$crate" "${@:2}"
+    cargo ${toolchain:+"+$toolchain"} fuzz "$1" $flags --fuzz-dir "$crate" "${@:2}"
 }
 
 need_fuzzer() {

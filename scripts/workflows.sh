@@ -15,6 +15,19 @@ fi
 # Functions that are called by their names look unreachable.
 "$tools/bin/shellcheck" --severity=warning scripts/*.sh scripts/clients/*.sh scripts/emulators/*.sh oss-fuzz/build.sh .ci/run
 "$tools/bin/hadolint" Containerfile .clusterfuzzlite/Dockerfile oss-fuzz/Dockerfile
+# What a tag names may change: actions are named by the digest of a commit.
+if grep -nE '^[ -]*uses:' .github/workflows/*.yml action.yml | grep -vE '@[0-9a-f]{40}|uses: \./'; then
+    echo "an action that is not pinned" >&2
+    exit 1
+fi
+# A workflow may read, a job that may more says so.
+for workflow in .github/workflows/*.yml; do
+    grep -A1 '^permissions:' "$workflow" | grep -qE '^  contents: read$|^permissions: \{\}$' || { echo "$workflow: say contents: read" >&2; exit 1; }
+    if grep -nE '^permissions: write-all|permissions: write-all' "$workflow"; then exit 1; fi
+    # Nor does a checkout leave its token behind.
+    [ "$(grep -c 'uses: actions/checkout@' "$workflow")" = "$(grep -c 'persist-credentials: false' "$workflow")" ] ||
+        { echo "$workflow: a checkout keeps its credentials" >&2; exit 1; }
+done
 # No input of a stranger may stand in the text of a command.
 # shellcheck disable=SC2016 # it is what is looked for
 if grep -nE 'run:.*\$\{\{' .github/workflows/*.yml action.yml | grep -v '\$GITHUB_OUTPUT'; then

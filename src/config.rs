@@ -7,11 +7,12 @@ mod rule;
 
 pub use rule::{Kind, Rules};
 
+use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::{fmt, fs};
 
 use toml_edit::{Document, Item, TableLike};
+use vpnconform::bounded_file;
 
 /// The name of the file.
 pub const FILE: &str = "vpnconform.toml";
@@ -83,7 +84,8 @@ impl Config {
     /// # Errors
     /// [`ConfigError`]: the first thing that is wrong.
     pub fn read(path: &Path, rules: &Rules) -> Result<Self, ConfigError> {
-        let text = fs::read_to_string(path).map_err(|e| ConfigError::Io(path.to_owned(), e))?;
+        let text = bounded_file::text(path, bounded_file::WRITTEN)
+            .map_err(|e| ConfigError::Io(path.to_owned(), e))?;
         Self::parse(path, text, rules)
     }
 

@@ -15,7 +15,7 @@ pub use position::first_tag;
 pub use record::{Origin, Record, Recorded, Role};
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::evidence::halt::Halt;
 use crate::evidence::redact::known::Known;
@@ -40,7 +40,43 @@ pub struct Evidence {
     pub halts: BTreeMap<Arc<str>, Halt>,
     /// The records of the whole run, where these are a part of it.
     all: Vec<Record>,
-    known: OnceLock<Known>,
+    known: Keys,
+    parts: Parts,
+}
+
+/// The keys of a run, once they are gathered.
+#[derive(Debug, Default)]
+struct Keys(Arc<OnceLock<Known>>);
+
+impl Clone for Keys {
+    /// A copy of what is not gathered yet gathers for itself: it may be changed before.
+    fn clone(&self) -> Self {
+        match self.0.get() {
+            Some(_) => Self(Arc::clone(&self.0)),
+            None => Self::default(),
+        }
+    }
+}
+
+/// The keys that are known to the parts of a run, while it has so many records: gathered once for all of them.
+#[derive(Debug, Default)]
+struct Parts(Mutex<(usize, Keys)>);
+
+impl Parts {
+    fn known(&self, records: usize) -> Keys {
+        let mut parts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if parts.0 != records {
+            *parts = (records, Keys::default());
+        }
+        Keys(Arc::clone(&parts.1.0))
+    }
+}
+
+impl Clone for Parts {
+    /// Nothing is known of a copy, which is made to be changed.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 impl PartialEq for Evidence {
@@ -96,7 +132,8 @@ impl Evidence {
             halts,
             // No key of the run is shown, whichever probe it was handed out to.
             all: self.records.clone(),
-            known: OnceLock::new(),
+            known: self.parts.known(self.records.len()),
+            parts: Parts::default(),
         };
         if descriptions {
             let id = |record: &Record| {
@@ -160,7 +197,7 @@ impl Evidence {
     /// Every key that the run was given, by a create or by a description, so that none of them is shown, wherever it turns
     /// up. Gathered when first asked for: then all records have to be there.
     pub fn known(&self) -> &Known {
-        self.known.get_or_init(|| {
+        self.known.0.get_or_init(|| {
             let records = match self.all.is_empty() {
                 true => &self.records,
                 false => &self.all,

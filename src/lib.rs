@@ -93,6 +93,8 @@ pub mod atomic_file;
 #[doc(hidden)]
 pub mod baseline;
 #[doc(hidden)]
+pub mod bounded_file;
+#[doc(hidden)]
 pub mod clock;
 #[doc(hidden)]
 pub mod document;
@@ -134,6 +136,8 @@ pub mod snapshot;
 pub mod spec;
 #[doc(hidden)]
 pub mod suite;
+#[doc(hidden)]
+pub mod untrusted;
 #[doc(hidden)]
 pub mod xml;
 

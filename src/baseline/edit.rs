@@ -29,7 +29,7 @@ pub fn init(report: &RunReport, note: &Note) -> (String, usize) {
          # end with status 5 when an entry is no longer needed, and with 1 when something else is wrong.\n\
          # `vpnconform baseline accept` adds entries, `vpnconform baseline prune` takes out what is no longer needed.\n\
          target = {}\n",
-        value(report.target.as_str())
+        value(report.target.expose())
     );
     let mut document: DocumentMut = head.parse().unwrap_or_default();
     let count = add(&mut document, report, note, |_| true);

@@ -1,5 +1,4 @@
 //! `vpnconform baseline`: writing and keeping the list of known defects.
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -7,9 +6,9 @@ use jiff::tz::TimeZone;
 
 use vpnconform::baseline::edit::Note;
 use vpnconform::baseline::{Baseline, edit};
-use vpnconform::clock;
 use vpnconform::glob::GlobSet;
 use vpnconform::suite::report::RunReport;
+use vpnconform::{bounded_file, clock};
 
 use crate::cli::{print, report, write};
 
@@ -107,7 +106,7 @@ pub fn today() -> Date {
 }
 
 fn text(path: &Path) -> Result<String, String> {
-    fs::read_to_string(path).map_err(|e| {
+    bounded_file::text(path, bounded_file::WRITTEN).map_err(|e| {
         let hint = match e.kind() {
             std::io::ErrorKind::NotFound => "; `vpnconform baseline init` writes one",
             _ => "",

@@ -338,7 +338,9 @@ pub(super) fn on_interrupt(stop: &Arc<AtomicBool>, target: Option<String>) {
         stop.store(true, Ordering::Relaxed);
         let known = target.and_then(|name| {
             let (targets, _) = ledger::targets(&ledger::path()).ok()?;
-            targets.into_iter().find(|left| left.target == name)
+            targets
+                .into_iter()
+                .find(|left| left.target.expose() == name)
         });
         let what = match known.map(|left| left.known) {
             Some(count) => format!("deleting {}", counted(count, "resource")),

@@ -3,12 +3,13 @@
 use std::io::Write;
 
 use vpnconform::evidence::redact::{process_secrets, redact};
-use vpnconform::report::printable::printable_text;
+use vpnconform::untrusted::{printable_text, sealed};
 
-/// Prints to standard output; escape codes are taken out where it is no terminal or `NO_COLOR` is set.
+/// Prints to standard output; escape codes are taken out where it is no terminal or `NO_COLOR` is set. Nothing but colours
+/// acts on a terminal, whatever the text quotes.
 pub fn out(text: &str) {
     // `vpnconform list | head` ends with a broken pipe: nobody is left to tell.
-    let _ = anstream::stdout().write_all(process_secrets::hidden(text).as_bytes());
+    let _ = anstream::stdout().write_all(sealed(&process_secrets::hidden(text)).as_bytes());
 }
 
 /// The text with escapes for what would act on a terminal: a message may quote what a target says.

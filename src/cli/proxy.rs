@@ -10,6 +10,7 @@ use std::time::Duration;
 use std::{fs, io};
 
 use vpnconform::Endpoint;
+use vpnconform::bounded_file;
 use vpnconform::endpoint::http::{HttpEndpoint, HttpOptions, Url};
 use vpnconform::finding::Verdict;
 use vpnconform::reference::serve::{Identity, Server, serve, serve_tls};
@@ -89,7 +90,8 @@ pub fn run(args: &Args) -> u8 {
 fn upstream(args: &Args) -> Result<Arc<dyn Endpoint>, String> {
     let url = args.upstream.parse::<Url>().map_err(|e| e.to_string())?;
     let trusted = match &args.cacert {
-        Some(path) => fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?,
+        Some(path) => bounded_file::bytes(path, bounded_file::WRITTEN)
+            .map_err(|e| format!("{}: {e}", path.display()))?,
         None => Vec::new(),
     };
     let options = HttpOptions {

@@ -7,6 +7,7 @@ mod saved;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use vpnconform::bounded_file;
 use vpnconform::evidence::redact::Redacted;
 use vpnconform::evidence::{Evidence, Origin, Record, file};
 use vpnconform::finding::Verdict;
@@ -211,7 +212,7 @@ fn load(args: &Args) -> Result<Found, String> {
 
 /// What a file that is no exchange seems to be.
 fn kind(file: &Path) -> String {
-    let what = input::kind(&std::fs::read(file).unwrap_or_default());
+    let what = input::kind(&bounded_file::bytes(file, bounded_file::RECORDED).unwrap_or_default());
     format!("; {} is {what}", file.display())
 }
 

@@ -3,9 +3,9 @@
 mod merge;
 
 use std::fmt::Write;
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use vpnconform::bounded_file;
 use vpnconform::evidence::Evidence;
 use vpnconform::evidence::redact::Redacted;
 use vpnconform::finding::Verdict;
@@ -136,7 +136,7 @@ impl Loaded {
     fn read(path: &Path) -> Result<Self, String> {
         let failed = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
         if !path.is_dir() {
-            let text = fs::read_to_string(path).map_err(|e| failed(&e))?;
+            let text = bounded_file::text(path, bounded_file::RECORDED).map_err(|e| failed(&e))?;
             let report = RunReport::from_json(&text);
             if report.is_ok() || !text.contains("\"records\"") {
                 let wanted = |e| {
@@ -175,7 +175,7 @@ impl Loaded {
 
     fn subject(&self) -> Subject<'_> {
         Subject {
-            name: self.name.as_deref().unwrap_or(&self.run.target),
+            name: self.name.as_deref().unwrap_or(self.run.target.expose()),
             run: &self.run,
             evidence: self.evidence.as_ref(),
         }
@@ -207,7 +207,7 @@ fn compare(reports: &[&RunReport]) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
     for (number, report) in reports.iter().enumerate() {
-        let (target, version) = (&report.target, &report.api_version);
+        let (target, version) = (report.target.terminal(), report.api_version.terminal());
         let _ = writeln!(out, "{}: {target} (API version {version})", number + 1);
     }
     let width = differ.iter().map(|(id, _)| id.len()).max().unwrap_or(0);

@@ -61,8 +61,8 @@ fn list(args: &ListArgs) -> Result<u8, String> {
                     facts.documents,
                     verdicts.join(", "),
                     facts.seed,
-                    facts.tool.name,
-                    facts.tool.version
+                    facts.tool.name.terminal(),
+                    facts.tool.version.terminal()
                 ));
             }
             Err(error) => {

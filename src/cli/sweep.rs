@@ -1,10 +1,10 @@
 //! `vpnconform sweep`: deletes what the ledger says is left of ours.
 use std::io;
 
-use vpnconform::report::printable::printable_text;
 use vpnconform::run::{Options, ledger};
 use vpnconform::spec::version::ApiVersion;
 use vpnconform::suite::plan;
+use vpnconform::untrusted::Untrusted;
 
 use crate::cli::print;
 use crate::cli::target::{Reach, UNREACHABLE};
@@ -42,15 +42,15 @@ pub fn run(args: &Args) -> u8 {
 fn list() -> Result<u8, String> {
     let (targets, unreadable) = ledger::targets(&ledger::path()).map_err(|e| failed(&e))?;
     for left in &targets {
-        let target = &left.target;
         let open = match left.unanswered {
             0 => String::new(),
             count => format!(", and perhaps what {count} creates without an answer made"),
         };
-        let target = printable_text(target);
         print::out(&format!(
-            "{target}: {} left{open}; `vpnconform sweep {target}` deletes them\n",
-            left.known
+            "{}: {} left{open}; `vpnconform sweep {}` deletes them\n",
+            left.target.terminal(),
+            left.known,
+            left.target.shell_word()
         ));
     }
     Ok(match (targets.is_empty(), warn(&unreadable)) {
@@ -106,7 +106,7 @@ fn sweep(args: &Args, name: &str) -> Result<u8, String> {
         Err(error) => return Err(failed(&error)),
     };
     if !swept.left.is_empty() {
-        let ids = printable_text(&swept.left.join(", "));
+        let ids = Untrusted::list(&swept.left);
         print::out(&format!(
             "{} of {} are left: {ids}\n",
             swept.left.len(),

@@ -1,10 +1,10 @@
 //! What is tested, and how it is reached: the arguments that several commands share.
 
 use std::ffi::OsString;
-use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use vpnconform::bounded_file;
 use vpnconform::endpoint::Endpoint;
 use vpnconform::endpoint::auth::{Scheme, Signer};
 use vpnconform::endpoint::http::{HttpEndpoint, HttpOptions, Url};
@@ -188,7 +188,8 @@ impl Reach {
             print::note("--insecure: every certificate is trusted, whoever answers");
         }
         let trusted = match &self.cacert {
-            Some(path) => fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?,
+            Some(path) => bounded_file::bytes(path, bounded_file::WRITTEN)
+                .map_err(|e| format!("{}: {e}", path.display()))?,
             None => Vec::new(),
         };
         let options = HttpOptions {

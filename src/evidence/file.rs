@@ -10,6 +10,7 @@ use std::{fs, io};
 use serde::Serialize;
 
 use crate::atomic_file::replace_private;
+use crate::bounded_file;
 use crate::evidence::file::form::EvidenceForm;
 use crate::evidence::redact::Redacted;
 use crate::evidence::{Evidence, Record};
@@ -153,7 +154,8 @@ pub(crate) fn files_if_any(
 }
 
 fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Error> {
-    let text = fs::read_to_string(path).map_err(|e| Error::Io(path.to_owned(), e))?;
+    let text = bounded_file::text(path, bounded_file::RECORDED)
+        .map_err(|e| Error::Io(path.to_owned(), e))?;
     serde_json::from_str(&text).map_err(|e| Error::Form(path.to_owned(), e))
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::evidence::position::Lines;
 use crate::evidence::redact::known::Known;
 use crate::evidence::{Part, position};
 use crate::exchange::{Exchange, HttpResponse};
@@ -59,6 +60,8 @@ pub struct Inner {
     /// White space before the document, in bytes. Not part of `document`.
     pub leading: usize,
     source: Source,
+    /// Its text as it may be shown; made for the first position that is asked for.
+    lines: OnceLock<Lines>,
 }
 
 /// Where the inner document is read from.
@@ -163,6 +166,22 @@ impl View {
         }
     }
 
+    /// The memory that a response takes in the evidence, with all that is made of it: in bytes.
+    pub(crate) fn held(response: &HttpResponse) -> usize {
+        // Beside the response itself its redacted copy, the text of that in a file, and what is shown of it.
+        const COPIES: usize = 4;
+        let document = Document::parse(&response.body, &limits());
+        let parsed = document.map_or(0, |document| {
+            let document = Arc::new(document.into_owned());
+            let connection = document.root().child("vpnConnection");
+            let inner = connection.and_then(|connection| Inner::of(&document, connection));
+            document.held() + inner.as_ref().map_or(0, Inner::held)
+        });
+        let headers = response.headers.iter();
+        let headers = headers.map(|(name, value)| name.len() + value.len() + HEADER);
+        COPIES * response.body.len() + parsed + COPIES * headers.sum::<usize>()
+    }
+
     /// The root element of the response, if that is well-formed.
     pub fn root(&self) -> Option<Element<'_>> {
         match &self.outer {
@@ -229,6 +248,7 @@ impl Inner {
                 decoded: Decoded::literal(text.into_owned()),
                 again: None,
             },
+            lines: OnceLock::new(),
         }
     }
 
@@ -239,6 +259,7 @@ impl Inner {
                 layer: Layer::Literal,
                 leading: 0,
                 source: Source::Elements,
+                lines: OnceLock::new(),
             });
         }
         if let Some(carried) = element.carried() {
@@ -250,6 +271,7 @@ impl Inner {
                     element: element.number(),
                     decoded: OnceLock::new(),
                 },
+                lines: OnceLock::new(),
             });
         }
         let decoded = element.decoded();
@@ -268,7 +290,30 @@ impl Inner {
                 decoded,
                 again,
             },
+            lines: OnceLock::new(),
         })
+    }
+
+    fn held(&self) -> usize {
+        match &self.source {
+            Source::Elements => 0,
+            // Decoded, where a position is asked for: at most two runs for each reference.
+            Source::InPlace { outer, element, .. } => {
+                let text = outer.element(*element).text();
+                let references = memchr::memchr_iter(b'&', text.as_bytes()).count();
+                text.len() + references * DECODED
+            }
+            Source::Decoded {
+                decoded,
+                again,
+                document,
+            } => {
+                let again = again.as_ref().map_or(0, |(text, from)| {
+                    text.capacity() + size_of::<usize>() * from.capacity()
+                });
+                decoded.held() + again + document.as_ref().map_or(0, Document::held)
+            }
+        }
     }
 
     /// The decoded text, with white space before the document; empty where it is carried as elements.
@@ -330,7 +375,7 @@ impl Inner {
     /// line.
     pub fn position(&self, offset: usize, known: &Known) -> Position {
         let (decoded, at) = match &self.source {
-            Source::Elements => return position::position(b"", 0, offset, true, known),
+            Source::Elements => return position::position(&Lines::of(b""), 0, offset, true, known),
             // Its elements are in the outer document, and say where they stand on the wire.
             Source::InPlace {
                 outer,
@@ -353,9 +398,16 @@ impl Inner {
             _ => at,
         };
         let wire = decoded.wire_offset(once);
-        position::position(self.text().as_bytes(), at, wire, true, known)
+        let lines = self.lines.get_or_init(|| Lines::of(self.text().as_bytes()));
+        position::position(lines, at, wire, true, known)
     }
 }
+
+/// Two runs of a decoded text.
+const DECODED: usize = 48;
+
+/// A header in a list of them.
+const HEADER: usize = 64;
 
 const XML_SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 

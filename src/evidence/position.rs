@@ -1,5 +1,7 @@
 //! Places in a body: line, column and a redacted line to show; and what can be read from a body that is not XML.
 
+use std::ops::Range;
+
 use crate::evidence::redact::known::Known;
 use crate::evidence::redact::redact;
 use crate::finding::Position;
@@ -7,61 +9,84 @@ use crate::finding::Position;
 /// How much of a line is shown.
 const WIDTH: usize = 100;
 
-/// The place of byte `at` of `text`, which stands at byte `wire` of the body on the wire. Beside what stands where a key
+/// A text as it may be shown: without what stands where a key stands, and with the beginnings of its lines. It is made once,
+/// however many places in it are named.
+#[derive(Clone, Debug)]
+pub(super) struct Lines {
+    safe: String,
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    pub(super) fn of(text: &[u8]) -> Self {
+        let safe = redact(&String::from_utf8_lossy(text));
+        let after = memchr::memchr_iter(b'\n', safe.as_bytes()).map(|newline| newline + 1);
+        let starts = std::iter::once(0).chain(after).collect();
+        Self { safe, starts }
+    }
+}
+
+/// The place of byte `at` of a text, which stands at byte `wire` of the body on the wire. Beside what stands where a key
 /// stands, `known` is not shown wherever it is.
 pub(super) fn position(
-    text: &[u8],
+    text: &Lines,
     at: usize,
     wire: usize,
     inner: bool,
     known: &Known,
 ) -> Position {
-    let safe = redact(&String::from_utf8_lossy(text));
-    let mut safe = safe.into_bytes();
-    for place in known.find(&safe) {
-        if let Some(secret) = safe.get_mut(place) {
-            secret.fill(b'*');
-        }
-    }
-    let safe = String::from_utf8_lossy(&safe);
+    let safe = &text.safe;
     // Redaction keeps the length; a body that is not UTF-8 is shown as well as it can be.
-    let at = floor(&safe, at.min(safe.len()));
-    let before = safe.get(..at).unwrap_or_default();
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let at = floor(safe, at.min(safe.len()));
+    let number = text.starts.partition_point(|start| *start <= at);
+    let start = number.checked_sub(1).and_then(|n| text.starts.get(n));
+    let start = start.copied().unwrap_or_default();
     let line = safe.get(start..).unwrap_or_default();
-    let line = line.split(['\n', '\r']).next().unwrap_or_default();
-    let column = before
-        .get(start..)
-        .unwrap_or_default()
-        .chars()
-        .count()
-        .saturating_add(1);
-    let (excerpt, caret) = window(line, column);
+    let end = memchr::memchr2(b'\n', b'\r', line.as_bytes()).unwrap_or(line.len());
+    let before = safe.get(start..at).unwrap_or_default();
+    let column = before.chars().count().saturating_add(1);
+    let (shown, caret) = window(line.get(..end).unwrap_or_default(), column);
     Position {
         offset: wire,
-        line: before.matches('\n').count() + 1,
+        line: number,
         column,
         inner,
-        excerpt,
+        excerpt: excerpt(safe, start + shown.start..start + shown.end, known),
         caret,
     }
 }
 
 /// The part of a line around a column, and that column in it.
-fn window(line: &str, column: usize) -> (String, usize) {
+fn window(line: &str, column: usize) -> (Range<usize>, usize) {
     let length = line.chars().count();
     let skip = if length <= WIDTH {
         0
     } else {
         column.saturating_sub(WIDTH / 2).min(length - WIDTH)
     };
-    let shown: String = line
+    let byte = |number: usize| line.char_indices().nth(number).map_or(line.len(), |c| c.0);
+    (byte(skip)..byte(skip + WIDTH), column - skip)
+}
+
+/// This part of the text without what is known to be secret, also where only a part of that stands here.
+fn excerpt(text: &str, shown: Range<usize>, known: &Known) -> String {
+    let around = shown.start.saturating_sub(known.longest())
+        ..shown.end.saturating_add(known.longest()).min(text.len());
+    let mut bytes = text
+        .as_bytes()
+        .get(around.clone())
+        .unwrap_or_default()
+        .to_vec();
+    for place in known.find(&bytes) {
+        if let Some(secret) = bytes.get_mut(place) {
+            secret.fill(b'*');
+        }
+    }
+    let own = shown.start - around.start..shown.end - around.start;
+    String::from_utf8_lossy(bytes.get(own).unwrap_or_default())
         .chars()
-        .skip(skip)
-        .take(WIDTH)
         .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect();
-    (shown, column - skip)
+        .collect()
 }
 
 fn floor(text: &str, mut at: usize) -> usize {
@@ -138,7 +163,7 @@ mod tests {
     fn a_place_has_its_line_and_column() {
         let text = "<a>\n  <b>x</b>\n</a>";
         let at = text.find('x').unwrap();
-        let place = position(text.as_bytes(), at, 99, true, &Known::default());
+        let place = position(&Lines::of(text.as_bytes()), at, 99, true, &Known::default());
         assert_eq!((place.line, place.column, place.caret), (2, 6, 6));
         assert_eq!(place.excerpt, "  <b>x</b>");
         assert_eq!(place.offset, 99);
@@ -147,7 +172,13 @@ mod tests {
     #[test]
     fn a_long_line_is_shown_around_the_place() {
         let text = format!("{}!{}", "a".repeat(500), "b".repeat(500));
-        let place = position(text.as_bytes(), 500, 500, false, &Known::default());
+        let place = position(
+            &Lines::of(text.as_bytes()),
+            500,
+            500,
+            false,
+            &Known::default(),
+        );
         assert_eq!(place.column, 501);
         assert_eq!(place.excerpt.chars().count(), WIDTH);
         assert_eq!(place.excerpt.chars().nth(place.caret - 1), Some('!'));
@@ -157,7 +188,7 @@ mod tests {
     fn an_excerpt_never_shows_a_key() {
         let text = "<ike><pre_shared_key>Iw2IAN9XUsQeYUrkMGP3kP59</pre_shared_key></ike>";
         for at in 0..=text.len() {
-            let place = position(text.as_bytes(), at, at, true, &Known::default());
+            let place = position(&Lines::of(text.as_bytes()), at, at, true, &Known::default());
             assert!(!place.excerpt.contains("Iw2IAN9XUsQeYUrkMGP3kP59"));
         }
     }
@@ -167,7 +198,7 @@ mod tests {
         let text = "<Message>state: Iw2IAN9XUsQeYUrkMGP3kP59</Message>";
         let mut known = Known::default();
         known.learn(["Iw2IAN9XUsQeYUrkMGP3kP59"]);
-        let place = position(text.as_bytes(), 16, 16, false, &known);
+        let place = position(&Lines::of(text.as_bytes()), 16, 16, false, &known);
         assert_eq!(
             place.excerpt,
             format!("<Message>state: {}</Message>", "*".repeat(24))
@@ -175,10 +206,26 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_is_hidden_also_where_the_excerpt_cuts_it() {
+        let key = "Iw2IAN9XUsQeYUrkMGP3kP59";
+        let mut known = Known::default();
+        known.learn([key]);
+        let text = format!("{}{key}{}", "-".repeat(300), "-".repeat(300));
+        for at in 200..400 {
+            let place = position(&Lines::of(text.as_bytes()), at, at, false, &known);
+            assert!(
+                place.excerpt.chars().all(|c| "-*".contains(c)),
+                "{at}: {}",
+                place.excerpt
+            );
+        }
+    }
+
+    #[test]
     fn any_place_in_any_bytes_can_be_shown() {
         for text in [&b"\xff\xfe<a>\r\n\xc3"[..], b"", "é\n€".as_bytes()] {
             for at in 0..text.len() + 3 {
-                let place = position(text, at, at, false, &Known::default());
+                let place = position(&Lines::of(text), at, at, false, &Known::default());
                 assert!(place.line >= 1 && place.column >= 1 && place.caret >= 1);
             }
         }

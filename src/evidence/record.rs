@@ -3,6 +3,7 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, OnceLock};
 
+use crate::evidence::position::Lines;
 use crate::evidence::redact::known::Known;
 use crate::evidence::{Extent, Layer, Outcome, Part, View, position};
 use crate::exchange::{Exchange, TransportError};
@@ -67,6 +68,8 @@ pub struct Recorded {
     pub extent: Extent,
     pub(super) view: OnceLock<View>,
     pub(super) shown: OnceLock<Vec<Record>>,
+    /// The body as it may be shown.
+    pub(super) lines: OnceLock<Lines>,
 }
 
 impl Record {
@@ -90,6 +93,7 @@ impl Record {
             extent: Extent::WHOLE,
             view: OnceLock::new(),
             shown: OnceLock::new(),
+            lines: OnceLock::new(),
         }))
     }
 
@@ -157,6 +161,7 @@ impl Record {
                 },
                 view: OnceLock::from(view),
                 shown: OnceLock::new(),
+                lines: OnceLock::new(),
             }))
         };
         items.into_iter().enumerate().map(record).collect()
@@ -204,13 +209,8 @@ impl Record {
     /// The place of a byte of the response body. Keys are never shown, nor is anything in `known`.
     pub fn outer_position(&self, offset: usize, known: &Known) -> Option<Position> {
         let response = self.exchange.response.as_ref().ok()?;
-        Some(position::position(
-            &response.body,
-            offset,
-            offset,
-            false,
-            known,
-        ))
+        let lines = self.lines.get_or_init(|| Lines::of(&response.body));
+        Some(position::position(lines, offset, offset, false, known))
     }
 
     /// The place of a byte of the inner document. Keys are never shown, nor is anything in `known`.
@@ -260,6 +260,7 @@ impl Clone for Recorded {
             ordinal: self.ordinal,
             view: OnceLock::new(),
             shown: OnceLock::new(),
+            lines: OnceLock::new(),
         }
     }
 }

@@ -7,6 +7,7 @@
 //! looked for in what remains.
 
 mod chars;
+mod compressed;
 mod credential;
 mod disguise;
 mod find;
@@ -21,6 +22,7 @@ mod tests;
 pub use redacted::Redacted;
 
 use crate::evidence::redact::chars::{Decoding, Unit, Width};
+use crate::evidence::redact::compressed::Unpacker;
 use crate::evidence::redact::disguise::Reading;
 use crate::evidence::redact::find::Span;
 use crate::evidence::redact::known::Known;
@@ -75,12 +77,8 @@ impl Redactor {
             self.pass(&mut out, *width, *decoding);
         }
         // In the end, for what a pass can replace keeps its form.
-        for (width, _) in passes.iter().filter(|p| p.1 == Decoding::References) {
-            for place in disguise::places(reading(&out, *width), &self.known) {
-                blank(out.get_mut(place).unwrap_or_default());
-            }
-        }
-        if self.known.is_full() {
+        let is_searched = self.disguised(&mut out, passes.iter().map(|pass| pass.0));
+        if self.known.is_full() || !is_searched {
             return vec![0; body.len()];
         }
         credential::parameters(&mut out);
@@ -153,10 +151,30 @@ impl Redactor {
             let mut done = vec![false; units.len()];
             self.elsewhere(&mut out, width, &units, &mut done);
         }
-        for place in disguise::places(reading(&out, Width::One), &self.known) {
-            blank(out.get_mut(place).unwrap_or_default());
+        match self.disguised(&mut out, std::iter::once(Width::One)) {
+            true => String::from_utf8_lossy(&out).into_owned(),
+            false => String::new(),
         }
-        String::from_utf8_lossy(&out).into_owned()
+    }
+
+    /// Blanks what stands there in disguise; false where that cannot be told.
+    fn disguised(&self, out: &mut [u8], widths: impl Iterator<Item = Width>) -> bool {
+        let mut unpacker = Unpacker::new(out.len());
+        for (place, text) in disguise::streams(out, &mut unpacker) {
+            let names_key = names_key(text.bytes());
+            if names_key || !disguise::places(text, &self.known, &mut unpacker).is_empty() {
+                // Bytes that unpack to nothing.
+                out.get_mut(place).unwrap_or_default().fill(b'8');
+            }
+        }
+        let mut widths: Vec<Width> = widths.collect();
+        widths.dedup();
+        for width in widths {
+            for place in disguise::places(reading(out, width), &self.known, &mut unpacker) {
+                blank(out.get_mut(place).unwrap_or_default());
+            }
+        }
+        !unpacker.is_exhausted()
     }
 
     fn pass(&mut self, body: &mut [u8], width: Width, decoding: Decoding) {
@@ -260,10 +278,21 @@ fn bytes(value: &[u32]) -> Option<Vec<u8>> {
 
 /// Where the body first shows something of what is known, plain or in disguise.
 pub fn shown(body: &[u8], known: &Known) -> Option<usize> {
+    if known.is_empty() {
+        return None;
+    }
+    let mut unpacker = Unpacker::new(body.len());
+    let mut first = None;
+    let streams = disguise::streams(body, &mut unpacker);
+    let streams = streams.into_iter().map(|(_, text)| text);
     let widths = passes(body).into_iter();
     let widths = widths.filter(|pass| pass.1 == Decoding::References);
-    let places = widths.flat_map(|(width, _)| disguise::places(reading(body, width), known));
-    places.map(|place| place.start).min()
+    for text in streams.chain(widths.map(|(width, _)| reading(body, width))) {
+        let places = disguise::places(text, known, &mut unpacker);
+        let start = places.into_iter().map(|place| place.start).min();
+        first = first.into_iter().chain(start).min();
+    }
+    first
 }
 
 /// What stands here, without references.

@@ -6,7 +6,8 @@ use crate::suite::report::CheckResult;
 
 #[cfg(feature = "baseline")]
 pub(super) fn read_baseline(path: &std::path::Path) -> Result<crate::baseline::Baseline, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let text = crate::bounded_file::text(path, crate::bounded_file::WRITTEN)
+        .map_err(|error| error.to_string())?;
     crate::baseline::Baseline::parse(&text).map_err(|error| error.to_string())
 }
 

@@ -11,6 +11,7 @@ use crate::report::failure::Look;
 use crate::spec::clause;
 use crate::suite::report::{CheckResult, RunReport};
 use crate::suite::tally::counted;
+use crate::untrusted::Untrusted;
 
 /// What a run has found.
 #[derive(Debug)]
@@ -106,7 +107,7 @@ impl Report {
         self.run.as_ref().map_or(Level::Should, |run| run.level)
     }
 
-    pub(super) fn left(&self) -> &[String] {
+    pub(super) fn left(&self) -> &[Untrusted] {
         self.run.as_ref().map_or(&[], |run| &run.resources.left_ids)
     }
 
@@ -169,12 +170,12 @@ impl fmt::Display for Report {
             writeln!(f, "STALE {line}")?;
         }
         if !run.resources.left_ids.is_empty() {
-            writeln!(f, "LEFT {}", run.resources.left_ids.join(", "))?;
+            writeln!(f, "LEFT {}", Untrusted::list(&run.resources.left_ids))?;
         }
         write!(
             f,
             "{} {}: {}, {}, {} not sendable",
-            run.target,
+            run.target.terminal(),
             run.verdict_line(),
             counted(run.checks.len(), "rule"),
             run.counts,

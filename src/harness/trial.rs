@@ -6,6 +6,7 @@ use std::process;
 
 use crate::harness::Report;
 use crate::harness::libtest::{self, Arguments, Verdict};
+use crate::untrusted::Untrusted;
 
 /// The trial that fails where a run leaves resources behind.
 pub(super) const CLEAN_UP: &str = "clean-up";
@@ -19,7 +20,10 @@ pub(super) fn trial(report: &Report, name: &str) -> Verdict {
     if name == CLEAN_UP {
         return match report.left() {
             [] => Verdict::Passed,
-            left => Verdict::Failed(format!("the run could not delete {}", left.join(", "))),
+            left => Verdict::Failed(format!(
+                "the run could not delete {}",
+                Untrusted::list(left)
+            )),
         };
     }
     if let Some(line) = report.stale(name) {

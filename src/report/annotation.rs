@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::finding::{Level, Verdict};
 use crate::report::printable::printable_text;
 use crate::suite::report::{CheckResult, RunReport, level_word, word};
+use crate::untrusted::workflow_command;
 
 /// What one line says of a check: what was expected and what came.
 fn message(check: &CheckResult) -> String {
@@ -31,16 +32,12 @@ fn counts(check: &CheckResult, report: &RunReport) -> bool {
 /// The last line: verdict and counts.
 fn summary(report: &RunReport) -> String {
     let verdict = report.verdict_line();
-    format!(
-        "{} {verdict}: {}",
-        printable_text(&report.target),
-        report.counts
-    )
+    format!("{} {verdict}: {}", report.target.terminal(), report.counts)
 }
 
 /// `TARGET: CHECK LEVEL VERDICT: what was expected and what came`, a line each, and a line with the counts.
 pub fn concise(report: &RunReport) -> String {
-    let target = printable_text(&report.target);
+    let target = report.target.terminal();
     let mut out = String::new();
     for check in notable(report) {
         let note = match check.verdict == Verdict::Fail && !counts(check, report) {
@@ -65,7 +62,7 @@ pub fn github(report: &RunReport) -> String {
             false => "warning",
         };
         let title = format!("{} ({})", check.id, level_word(check.level));
-        let (title, message) = (property(&title), data(&message(check)));
+        let (title, message) = (property(&title), workflow_command(&message(check)));
         out.push_str(&format!("::{kind} title={title}::{message}\n"));
     }
     let kind = if report.exit_status == 0 {
@@ -73,17 +70,16 @@ pub fn github(report: &RunReport) -> String {
     } else {
         "error"
     };
-    out + &format!("::{kind} title=vpnconform::{}\n", data(&summary(report)))
-}
-
-fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    out + &format!(
+        "::{kind} title=vpnconform::{}\n",
+        workflow_command(&summary(report))
+    )
 }
 
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    workflow_command(text)
+        .replace(':', "%3A")
+        .replace(',', "%2C")
 }
 
 /// A Code Quality report of GitLab: an entry for each failure.

@@ -4,9 +4,9 @@ pub mod curl;
 pub mod rust_test;
 pub mod script;
 
-use crate::report::command::curl::quote;
 use crate::spec::version::ApiVersion;
 use crate::suite::report::{Invocation, RunReport, SavedInput};
+use crate::untrusted::quote;
 
 /// How commands are written for one run: each can be pasted and does what it says.
 #[derive(Clone, Debug)]
@@ -35,11 +35,11 @@ impl Commands {
             return Self(Kind::Saved(saved.clone()));
         }
         let invocation = report.invocation.clone().unwrap_or_else(|| {
-            let version = report.api_version.as_str();
+            let version = report.api_version.expose();
             let other = version != ApiVersion::default().as_str();
             let run = ["--api-version", version].map(str::to_owned);
             Invocation {
-                target: report.target.clone(),
+                target: report.target.expose().to_owned(),
                 run: run.into_iter().filter(|_| other).collect(),
                 ..Invocation::default()
             }

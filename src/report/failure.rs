@@ -10,12 +10,12 @@ use crate::evidence::{Evidence, Record};
 use crate::exchange::Exchange;
 use crate::finding::Finding;
 use crate::report::command::Commands;
-use crate::report::command::curl::quote;
 use crate::report::failure::marks::{Marks, deleted_ids, marks, signature_note, words};
 use crate::report::failure::text::{carets, value_length, window, wrap};
 use crate::report::printable::{printable, printable_text};
 use crate::suite::cause::Cause;
 use crate::suite::report::{CheckResult, SavedInput, level_word};
+use crate::untrusted::quote;
 
 /// The columns of the content where the terminal does not say.
 pub const WIDTH: usize = 96;

@@ -19,7 +19,7 @@ impl<'s> Subject<'s> {
     /// A run under the name of its target.
     pub fn new(run: &'s RunReport, evidence: Option<&'s Redacted<Evidence>>) -> Self {
         Self {
-            name: &run.target,
+            name: run.target.expose(),
             run,
             evidence,
         }

@@ -9,11 +9,11 @@ use crate::report::command::script;
 use crate::report::command::script::{Tool, script};
 use crate::report::failure;
 use crate::report::failure::request_line;
-use crate::report::markdown::literal;
 use crate::report::printable::printable;
 use crate::spec::clause;
 use crate::suite::cause::Cause;
 use crate::suite::report::{CheckResult, RunReport, level_word};
+use crate::untrusted::literal;
 
 /// The name and the text of a file for each cause with a failure that counts.
 pub fn files(report: &RunReport, evidence: Option<&Redacted<Evidence>>) -> Vec<(String, String)> {
@@ -45,7 +45,9 @@ fn write_issue(
     writeln!(
         out,
         "Found by {} {}, API version {}. Fill in: version of the server, how it was started.\n",
-        report.tool.name, report.tool.version, report.api_version
+        report.tool.name.markdown(),
+        report.tool.version.markdown(),
+        report.api_version.markdown()
     )?;
     writeln!(out, "## What happens\n")?;
     for check in &checks {
@@ -55,8 +57,8 @@ fn write_issue(
         writeln!(
             out,
             "- {} (`{}`, {})",
-            check.summary,
-            check.id,
+            one_line(&check.summary),
+            check.id.replace('`', "'"),
             level_word(check.level)
         )?;
         writeln!(out, "  - expected: {}", one_line(&finding.expected))?;
@@ -124,7 +126,7 @@ fn exchange(
         record,
         control,
         url: "http://127.0.0.1:5000",
-        api_version: &report.api_version,
+        api_version: report.api_version.expose(),
         is_signed: evidence.auth.is_some(),
         expected: first.map_or("", |f| &f.expected),
     };

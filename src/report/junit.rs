@@ -16,12 +16,12 @@ use crate::suite::report::{CheckResult, RunReport, level_word, word};
 /// # Errors
 /// As [`Report::to_string`].
 pub fn render(report: &RunReport) -> Result<String, SerializeError> {
-    let mut junit = Report::new(format!("vpnconform {}", report.target));
+    let mut junit = Report::new(format!("vpnconform {}", report.target.expose()));
     let sentence = report.counts.sentence(report.level);
     junit.set_time(Duration::from_millis(report.elapsed_ms.unwrap_or(0)));
     for (family, checks) in report.families() {
         let mut suite = TestSuite::new(family);
-        suite.add_property(("api_version", report.api_version.as_str()));
+        suite.add_property(("api_version", report.api_version.expose()));
         suite.add_property(("seed", report.seed.to_string().as_str()));
         suite.add_property(("counts", sentence.as_str()));
         for check in checks {

@@ -4,9 +4,9 @@ use std::fmt;
 use std::fmt::Write;
 
 use crate::finding::Verdict;
-use crate::report::printable::printable_text;
 use crate::suite::cause::Cause;
 use crate::suite::report::{CheckResult, RunReport, VERDICTS, level_word, word};
+use crate::untrusted::literal;
 
 /// The most findings shown of one check.
 const SHOWN: usize = 5;
@@ -20,14 +20,14 @@ pub fn render(report: &RunReport) -> String {
 }
 
 fn write(out: &mut String, report: &RunReport) -> fmt::Result {
-    let target = literal(&report.target);
+    let target = report.target.markdown();
     writeln!(out, "# vpnconform: {target} {}\n", report.verdict_line())?;
     write!(
         out,
         "{} {}, API version {}, ",
-        literal(&report.tool.name),
-        literal(&report.tool.version),
-        literal(&report.api_version)
+        report.tool.name.markdown(),
+        report.tool.version.markdown(),
+        report.api_version.markdown()
     )?;
     let (checks, status) = (report.checks.len(), report.exit_status);
     if let Some(saved) = &report.saved {
@@ -45,7 +45,7 @@ fn write(out: &mut String, report: &RunReport) -> fmt::Result {
         report.seed, report.requests
     )?;
     if let Some(started) = &report.started {
-        write!(out, "; run of {}", literal(started))?;
+        write!(out, "; run of {}", started.markdown())?;
     }
     let resources = &report.resources;
     writeln!(
@@ -172,27 +172,4 @@ fn code(id: &str) -> String {
         true => format!("`{id}`"),
         false => literal(id),
     }
-}
-
-/// Text that Markdown and HTML show as it stands, also in a cell of a table.
-pub(crate) fn literal(text: &str) -> String {
-    const LONGEST: usize = 300;
-    let mut out = String::new();
-    let text = printable_text(text);
-    for c in text.chars().take(LONGEST) {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '|' | '`' | '*' | '_' | '[' | ']' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            _ => out.push(c),
-        }
-    }
-    if text.chars().nth(LONGEST).is_some() {
-        out.push('\u{2026}');
-    }
-    out
 }

@@ -117,7 +117,7 @@ pub fn markdown(columns: Vec<Subject<'_>>) -> String {
             let names = table
                 .columns
                 .iter()
-                .map(|c| super::markdown::literal(c.name));
+                .map(|c| crate::untrusted::literal(c.name));
             std::iter::once(first.to_owned()).chain(names).collect()
         };
         line(head(table.title));

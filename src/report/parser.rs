@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use crate::finding::Verdict;
+use crate::report::printable::printable_text;
 use crate::report::terminal::Detail;
 use crate::suite::report::{Adapter, ParserRun, RunReport, level_word, word};
 
@@ -99,11 +100,11 @@ fn summary(out: &mut String, report: &RunReport, parser: &ParserRun) -> std::fmt
     let median = parser.timing.as_ref().map_or(0, |t| t.median_us);
     let median = Duration::from_micros(median).as_secs_f64() * 1000.0;
     let what = [name, version, runtime].map(String::as_str).join(" ");
-    let what = what.trim();
+    let what = printable_text(what.trim());
     writeln!(
         out,
         "{} {}: {what}, {} checks, {}, {} documents, {median:.2} ms each in the median (seed {})",
-        report.target,
+        report.target.terminal(),
         report.verdict_line(),
         report.checks.len(),
         report.counts,

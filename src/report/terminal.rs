@@ -16,6 +16,7 @@ use crate::report::{failure, parser};
 use crate::suite::cause::Cause;
 use crate::suite::report::{CheckResult, RunReport, VERDICTS, level_word, word};
 use crate::suite::tally::counted;
+use crate::untrusted::Untrusted;
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -294,7 +295,7 @@ fn summary(out: &mut String, report: &RunReport, commands: &Commands) -> std::fm
         _ => style(Verdict::Blocked),
     }
     .bold();
-    let target = printable_text(&report.target);
+    let target = report.target.terminal();
     let verdict = report.verdict_line();
     write!(out, "{BOLD}{target}{BOLD:#} {style}{verdict}{style:#}")?;
     if let Some(saved) = &report.saved {
@@ -305,7 +306,7 @@ fn summary(out: &mut String, report: &RunReport, commands: &Commands) -> std::fm
             counted(saved.documents, "document"),
             counted(decided, "check"),
             report.counts,
-            report.api_version
+            report.api_version.terminal()
         );
     }
     write!(
@@ -321,14 +322,15 @@ fn summary(out: &mut String, report: &RunReport, commands: &Commands) -> std::fm
     writeln!(
         out,
         " (API version {}, seed {})",
-        report.api_version, report.seed
+        report.api_version.terminal(),
+        report.seed
     )?;
     let resources = &report.resources;
     let sweep = commands
         .sweep()
         .unwrap_or_else(|| "vpnconform sweep".to_owned());
     if resources.left > 0 {
-        let ids = printable_text(&resources.left_ids.join(", "));
+        let ids = Untrusted::list(&resources.left_ids);
         writeln!(
             out,
             "{} of {} resources are left at the target ({ids}); `{sweep}` deletes them",

@@ -135,7 +135,7 @@ fn report(redactor: &mut Redactor) -> RunReport {
             created: 3,
             deleted: 2,
             left: 1,
-            left_ids: vec!["vpn-11112222".to_owned()],
+            left_ids: vec!["vpn-11112222".into()],
             ..Resources::default()
         },
         ..Facts::default()
@@ -612,10 +612,10 @@ mod schema {
 fn no_format_lets_a_character_act_that_a_stranger_chose() {
     const ACTS: &str = "\u{1b}]0;PWNED\u{7}\u{9b}31m\u{202e}\u{61c}\u{2066}<img src=x>|`";
     let mut report = report(&mut Redactor::new());
-    report.tool.name = ACTS.to_owned();
-    report.api_version = ACTS.to_owned();
-    report.started = Some(ACTS.to_owned());
-    report.target = ACTS.to_owned();
+    report.tool.name = ACTS.into();
+    report.api_version = ACTS.into();
+    report.started = Some(ACTS.into());
+    report.target = ACTS.into();
     for check in &mut report.checks {
         check.id = format!("{ACTS}/{ACTS}");
         for finding in &mut check.findings {

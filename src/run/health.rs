@@ -20,7 +20,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::evidence::halt::Halt;
-use crate::evidence::{Origin, Record, Role};
+use crate::evidence::{Origin, Record, Role, View};
 use crate::exchange::{Exchange, HttpResponse, TransportError};
 use crate::request::expectation::{Ambiguity, Expectation};
 use crate::request::fixtures::Fixtures;
@@ -63,8 +63,11 @@ const PER_REQUEST: usize = 256 << 10;
 /// An id that is asked for where there is none of ours.
 const NONE: &str = "vpn-0badf00d";
 
-/// An element in memory is so much larger than the byte that begins it, a header than its line.
-const ELEMENT: usize = 256;
+/// A response of this size is not measured: an ordinary one has 10 kB.
+const SMALL: usize = 16 << 10;
+
+/// The memory for a byte of it.
+const A_BYTE: usize = 12;
 
 /// What was seen of the health of the target.
 #[derive(Debug)]
@@ -158,10 +161,10 @@ impl Watch {
     fn answer(&mut self, response: &HttpResponse, requests: usize) {
         self.answered = true;
         self.row = 0;
-        let markup = memchr::memchr_iter(b'<', &response.body).count()
-            + memchr::memmem::find_iter(&response.body, b"&lt;").count();
-        let parts = markup + response.headers.len();
-        self.kept += response.body.len() + parts.saturating_mul(ELEMENT);
+        self.kept += match response.body.len() {
+            0..=SMALL => response.body.len() * A_BYTE,
+            _ => View::held(response),
+        };
         if self.kept > KEPT.saturating_add(requests.saturating_mul(PER_REQUEST)) {
             let message = format!("the answers of the target take {} MiB", self.kept >> 20);
             self.gone = Some(Halt::Budget(message));

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock;
 use crate::run::ledger::file::{Book, Event, Hold, Line, Survey};
+use crate::untrusted::Untrusted;
 
 /// Where the command line keeps its ledger.
 pub const LEDGER: &str = ".vpnconform/ledger.ndjson";
@@ -354,7 +355,7 @@ impl Ledger {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Left {
     /// The target.
-    pub target: String,
+    pub target: Untrusted,
     /// Things of ours that are known by their ids.
     pub known: usize,
     /// Creates of which it is not known what they made.
@@ -370,7 +371,7 @@ pub fn targets(path: &Path) -> io::Result<(Vec<Left>, Vec<usize>)> {
     let left = survey.targets.into_iter().map(|(target, standing)| Left {
         known: standing.live.len(),
         unanswered: standing.open.values().map(HashSet::len).sum(),
-        target,
+        target: target.into(),
     });
     let left = left.filter(|l| l.known + l.unanswered > 0).collect();
     Ok((left, survey.unreadable))

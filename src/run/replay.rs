@@ -12,6 +12,7 @@ use crate::run::context::{Context, Order};
 use crate::run::ledger::Ledger;
 use crate::run::options::Options;
 use crate::run::{cleanup, fixture};
+use crate::untrusted::Untrusted;
 
 /// What came of it.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ pub struct Again {
     /// The case itself, or why it could not be sent.
     pub record: Result<Record, Halt>,
     /// What could not be deleted.
-    pub left: Vec<String>,
+    pub left: Vec<Untrusted>,
 }
 
 /// Sends the twin and the case once more. Ids of the recorded gateways become those of new ones.
@@ -49,7 +50,7 @@ pub fn again(
     Ok(Again {
         twin: sent,
         record,
-        left: state.ledger.live().map(|e| e.id.clone()).collect(),
+        left: state.ledger.live().map(|e| e.id.as_str().into()).collect(),
     })
 }
 
@@ -145,7 +146,7 @@ mod tests {
                 "{}",
                 recorded.case.id
             );
-            assert_eq!(again.left, Vec::<String>::new());
+            assert_eq!(again.left, Vec::<Untrusted>::new());
             compared += 1;
         }
         assert!(compared > 5, "{compared}");

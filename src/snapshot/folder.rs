@@ -7,6 +7,7 @@ use std::{fs, io};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::bounded_file;
 use crate::snapshot::{FORMAT_VERSION, Facts, ProbeState, Snapshot};
 
 /// Where recordings are kept unless something else is said.
@@ -101,7 +102,8 @@ impl Snapshot {
         probes.sort_by(|a, b| a.probe.cmp(&b.probe));
         let mut documents = BTreeMap::new();
         for path in files(&folder.join(DOCUMENTS))? {
-            let text = fs::read_to_string(&path).map_err(|e| Error::Io(path.clone(), e))?;
+            let text = bounded_file::text(&path, bounded_file::RECORDED)
+                .map_err(|e| Error::Io(path.clone(), e))?;
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             documents.insert(name.into_owned(), text);
         }
@@ -180,7 +182,8 @@ fn exchange(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
-    let text = fs::read_to_string(path).map_err(|e| Error::Io(path.to_owned(), e))?;
+    let text = bounded_file::text(path, bounded_file::RECORDED)
+        .map_err(|e| Error::Io(path.to_owned(), e))?;
     serde_json::from_str(&text).map_err(|e| Error::Form(path.to_owned(), e))
 }
 

@@ -19,6 +19,7 @@ use crate::suite::parser::run::{Seen, conclude};
 use crate::suite::plan;
 use crate::suite::report::{Facts, ParserRun, Resources, RunReport};
 use crate::suite::ruling::{self, Pinned};
+use crate::untrusted::Untrusted;
 use crate::{clock, rule};
 
 /// Which shard, what else the shards of a run have in common, and what this one has seen.
@@ -106,13 +107,13 @@ fn identity(run: &RunReport, part: &Part) -> Identity {
     let adapter = run.parser.as_ref().map(|parser| &parser.adapter);
     let rulings = part.rulings.iter().map(Pinned::to_string);
     vec![
-        ("program", format!("{} {}", run.tool.name, run.tool.version)),
-        ("target", run.target.clone()),
+        ("program", format!("{:?}", run.tool)),
+        ("target", run.target.expose().to_owned()),
         (
             "parser",
             optional(&adapter.map(|a| [&*a.name, &a.version, &a.runtime].join(" "))),
         ),
-        ("API version", run.api_version.clone()),
+        ("API version", run.api_version.terminal()),
         ("seed", run.seed.to_string()),
         ("level", format!("{:?}", run.level)),
         ("number of parts", part.shard.count().to_string()),
@@ -170,7 +171,7 @@ pub fn merge(reports: Vec<RunReport>) -> Result<Merged, MergeError> {
     let mut shards: Vec<(RunReport, Part)> = Vec::new();
     for mut run in reports {
         let Some(part) = run.part.take() else {
-            return Err(MergeError::Whole(run.target));
+            return Err(MergeError::Whole(run.target.terminal()));
         };
         shards.push((run, part));
     }
@@ -204,7 +205,7 @@ fn parsers(parser: &ParserRun, shards: &[(RunReport, Part)]) -> Result<RunReport
     let mut seen = Seen::default();
     for (run, part) in shards {
         let of_shard = part.seen.clone();
-        seen.join(of_shard.ok_or_else(|| MergeError::Whole(run.target.clone()))?);
+        seen.join(of_shard.ok_or_else(|| MergeError::Whole(run.target.terminal()))?);
     }
     let Some((first, part)) = shards.first() else {
         return Err(MergeError::Nothing);
@@ -213,10 +214,13 @@ fn parsers(parser: &ParserRun, shards: &[(RunReport, Part)]) -> Result<RunReport
     let rules: Vec<&'static ParserRule> = selected(first, part.shard, known)?;
     let runs = || shards.iter().map(|(run, _)| run);
     let facts = Facts {
-        target: first.target.clone(),
-        api_version: first.api_version.clone(),
+        target: first.target.expose().to_owned(),
+        api_version: first.api_version.expose().to_owned(),
         seed: first.seed,
-        started: runs().filter_map(|run| run.started.clone()).min(),
+        started: runs()
+            .filter_map(|run| run.started.clone())
+            .min()
+            .map(Untrusted::into_inner),
         elapsed_ms: runs().filter_map(|run| run.elapsed_ms).max(),
         level: Some(first.level),
         ..Facts::default()
@@ -242,14 +246,14 @@ fn endpoints(
         return Err(MergeError::Nothing);
     };
     let rules: Vec<&'static Rule> = selected(first, part.shard, rule::by_id)?;
-    let (target, seed, level) = (first.target.clone(), first.seed, first.level);
+    let (target, seed, level) = (first.target.expose().to_owned(), first.seed, first.level);
     let mut evidence = Evidence::default();
     let mut resources = Resources::default();
     let (mut requests, mut elapsed, mut started) = (0, Duration::ZERO, clock::now());
     for (run, part) in shards {
         let saved = part
             .evidence
-            .ok_or_else(|| MergeError::Whole(run.target.clone()))?;
+            .ok_or_else(|| MergeError::Whole(run.target.terminal()))?;
         let of_part = saved.into_inner();
         evidence.api_version = of_part.api_version;
         evidence.auth = of_part.auth;
@@ -261,7 +265,9 @@ fn endpoints(
         requests += run.requests + run.not_sendable;
         resources.add(run.resources);
         elapsed = elapsed.max(Duration::from_millis(run.elapsed_ms.unwrap_or(0)));
-        let of_shard = run.started.and_then(|s| s.parse::<Timestamp>().ok());
+        let of_shard = run
+            .started
+            .and_then(|s| s.expose().parse::<Timestamp>().ok());
         started = of_shard.map_or(started, |s| s.min(started));
     }
     let plan = plan::whole_plan(&rules, evidence.api_version);

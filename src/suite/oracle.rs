@@ -12,6 +12,7 @@ pub mod corpus;
 pub mod engine;
 mod exchange;
 mod request;
+pub mod work;
 
 pub use exchange::{check, exchange};
 pub use request::{case, case_holds, query};

@@ -12,6 +12,7 @@ use crate::rule::Rule;
 use crate::run::context::State;
 use crate::suite::flaky::note_rates;
 use crate::suite::report::{self, CheckResult, Facts, Resources, RunReport};
+use crate::untrusted::Untrusted;
 use crate::{clock, rule};
 
 /// The whole result of a run.
@@ -43,7 +44,7 @@ pub struct Swept {
     /// How many were deleted, also those that a description named.
     pub deleted: usize,
     /// Those still there.
-    pub left: Vec<String>,
+    pub left: Vec<Untrusted>,
     /// How many creates had no answer.
     pub open: usize,
     /// Those of which it is still not known whether they made anything.
@@ -64,7 +65,8 @@ impl Outcome {
         elapsed: Duration,
     ) -> Self {
         let entries = state.ledger.entries();
-        let left_ids: Vec<String> = state.ledger.live().map(|e| e.id.clone()).collect();
+        let live = state.ledger.live();
+        let left_ids: Vec<Untrusted> = live.map(|entry| entry.id.as_str().into()).collect();
         Self {
             judged: checks
                 .iter()
@@ -224,7 +226,6 @@ pub fn judge(check: &'static Rule, evidence: &Evidence) -> Judgement {
 }
 
 /// What one check says of all that there is, whichever probe it is of: of what was saved.
-#[cfg(feature = "cli")]
 pub(super) fn judge_saved(check: &'static Rule, evidence: &Evidence) -> Judgement {
     judge_all(check, evidence, evidence)
 }

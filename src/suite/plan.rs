@@ -166,7 +166,11 @@ pub fn sweep(
     let context = Context::new(endpoint, options, &stop, ledger);
     cleanup::clean(&context);
     let state = context.state();
-    let left = state.ledger.live().map(|entry| entry.id.clone()).collect();
+    let left = state
+        .ledger
+        .live()
+        .map(|entry| entry.id.as_str().into())
+        .collect();
     Ok(outcome::Swept {
         found,
         deleted: state.ledger.entries().iter().filter(|e| e.deleted).count() - gone,

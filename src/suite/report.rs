@@ -21,6 +21,7 @@ use crate::suite::cause::Cause;
 use crate::suite::merge::Part;
 use crate::suite::report::exit::NOTHING;
 use crate::suite::tally::Tally;
+use crate::untrusted::Untrusted;
 
 /// The version of the JSON report; its schema is `schema/report.schema.json`.
 pub const FORMAT_VERSION: u32 = 1;
@@ -33,14 +34,14 @@ pub struct RunReport {
     /// This program.
     pub tool: Tool,
     /// What was tested.
-    pub target: String,
+    pub target: Untrusted,
     /// The API version that was asked for.
-    pub api_version: String,
+    pub api_version: Untrusted,
     /// The seed of the run.
     pub seed: u64,
     /// When the run began, RFC 3339 in UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub started: Option<String>,
+    pub started: Option<Untrusted>,
     /// How long it took, in milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elapsed_ms: Option<u64>,
@@ -125,17 +126,17 @@ pub struct Invocation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tool {
     /// Its name.
-    pub name: String,
+    pub name: Untrusted,
     /// Its version.
-    pub version: String,
+    pub version: Untrusted,
 }
 
 impl Tool {
     /// This one.
     pub fn this() -> Self {
         Self {
-            name: env!("CARGO_PKG_NAME").to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            name: env!("CARGO_PKG_NAME").into(),
+            version: env!("CARGO_PKG_VERSION").into(),
         }
     }
 }
@@ -151,7 +152,7 @@ pub struct Resources {
     pub left: usize,
     /// The ids of those still there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub left_ids: Vec<String>,
+    pub left_ids: Vec<Untrusted>,
     /// Creates of which it is not known what they have made.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub open: usize,
@@ -218,10 +219,10 @@ impl RunReport {
         let mut report = Self {
             format_version: FORMAT_VERSION,
             tool: Tool::this(),
-            target: facts.target,
-            api_version: facts.api_version,
+            target: facts.target.into(),
+            api_version: facts.api_version.into(),
             seed: facts.seed,
-            started: facts.started,
+            started: facts.started.map(Untrusted::from),
             elapsed_ms: facts.elapsed_ms,
             level: facts.level.unwrap_or(Level::Should),
             exit_status: if facts.bug { BUG } else { 0 },

@@ -45,6 +45,11 @@ impl Decoded {
         }
     }
 
+    /// The memory that it takes, in bytes.
+    pub(crate) fn held(&self) -> usize {
+        self.text.capacity() + self.runs.capacity() * size_of::<Run>()
+    }
+
     /// Text that stands alone, as it is.
     pub fn literal(text: String) -> Self {
         let runs = vec![Run {

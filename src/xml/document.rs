@@ -116,6 +116,30 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// The most memory that it takes once all is made that may be asked for, in bytes.
+    pub(crate) fn held(&self) -> usize {
+        let tree = &self.tree;
+        let values = tree
+            .attributes
+            .iter()
+            .map(|attribute| attribute.value.len());
+        let namespaces = tree.namespaces.iter().map(|namespace| namespace.len());
+        let places = match self.wire.shift() {
+            Some(_) => 0,
+            None => size_of::<usize>() * self.text.len(),
+        };
+        let texts = match tree.cells {
+            0 => 0,
+            cells => self.text.len() + size_of::<OnceLock<String>>() * cells as usize,
+        };
+        self.text.len()
+            + size_of::<Node>() * tree.nodes.capacity()
+            + size_of::<tree::Attribute<'_>>() * tree.attributes.capacity()
+            + values.chain(namespaces).sum::<usize>()
+            + places
+            + texts
+    }
+
     /// The root element.
     pub fn root(&self) -> Element<'_> {
         self.element(0)

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -16,6 +16,8 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
+use flate2::Compression;
+use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 use vpnconform::Endpoint;
 use vpnconform::exchange::{HttpRequest, HttpResponse, TransportError};
 use vpnconform::reference::serve::serve;
@@ -157,8 +159,10 @@ struct Recorder {
     reference: Reference,
     keys: Mutex<Vec<String>>,
     odd: bool,
-    /// How many answers said secrets back: each says them in the next few forms.
+    /// How many answers said secrets back: each says them in the next few forms,
     turn: AtomicUsize,
+    /// and in the next place.
+    places: AtomicUsize,
 }
 
 impl Recorder {
@@ -178,6 +182,7 @@ impl Recorder {
             keys: Mutex::default(),
             odd,
             turn: AtomicUsize::new(0),
+            places: AtomicUsize::new(0),
         }
     }
 
@@ -214,15 +219,9 @@ impl Endpoint for Recorder {
                 .headers
                 .push((name.to_owned(), format!("/?k={one_line}").into_bytes()));
         }
+        let place = self.places.fetch_add(1, Ordering::Relaxed);
         if response.status >= 400 {
-            let shown = said.replace('&', "&amp;").replace('<', "&lt;");
-            let body = text
-                .replace("</Message>", &format!(" {shown}</Message>"))
-                .replace(
-                    "<Code>",
-                    &format!("<!-- {} --><Code>", said.replace("--", "- -")),
-                );
-            response.body = body.into_bytes();
+            response.body = plant(&text, &said, place);
         }
         response
             .headers
@@ -235,6 +234,33 @@ impl Endpoint for Recorder {
     fn name(&self) -> String {
         self.reference.name()
     }
+}
+
+/// An error that says this in its message, and in another place each time.
+fn plant(error: &str, said: &str, place: usize) -> Vec<u8> {
+    let shown = said.replace('&', "&amp;").replace('<', "&lt;");
+    let message = error.replace("</Message>", &format!(" {shown}</Message>"));
+    let in_front_of =
+        |mark: &str, planted: &str| message.replace(mark, &format!("{planted}{mark}"));
+    let dashed = said.replace("--", "- -");
+    let quoted = shown.replace('"', "&quot;");
+    match place % 8 {
+        0 => in_front_of("<Code>", &format!("<!-- {dashed} -->")),
+        1 => in_front_of("</Code>", &shown),
+        2 => in_front_of(
+            "<Code>",
+            &format!("<?debug {} ?>", said.replace("?>", "? >")),
+        ),
+        3 => in_front_of("</RequestID>", &shown),
+        4 => in_front_of(
+            "<Code>",
+            &format!("<![CDATA[{}]]>", said.replace("]]>", "]] >")),
+        ),
+        5 => message.replace("<Error>", &format!("<Error debug=\"{quoted}\">")),
+        6 => format!("{{\"message\": {}}}", serde_json::to_string(said).unwrap()),
+        _ => format!("{message}\n{said}"),
+    }
+    .into_bytes()
 }
 
 /// The ways in which a secret may be written.
@@ -257,6 +283,7 @@ fn forms(secret: &str) -> Vec<String> {
         .replace('>', "&gt;");
     let base64 = BASE64_STANDARD_NO_PAD.encode(secret);
     let each = |form: fn(u8) -> String| -> String { secret.bytes().map(form).collect() };
+    let level = Compression::default();
     vec![
         secret.to_owned(),
         xml.replace('&', "&amp;"),
@@ -289,7 +316,81 @@ fn forms(secret: &str) -> Vec<String> {
         each(|b| format!("{}\u{200b}", char::from(b))),
         BASE64_STANDARD_NO_PAD.encode(BASE64_STANDARD_NO_PAD.encode(secret)),
         BASE64_STANDARD_NO_PAD.encode(each(|b| format!("{}\0", char::from(b)))),
+        each(|b| format!("{b:08b} ")),
+        each(|b| format!("&#x{b:x};")),
+        each(|b| format!("\\U{b:08X}")),
+        secret.chars().map(rotated).collect(),
+        secret.chars().map(wide).collect(),
+        serde_json::to_string(&serde_json::to_string(secret).unwrap()).unwrap(),
+        BASE64_STANDARD_NO_PAD.encode(packed(GzEncoder::new(Vec::new(), level), secret)),
+        BASE64_STANDARD_NO_PAD.encode(packed(ZlibEncoder::new(Vec::new(), level), secret)),
+        BASE64_STANDARD_NO_PAD.encode(packed(DeflateEncoder::new(Vec::new(), level), secret)),
+        digits(&packed(GzEncoder::new(Vec::new(), level), secret)),
+        digits(&packed(DeflateEncoder::new(Vec::new(), level), secret)),
     ]
+}
+
+fn rotated(c: char) -> char {
+    match c {
+        'a'..='m' | 'A'..='M' => char::from(c as u8 + 13),
+        'n'..='z' | 'N'..='Z' => char::from(c as u8 - 13),
+        other => other,
+    }
+}
+
+fn wide(c: char) -> char {
+    match c {
+        '!'..='~' => char::from_u32(u32::from(c) + 0xfee0).unwrap(),
+        other => other,
+    }
+}
+
+fn packed<W: Write + Finish>(mut packer: W, secret: &str) -> Vec<u8> {
+    packer.write_all(secret.as_bytes()).unwrap();
+    packer.finish()
+}
+
+fn digits(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+trait Finish {
+    fn finish(self) -> Vec<u8>;
+}
+
+impl Finish for GzEncoder<Vec<u8>> {
+    fn finish(self) -> Vec<u8> {
+        Self::finish(self).unwrap()
+    }
+}
+
+impl Finish for ZlibEncoder<Vec<u8>> {
+    fn finish(self) -> Vec<u8> {
+        Self::finish(self).unwrap()
+    }
+}
+
+impl Finish for DeflateEncoder<Vec<u8>> {
+    fn finish(self) -> Vec<u8> {
+        Self::finish(self).unwrap()
+    }
+}
+
+/// What a reader of an artefact sees: its bytes, and those without the escapes of HTML and of JSON.
+fn views(text: &[u8]) -> [Vec<u8>; 3] {
+    let read = String::from_utf8_lossy(text);
+    let mut html = read.clone().into_owned();
+    for (reference, character) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ] {
+        html = html.replace(reference, character);
+    }
+    let json = read.replace("\\\"", "\"").replace("\\\\", "\\");
+    [text.to_vec(), html.into_bytes(), json.into_bytes()]
 }
 
 /// Forms of secrets by their first eight bytes.
@@ -309,6 +410,11 @@ impl Needles {
 
     /// The secrets that stand in this text, each with what stands around it.
     fn found(&self, text: &[u8]) -> Vec<String> {
+        let views = views(text);
+        views.iter().flat_map(|text| self.in_view(text)).collect()
+    }
+
+    fn in_view(&self, text: &[u8]) -> Vec<String> {
         let mut found = Vec::new();
         for (at, head) in text.windows(8).enumerate() {
             let known = self.0.get(head).into_iter().flatten();
@@ -509,6 +615,19 @@ fn no_command_gives_a_secret_away() {
         }
     }
     assert!(secrets.len() >= 5, "{secrets:?}");
+    #[cfg(unix)]
+    for name in [
+        ".vpnconform/last.json",
+        ".vpnconform/ledger.ndjson",
+        "kept.json",
+    ] {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(folder.join(name))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o077, 0, "{name} is for its owner alone");
+    }
 
     let environment = [SECRET_ACCESS_KEY, SESSION_TOKEN, MISPLACED];
     let mut served = BTreeSet::new();

@@ -14,6 +14,7 @@ mod shared;
 mod canary;
 mod check;
 mod command;
+mod damaged;
 mod faults;
 mod fuzz;
 mod hostile;

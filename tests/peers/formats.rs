@@ -75,7 +75,7 @@ fn each(act: impl Fn(&str, &Subject<'_>)) {
     act("blocked", &Subject::new(blocked, None));
     act("parser", &Subject::new(parser, None));
     for report in [failing, parser] {
-        assert!(report.failures().count() > 0, "{}", report.target);
+        assert!(report.failures().count() > 0, "{:?}", report.target);
     }
     assert!(blocked.checks.iter().any(|c| c.verdict == Verdict::Blocked));
     let mut waived = failing.clone();

@@ -71,6 +71,26 @@ fn no_file_breaks_an_oracle() {
     }
 }
 
+/// Time of the CPU, for this thread alone: the square of a size takes sixteen times as long for four times the size.
+#[cfg(unix)]
+#[test]
+fn no_costly_answer_takes_more_than_in_proportion_to_its_size() {
+    use rustix::time::{ClockId, clock_gettime};
+    use vpnconform::suite::oracle::work::{Meter, work};
+    let meter = Meter {
+        unit: "ns",
+        read: || {
+            let time = clock_gettime(ClockId::ThreadCPUTime);
+            u64::try_from(time.tv_sec).unwrap() * 1_000_000_000
+                + u64::try_from(time.tv_nsec).unwrap()
+        },
+        noise: 500_000_000,
+    };
+    for (_, recipe) in files("regressions/work") {
+        work(&recipe, &[meter]);
+    }
+}
+
 #[test]
 fn the_judge_says_of_every_kept_request_what_was_meant() {
     let requests = files("regressions").into_iter().filter(|(path, _)| {

@@ -213,7 +213,7 @@ fn what_is_not_one_run_is_refused() {
     let changes: [(&str, Change); 8] = [
         ("seed", |p| p.seed += 1),
         ("target", |p| p.target.push('x')),
-        ("program", |p| p.tool.version.push('x')),
+        ("program", |p| p.tool.version = "x".into()),
         ("API version", |p| p.api_version.push('x')),
         ("number of cases", |p| part(p).cases += 1),
         ("list of checks", |p| p.checks.truncate(3)),

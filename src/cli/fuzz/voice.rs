@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use vpnconform::evidence::redact::redact;
-use vpnconform::report::command::curl;
 use vpnconform::report::printable::printable_text;
 use vpnconform::rule;
 use vpnconform::suite::fuzz::{Defect, Status, Tell};
 use vpnconform::suite::report::{RunReport, level_word};
+use vpnconform::untrusted::quote;
 
 use crate::cli::fuzz::{Form, Fuzzing};
 use crate::cli::print;
@@ -183,7 +183,7 @@ impl Tell for Voice<'_> {
 /// A command of this program for a shell.
 pub(super) fn command(words: Vec<&str>) -> String {
     let words = std::iter::once("vpnconform").chain(words);
-    let words: Vec<String> = words.map(|word| curl::quote(word.as_bytes())).collect();
+    let words: Vec<String> = words.map(|word| quote(word.as_bytes())).collect();
     words.join(" ")
 }
 

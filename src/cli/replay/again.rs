@@ -16,6 +16,7 @@ use vpnconform::rule::Rule;
 use vpnconform::run::{Options, replay};
 use vpnconform::suite::plan;
 use vpnconform::suite::report::CheckResult;
+use vpnconform::untrusted::Untrusted;
 
 use crate::cli::endpoint::on_interrupt;
 use crate::cli::replay::Found;
@@ -28,7 +29,7 @@ pub(super) struct Again {
     /// What each rule says of it.
     said: Vec<(Now, String)>,
     /// What could not be deleted.
-    left: Vec<String>,
+    left: Vec<Untrusted>,
 }
 
 /// What became of a failure.
@@ -187,7 +188,7 @@ impl Again {
             line(now.word(), text);
         }
         if !self.left.is_empty() {
-            line("left", &self.left.join(", "));
+            line("left", &Untrusted::list(&self.left));
         }
         out
     }

@@ -11,6 +11,7 @@ use vpnconform::rule::Rule;
 use vpnconform::run::{Options, ledger, replay};
 use vpnconform::saved::{Found, Saved};
 use vpnconform::suite::check::{Checker, Given, PROBE};
+use vpnconform::untrusted::Untrusted;
 use vpnconform::{rule, saved};
 
 use crate::cli::replay::again::{Now, said};
@@ -175,7 +176,7 @@ fn sent(
     let done = replay::again(&*target.endpoint, &options, record, None);
     let done = done.map_err(|e| format!("{}: {e}", ledger::LEDGER))?;
     if !done.left.is_empty() {
-        print::note(&format!("left behind: {}", done.left.join(", ")));
+        print::note(&format!("left behind: {}", Untrusted::list(&done.left)));
     }
     let now = done.record.map_err(|halt| halt.to_string());
     let rules: Vec<_> = rules

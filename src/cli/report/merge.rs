@@ -1,9 +1,9 @@
 //! `vpnconform report --merge PART...`: one report of all shards of a run.
 
-use std::fs;
 use std::path::PathBuf;
 
 use vpnconform::baseline::Baseline;
+use vpnconform::bounded_file;
 use vpnconform::report::input::Subject;
 use vpnconform::report::output::Output;
 use vpnconform::suite::merge;
@@ -20,7 +20,7 @@ pub(super) fn run(files: &[PathBuf], outputs: &[Output]) -> Result<u8, String> {
     let mut parts = Vec::new();
     for file in files {
         let named = |e: &dyn std::fmt::Display| format!("{}: {e}", file.display());
-        let text = fs::read_to_string(file).map_err(|e| named(&e))?;
+        let text = bounded_file::text(file, bounded_file::RECORDED).map_err(|e| named(&e))?;
         let report = RunReport::from_json(&text).map_err(|e| named(&e))?;
         if report.part.is_none() {
             return Err(named(&"not the JSON report of a part (--shard)"));

@@ -15,6 +15,7 @@ use crate::evidence::file::with::{
 };
 use crate::evidence::file::{FORMAT_VERSION, UnknownVersion};
 use crate::evidence::halt::Halt;
+use crate::evidence::position::Lines;
 use crate::evidence::redact::Redacted;
 use crate::evidence::{Evidence, Extent, Origin, Record, Recorded, Role, View};
 use crate::exchange::{Exchange, HttpRequest, HttpResponse, TransportError};
@@ -111,6 +112,8 @@ struct RecordedForm {
     view: OnceLock<View>,
     #[serde(skip)]
     shown: OnceLock<Vec<Record>>,
+    #[serde(skip)]
+    lines: OnceLock<Lines>,
 }
 
 impl Serialize for Redacted<&Record> {

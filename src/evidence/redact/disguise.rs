@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
+use crate::evidence::redact::compressed::{Unpacker, is_opaque};
 use crate::evidence::redact::known::{Known, SHORTEST};
+use crate::evidence::redact::names_key;
 
 /// How many encodings are undone, one after the other. Escapes count for nothing.
 const LAYERS: usize = 3;
@@ -19,11 +21,8 @@ pub(super) struct Reading {
 }
 
 /// The places in the body where a secret stands in some disguise.
-pub(super) fn places(plain: Reading, known: &Known) -> Vec<Range<usize>> {
+pub(super) fn places(plain: Reading, known: &Known, unpacker: &mut Unpacker) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    if known.is_empty() {
-        return found;
-    }
     let mut layer = vec![plain];
     for _ in 0..LAYERS {
         let mut next = Vec::new();
@@ -35,27 +34,168 @@ pub(super) fn places(plain: Reading, known: &Known) -> Vec<Range<usize>> {
             let visible = reading.rid_of(is_invisible, known, &mut found);
             let visible = visible.rid_of(is_markup, known, &mut found);
             let visible = visible.without_escapes(known, &mut found);
+            let mut decoder = Decoder {
+                unpacker: &mut *unpacker,
+                suspect: Vec::new(),
+            };
             let mut add = |text: Reading| {
                 if text.bytes.len() >= SHORTEST {
                     next.push(text);
                 }
             };
-            add(visible.digits(64, 12, base64));
-            add(visible.digits(32, 16, base32));
-            add(visible.numbers());
+            add(decoder.digits(&visible, 64, 12, base64));
+            add(decoder.digits(&visible, 32, 16, base32));
+            let numbers = visible.numbers();
+            add(decoder.unpacked(&numbers));
+            add(numbers);
             let joined = visible.rid_of(is_white_space, known, &mut found);
             // An equals sign before a number in hexadecimal digits is no escape of quoted-printable.
             joined.without(is_separator, known, &mut found);
             let joined = joined.without_escapes(known, &mut found);
             let dense = joined.rid_of(is_separator, known, &mut found);
-            add(dense.digits(16, 16, |byte| char::from(byte).to_digit(16)));
+            add(decoder.digits(&dense, 16, 16, |byte| char::from(byte).to_digit(16)));
+            found.append(&mut decoder.suspect);
         }
         layer = next;
     }
     found
 }
 
+/// Undoes encodings, and looks into what was compressed before it was encoded.
+struct Decoder<'u> {
+    unpacker: &'u mut Unpacker,
+    /// Where something stands that may be a secret and cannot be read.
+    suspect: Vec<Range<usize>>,
+}
+
+impl Decoder<'_> {
+    /// What stands here in digits of a base that is a power of two, in runs of at least so many digits. Lines are joined. A
+    /// run in hexadecimal digits may begin in the middle of a byte.
+    fn digits(
+        &mut self,
+        text: &Reading,
+        base: u32,
+        shortest: usize,
+        digit: fn(u8) -> Option<u32>,
+    ) -> Reading {
+        let mut out = Reading::default();
+        let mut run = Vec::new();
+        for (at, byte) in text.bytes.iter().chain([&0]).enumerate() {
+            match digit(*byte) {
+                Some(value) => run.push((value, at)),
+                None if matches!(byte, b'\r' | b'\n') => {}
+                None => {
+                    if run.len() >= shortest {
+                        self.decode(text, &run, base, &mut out);
+                        if base == 16 {
+                            self.decode(text, run.get(1..).unwrap_or_default(), base, &mut out);
+                        }
+                    }
+                    run.clear();
+                }
+            }
+        }
+        out
+    }
+
+    fn decode(&mut self, text: &Reading, run: &[(u32, usize)], base: u32, out: &mut Reading) {
+        let width = base.trailing_zeros();
+        let begin = out.bytes.len();
+        let (mut value, mut bits, mut first) = (0_u32, 0, None);
+        let mut bytes = Vec::with_capacity(run.len());
+        for (digit, at) in run {
+            value = (value << width) | digit;
+            bits += width;
+            let start = *first.get_or_insert(*at);
+            if bits >= 8 {
+                bits -= 8;
+                let byte = u8::try_from((value >> bits) & 0xff).unwrap_or_default();
+                bytes.push(byte);
+                // NUL is half of a character of UTF-16.
+                if let Some(from) = text.source(start..at + 1).filter(|_| byte != 0) {
+                    out.push(byte, from);
+                }
+                // The digit that holds the rest is part of the next byte too.
+                first = (bits > 0).then_some(*at);
+            }
+            value &= 0xffff;
+        }
+        // Words and numbers that are no encoded text become noise, of which a third looks like text.
+        let decoded = out.bytes.get(begin..).unwrap_or_default();
+        if decoded.iter().filter(is_text).count() * 3 < decoded.len() * 2 {
+            out.bytes.truncate(begin);
+            out.from.truncate(begin);
+            if let (Some((_, first)), Some((_, last))) = (run.first(), run.last()) {
+                self.look_into(&bytes, text.source(*first..last + 1), out);
+            }
+        }
+        out.push(b'\n', 0..0);
+    }
+
+    /// What the compressed streams in a text unpack to.
+    fn unpacked(&mut self, text: &Reading) -> Reading {
+        let mut out = Reading::default();
+        let mut end = 0;
+        for start in Unpacker::starts(&text.bytes) {
+            let rest = text.bytes.get(start..).unwrap_or_default();
+            // The text of a stream that begins in another is that of the other.
+            if start >= end && self.look_into(rest, text.source(start..text.bytes.len()), &mut out)
+            {
+                end = text.bytes.len();
+            }
+        }
+        out
+    }
+
+    /// Appends what these bytes unpack to, if anything. They stand at this place.
+    fn look_into(&mut self, bytes: &[u8], from: Option<Range<usize>>, out: &mut Reading) -> bool {
+        let Some(from) = from else { return false };
+        if is_opaque(bytes) {
+            self.suspect.push(from);
+            return false;
+        }
+        let unpacked = self.unpacker.unpack(bytes);
+        if names_key(&unpacked) {
+            self.suspect.push(from.clone());
+        }
+        for byte in unpacked.iter().filter(|byte| **byte != 0) {
+            out.push(*byte, from.clone());
+        }
+        !unpacked.is_empty()
+    }
+}
+
+/// Of what is not ASCII only full width letters and characters without width matter here.
+fn is_text(byte: &&u8) -> bool {
+    byte.is_ascii_graphic()
+        || matches!(
+            **byte,
+            b' ' | b'\n' | 0 | 0x80 | 0x8b..=0x8f | 0xbc | 0xbd | 0xe2 | 0xef
+        )
+}
+
+/// The compressed streams of a body that stand there as they are, each with what it unpacks to.
+pub(super) fn streams(body: &[u8], unpacker: &mut Unpacker) -> Vec<(Range<usize>, Reading)> {
+    let mut found = Vec::new();
+    for start in Unpacker::starts(body) {
+        let place = start..body.len();
+        let unpacked = unpacker.unpack(body.get(place.clone()).unwrap_or_default());
+        if unpacked.len() >= SHORTEST {
+            let mut reading = Reading::default();
+            for byte in &unpacked {
+                reading.push(*byte, place.clone());
+            }
+            found.push((place, reading));
+        }
+    }
+    found
+}
+
 impl Reading {
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     pub(super) fn push(&mut self, byte: u8, from: Range<usize>) {
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         self.bytes.push(byte);
@@ -156,66 +296,6 @@ impl Reading {
             Some(less) => less,
             None => self,
         }
-    }
-
-    /// What stands here in digits of a base that is a power of two, in runs of at least so many digits. Lines are joined. A
-    /// run in hexadecimal digits may begin in the middle of a byte.
-    fn digits(&self, base: u32, shortest: usize, digit: fn(u8) -> Option<u32>) -> Self {
-        let mut out = Self::default();
-        let mut run = Vec::new();
-        for (at, byte) in self.bytes.iter().chain([&0]).enumerate() {
-            match digit(*byte) {
-                Some(value) => run.push((value, at)),
-                None if matches!(byte, b'\r' | b'\n') => {}
-                None => {
-                    let run = std::mem::take(&mut run);
-                    if run.len() >= shortest {
-                        self.decode(&run, base, &mut out);
-                        if base == 16 {
-                            self.decode(run.get(1..).unwrap_or_default(), base, &mut out);
-                        }
-                    }
-                }
-            }
-        }
-        out
-    }
-
-    fn decode(&self, run: &[(u32, usize)], base: u32, out: &mut Self) {
-        let width = base.trailing_zeros();
-        let begin = out.bytes.len();
-        let (mut value, mut bits, mut first) = (0_u32, 0, None);
-        for (digit, at) in run {
-            value = (value << width) | digit;
-            bits += width;
-            let start = *first.get_or_insert(*at);
-            if bits >= 8 {
-                bits -= 8;
-                let byte = u8::try_from((value >> bits) & 0xff).unwrap_or_default();
-                // NUL is half of a character of UTF-16.
-                if let Some(from) = self.source(start..at + 1).filter(|_| byte != 0) {
-                    out.push(byte, from);
-                }
-                // The digit that holds the rest is part of the next byte too.
-                first = (bits > 0).then_some(*at);
-            }
-            value &= 0xffff;
-        }
-        let decoded = out.bytes.get(begin..).unwrap_or_default();
-        // Of what is not ASCII only full width letters and characters without width matter here.
-        let is_text = |byte: &&u8| {
-            byte.is_ascii_graphic()
-                || matches!(
-                    **byte,
-                    b' ' | b'\n' | 0 | 0x80 | 0x8b..=0x8f | 0xbc | 0xbd | 0xe2 | 0xef
-                )
-        };
-        // Words and numbers that are no encoded text become noise, of which a third looks like text.
-        if decoded.iter().filter(is_text).count() * 3 < decoded.len() * 2 {
-            out.bytes.truncate(begin);
-            out.from.truncate(begin);
-        }
-        out.push(b'\n', 0..0);
     }
 
     /// What stands here as numbers of bytes, in decimal or in eight binary digits.

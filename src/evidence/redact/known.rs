@@ -20,6 +20,8 @@ pub struct Known {
     tiers: Vec<Tier>,
     /// Bytes of all forms.
     size: usize,
+    /// Bytes of the longest form.
+    longest: usize,
 }
 
 #[derive(Clone)]
@@ -48,6 +50,8 @@ impl Known {
                 // The case is folded here and as the text is read: an automaton that does it takes twice as long to build.
                 new.iter_mut().for_each(|form| form.make_ascii_lowercase());
                 self.size += new.iter().map(Vec::len).sum::<usize>();
+                let longest = new.iter().map(Vec::len).max().unwrap_or_default();
+                self.longest = self.longest.max(longest);
                 forms.extend(new);
             }
         }
@@ -76,6 +80,11 @@ impl Known {
     /// Whether nothing is known.
     pub const fn is_empty(&self) -> bool {
         self.tiers.is_empty()
+    }
+
+    /// The length of the longest text that is looked for.
+    pub(in crate::evidence) const fn longest(&self) -> usize {
+        self.longest
     }
 
     /// Where one of the secrets stands, in order; none of the places is inside another.

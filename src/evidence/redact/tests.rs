@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used)]
 
+use std::io::Write;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
@@ -388,6 +390,17 @@ fn encodings() -> Vec<(&'static str, fn(&str) -> String)> {
             let once = serde_json::to_string(&of_each(k, |b| format!("\\u{b:04x}"))).unwrap();
             serde_json::to_string(&once).unwrap()
         }),
+        ("base64 of gzip", |k| STANDARD.encode(packed(k, gzip))),
+        ("base64 of zlib", |k| STANDARD.encode(packed(k, zlib))),
+        ("base64 of deflate", |k| STANDARD.encode(packed(k, deflate))),
+        ("hexadecimal of gzip", |k| hexadecimal(&packed(k, gzip))),
+        ("hexadecimal of deflate", |k| {
+            hexadecimal(&packed(k, deflate))
+        }),
+        ("decimal numbers of zlib", |k| {
+            let numbers = packed(k, zlib).into_iter().map(|byte| byte.to_string());
+            numbers.collect::<Vec<_>>().join(", ")
+        }),
         ("zero width", |k| {
             of_each(k, |b| format!("{}\u{200b}", char::from(b)))
         }),
@@ -398,6 +411,32 @@ fn encodings() -> Vec<(&'static str, fn(&str) -> String)> {
             of_each(k, |b| format!("{}\n", char::from(b)))
         }),
     ]
+}
+
+fn packed(key: &str, pack: fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    pack(format!("state: pending; the key is {key}; and so on").as_bytes())
+}
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    out.write_all(text).unwrap();
+    out.finish().unwrap()
+}
+
+fn zlib(text: &[u8]) -> Vec<u8> {
+    let mut out = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    out.write_all(text).unwrap();
+    out.finish().unwrap()
+}
+
+fn deflate(text: &[u8]) -> Vec<u8> {
+    let mut out = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+    out.write_all(text).unwrap();
+    out.finish().unwrap()
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn of_each(key: &str, form: fn(u8) -> String) -> String {
@@ -460,6 +499,38 @@ fn a_secret_that_looks_like_escapes_is_found() {
                 "{name} of {secret}"
             );
         }
+    }
+}
+
+/// Bytes that stand there as they are, in the middle of a text.
+#[test]
+fn a_compressed_key_is_blanked_wherever_it_stands() {
+    let mut redactor = Redactor::new();
+    redactor.text(&format!("<pre_shared_key>{KEY}</pre_shared_key>"));
+    let mut known = Known::default();
+    known.learn([KEY]);
+    for pack in [gzip, zlib] {
+        let body = [b"<Message>it is ", &packed(KEY, pack)[..], b"</Message>"].concat();
+        assert!(shown(&body, &known).is_some());
+        let safe = redactor.body(&body);
+        assert_eq!(safe.len(), body.len());
+        assert_eq!(shown(&safe, &known), None);
+        // Nothing is left to unpack.
+        assert!(safe.ends_with(b"8888"));
+    }
+}
+
+/// What cannot be looked into is not shown, nor is what unpacks to an element that holds a key nobody has seen.
+#[test]
+fn what_may_be_a_key_in_a_form_that_cannot_be_read_is_blanked() {
+    let element = packed(&format!("<pre_shared_key>{OTHER}</pre_shared_key>"), gzip);
+    let zstandard = [b"\x28\xb5\x2f\xfd".as_slice(), &[7; 40]].concat();
+    for bytes in [element, zstandard] {
+        let encoded = STANDARD.encode(bytes);
+        let text = format!("<Message>it is {encoded} here</Message>");
+        let safe = redact(&text);
+        assert_eq!(safe.len(), text.len());
+        assert!(!safe.contains(&encoded[..20]), "{safe}");
     }
 }
 

@@ -6,10 +6,10 @@ use std::str::FromStr;
 
 use crate::evidence::Record;
 use crate::evidence::redact::Redacted;
-use crate::report::command::curl::quote;
 use crate::request::Form;
 use crate::request::encoding::encode;
 use crate::run::replay::replaced;
+use crate::untrusted::quote;
 
 /// The tool that a script is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

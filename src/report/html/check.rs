@@ -185,7 +185,7 @@ fn place(finding: &Finding, lines: Markup) -> Markup {
 }
 
 fn request_commands(subject: &Subject<'_>, record: Redacted<&Record>) -> Markup {
-    let base = curl::base(&subject.run.target, &record.exchange.request);
+    let base = curl::base(subject.run.target.expose(), &record.exchange.request);
     let command = curl::curl(record.request(), &base);
     let printed = head::commands(subject);
     const LONGEST: usize = 4000;
@@ -231,7 +231,7 @@ fn commands(subject: &Subject<'_>, check: &CheckResult) -> Markup {
         } @else {
             pre.command {
                 (head::commands(subject).only(&check.id).unwrap_or_default()) "\n"
-                @if !is_signed(subject) { "VPNCONFORM_TARGET=" (subject.run.target) " cargo test --test trials -- " (check.id) "\n" }
+                @if !is_signed(subject) { "VPNCONFORM_TARGET=" (subject.run.target.shell_word()) " cargo test --test trials -- " (check.id) "\n" }
                 "vpnconform explain " (check.id)
             }
             @if let Some(fault) = fault {

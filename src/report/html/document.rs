@@ -44,7 +44,7 @@ pub(super) fn section(subject: &Subject<'_>, finding: &Finding) -> Markup {
 }
 
 fn document(subject: &Subject<'_>, finding: &Finding) -> Option<(Document, Option<Document>)> {
-    let version: ApiVersion = subject.run.api_version.parse().ok()?;
+    let version: ApiVersion = subject.run.api_version.expose().parse().ok()?;
     let parser = subject.run.parser.as_ref();
     let target = parser
         .and_then(|parser| parser.cases.iter().find(|case| case.id == finding.case))

@@ -10,6 +10,7 @@ use crate::report::html::page::badge;
 use crate::report::html::text::several;
 use crate::report::input::Subject;
 use crate::suite::report::{CheckResult, RunReport, VERDICTS, level_word, word};
+use crate::untrusted::Untrusted;
 
 /// The heading of the page.
 pub(super) fn head(subject: &Subject<'_>) -> Markup {
@@ -98,7 +99,7 @@ fn what(subject: &Subject<'_>) -> Markup {
                 dt { "Target" } dd { (run.target) }
                 dt { "Requests sent" } dd { (run.requests) }
                 dt { "Resources" } dd { (resources.created) " made, " (resources.deleted) " deleted, " (resources.left) " left"
-                    @if !resources.left_ids.is_empty() { " (" (resources.left_ids.join(", ")) ")" }
+                    @if !resources.left_ids.is_empty() { " (" (Untrusted::list(&resources.left_ids)) ")" }
                 }
                 (common(run))
             }
@@ -177,7 +178,7 @@ pub(super) fn again(subject: &Subject<'_>) -> Markup {
             h2 id="again" { "Reproduce" }
             @if run.parser.is_some() {
                 p { "The whole run, with the command that starts the parser or its adapter:" }
-                pre { "vpnconform parser --api-version " (run.api_version) " --seed " (run.seed) " -- CMD..." }
+                pre { "vpnconform parser --api-version " (run.api_version.shell_word()) " --seed " (run.seed) " -- CMD..." }
                 p { "All documents of the catalogue as files, with what a parser has to make of each:" }
                 pre { "vpnconform generate FOLDER --catalogue" }
             } @else if run.saved.is_some() {
@@ -187,7 +188,7 @@ pub(super) fn again(subject: &Subject<'_>) -> Markup {
                 pre.command { (commands(subject).whole(run.seed).unwrap_or_default()) }
                 @if !is_signed(subject) {
                     p { "As a test, one trial for each check, in a checkout of vpnconform:" }
-                    pre { "VPNCONFORM_TARGET=" (run.target) " cargo test --test trials" }
+                    pre { "VPNCONFORM_TARGET=" (run.target.shell_word()) " cargo test --test trials" }
                 } @else {
                     p { "The requests were signed, with a key from " code { "AWS_ACCESS_KEY_ID" } " and " code { "AWS_SECRET_ACCESS_KEY" } "; neither they nor the signatures are in this report." }
                 }

@@ -116,7 +116,7 @@ fn a_long_body_is_cut_and_says_so_and_the_same_body_is_there_once() {
         }
         record.exchange = exchange.into();
     }
-    let evidence = Redactor::new().evidence(&evidence, &report.target);
+    let evidence = Redactor::new().evidence(&evidence, report.target.expose());
     let page = render(&Subject::new(&report, Some(&evidence)));
     assert!(page.len() < 200_000, "{}", page.len());
     let text = text_of(&page);

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::report::markdown::literal;
 use crate::snapshot::diff::text::some;
 use crate::snapshot::diff::{Diff, Kind};
 use crate::suite::report::{level_word, word};
+use crate::untrusted::literal;
 
 /// A headline, and for each kind of change a table of checks and one of answers.
 pub fn render(diff: &Diff) -> String {

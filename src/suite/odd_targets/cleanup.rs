@@ -57,7 +57,7 @@ fn nothing_of_others_is_deleted_whatever_an_answer_calls_it() {
                 "{name}, {action}: {theirs:?} {left:?}"
             );
             let status = outcome.exit_status(Level::Should);
-            let named: BTreeSet<String> = outcome.resources.left_ids.iter().cloned().collect();
+            let named: BTreeSet<String> = ids(&outcome.resources.left_ids);
             let unnamed = left
                 .difference(&theirs)
                 .filter(|id| !named.contains(*id))
@@ -111,7 +111,7 @@ fn a_deletion_is_believed_when_a_description_agrees() {
             ..options(&FEW)
         };
         let outcome = play(&odd, &options);
-        let left: BTreeSet<String> = outcome.resources.left_ids.iter().cloned().collect();
+        let left: BTreeSet<String> = ids(&outcome.resources.left_ids);
         assert_eq!(left, existing(&odd.reference), "{name}");
         assert!(left.len() >= 4, "{name}: {left:?}");
         assert_eq!(outcome.exit_status(Level::Should), 7, "{name}");
@@ -140,7 +140,7 @@ fn what_no_description_shows_is_left_and_named() {
         false => ask.honest(),
     });
     let outcome = play(&odd, &options(&FEW));
-    let left: BTreeSet<String> = outcome.resources.left_ids.iter().cloned().collect();
+    let left: BTreeSet<String> = ids(&outcome.resources.left_ids);
     assert_eq!(left, existing(&odd.reference));
     assert_eq!(outcome.exit_status(Level::Should), 7);
     // The rules say what they would say otherwise.
@@ -237,4 +237,8 @@ fn a_ledger_of_a_sweep_is_emptied() {
     }
     sweep(&odd, &options, &path).unwrap();
     assert_eq!(size(&path), 0);
+}
+
+fn ids(left: &[Untrusted]) -> BTreeSet<String> {
+    left.iter().map(|id| id.expose().to_owned()).collect()
 }

@@ -29,7 +29,7 @@ fn ids_with_markup_are_deleted_too() {
             &options(&["request/minimal-accepted", "state/described-after-create"]),
         );
         assert_eq!(existing(&odd.reference).len(), 0, "{shown} {sent}");
-        assert_eq!(outcome.resources.left_ids, Vec::<String>::new(), "{shown}");
+        assert_eq!(outcome.resources.left_ids, [] as [Untrusted; 0], "{shown}");
         assert_eq!(
             outcome.exit_status(Level::Should),
             0,

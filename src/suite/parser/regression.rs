@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use crate::atomic_file;
+use crate::bounded_file;
 use crate::evidence::file;
 use crate::finding::Finding;
 use crate::generate::document::field::Target;
@@ -146,7 +147,7 @@ pub fn load(folder: &Path) -> Result<Vec<Document>, LoadError> {
 
 fn document(path: &Path) -> Result<Document, LoadError> {
     let read = |path: &Path| {
-        fs::read(path).map_err(|source| LoadError::Read {
+        bounded_file::bytes(path, bounded_file::RECORDED).map_err(|source| LoadError::Read {
             path: path.to_owned(),
             source,
         })

@@ -18,6 +18,7 @@ use crate::secret::credentials::Credentials;
 use crate::spec::version::ApiVersion;
 use crate::suite::selftest::{Role, Row};
 use crate::suite::{outcome, plan};
+use crate::untrusted::Untrusted;
 
 /// A reference endpoint, and how a run talks to it.
 #[derive(Clone, Copy, Debug)]
@@ -268,7 +269,7 @@ impl Subject {
                 _ => None,
             });
         if self.fault().is_none() && outcome.resources.left > 0 {
-            let left = outcome.resources.left_ids.join(", ");
+            let left = Untrusted::list(&outcome.resources.left_ids);
             row.trouble.get_or_insert(format!("left behind: {left}"));
         }
         let judged = outcome.judged.iter();
