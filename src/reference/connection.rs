@@ -232,7 +232,7 @@ fn shown(connection: Connection, call: &Call<'_>) -> Answer {
 pub(crate) fn describe(call: &Call<'_>) -> Result<Answer, Refusal> {
     call.dry_run()?;
     let asked = call.query.list("VpnConnectionId");
-    let state = call.lock();
+    let mut state = call.lock();
     let since = |c: &Connection, time: Option<Duration>| {
         time.is_some_and(|time| c.changed.elapsed() > time)
     };
@@ -279,6 +279,13 @@ pub(crate) fn describe(call: &Call<'_>) -> Result<Answer, Refusal> {
     }
     let mut answer = Answer::new(Scope::Described, vec![set]);
     answer.connection = found.first().map(|c| (*c).clone());
+    if let Some(connection) = answer.connection.clone()
+        && by_id
+        && call.rules.describe_makes
+    {
+        let id = state.fresh_id("vpn", call.version.is_modern());
+        state.add(Connection { id, ..connection });
+    }
     Ok(answer)
 }
 

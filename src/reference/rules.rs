@@ -80,6 +80,8 @@ pub(crate) struct Rules {
     pub(crate) idempotent: bool,
     /// Every so many connections a create makes one more, of which it does not speak.
     pub(crate) doubles: Option<usize>,
+    /// Whether a description by id makes another connection between the same gateways.
+    pub(crate) describe_makes: bool,
     /// Whether a create deletes the connections that there are between the same gateways.
     pub(crate) replaces: bool,
     /// Whether a description by id shows the connection of that id alone.
@@ -252,6 +254,7 @@ impl Rules {
         keep_race: None,
         idempotent: false,
         doubles: None,
+        describe_makes: false,
         replaces: false,
         describe_by_id: true,
         delete_siblings: false,

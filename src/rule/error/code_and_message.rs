@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     explain: "Clients compare the code with the ones they know. Every code of the service is one word of letters, digits and \
             dots.\n\
             Passes: <Code>InvalidParameterValue</Code>, <Code>InvalidVpnGatewayID.NotFound</Code>.\n\
-            Fails: <Code>The request must contain the parameter Type</Code>; either of them twice, or with an element in it.",
+            Fails: <Code>The request must contain the parameter Type</Code>; white space around the code; either of them twice, or with an element in it.",
     reads: &[&REJECTED],
     with: error::refused,
     judge: |rule, evidence| {
@@ -47,11 +47,12 @@ pub(super) static RULE: Rule = Rule {
             let Some(code) = root.path("Errors/Error/Code") else {
                 return;
             };
-            let text = code.text().trim();
+            let text = code.text();
             let is_word = text
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b"._-:".contains(&b));
-            if !is_word && !text.is_empty() {
+            // That there is one is another rule.
+            if !is_word && !text.trim().is_empty() {
                 scribe.outer(
                     code.text_offset(),
                     "no word",
@@ -61,19 +62,31 @@ pub(super) static RULE: Rule = Rule {
             }
         })
     },
-    faults: &[Fault::new(
-        "code-and-message-swapped",
-        "puts the message into Code and the code into Message",
-        Hook::Answer(Scope::Refused, |root, _| {
-            if let Some(error) = root.at(&["Errors", "Error"]) {
-                let text = |error: &mut crate::reference::element::Element, name: &str| {
-                    error.at(&[name]).map(|e| e.text()).unwrap_or_default()
-                };
-                let (code, message) = (text(error, "Code"), text(error, "Message"));
-                error.set(&["Code"], message);
-                error.set(&["Message"], code);
-            }
-        }),
-    )],
+    faults: &[
+        Fault::new(
+            "error-code-padded",
+            "sends the code of an error with line feeds around it",
+            Hook::Answer(Scope::Refused, |root, _| {
+                if let Some(code) = root.at(&["Errors", "Error", "Code"]) {
+                    let text = format!("\n      {}\n    ", code.text());
+                    root.set(&["Errors", "Error", "Code"], text);
+                }
+            }),
+        ),
+        Fault::new(
+            "code-and-message-swapped",
+            "puts the message into Code and the code into Message",
+            Hook::Answer(Scope::Refused, |root, _| {
+                if let Some(error) = root.at(&["Errors", "Error"]) {
+                    let text = |error: &mut crate::reference::element::Element, name: &str| {
+                        error.at(&[name]).map(|e| e.text()).unwrap_or_default()
+                    };
+                    let (code, message) = (text(error, "Code"), text(error, "Message"));
+                    error.set(&["Code"], message);
+                    error.set(&["Message"], code);
+                }
+            }),
+        ),
+    ],
     ..Rule::SERVER
 };

@@ -1,4 +1,4 @@
-//! A connection does not change unless a request changes it.
+//! Connections neither change nor become more unless a request asks for it.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -18,12 +18,12 @@ use crate::rule::{Rule, findings};
 pub(super) static RULE: Rule = Rule {
     id: "state/lasting",
     level: Level::Must,
-    summary: "A connection does not change unless a request changes it.",
+    summary: "Connections neither change nor become more unless a request asks for it.",
     requirements: &["state/described", "state/deleted"],
-    explain: "Between two lists, half a second apart, nothing is created or deleted. What was there is still there, with the \
-            same keys, also once it is available; what was deleted stays deleted.\n\
+    explain: "Between two lists, half a second apart, one connection is described, and nothing is created or deleted. What \
+            was there is still there, with the same keys, also once it is available; what was deleted stays deleted.\n\
             Passes: the same connections with the same configuration.\n\
-            Fails: one that is gone, one that is back after its deletion, another key.",
+            Fails: one that is gone, one that is back after its deletion, one more, another key.",
     reads: &[&SIBLINGS],
     judge: lasting,
     faults: &[
@@ -31,6 +31,11 @@ pub(super) static RULE: Rule = Rule {
             "connection-vanishes",
             "forgets a connection 0.3 seconds after it was made",
             Hook::Rules(|r| r.vanishes_after = Some(Duration::from_millis(300))),
+        ),
+        Fault::new(
+            "describe-makes-another",
+            "makes another connection when one is described by its id",
+            Hook::Rules(|r| r.describe_makes = true),
         ),
         Fault::new(
             "deleted-revived",
@@ -67,6 +72,18 @@ fn lasting(rule: &'static Rule, evidence: &Evidence) -> Judgement {
                 "a deleted connection is back",
                 "deleted, as half a second before",
                 "a connection that is not deleted",
+            );
+        }
+        // What was not answered as a success may have made something that shows late.
+        let mut creates = evidence.of(SIBLINGS.id).filter(|r| r.is_create());
+        let is_whole = creates.all(|r| r.is_accepted());
+        let more = is.difference(&was).filter(|id| !made.contains(*id));
+        let more = more.count();
+        if is_whole && more > 0 {
+            scribe.whole(
+                "a connection more",
+                "the connections of half a second before",
+                format!("{more} more"),
             );
         }
         configurations(&mut scribe, before, later, &made);

@@ -11,7 +11,8 @@ use crate::run::probe::Phase;
 use crate::run::{Probe, Session};
 use crate::xml::Element;
 
-/// Nine creates with gateways of their own and one with others, a list, a deletion, a list, and after a while a list again.
+/// Nine creates with gateways of their own and one with others, a list, a deletion, a list, a description, and after a while a
+/// list again.
 pub(in crate::rule) static SIBLINGS: Probe =
     Probe::new("state/siblings", Phase::Ordinary, side_by_side);
 
@@ -25,6 +26,7 @@ pub(super) const DESCRIBED: &str = "last-described";
 pub(super) const LISTED: &str = "listed";
 pub(super) const DELETED: &str = "first-deleted";
 pub(super) const AFTER_DELETE: &str = "listed-after-delete";
+pub(super) const BETWEEN: &str = "described-between";
 pub(super) const LATER: &str = "listed-later";
 
 fn side_by_side(session: &mut Session<'_>) -> Result<(), Halt> {
@@ -47,6 +49,9 @@ fn side_by_side(session: &mut Session<'_>) -> Result<(), Halt> {
     list(session, LISTED, &fixtures)?;
     session.delete(DELETED, first, &fixtures)?;
     list(session, AFTER_DELETE, &fixtures)?;
+    if let Some(second) = rest.first() {
+        session.describe(BETWEEN, second, &fixtures)?;
+    }
     session.pause(WHILE);
     list(session, LATER, &fixtures)?;
     for (number, id) in (1..).zip(rest) {
