@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Must,
     summary: "A create leaves all other connections alone.",
     requirements: &["description/creates-new", "state/described"],
-    explain: "Nine connections are made between two gateways and one between two others. Each is in one of three lists that are \
+    explain: "Several connections are made between two gateways and one between two others. Each is in one of three lists that are \
             asked for afterwards, the last half a second later: a connection may become visible late.\n\
             Passes: all of them, but for the one that is deleted.\n\
             Fails: only the last one; none of the other gateways; one that is shown as deleted.",

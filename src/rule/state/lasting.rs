@@ -10,7 +10,7 @@ use crate::reference::hook::Hook;
 use crate::rule::findings::Scribe;
 use crate::rule::state::describe_agrees::configuration;
 use crate::rule::state::siblings::{
-    AFTER_DELETE, LATER, SIBLINGS, created, deleted, ids, listed, live,
+    AFTER_DELETE, LATER, SIBLINGS, created, deleted, ids, is_whole, listed, live, unclear,
 };
 use crate::rule::state::text;
 use crate::rule::{Rule, findings};
@@ -74,12 +74,9 @@ fn lasting(rule: &'static Rule, evidence: &Evidence) -> Judgement {
                 "a connection that is not deleted",
             );
         }
-        // What was not answered as a success may have made something that shows late.
-        let mut creates = evidence.of(SIBLINGS.id).filter(|r| r.is_create());
-        let is_whole = creates.all(|r| r.is_accepted());
         let more = is.difference(&was).filter(|id| !made.contains(*id));
         let more = more.count();
-        if is_whole && more > 0 {
+        if is_whole(evidence) && more > unclear(evidence) {
             scribe.whole(
                 "a connection more",
                 "the connections of half a second before",

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::evidence::halt::Halt;
-use crate::evidence::{Evidence, Record};
+use crate::evidence::{Evidence, Outcome, Record, Role};
 use crate::rule::state::{items, list, named, text};
 use crate::rule::steps;
 use crate::run::probe::Phase;
 use crate::run::{Probe, Session};
 use crate::xml::Element;
 
-/// Nine creates with gateways of their own and one with others, a list, a deletion, a list, a description, and after a while a
+/// Nine creates with gateways of their own, one more with the deprecated zone, and one with other gateways, a list, a deletion, a list, a description, and after a while a
 /// list again.
 pub(in crate::rule) static SIBLINGS: Probe =
     Probe::new("state/siblings", Phase::Ordinary, side_by_side);
@@ -22,6 +22,7 @@ const MANY: usize = 9;
 /// How long what must last is left alone.
 const WHILE: Duration = Duration::from_millis(600);
 
+const ZONED: &str = "create-zoned";
 pub(super) const DESCRIBED: &str = "last-described";
 pub(super) const LISTED: &str = "listed";
 pub(super) const DELETED: &str = "first-deleted";
@@ -34,6 +35,12 @@ fn side_by_side(session: &mut Session<'_>) -> Result<(), Halt> {
     let mut ids: Vec<String> = Vec::new();
     for number in 1..=MANY {
         let id = steps::create(session, &format!("create-{number}"), &fixtures)?;
+        ids.extend(id.filter(|id| !ids.contains(id)));
+    }
+    if !session.api_version().is_modern() {
+        let mut draft = steps::minimal(session, &fixtures);
+        draft.set("AvailabilityZone", "us-east-1a");
+        let id = steps::made(session.send(Role::Twin, ZONED, draft, &fixtures)?);
         ids.extend(id.filter(|id| !ids.contains(id)));
     }
     // A server that answers a second create for one pair with the same connection has another one for another pair.
@@ -64,6 +71,24 @@ fn side_by_side(session: &mut Session<'_>) -> Result<(), Halt> {
 pub(super) fn created(evidence: &Evidence) -> BTreeSet<String> {
     let creates = evidence.of(SIBLINGS.id).filter(|r| r.is_create());
     creates.filter_map(steps::made).collect()
+}
+
+/// Whether every ordinary create was accepted: what was not answered as a success may have made something all the same.
+pub(super) fn is_whole(evidence: &Evidence) -> bool {
+    let zoned = named(evidence, SIBLINGS.id, ZONED).map(|record| &record.case.id);
+    let mut creates = evidence.of(SIBLINGS.id).filter(|r| r.is_create());
+    creates.all(|r| r.is_accepted() || Some(&r.case.id) == zoned)
+}
+
+/// How many connections nobody may know of: a server that fails at the zone may have made one before.
+pub(super) fn unclear(evidence: &Evidence) -> usize {
+    let zoned = named(evidence, SIBLINGS.id, ZONED).filter(|record| {
+        !matches!(
+            record.view().outcome,
+            Outcome::Accepted | Outcome::Rejected { .. }
+        )
+    });
+    usize::from(zoned.is_some())
 }
 
 /// A list of the probe, if it was answered with one.

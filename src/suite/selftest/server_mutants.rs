@@ -59,7 +59,7 @@ const EXPLAINED: &[(&str, &str)] = &[
         "a request id is any text",
     ),
     (
-        "created requestId:previous:*",
+        "{created requestId,refused RequestID}:previous:*",
         "only the server knows which request an id is of, and the first two are alike only where nothing came before",
     ),
     (
