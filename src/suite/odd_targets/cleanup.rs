@@ -1,6 +1,7 @@
 //! Nothing of others is deleted, and nothing of ours is forgotten.
 
 use super::*;
+use crate::untrusted::Untrusted;
 
 #[test]
 fn nothing_of_others_is_deleted_whatever_an_answer_calls_it() {

@@ -40,10 +40,10 @@ pub struct Meter {
 const TRIES: usize = 4;
 
 /// The size of the smallest answer.
-const SMALL: usize = 4 << 10;
+const SMALL: usize = 2 << 10;
 
 /// The same for one input in eight, since some costs show late.
-const LARGE: usize = 32 << 10;
+const LARGE: usize = 16 << 10;
 
 /// What is done with an answer.
 const STAGES: [(&str, fn(&[u8])); 6] = [
