@@ -126,7 +126,7 @@ fn a_deletion_is_believed_when_a_description_agrees() {
         let swept = sweep(&named, &options, &path).unwrap();
         assert_eq!(
             swept.left,
-            Vec::<String>::new(),
+            [] as [Untrusted; 0],
             "{name}: {:?}",
             swept.notes
         );
