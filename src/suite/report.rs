@@ -26,6 +26,13 @@ use crate::untrusted::Untrusted;
 /// The version of the JSON report; its schema is `schema/report.schema.json`.
 pub const FORMAT_VERSION: u32 = 1;
 
+/// Whether this can be the id of a rule, of a requirement or of a finding.
+fn is_id(text: &str) -> bool {
+    const LONGEST: usize = 200;
+    let letter = |b: u8| b.is_ascii_alphanumeric() || b"/-_.:#@+".contains(&b);
+    text.len() <= LONGEST && text.bytes().all(letter)
+}
+
 /// The JSON report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunReport {
@@ -335,11 +342,24 @@ impl RunReport {
     /// [`ReadError`] when it is no report, or one of another format version.
     pub fn from_json(text: &str) -> Result<Self, ReadError> {
         let report: Self = serde_json::from_str(text)?;
-        if report.format_version == FORMAT_VERSION {
-            Ok(report)
-        } else {
-            Err(ReadError::FormatVersion(report.format_version))
+        if report.format_version != FORMAT_VERSION {
+            return Err(ReadError::FormatVersion(report.format_version));
         }
+        let wrong = report.ids().find(|id| !is_id(id)).map(Untrusted::from);
+        match wrong {
+            Some(id) => Err(ReadError::Id(id)),
+            None => Ok(report),
+        }
+    }
+
+    /// What stands in lines of its own, in tables and in commands as it is.
+    fn ids(&self) -> impl Iterator<Item = &str> {
+        let of_checks = self.checks.iter().flat_map(|check| {
+            let prints = check.findings.iter().map(|finding| &finding.fingerprint);
+            check.clauses.iter().chain(prints).chain([&check.id])
+        });
+        let of_causes = self.causes.iter().flat_map(|cause| &cause.rules);
+        of_checks.chain(of_causes).map(String::as_str)
     }
 
     /// The end of the run in one line.
@@ -390,4 +410,7 @@ pub enum ReadError {
     /// Of another time.
     #[error("format_version {0} is unknown; this program reads {FORMAT_VERSION}")]
     FormatVersion(u32),
+    /// An id with other characters than ids have.
+    #[error("not a report of vpnconform: {0:?} is no id")]
+    Id(Untrusted),
 }
