@@ -17,5 +17,5 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as seeds:
     for path in sys.stdin.read().splitlines():
         seeds.write(path, path.removeprefix("corpora/").replace("/", "-"))' "$OUT/${target}_seed_corpus.zip"
     cp fuzz/dictionary.txt "$OUT/$target.dict"
-    printf '[libfuzzer]\nmax_len = 65536\ntimeout = 10\nrss_limit_mb = 2048\ndict = %s.dict\n' "$target" >"$OUT/$target.options"
+    printf '[libfuzzer]\nmax_len = 65536\ntimeout = 60\nrss_limit_mb = 2048\ndict = %s.dict\n' "$target" >"$OUT/$target.options"
 done

@@ -75,10 +75,13 @@ impl Redactor {
         let passes = passes(body);
         for (width, decoding) in &passes {
             self.pass(&mut out, *width, *decoding);
+            if self.known.is_full() {
+                return vec![0; body.len()];
+            }
         }
         // In the end, for what a pass can replace keeps its form.
         let is_searched = self.disguised(&mut out, passes.iter().map(|pass| pass.0));
-        if self.known.is_full() || !is_searched {
+        if !is_searched {
             return vec![0; body.len()];
         }
         credential::parameters(&mut out);
@@ -180,6 +183,9 @@ impl Redactor {
     fn pass(&mut self, body: &mut [u8], width: Width, decoding: Decoding) {
         let units = chars::decode(body, width, decoding);
         let spans = self.learn_units(&units, decoding);
+        if self.known.is_full() {
+            return;
+        }
         let mut done = vec![false; units.len()];
         for span in &spans {
             self.replace(body, width, &units, span, &mut done);

@@ -45,7 +45,7 @@ pub fn concise(report: &RunReport) -> String {
             false => "",
         };
         let (level, verdict) = (level_word(check.level), word(check.verdict));
-        let (id, message) = (&check.id, message(check));
+        let (id, message) = (printable_text(&check.id), message(check));
         out.push_str(&format!(
             "{target}: {id} {level} {verdict}{note}: {message}\n"
         ));

@@ -99,7 +99,7 @@ pub fn lines(
                 card.sent(evidence, record, finding.position.is_some())
             }
             (_, Some(_)) => card.add(1, "in", printable_text(&finding.case), Kind::Text),
-            _ => card.add(1, "case", finding.case.clone(), Kind::Text),
+            _ => card.add(1, "case", printable_text(&finding.case), Kind::Text),
         }
         let unit = match look.commands.saved() {
             Some(_) => "documents",
@@ -288,7 +288,7 @@ impl<'l> Card<'l> {
             self.add(
                 4,
                 "control",
-                format!("{}: {answer}", twin.case.id),
+                format!("{}: {answer}", printable_text(&twin.case.id)),
                 Kind::Text,
             );
         }
@@ -376,7 +376,7 @@ fn others(check: &CheckResult, unit: &str) -> Option<String> {
     let mut parts: Vec<String> = rest
         .clone()
         .take(4)
-        .map(|f| format!("{} ({})", f.case, f.found))
+        .map(|f| printable_text(&format!("{} ({})", f.case, f.found)))
         .collect();
     let more = rest.count().saturating_sub(4);
     if more > 0 {

@@ -25,9 +25,9 @@ pub(super) fn write(
             writeln!(
                 out,
                 "POLICY {} ({}): {}",
-                case.id,
+                printable_text(&case.id),
                 case.target.as_str(),
-                case.detail
+                printable_text(&case.detail)
             )?;
         }
     }
@@ -50,7 +50,7 @@ fn checks(out: &mut String, report: &RunReport) -> std::fmt::Result {
                     "{name} {} ({}): {}",
                     check.id,
                     level_word(check.level),
-                    check.summary
+                    printable_text(&check.summary)
                 )?;
                 for finding in check.findings.iter().take(SHOWN) {
                     let what = finding.deviation.as_deref().unwrap_or(&finding.case);
@@ -64,8 +64,10 @@ fn checks(out: &mut String, report: &RunReport) -> std::fmt::Result {
                     };
                     writeln!(
                         out,
-                        "  {what}: {}{times}; expected: {}",
-                        finding.found, finding.expected
+                        "  {}: {}{times}; expected: {}",
+                        printable_text(what),
+                        printable_text(&finding.found),
+                        printable_text(&finding.expected)
                     )?;
                 }
                 if check.findings.len() > SHOWN {

@@ -23,7 +23,11 @@ fn point(out: &mut String, number: usize, check: &CheckResult, report: &RunRepor
         Verdict::Pass | Verdict::Advisory | Verdict::NotApplicable => "ok",
         Verdict::Fail | Verdict::Blocked | Verdict::Waived => "not ok",
     };
-    write!(out, "{ok} {number} - {}", check.id)?;
+    write!(
+        out,
+        "{ok} {number} - {}",
+        printable_text(&check.id).replace('#', "\\#")
+    )?;
     let why = printable_text(check.why()).replace('#', "\\#");
     match check.verdict {
         Verdict::NotApplicable => writeln!(out, " # SKIP {why}")?,

@@ -16,7 +16,7 @@ use crate::report::{failure, parser};
 use crate::suite::cause::Cause;
 use crate::suite::report::{CheckResult, RunReport, VERDICTS, level_word, word};
 use crate::suite::tally::counted;
-use crate::untrusted::Untrusted;
+use crate::untrusted::{Untrusted, quote};
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -169,8 +169,8 @@ fn causes(out: &mut String, report: &RunReport, how: Style<'_>) -> std::fmt::Res
 
 fn cause_line(cause: &Cause, how: Style<'_>) -> String {
     let replay = match how.commands.saved() {
-        Some(_) => format!("in {}", cause.case),
-        None => format!("replay {}", cause.case),
+        Some(_) => format!("in {}", printable_text(&cause.case)),
+        None => format!("replay {}", quote(cause.case.as_bytes())),
     };
     let summary = printable_text(&cause.summary);
     let all = cause.rules.join(", ");
@@ -277,7 +277,7 @@ fn families(out: &mut String, report: &RunReport, detail: Detail) -> std::fmt::R
             for check in checks {
                 let style = style(check.verdict);
                 let (verdict, id) = (word(check.verdict), &check.id);
-                let summary = &check.summary;
+                let summary = printable_text(&check.summary);
                 writeln!(
                     out,
                     "  {style}{verdict:<14}{style:#} {id}  {LABEL}{summary}{LABEL:#}"

@@ -13,11 +13,14 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
+use vpnconform::Endpoint;
+use vpnconform::exchange::{HttpRequest, HttpResponse, TransportError};
 use vpnconform::reference::Reference;
-use vpnconform::reference::serve::{Identity, serve_tls};
+use vpnconform::reference::serve::{Identity, serve as plain_serve, serve_tls};
+use vpnconform::suite::oracle::work::answer_of;
 
 use crate::hostile::behaviour::{BEHAVIOURS, TLS, TRICKS};
-use crate::hostile::server::{Stage, serve};
+use crate::hostile::server::{Stage, action, serve};
 
 /// No run takes longer: 20 timeouts of a second for requests without an answer, 4 in which the target falls silent, 3 in
 /// clean-up, twice the patience of a second, and as much again for a machine that is busy.
@@ -298,6 +301,78 @@ fn every_hostile_target_is_survived() {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+/// Every create is answered with the same costly body.
+struct Costly {
+    reference: Reference,
+    body: Vec<u8>,
+}
+
+impl Endpoint for Costly {
+    fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        let mut response = self.reference.send(request)?;
+        if action(request) == "CreateVpnConnection" && response.status == 200 {
+            response.body.clone_from(&self.body);
+            response
+                .headers
+                .retain(|(name, _)| !name.eq_ignore_ascii_case("content-length"));
+            let length = self.body.len().to_string().into_bytes();
+            response.headers.push(("Content-Length".to_owned(), length));
+        }
+        Ok(response)
+    }
+
+    fn name(&self) -> String {
+        self.reference.name()
+    }
+}
+
+/// What a run keeps is bounded by what it takes in memory, whatever it unfolds to: 128 MiB, twice that while it is read and
+/// written, and what the largest answer takes while it is redacted.
+#[test]
+fn costly_answers_of_the_largest_size_take_bounded_memory() {
+    const MOST: usize = 700 << 10;
+    const SIZE: usize = 3_900_000;
+    let work = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora/regressions/work");
+    let mut wrong = Vec::new();
+    let recipe = |name: &str| answer_of(&fs::read(work.join(name)).unwrap(), SIZE);
+    let latin = |text: &str| {
+        let head = b"<?xml version='1.0' encoding='ISO-8859-1'?><CreateVpnConnectionResponse>";
+        let text = text.repeat(SIZE / text.len());
+        [head, text.as_bytes(), b"</CreateVpnConnectionResponse>"].concat()
+    };
+    println!("| answer to each create | status | time | memory |\n|---|---:|---:|---:|");
+    for (name, body) in [
+        ("keys with the same head", recipe("keys-with-the-same-head")),
+        ("numeric references as markup", recipe("numeric-markup")),
+        ("attributes", recipe("attributes")),
+        (
+            "tunnels that break rules",
+            recipe("tunnels-that-break-rules"),
+        ),
+        ("UTF-16", recipe("utf-16")),
+        ("ISO-8859-1", latin("text")),
+        ("carriage returns", latin("a\r")),
+    ] {
+        let reference = Reference::default();
+        let endpoint = Arc::new(Costly { reference, body });
+        let server = plain_serve(endpoint, SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let ran = run(folder.path(), &server.url());
+        let (time, peak) = (ran.took.as_secs_f64(), ran.peak >> 10);
+        println!(
+            "| {name} | {} | {time:.1} s | {peak} MiB |",
+            ran.status.unwrap_or(-1)
+        );
+        if ran.peak > MOST || ran.took > WITHIN || !matches!(ran.status, Some(1 | 3 | 7)) {
+            wrong.push(format!(
+                "{name}: {:?} {time:.1} s {peak} MiB\n{:.3000}",
+                ran.status, ran.text
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -89,8 +89,13 @@ fn raw(request: &HttpRequest, base: &str) -> String {
         .split_once("://")
         .map_or(base, |(_, authority)| authority);
     let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "80"));
+    // What begins with a hyphen would be an option of it.
+    let end = match host.starts_with('-') || port.starts_with('-') {
+        true => "-- ",
+        false => "",
+    };
     format!(
-        "printf {} | nc {} {}",
+        "printf {} | nc {end}{} {}",
         printf(&request.to_bytes()),
         quote(host.as_bytes()),
         quote(port.as_bytes())
@@ -218,6 +223,8 @@ mod tests {
             let (_, nc) = command.rsplit_once("| nc ").unwrap();
             assert_eq!(nc, format!("{} 80", quote(host.as_bytes())), "{command}");
         }
+        let command = command(&request(b"/?a=\x00b", b""), "http://-e sh");
+        assert!(command.ends_with("| nc -- '-e sh' 80"), "{command}");
     }
 
     #[test]

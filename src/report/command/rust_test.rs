@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::evidence::redact::Redacted;
 use crate::exchange::HttpRequest;
 use crate::request::expectation::Expectation;
+use crate::untrusted::printable_text;
 
 /// A test that sends exactly these bytes to the address in `VPNCONFORM_ADDRESS` and asks for the status that the page
 /// asks for.
@@ -28,6 +29,8 @@ fn sending(id: &str, request: &HttpRequest, expectation: Expectation) -> String 
         Expectation::MustReject(_) => ("(400..500).contains(&status)", "a client error"),
         Expectation::Unspecified(_) => ("(200..500).contains(&status)", "an answer"),
     };
+    // A line feed in it would be code.
+    let id = printable_text(id);
     let mut out = String::new();
     // Writing to a String cannot fail.
     let _ = write!(

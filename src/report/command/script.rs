@@ -2,6 +2,7 @@
 //! both answers, and deletes what it has made. Credentials come from the environment.
 
 use std::fmt;
+use std::net::{IpAddr, Ipv4Addr};
 use std::str::FromStr;
 
 use crate::evidence::Record;
@@ -9,7 +10,8 @@ use crate::evidence::redact::Redacted;
 use crate::request::Form;
 use crate::request::encoding::encode;
 use crate::run::replay::replaced;
-use crate::untrusted::quote;
+use crate::spec::version::ApiVersion;
+use crate::untrusted::{printable_text, quote};
 
 /// The tool that a script is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,11 +79,27 @@ pub struct Subject<'s> {
 /// # Errors
 /// Why the tool cannot send the case.
 pub fn script(tool: Tool, subject: &Subject<'_>) -> Result<String, String> {
+    // What a file of others says is code here, so it has to be what it is taken for.
+    let version: ApiVersion = subject.api_version.parse().unwrap_or_default();
+    let subject = &Subject {
+        api_version: version.as_str(),
+        ..*subject
+    };
     match tool {
         Tool::Sh => sh(subject),
         Tool::Boto3 => boto3(subject),
         Tool::Aws => aws(subject),
         Tool::Http => http(subject),
+    }
+}
+
+/// The address and the number of the customer gateway that the case was sent with, or others where there are none.
+fn customer(record: &Record) -> (IpAddr, u32) {
+    let fixtures = &record.fixtures;
+    let address = fixtures.customer_address.parse();
+    match address {
+        Ok(address) if fixtures.provisioned => (address, fixtures.customer_asn),
+        _ => (Ipv4Addr::new(203, 0, 113, 77).into(), 64_620),
     }
 }
 
@@ -132,11 +150,7 @@ fn requests(subject: &Subject<'_>) -> Result<Vec<(&'static str, Sent)>, String> 
 }
 
 fn gateways(subject: &Subject<'_>) -> [String; 2] {
-    let fixtures = &subject.record.fixtures;
-    let (address, asn) = match fixtures.provisioned {
-        true => (fixtures.customer_address.as_str(), fixtures.customer_asn),
-        false => ("203.0.113.77", 64_620),
-    };
+    let (address, asn) = customer(&subject.record);
     let version = subject.api_version;
     [
         format!(
@@ -148,11 +162,9 @@ fn gateways(subject: &Subject<'_>) -> [String; 2] {
 
 /// The lines at the top of a script, each behind a comment sign.
 fn heading(subject: &Subject<'_>, how: &str) -> String {
-    let id = &subject.record.case.id;
-    format!(
-        "# {id}: expected {}\n# {how}\n",
-        subject.expected.replace('\n', " ")
-    )
+    let id = printable_text(&subject.record.case.id);
+    let expected = printable_text(&subject.expected.replace('\n', " "));
+    format!("# {id}: expected {expected}\n# {how}\n")
 }
 
 fn sh(subject: &Subject<'_>) -> Result<String, String> {
@@ -175,7 +187,7 @@ fn sh(subject: &Subject<'_>) -> Result<String, String> {
     });
     out.push_str(
         "get() { call \"$URL/?$1\"; }\n\
-         id() { sed -n \"s/.*<$1>\\([^<]*\\)<.*/\\1/p\" | head -n 1; }\n\
+         id() { sed -n \"s/.*<$1>\\([^<]*\\)<.*/\\1/p\" | head -n 1 | tr -cd 'A-Za-z0-9-'; }\n\
          fill() { printf '%s' \"$1\" | sed \"s/@CGW@/$CGW/g; s/@VGW@/$VGW/g\"; }\n",
     );
     out.push_str(&format!(
@@ -287,16 +299,7 @@ fn aws(subject: &Subject<'_>) -> Result<String, String> {
         quote(subject.url.as_bytes())
     ));
     out.push_str("ec2() { aws ec2 --endpoint-url \"$URL\" --output text \"$@\"; }\n");
-    let asn = if fixtures.provisioned {
-        fixtures.customer_asn
-    } else {
-        64_620
-    };
-    let address = if fixtures.provisioned {
-        fixtures.customer_address.as_str()
-    } else {
-        "203.0.113.77"
-    };
+    let (address, asn) = customer(&subject.record);
     out.push_str(&format!(
         "CGW=$(ec2 create-customer-gateway --type ipsec.1 --public-ip {address} --bgp-asn {asn} --query CustomerGateway.CustomerGatewayId)\n\
          VGW=$(ec2 create-vpn-gateway --type ipsec.1 --query VpnGateway.VpnGatewayId)\n"
@@ -363,7 +366,7 @@ fn http(subject: &Subject<'_>) -> Result<String, String> {
         subject,
         "for the HTTP client of an editor: send the requests in their order",
     );
-    out.push_str(&format!("@url = {}\n\n", subject.url));
+    out.push_str(&format!("@url = {}\n\n", printable_text(subject.url)));
     // The client signs with Signature Version 4.
     let signed = match subject.is_signed {
         true => {
@@ -381,6 +384,10 @@ fn http(subject: &Subject<'_>) -> Result<String, String> {
     for (name, sent) in requests(subject)? {
         let query = String::from_utf8(sent.query)
             .map_err(|_| "bytes that are not UTF-8: use --format boto3".to_owned())?;
+        // The client would fill these in, and send what follows a line feed as something else.
+        if query.contains("{{") || query.contains(char::is_control) {
+            return Err("these bytes mean something else to the client: use --curl".to_owned());
+        }
         let query = query.replace(CUSTOMER, CGW).replace(VPN, VGW);
         match sent.is_post {
             true => out.push_str(&format!(
@@ -466,5 +473,80 @@ mod tests {
             why.contains("--type") && why.contains("--format sh"),
             "{why}"
         );
+    }
+
+    /// Both what a file holds and what a server answers to a script.
+    #[cfg(unix)]
+    #[test]
+    fn nothing_that_others_say_is_run_by_a_script() {
+        use std::process::Command;
+        const EVIL: [&str; 9] = [
+            "x\ntouch PWNED\n#",
+            "x\rimport os; os.system('touch PWNED')\r#",
+            "203.0.113.7; touch PWNED; #",
+            "$(touch PWNED)`touch PWNED`",
+            "'; touch PWNED; '",
+            "touch PWNED;#/e;#",
+            "x/;w PWNED\n;s/x/",
+            "\"); __import__('os').system('touch PWNED'); (\"",
+            "{{$processEnv AWS_SECRET_ACCESS_KEY}}",
+        ];
+        let evidence = evidence();
+        for evil in EVIL {
+            let mut record = evidence
+                .find("request/type-required/absent")
+                .unwrap()
+                .cloned()
+                .into_inner();
+            record.case.id = evil.to_owned();
+            record.fixtures.customer_address = evil.to_owned();
+            record.fixtures.provisioned = true;
+            record
+                .case
+                .draft
+                .parameters
+                .push(crate::request::Parameter::new("X", evil));
+            let record = Redactor::new().record(&record);
+            let subject = Subject {
+                record: record.as_ref(),
+                control: None,
+                url: evil,
+                api_version: evil,
+                is_signed: false,
+                expected: evil,
+            };
+            let folder = tempfile::tempdir().unwrap();
+            let answer = format!(
+                "#!/bin/sh\ncat <<'END'\n<customerGatewayId>{evil}</customerGatewayId><vpnGatewayId>{evil}</vpnGatewayId>\nEND\n"
+            );
+            for name in ["curl", "aws"] {
+                use std::os::unix::fs::PermissionsExt;
+                let path = folder.path().join(name);
+                std::fs::write(&path, &answer).unwrap();
+                std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+            }
+            let found = std::env::var("PATH").unwrap();
+            for (tool, shells) in [
+                (Tool::Sh, &["sh", "bash"][..]),
+                (Tool::Aws, &["sh"]),
+                (Tool::Boto3, &["python3"]),
+                (Tool::Http, &[]),
+            ] {
+                let Ok(text) = script(tool, &subject) else {
+                    continue;
+                };
+                assert!(!text.contains("{{$processEnv AWS_SECRET"), "{text}");
+                let file = folder.path().join("script");
+                std::fs::write(&file, &text).unwrap();
+                for shell in shells {
+                    let _ = Command::new(shell)
+                        .arg(&file)
+                        .current_dir(folder.path())
+                        .env("PATH", format!("{}:{found}", folder.path().display()))
+                        .output();
+                    assert!(!folder.path().join("PWNED").exists(), "{evil:?} in {text}");
+                }
+            }
+        }
     }
 }

@@ -13,7 +13,7 @@ fn intent(kind: Kind) -> Intent {
 
 fn left(target: &str, known: usize, unanswered: usize) -> Left {
     Left {
-        target: target.to_owned(),
+        target: target.into(),
         known,
         unanswered,
     }

@@ -1,6 +1,7 @@
 //! Nothing of others is deleted, and nothing of ours is forgotten.
 
 use super::*;
+use crate::untrusted::Untrusted;
 
 #[test]
 fn nothing_of_others_is_deleted_whatever_an_answer_calls_it() {
@@ -125,7 +126,7 @@ fn a_deletion_is_believed_when_a_description_agrees() {
         let swept = sweep(&named, &options, &path).unwrap();
         assert_eq!(
             swept.left,
-            Vec::<String>::new(),
+            [] as [Untrusted; 0],
             "{name}: {:?}",
             swept.notes
         );

@@ -1,6 +1,7 @@
 //! Ids that are hard to read, and things of which no answer told the id.
 
 use super::*;
+use crate::untrusted::Untrusted;
 
 #[test]
 fn ids_with_markup_are_deleted_too() {
