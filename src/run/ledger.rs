@@ -22,6 +22,8 @@ pub enum Kind {
     CustomerGateway,
     /// A virtual private gateway.
     VpnGateway,
+    /// A transit gateway.
+    TransitGateway,
     /// A VPN connection.
     VpnConnection,
 }

@@ -55,6 +55,7 @@ pub(super) fn intent(draft: &Draft) -> Intent {
     let kind = match draft.value("Action") {
         Some(b"CreateCustomerGateway") => Some(Kind::CustomerGateway),
         Some(b"CreateVpnGateway") => Some(Kind::VpnGateway),
+        Some(b"CreateTransitGateway") => Some(Kind::TransitGateway),
         Some(b"CreateVpnConnection") => Some(Kind::VpnConnection),
         _ => None,
     };
