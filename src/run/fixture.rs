@@ -78,7 +78,7 @@ pub(crate) fn fresh_transit(context: &Context<'_>) -> Result<String, Halt> {
     match &context.options.provision {
         Provision::Auto => {}
         Provision::Fixed { .. } => {
-            return Err(Halt::Setup(
+            return Err(Halt::Without(
                 "this needs a transit gateway, and the run was given fixed gateways".to_owned(),
             ));
         }
@@ -102,7 +102,7 @@ pub(crate) fn fresh_transit(context: &Context<'_>) -> Result<String, Halt> {
     match attempt(context, kind, &name, draft, &Fixtures::default()) {
         Attempt::Made(id) => Ok(id),
         Attempt::Halted(halt) => Err(halt),
-        Attempt::Failed(failure) => Err(Halt::Setup(format!(
+        Attempt::Failed(failure) => Err(Halt::Without(format!(
             "this needs a transit gateway, but {}",
             failure.text
         ))),

@@ -115,7 +115,7 @@ fn generate(session: &mut Session<'_>) -> Result<(), Halt> {
 fn fixtures(session: &mut Session<'_>) -> Result<Fixtures, Halt> {
     if session.cases() > 0 && session.api_version().is_modern() {
         match session.transit_fixtures() {
-            Err(Halt::Setup(_)) => {}
+            Err(Halt::Without(_)) => {}
             made => return made,
         }
     }

@@ -43,7 +43,7 @@ fn filter(session: &mut Session<'_>) -> Result<(), Halt> {
     let mut ids = Vec::new();
     let third = match session.transit_fixtures() {
         Ok(third) => Some(third),
-        Err(Halt::Setup(_)) => None,
+        Err(Halt::Without(_)) => None,
         Err(halt) => return Err(halt),
     };
     let fixtures = [Some(&first), Some(&second), third.as_ref()];

@@ -45,6 +45,7 @@ pub(super) fn judge(
     }
     gather.finish(|| match seen.len() {
         0 => findings::nothing_to_read(evidence, "configuration"),
-        _ => Judgement::blocked("there were no two connections of one gateway at a time"),
+        // A server that answers with the connection that there is has one for each pair of gateways.
+        _ => Judgement::not_applicable("there were no two connections of one gateway at a time"),
     })
 }

@@ -155,7 +155,10 @@ pub(super) fn with_parameters(
     is_again: bool,
 ) -> Option<Draft> {
     let action = draft.value("Action").unwrap_or_default();
-    let makes_gateway = matches!(action, b"CreateCustomerGateway" | b"CreateVpnGateway");
+    let makes_gateway = matches!(
+        action,
+        b"CreateCustomerGateway" | b"CreateVpnGateway" | b"CreateTransitGateway"
+    );
     if parameters.is_empty() || makes_gateway || !creates(draft) {
         return None;
     }
