@@ -34,17 +34,8 @@ struct Place {
 
 impl Place {
     fn new() -> Self {
-        let fixtures = Fixtures {
-            customer_gateway_id: "cgw-b4dc3961".to_owned(),
-            vpn_gateway_id: "vgw-8db04f81".to_owned(),
-            ..Fixtures::default()
-        };
-        let world = World {
-            customer_gateways: vec![fixtures.customer_gateway_id.clone()],
-            vpn_gateways: vec![fixtures.vpn_gateway_id.clone()],
-            deleted: Vec::new(),
-            ..World::default()
-        };
+        let fixtures = Fixtures::of_page();
+        let world = World::of(&fixtures);
         Self { fixtures, world }
     }
 

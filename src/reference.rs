@@ -38,6 +38,7 @@ pub(crate) mod rules;
 pub mod serve;
 pub(crate) mod state;
 pub(crate) mod style;
+mod transit;
 pub(crate) mod tunnel;
 pub mod variant;
 
@@ -177,8 +178,8 @@ impl Reference {
             Err(_) => return Err(Refusal::version(version)),
         };
         let name = query.required("Action", &self.rules)?;
-        let action =
-            action::find(&(self.rules.action)(name)).ok_or_else(|| Refusal::action(name))?;
+        let action = action::find(&(self.rules.action)(name), seen.version)
+            .ok_or_else(|| Refusal::action(name))?;
         let answer = action.call(&Call {
             query: &query,
             version: seen.version,

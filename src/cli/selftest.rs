@@ -7,11 +7,12 @@ use vpnconform::reference::{mutant, variant};
 use vpnconform::report::output::{Format, Output};
 use vpnconform::report::progress::Progress;
 use vpnconform::rule;
+use vpnconform::spec::version::ApiVersion;
 use vpnconform::suite::selftest;
 use vpnconform::suite::selftest::parser_mutants::ParserMutant;
 use vpnconform::suite::selftest::server_mutants::Trial;
 use vpnconform::suite::selftest::{
-    Breadth, Matrix, ParserSubject, Problem, Subject, parser_mutants, render, server_mutants,
+    Breadth, Kind, Matrix, ParserSubject, Problem, Subject, parser_mutants, render, server_mutants,
     server_variants,
 };
 
@@ -47,6 +48,9 @@ pub struct Args {
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true,
         conflicts_with_all = ["fault", "variant", "named", "pairs", "parsers", "mutants", "report"])]
     variants: Option<Option<usize>>,
+    /// Every subject in this version, as far as it has anything to show there [default: each in the first one in which it has]
+    #[arg(long, value_name = "VERSION", conflicts_with = "parsers")]
+    api_version: Option<ApiVersion>,
     /// Only this part of the subjects, of so many
     #[arg(
         long,
@@ -63,11 +67,14 @@ pub struct Args {
 /// Runs the selftest: 0 when every check kills a fault, every fault is killed by the checks that name it, and nothing
 /// fails on the reference or a variant; 1 otherwise.
 pub fn run(args: &Args) -> u8 {
+    let version = args.api_version.unwrap_or_default();
     match (&args.mutants, &args.mutant) {
         (Some(count), _) if args.parsers => {
             return hunt(evenly(parser_mutants::all(), *count, args.shard));
         }
-        (Some(count), _) => return mutants(&evenly(mutant::all(), *count, args.shard)),
+        (Some(count), _) => {
+            return mutants(&evenly(mutant::all(), *count, args.shard), version);
+        }
         (None, Some(id)) => {
             let found = mutant::find(id);
             return match found {
@@ -75,14 +82,14 @@ pub fn run(args: &Args) -> u8 {
                     print::error(&format!("there is no generated fault {id:?}"));
                     print::USAGE
                 }
-                Some(one) if one.conforms() => variants(&[one]),
-                Some(one) => mutants(&[one]),
+                Some(one) if one.conforms() => variants(&[one], version),
+                Some(one) => mutants(&[one], version),
             };
         }
         (None, None) => {}
     }
     if let Some(count) = &args.variants {
-        return variants(&evenly(mutant::conforming(), *count, args.shard));
+        return variants(&evenly(mutant::conforming(), *count, args.shard), version);
     }
     let matrix = match matrix(args) {
         Ok(matrix) => matrix,
@@ -132,15 +139,15 @@ fn hunt(all: Vec<ParserMutant>) -> u8 {
 }
 
 /// Runs generated faults of the endpoint: 0 when each is found by a rule, or it is known why not.
-fn mutants(all: &[Mutant]) -> u8 {
-    let trials = watched(all.len(), |done| server_mutants::run(all, done));
+fn mutants(all: &[Mutant], version: ApiVersion) -> u8 {
+    let trials = watched(all.len(), |done| server_mutants::run(all, version, done));
     print::out(&server_mutants::text(&trials));
     u8::from(trials.iter().any(Trial::is_problem))
 }
 
 /// Runs generated variants of the endpoint: 0 when no rule fails on one.
-fn variants(all: &[Mutant]) -> u8 {
-    let trials = watched(all.len(), |done| server_variants::run(all, done));
+fn variants(all: &[Mutant], version: ApiVersion) -> u8 {
+    let trials = watched(all.len(), |done| server_variants::run(all, version, done));
     print::out(&server_variants::text(&trials));
     u8::from(trials.iter().any(|trial| !trial.alarms.is_empty()))
 }
@@ -194,13 +201,36 @@ fn matrix(args: &Args) -> Result<Matrix, String> {
         })?;
         Subject::for_variant(variant)
     } else if args.pairs {
-        part(Subject::pairs(), args.shard)
+        Subject::pairs()
     } else {
-        part(Subject::all(breadth), args.shard)
+        Subject::all(breadth)
+    };
+    let is_one = args.fault.is_some() || args.variant.is_some();
+    let subjects = match args.api_version {
+        Some(version) => of_version(subjects, version, is_one),
+        None => subjects,
+    };
+    let subjects = match is_one {
+        true => subjects,
+        false => part(subjects, args.shard),
     };
     Ok(watched(subjects.len(), |done| {
         selftest::servers(&subjects, done)
     }))
+}
+
+/// The subjects in this version, the reference first.
+fn of_version(subjects: Vec<Subject>, version: ApiVersion, is_one: bool) -> Vec<Subject> {
+    let mut references = Subject::all(Breadth::Whole);
+    references.retain(|subject| matches!(subject.kind, Kind::Reference));
+    if is_one {
+        references.retain(|subject| subject.signature.is_none());
+    }
+    let others = subjects
+        .into_iter()
+        .filter(|subject| !matches!(subject.kind, Kind::Reference));
+    let all = references.into_iter().chain(others);
+    all.filter_map(|subject| subject.in_version(version)).collect()
 }
 
 /// Those of this part. The first is the reference, which every part has.

@@ -8,6 +8,9 @@ pub enum Halt {
     /// A gateway or connection that the probe needs could not be made.
     #[error("set-up failed: {0}")]
     Setup(String),
+    /// The target has nothing of a kind that not every target has. Rules that read the probe beside others do without it.
+    #[error("{0}")]
+    Without(String),
     /// No connection to the target.
     #[error("unreachable: {0}")]
     Unreachable(String),

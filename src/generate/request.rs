@@ -5,14 +5,18 @@ mod option;
 pub mod shrink;
 #[cfg(any(test, feature = "proptest"))]
 pub mod strategy;
+mod tags;
 
 use arbitrary::Unstructured;
 
 use crate::generate::document::draw::{below, pick, rarely};
-use crate::generate::request::mutation::OfRule;
+use crate::generate::request::mutation::option::tag;
+use crate::generate::request::mutation::parameter::add;
+use crate::generate::request::mutation::{OfRule, gateway};
 use crate::request::expectation::Expectation;
 use crate::request::fixtures::Fixtures;
 use crate::request::{Draft, Encoding, Form, Parameter};
+use crate::spec::option::{RESOURCE_TYPE, Side};
 use crate::spec::version::ApiVersion;
 
 /// What a request is made of, so that it can be simplified part by part.
@@ -28,8 +32,12 @@ pub struct Recipe {
     pub encodings: Vec<(Encoding, Encoding)>,
     /// The deprecated parameter that is ignored.
     pub zone: Option<&'static str>,
+    /// Whether it is for the transit gateway, if there is one; only 2016-11-15 has them.
+    pub transit: bool,
     /// Members of `Options`, with values that they may have; only 2016-11-15 has them.
     pub options: Vec<(String, String)>,
+    /// Tags, each key once; only 2016-11-15 has them.
+    pub tags: Vec<(&'static str, &'static str)>,
     /// What is wrong with it, or else is done to it.
     pub deviation: Option<OfRule>,
 }
@@ -70,6 +78,9 @@ impl Recipe {
         } else {
             None
         };
+        let is_valid = deviation.is_none();
+        let transit = is_valid && rarely(u, 4);
+        let side = if transit { Side::Transit } else { Side::Vpn };
         // What only later versions have is drawn as often as the rest.
         let first = deviation.and_then(|deviation| deviation.since);
         let version = first.map_or(version, |first| first.max(version));
@@ -87,9 +98,14 @@ impl Recipe {
                 Vec::new()
             },
             zone: rarely(u, 3).then(|| pick(u, ZONES)),
-            options: match deviation {
-                None => option::draw(u),
-                Some(_) => Vec::new(),
+            transit,
+            options: match is_valid {
+                true => option::draw(u, side),
+                false => Vec::new(),
+            },
+            tags: match is_valid && rarely(u, 2) {
+                true => tags::draw(u),
+                false => Vec::new(),
             },
             deviation,
         }
@@ -112,7 +128,7 @@ impl Recipe {
             &fixtures.vpn_gateway_id,
         );
         if let Some(deviation) = self.deviation {
-            (deviation.apply)(&mut draft, fixtures);
+            deviation.change(&mut draft, fixtures);
         }
         if self.form == Form::Post {
             draft.form = Form::Post;
@@ -123,11 +139,8 @@ impl Recipe {
                 .parameters
                 .push(Parameter::new("AvailabilityZone", zone));
         }
-        let options = self.options.iter().filter(|_| self.version.is_modern());
-        for (name, value) in options {
-            draft
-                .parameters
-                .push(Parameter::new(name.as_str(), value.as_str()));
+        if self.version.is_modern() {
+            self.modern(&mut draft, fixtures);
         }
         let count = draft.parameters.len();
         for (from, to) in self.order.iter().enumerate() {
@@ -143,6 +156,25 @@ impl Recipe {
             }
         }
         draft
+    }
+
+    /// Adds what only 2016-11-15 has, as far as these gateways go with it.
+    fn modern(&self, draft: &mut Draft, fixtures: &Fixtures) {
+        if self.transit {
+            gateway::transit(draft, fixtures);
+        }
+        let side = match draft.value("TransitGatewayId") {
+            Some(_) => Side::Transit,
+            None => Side::Vpn,
+        };
+        for (name, value) in &self.options {
+            if option::fits(name, value, side) {
+                add(draft, name, value);
+            }
+        }
+        if !self.tags.is_empty() {
+            tag(draft, RESOURCE_TYPE, &self.tags);
+        }
     }
 
     /// What a conforming server must do with it, by intent: the judge reads the bytes.

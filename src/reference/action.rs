@@ -8,7 +8,7 @@ use crate::reference::query::Query;
 use crate::reference::refusal::Refusal;
 use crate::reference::rules::{DryRun, Rules};
 use crate::reference::state::{Connection, State};
-use crate::reference::{connection, gateway};
+use crate::reference::{connection, gateway, transit};
 use crate::spec::option;
 use crate::spec::version::ApiVersion;
 
@@ -119,6 +119,25 @@ const ACTIONS: &[Action] = &[
         handle: gateway::describe_vpn,
     },
     Action {
+        name: "CreateTransitGateway",
+        parameters: &[
+            ("Description", Span::Modern),
+            ("Options.AmazonSideAsn", Span::Modern),
+            ("DryRun", Span::DryRun),
+        ],
+        handle: transit::create,
+    },
+    Action {
+        name: "DescribeTransitGateways",
+        parameters: &[("TransitGatewayIds.N", Span::Modern), ("DryRun", Span::DryRun)],
+        handle: transit::describe,
+    },
+    Action {
+        name: "DeleteTransitGateway",
+        parameters: &[("TransitGatewayId", Span::Modern), ("DryRun", Span::DryRun)],
+        handle: transit::delete,
+    },
+    Action {
         name: "DeleteVpnGateway",
         parameters: &[("VpnGatewayId", Span::All), ("DryRun", Span::DryRun)],
         handle: gateway::delete_vpn,
@@ -145,9 +164,10 @@ const COMMON: &[&str] = &[
     "X-Amz-SignedHeaders",
 ];
 
-/// The action with this name.
-pub(crate) fn find(name: &str) -> Option<&'static Action> {
-    ACTIONS.iter().find(|action| action.name == name)
+/// The action with this name, in a version that has it.
+pub(crate) fn find(name: &str, version: ApiVersion) -> Option<&'static Action> {
+    let mut known = ACTIONS.iter().filter(|action| action.exists_in(version));
+    known.find(|action| action.name == name)
 }
 
 /// The name of the action that differs from this one at most in case, for a fault that is lax about it.
@@ -165,6 +185,10 @@ pub(crate) fn parameter_names() -> impl Iterator<Item = &'static str> {
 }
 
 impl Action {
+    fn exists_in(&self, version: ApiVersion) -> bool {
+        version.is_modern() || !self.name.contains("TransitGateway")
+    }
+
     /// The root of a success response.
     pub(crate) fn root(&self) -> String {
         format!("{}Response", self.name)

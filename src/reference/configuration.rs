@@ -28,19 +28,20 @@ pub(crate) fn document(connection: &Connection) -> Element {
 }
 
 fn section(connection: &Connection, tunnel: &Tunnel) -> Element {
+    let inside6 = tunnel.inside6.as_ref();
     Element::branch(
         "ipsec_tunnel",
         [
             side(
                 "customer_gateway",
                 &connection.customer_address,
-                &tunnel.customer_inside,
+                (&tunnel.customer_inside, inside6.map(|i| &*i.customer)),
                 (!connection.static_routes).then_some(&connection.customer_asn),
             ),
             side(
                 "vpn_gateway",
                 &tunnel.outside,
-                &tunnel.gateway_inside,
+                (&tunnel.gateway_inside, inside6.map(|i| &*i.gateway)),
                 (!connection.static_routes).then_some(&connection.gateway_asn),
             ),
             leaves(
@@ -59,7 +60,12 @@ fn section(connection: &Connection, tunnel: &Tunnel) -> Element {
     )
 }
 
-fn side(name: &str, outside: &str, inside: &str, asn: Option<&String>) -> Element {
+fn side(
+    name: &str,
+    outside: &str,
+    (inside, inside6): (&str, Option<&str>),
+    asn: Option<&String>,
+) -> Element {
     let mut side = Element::branch(
         name,
         [
@@ -74,6 +80,12 @@ fn side(name: &str, outside: &str, inside: &str, asn: Option<&String>) -> Elemen
             ),
         ],
     );
+    if let Some(inside) = inside6 {
+        side.push(leaves(
+            "tunnel_inside_ipv6_address",
+            &[("ip_address", inside), ("prefix_length", "128")],
+        ));
+    }
     if let Some(asn) = asn {
         side.push(leaves("bgp", &[("asn", asn), ("hold_time", "30")]));
     }

@@ -7,7 +7,7 @@ use crate::reference::element::{Element, Node};
 use crate::reference::hook::Scope;
 use crate::reference::refusal::Refusal;
 use crate::reference::rules::{DryRun, Lax, Lookup};
-use crate::reference::state::Connection;
+use crate::reference::state::{Connection, Inside6};
 use crate::reference::{configuration, filter, gateway, tunnel};
 use crate::secret::Secret;
 use crate::spec::version::ApiVersion;
@@ -29,6 +29,7 @@ struct Asked {
     kind: String,
     customer_gateway_id: String,
     vpn_gateway_id: Option<String>,
+    transit_gateway_id: Option<String>,
     static_routes: bool,
     options: tunnel::Options,
     tags: Vec<(String, String)>,
@@ -41,7 +42,8 @@ impl Asked {
         Self {
             kind: text("Type"),
             customer_gateway_id: text("CustomerGatewayId"),
-            vpn_gateway_id: Some(text("VpnGatewayId")),
+            vpn_gateway_id: call.query.value("VpnGatewayId").map(str::to_owned),
+            transit_gateway_id: call.query.value("TransitGatewayId").map(str::to_owned),
             static_routes: false,
             options: tunnel::Options::default(),
             tags: Vec::new(),
@@ -79,7 +81,13 @@ fn check(call: &Call<'_>) -> Result<Asked, Refusal> {
         _ => Some(query.required("VpnGatewayId", rules)?),
     };
     let transit = query.value("TransitGatewayId");
-    if vpn.is_some() && transit.is_some() && rules.lax != Some(Lax::OneGateway) {
+    let exists = |id| call.lock().transit_gateway(id).is_some();
+    let takes_both = match rules.lax {
+        Some(Lax::OneGateway) => true,
+        Some(Lax::BothExist) => transit.is_some_and(exists),
+        _ => false,
+    };
+    if vpn.is_some() && transit.is_some() && !takes_both {
         return Err(Refusal::new(
             "InvalidParameterValue",
             "The request must not contain both parameter vpnGatewayId and transitGatewayId",
@@ -113,12 +121,22 @@ fn check(call: &Call<'_>) -> Result<Asked, Refusal> {
     if let Some(id) = transit
         && !matches!(rules.lax, Some(Lax::TransitGateway | Lax::OneGateway))
     {
-        gateway::TRANSIT.check(id, Lookup::Live, None)?;
+        let lookup = match rules.lax {
+            Some(Lax::DeletedTransitGateway) => Lookup::Known,
+            _ => Lookup::Live,
+        };
+        gateway::TRANSIT.check(id, lookup, state.transit_gateway(id).map(|g| g.deleted))?;
+        if rules.lax == Some(Lax::NoTransit) {
+            return Err(Refusal::new(
+                "UnsupportedOperation",
+                "Transit gateways are not supported",
+            ));
+        }
     }
     drop(state);
     let (options, tags) = match call.version.is_modern() {
         true => (
-            tunnel::Options::read(call, vpn_gateway_id.as_deref())?,
+            tunnel::Options::read(call, (vpn_gateway_id.as_deref(), transit))?,
             tunnel::tags(call)?,
         ),
         false => (tunnel::Options::default(), Vec::new()),
@@ -127,6 +145,7 @@ fn check(call: &Call<'_>) -> Result<Asked, Refusal> {
         kind,
         customer_gateway_id,
         vpn_gateway_id,
+        transit_gateway_id: transit.map(str::to_owned),
         static_routes: call.version.has_options() && query.boolean("Options.StaticRoutesOnly")?,
         options,
         tags,
@@ -151,8 +170,12 @@ fn make(call: &Call<'_>, asked: Asked) -> Answer {
     if call.rules.idempotent {
         let mut live = state.live();
         let known = live.find(|c| {
-            c.customer_gateway_id == asked.customer_gateway_id
-                && c.vpn_gateway_id == asked.vpn_gateway_id
+            c.pair()
+                == (
+                    &asked.customer_gateway_id,
+                    asked.vpn_gateway_id.as_deref(),
+                    asked.transit_gateway_id.as_deref(),
+                )
         });
         if let Some(known) = known.cloned() {
             return shown(known, call);
@@ -160,14 +183,19 @@ fn make(call: &Call<'_>, asked: Asked) -> Answer {
     }
     let drawn = state.fresh_id("vpn", modern);
     let customer = state.customer_gateway(&asked.customer_gateway_id).cloned();
-    let gateway_asn = asked
-        .vpn_gateway_id
-        .as_deref()
-        .and_then(|id| state.vpn_gateway(id))
-        .map_or(if modern { 64512 } else { 7224 }, |g| g.asn);
+    let vpn = asked.vpn_gateway_id.as_deref();
+    let transit = asked.transit_gateway_id.as_deref();
+    let of_transit = transit.and_then(|id| state.transit_gateway(id));
+    let gateway_asn = vpn
+        .and_then(|id| state.vpn_gateway(id).map(|g| g.asn))
+        .or(of_transit.map(|g| g.asn))
+        .unwrap_or(if modern { 64512 } else { 7224 });
     let mut tunnels = Vec::new();
     for number in 0..2 {
         let mut fresh = state.fresh_tunnel(&tunnels, modern);
+        if asked.options.is_ipv6() {
+            fresh.inside6 = Some(Inside6::of(state.random.inside_base6()));
+        }
         asked.options.apply(number, &mut fresh);
         tunnels.push(fresh);
     }
@@ -176,6 +204,7 @@ fn make(call: &Call<'_>, asked: Asked) -> Answer {
         kind: asked.kind,
         customer_gateway_id: asked.customer_gateway_id,
         vpn_gateway_id: asked.vpn_gateway_id,
+        transit_gateway_id: asked.transit_gateway_id,
         // Only a fault gets here without a gateway; it shall differ in nothing else.
         customer_address: customer
             .as_ref()
@@ -194,8 +223,7 @@ fn make(call: &Call<'_>, asked: Asked) -> Answer {
         hook.on_made(&mut connection, &state);
     }
     if call.rules.replaces {
-        let pair = |c: &Connection| (c.customer_gateway_id.clone(), c.vpn_gateway_id.clone());
-        let same = state.live().filter(|c| pair(c) == pair(&connection));
+        let same = state.live().filter(|c| c.pair() == connection.pair());
         let same: Vec<String> = same.map(|c| c.id.clone()).collect();
         for id in same {
             state.delete(&id);
@@ -342,6 +370,9 @@ fn show(connection: &Connection, state: &str, version: ApiVersion) -> Vec<Node> 
     if let Some(id) = &connection.vpn_gateway_id {
         nodes.push(leaf("vpnGatewayId", id));
     }
+    if let Some(id) = &connection.transit_gateway_id {
+        nodes.push(leaf("transitGatewayId", id));
+    }
     if version.is_modern() {
         nodes.push(leaf("category", "VPN"));
     }
@@ -389,9 +420,12 @@ fn options(connection: &Connection, version: ApiVersion) -> Element {
                 [
                     Element::leaf("outsideIpAddress", &*tunnel.outside),
                     Element::leaf("tunnelInsideCidr", &*tunnel.inside_cidr),
-                    Element::leaf("preSharedKey", tunnel.key.expose()),
                 ],
             );
+            if let Some(inside) = &tunnel.inside6 {
+                item.push(Element::leaf("tunnelInsideIpv6Cidr", &*inside.cidr));
+            }
+            item.push(Element::leaf("preSharedKey", tunnel.key.expose()));
             for (member, values) in &tunnel.options {
                 push(&mut item, member.element, values);
             }

@@ -108,9 +108,8 @@ fn values(name: &str, connection: &Connection, state: &str) -> Option<Vec<String
         "option.static-routes-only" => one(&connection.static_routes.to_string()),
         "bgp-asn" => one(&connection.customer_asn),
         "tag-key" => connection.tags.iter().map(|(key, _)| key.clone()).collect(),
-        "customer-gateway-configuration"
-        | "route.destination-cidr-block"
-        | "transit-gateway-id" => Vec::new(),
+        "transit-gateway-id" => connection.transit_gateway_id.iter().cloned().collect(),
+        "customer-gateway-configuration" | "route.destination-cidr-block" => Vec::new(),
         _ => {
             let key = name.strip_prefix("tag:")?;
             let tags = connection.tags.iter().filter(|(k, _)| k == key);

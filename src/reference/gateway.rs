@@ -230,7 +230,7 @@ fn kind(call: &Call<'_>) -> Result<String, Refusal> {
     }
 }
 
-fn asn(call: &Call<'_>, name: &str) -> Result<u32, Refusal> {
+pub(crate) fn asn(call: &Call<'_>, name: &str) -> Result<u32, Refusal> {
     let text = call.query.required(name, call.rules)?;
     text.parse()
         .ok()
@@ -238,11 +238,11 @@ fn asn(call: &Call<'_>, name: &str) -> Result<u32, Refusal> {
         .ok_or_else(|| Refusal::invalid(name, text))
 }
 
-fn in_use(noun: &str) -> Refusal {
+pub(crate) fn in_use(noun: &str) -> Refusal {
     Refusal::new("IncorrectState", format!("The {noun} is in use."))
 }
 
-fn status(deleted: bool) -> &'static str {
+pub(crate) fn status(deleted: bool) -> &'static str {
     if deleted { "deleted" } else { "available" }
 }
 

@@ -1,6 +1,6 @@
 //! Seeded randomness: the same seed gives the same ids, keys and addresses, so that a run can be repeated.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::secret::Secret;
 
@@ -75,6 +75,13 @@ impl Random {
                 return Ipv4Addr::new(169, 254, low_byte(third), low_byte(fourth));
             }
         }
+    }
+
+    /// The base of a /126 in fd00::/8.
+    pub(crate) fn inside_base6(&mut self) -> Ipv6Addr {
+        let (high, low) = (u128::from(self.next()), u128::from(self.next()));
+        let bits = (high << 64 | low) & !3;
+        Ipv6Addr::from(bits & (u128::MAX >> 8) | 0xFD << 120)
     }
 
     /// An outside address in 198.18.0.0/15, which is set aside for tests of network devices and belongs to nobody.

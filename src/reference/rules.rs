@@ -130,6 +130,18 @@ pub(crate) enum Lax {
     ThirdTunnel,
     /// The transit gateway exists.
     TransitGateway,
+    /// The transit gateway is not deleted.
+    DeletedTransitGateway,
+    /// There are not both gateways, where both exist.
+    BothExist,
+    /// A create for a transit gateway is carried out.
+    NoTransit,
+    /// What is good for something at a transit gateway alone is for one.
+    NeedsTransit,
+    /// Private addresses outside have a transport.
+    PrivateAlone,
+    /// The two tunnels have different inside networks of IPv6.
+    SameInsideIpv6,
     /// There is a VPN gateway or a transit gateway, and the latter exists.
     OneGateway,
     /// No key of a tag is there twice.

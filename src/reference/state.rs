@@ -1,7 +1,7 @@
 //! What exists at the endpoint.
 
 use std::collections::{HashMap, HashSet};
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::Instant;
 
 use crate::reference::random::Random;
@@ -13,6 +13,7 @@ pub(crate) struct State {
     pub(crate) random: Random,
     pub(crate) customer_gateways: Vec<CustomerGateway>,
     pub(crate) vpn_gateways: Vec<VpnGateway>,
+    pub(crate) transit_gateways: Vec<TransitGateway>,
     /// Read freely; changed by [`State::add`] and [`State::delete`] alone, which keep count of the addresses in use.
     pub(crate) connections: Vec<Connection>,
     /// Every id that was ever given out.
@@ -45,6 +46,14 @@ pub(crate) struct VpnGateway {
     pub(crate) deleted: bool,
 }
 
+/// A transit gateway.
+#[derive(Clone, Debug)]
+pub(crate) struct TransitGateway {
+    pub(crate) id: String,
+    pub(crate) asn: u32,
+    pub(crate) deleted: bool,
+}
+
 /// A VPN connection. Numbers and addresses are text, so that a fault can put anything there.
 #[derive(Clone)]
 pub(crate) struct Connection {
@@ -52,6 +61,7 @@ pub(crate) struct Connection {
     pub(crate) kind: String,
     pub(crate) customer_gateway_id: String,
     pub(crate) vpn_gateway_id: Option<String>,
+    pub(crate) transit_gateway_id: Option<String>,
     pub(crate) customer_address: String,
     pub(crate) customer_asn: String,
     pub(crate) gateway_asn: String,
@@ -73,8 +83,41 @@ pub(crate) struct Tunnel {
     pub(crate) inside_cidr: String,
     pub(crate) customer_inside: String,
     pub(crate) gateway_inside: String,
+    /// Where it carries IPv6.
+    pub(crate) inside6: Option<Inside6>,
     /// What else was asked of it.
     pub(crate) options: Shown,
+}
+
+/// The inside network of a tunnel that carries IPv6.
+#[derive(Clone)]
+pub(crate) struct Inside6 {
+    pub(crate) cidr: String,
+    pub(crate) customer: String,
+    pub(crate) gateway: String,
+}
+
+impl Inside6 {
+    /// The gateway has the first address of a /126, the customer the second.
+    pub(crate) fn of(base: Ipv6Addr) -> Self {
+        let host = |offset: u128| Ipv6Addr::from(u128::from(base).wrapping_add(offset)).to_string();
+        Self {
+            cidr: format!("{base}/126"),
+            gateway: host(1),
+            customer: host(2),
+        }
+    }
+}
+
+impl Connection {
+    /// The gateways between which it is.
+    pub(crate) fn pair(&self) -> (&str, Option<&str>, Option<&str>) {
+        (
+            &self.customer_gateway_id,
+            self.vpn_gateway_id.as_deref(),
+            self.transit_gateway_id.as_deref(),
+        )
+    }
 }
 
 impl State {
@@ -83,6 +126,7 @@ impl State {
             random: Random::new(seed),
             customer_gateways: Vec::new(),
             vpn_gateways: Vec::new(),
+            transit_gateways: Vec::new(),
             connections: Vec::new(),
             ids: HashSet::new(),
             inside: HashMap::new(),
@@ -97,6 +141,10 @@ impl State {
 
     pub(crate) fn vpn_gateway(&self, id: &str) -> Option<&VpnGateway> {
         self.vpn_gateways.iter().find(|g| g.id == id)
+    }
+
+    pub(crate) fn transit_gateway(&self, id: &str) -> Option<&TransitGateway> {
+        self.transit_gateways.iter().find(|g| g.id == id)
     }
 
     /// Connections that are not deleted.
@@ -138,12 +186,7 @@ impl State {
     /// The ids of the live connections between the gateways of this one.
     pub(crate) fn siblings(&self, id: &str) -> Vec<String> {
         let of = self.connections.iter().find(|c| c.id == id);
-        let same = |c: &&Connection| {
-            of.is_some_and(|of| {
-                c.customer_gateway_id == of.customer_gateway_id
-                    && c.vpn_gateway_id == of.vpn_gateway_id
-            })
-        };
+        let same = |c: &&Connection| of.is_some_and(|of| c.pair() == of.pair());
         self.live().filter(same).map(|c| c.id.clone()).collect()
     }
 
@@ -229,6 +272,7 @@ impl Tunnel {
             inside_cidr: format!("{base}/30"),
             customer_inside,
             gateway_inside,
+            inside6: None,
             options: Vec::new(),
         }
     }
@@ -247,6 +291,7 @@ mod tests {
             kind: String::new(),
             customer_gateway_id: String::new(),
             vpn_gateway_id: None,
+            transit_gateway_id: None,
             customer_address: String::new(),
             customer_asn: String::new(),
             gateway_asn: String::new(),

@@ -1,14 +1,14 @@
 //! What `Options` and `TagSpecification` of 2016-11-15 ask for (protocol notes, section 6).
 
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::reference::action::Call;
 use crate::reference::refusal::Refusal;
 use crate::reference::rules::{Lax, Rules};
-use crate::reference::state::Tunnel;
+use crate::reference::state::{Inside6, Tunnel};
 use crate::secret::Secret;
-use crate::spec::option::{self, Fit, Grammar, MEMBERS, Member, Part};
+use crate::spec::option::{self, Fit, Grammar, MEMBERS, Member, Part, Side};
 
 const RESOURCE_TYPE: Member = option::member("ResourceType");
 
@@ -24,14 +24,21 @@ pub(crate) struct Options {
 
 impl Options {
     /// Reads and checks them.
-    pub(crate) fn read(call: &Call<'_>, vpn_gateway: Option<&str>) -> Result<Self, Refusal> {
+    pub(crate) fn read(
+        call: &Call<'_>,
+        gateway: (Option<&str>, Option<&str>),
+    ) -> Result<Self, Refusal> {
+        let side = match gateway {
+            (_, Some(_)) => Side::Transit,
+            _ => Side::Vpn,
+        };
         let mut options = Self::default();
         let mut known: BTreeMap<(u32, usize, &str), &str> = BTreeMap::new();
         for (name, value) in &call.query.pairs {
             let Some((member, number)) = option::find(name) else {
                 continue;
             };
-            check(name, member, value, call.rules)?;
+            check(name, member, value, side, call.rules)?;
             if member.part == Part::Tunnel
                 && number > option::TUNNELS
                 && call.rules.lax != Some(Lax::ThirdTunnel)
@@ -60,12 +67,23 @@ impl Options {
                 None => shown.push((member, vec![value.to_owned()])),
             }
         }
-        options.hold_together(call, vpn_gateway)?;
+        options.hold_together(call, gateway)?;
         Ok(options)
     }
 
-    fn hold_together(&self, call: &Call<'_>, vpn_gateway: Option<&str>) -> Result<(), Refusal> {
+    fn hold_together(
+        &self,
+        call: &Call<'_>,
+        gateway: (Option<&str>, Option<&str>),
+    ) -> Result<(), Refusal> {
         let lax = call.rules.lax;
+        let fit = option::of_connection(|name| call.query.value(name));
+        if fit == Fit::Misfit && lax != Some(Lax::PrivateAlone) {
+            return Err(Refusal::new(
+                "MissingParameter",
+                "The request must contain the parameter TransportTransitGatewayAttachmentId",
+            ));
+        }
         for number in 1..=option::TUNNELS {
             let of = |name: &str| match (name, lax) {
                 ("Phase1LifetimeSeconds", Some(Lax::LifetimeOrder))
@@ -82,16 +100,24 @@ impl Options {
             }
         }
         let [one, other] = self.tunnels.each_ref().map(inside);
+        let [one6, other6] = self.tunnels.each_ref().map(inside6);
         let state = call.lock();
-        let mut siblings = state
-            .live()
-            .filter(|c| c.vpn_gateway_id.as_deref() == vpn_gateway);
-        let mut asked = one.iter().chain(&other);
-        let is_used = asked.any(|base| {
+        let siblings = || {
+            let live = state.live().filter(move |c| {
+                let (_, vpn, transit) = c.pair();
+                (vpn, transit) == gateway
+            });
+            live.flat_map(|c| &c.tunnels)
+        };
+        let is_used = one.iter().chain(&other).any(|base| {
             let cidr = format!("{base}/30");
-            siblings.any(|c| c.tunnels.iter().any(|t| t.inside_cidr == cidr))
+            siblings().any(|t| t.inside_cidr == cidr)
+        }) || one6.iter().chain(&other6).any(|base| {
+            let cidr = Inside6::of(*base).cidr;
+            siblings().any(|t| t.inside6.as_ref().is_some_and(|i| i.cidr == cidr))
         });
-        let is_twice = one.is_some() && one == other && lax != Some(Lax::SameInsideNetwork);
+        let is_twice = (one.is_some() && one == other && lax != Some(Lax::SameInsideNetwork))
+            || (one6.is_some() && one6 == other6 && lax != Some(Lax::SameInsideIpv6));
         match is_twice || (is_used && lax != Some(Lax::UsedInsideNetwork)) {
             true => Err(Refusal::new(
                 "InvalidCidr.InUse",
@@ -99,6 +125,14 @@ impl Options {
             )),
             false => Ok(()),
         }
+    }
+
+    /// Whether the tunnels are to carry IPv6.
+    pub(crate) fn is_ipv6(&self) -> bool {
+        let mut asked = self.connection.iter();
+        asked.any(|(m, values)| {
+            m.element == "tunnelInsideIpVersion" && values.iter().any(|value| value == "ipv6")
+        })
     }
 
     /// Makes of a tunnel what was asked of the one with this number, from 0.
@@ -112,11 +146,14 @@ impl Options {
             tunnel.customer_inside = inside.customer_inside;
             tunnel.gateway_inside = inside.gateway_inside;
         }
+        if let Some(base) = inside6(asked) {
+            tunnel.inside6 = Some(Inside6::of(base));
+        }
         for (member, values) in asked {
             match (member.grammar, values.first()) {
                 (Grammar::Key, Some(key)) => tunnel.key = Secret::new(key.clone()),
                 // Shown by the tunnel itself.
-                (Grammar::InsideCidr, _) => {}
+                (Grammar::InsideCidr | Grammar::InsideCidr6, _) => {}
                 _ => tunnel.options.push((member, values.clone())),
             }
         }
@@ -131,7 +168,21 @@ fn inside(asked: &Shown) -> Option<Ipv4Addr> {
         .and_then(|(_, values)| option::inside_base(values.first()?))
 }
 
-fn check(name: &str, member: &Member, value: &str, rules: &Rules) -> Result<(), Refusal> {
+fn inside6(asked: &Shown) -> Option<Ipv6Addr> {
+    let mut all = asked
+        .iter()
+        .filter(|(m, _)| m.grammar == Grammar::InsideCidr6);
+    all.next()
+        .and_then(|(_, values)| option::inside_base6(values.first()?))
+}
+
+fn check(
+    name: &str,
+    member: &Member,
+    value: &str,
+    side: Side,
+    rules: &Rules,
+) -> Result<(), Refusal> {
     if rules.lax == Some(Lax::Value(*member)) {
         return Ok(());
     }
@@ -144,10 +195,23 @@ fn check(name: &str, member: &Member, value: &str, rules: &Rules) -> Result<(), 
     {
         return Err(Refusal::invalid(name, value));
     }
-    let is_boolean = matches!(member.grammar, Grammar::Boolean | Grammar::Off);
+    let is_boolean = matches!(
+        member.grammar,
+        Grammar::Boolean | Grammar::Off | Grammar::OffAtVpn
+    );
     let is_number = matches!(member.grammar, Grammar::Number(..));
-    match member.grammar.fit(value) {
+    match member.grammar.fit(value, side) {
         Fit::Fits => Ok(()),
+        // What a transit gateway would take is refused by another one.
+        Fit::Open
+            if member.grammar.fit(value, Side::Transit) == Fit::Fits
+                && rules.lax != Some(Lax::NeedsTransit) =>
+        {
+            Err(Refusal::new(
+                "InvalidParameterCombination",
+                format!("{name} needs a transit gateway"),
+            ))
+        }
         Fit::Open if !is_number && (!is_boolean || value == "true") => Ok(()),
         // The value is a secret, so unlike other values it is not echoed.
         _ if member.grammar == Grammar::Key => Err(Refusal::new(

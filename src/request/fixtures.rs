@@ -11,11 +11,26 @@ pub struct Fixtures {
     pub customer_asn: u32,
     /// `vpnGatewayId`
     pub vpn_gateway_id: String,
+    /// `transitGatewayId`; empty where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub transit_gateway_id: String,
     /// Whether this run made them, and so knows address and ASN.
     pub provisioned: bool,
     /// Ids that the target described as absent.
     #[serde(default, skip_serializing_if = "Absent::is_empty")]
     pub absent: Absent,
+}
+
+impl Fixtures {
+    /// The gateways of the page's example, and a transit gateway, which later versions have.
+    pub fn of_page() -> Self {
+        Self {
+            customer_gateway_id: "cgw-b4dc3961".to_owned(),
+            vpn_gateway_id: "vgw-8db04f81".to_owned(),
+            transit_gateway_id: "tgw-0d5c9f21a8b7e6430".to_owned(),
+            ..Self::default()
+        }
+    }
 }
 
 /// Ids that name nothing at the target, which was asked for each before it was used.

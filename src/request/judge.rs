@@ -9,6 +9,7 @@ use crate::exchange::HttpRequest;
 use crate::request::encoding;
 use crate::request::encoding::Undecodable;
 use crate::request::expectation::{Ambiguity, Expectation};
+use crate::request::fixtures::Fixtures;
 use crate::request::judge::rule::Reading;
 use crate::spec::version::ApiVersion;
 
@@ -19,10 +20,25 @@ pub struct World {
     pub customer_gateways: Vec<String>,
     /// Virtual private gateways that exist and are not deleted.
     pub vpn_gateways: Vec<String>,
+    /// Transit gateways that exist and are not deleted.
+    pub transit_gateways: Vec<String>,
     /// Ids that existed and were deleted.
     pub deleted: Vec<String>,
     /// Ids of which the target said that they name nothing, whatever they look like.
     pub absent: Vec<String>,
+}
+
+impl World {
+    /// A target that has these gateways and no others.
+    pub fn of(fixtures: &Fixtures) -> Self {
+        let one = |id: &String| Some(id.clone()).filter(|id| !id.is_empty());
+        Self {
+            customer_gateways: one(&fixtures.customer_gateway_id).into_iter().collect(),
+            vpn_gateways: one(&fixtures.vpn_gateway_id).into_iter().collect(),
+            transit_gateways: one(&fixtures.transit_gateway_id).into_iter().collect(),
+            ..Self::default()
+        }
+    }
 }
 
 /// Reads the final bytes of a request that is sent to a server of this version.

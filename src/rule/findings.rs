@@ -360,6 +360,15 @@ pub(crate) fn nothing_accepted(evidence: &Evidence) -> Judgement {
     })
 }
 
+/// Blocked: nothing that these rules ask for could be read, and why.
+pub(crate) fn nothing_for(evidence: &Evidence, what: &str, rules: &[&Rule]) -> Judgement {
+    let mut halts = rules.iter().filter_map(|rule| evidence.halts.get(rule.id));
+    match halts.next() {
+        Some(halt) => Judgement::blocked(halt.to_string()),
+        None => nothing_to_read(evidence, &format!("connection at {what}")),
+    }
+}
+
 /// Blocked: no accepted create has this part.
 pub(crate) fn nothing_to_read(evidence: &Evidence, part: &str) -> Judgement {
     if evidence.accepted_creates().next().is_none() {

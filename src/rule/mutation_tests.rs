@@ -9,23 +9,10 @@ use crate::request::encoding::encode;
 use crate::request::fixtures::Fixtures;
 use crate::request::judge::{World, judge};
 
-fn fixtures() -> Fixtures {
-    Fixtures {
-        customer_gateway_id: "cgw-b4dc3961".to_owned(),
-        vpn_gateway_id: "vgw-8db04f81".to_owned(),
-        ..Fixtures::default()
-    }
-}
-
 #[test]
 fn the_judge_says_of_the_bytes_what_the_catalogue_says_of_the_deviation() {
-    let fixtures = fixtures();
-    let world = World {
-        customer_gateways: vec![fixtures.customer_gateway_id.clone()],
-        vpn_gateways: vec![fixtures.vpn_gateway_id.clone()],
-        deleted: Vec::new(),
-        ..World::default()
-    };
+    let fixtures = Fixtures::of_page();
+    let world = World::of(&fixtures);
     for version in ApiVersion::ALL {
         for deviation in mutations().iter().filter(|d| d.applies_to(*version)) {
             let mut draft = Draft::create_vpn_connection(
@@ -34,7 +21,7 @@ fn the_judge_says_of_the_bytes_what_the_catalogue_says_of_the_deviation() {
                 &fixtures.vpn_gateway_id,
             );
             let twin = draft.clone();
-            (deviation.apply)(&mut draft, &fixtures);
+            deviation.change(&mut draft, &fixtures);
             assert_ne!(draft, twin, "{deviation:?}");
             let said = judge(&encode(&draft, "h", "/"), *version, &world);
             assert_eq!(said, deviation.expect, "{deviation:?} {version}");

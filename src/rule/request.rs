@@ -27,8 +27,15 @@ rules! {
     unknown_action_rejected,
     unknown_version_rejected,
     one_gateway,
+    transit_gateway_accepted,
+    transit_gateway_alone,
+    deleted_transit_gateway_rejected,
     options_accepted,
     option_values_rejected,
+    transit_options_accepted,
+    transit_option_values_rejected,
+    transit_options_need_one,
+    log_options,
     tag_limits,
     generated_as_judged,
     every_time_accepted,
@@ -59,7 +66,17 @@ pub(in crate::rule) static CARELESS: &[&Rule] = &[
 pub(in crate::rule) static DRY_RUN: &[&Rule] = &[&dry_run::RULE];
 
 /// Creates with options.
-pub(in crate::rule) static OPTIONS: &[&Rule] = &[&options_accepted::RULE];
+pub(in crate::rule) static OPTIONS: &[&Rule] = &[
+    &options_accepted::RULE,
+    &transit_options_accepted::RULE,
+    &log_options::RULE,
+];
+
+/// Creates for a transit gateway.
+pub(in crate::rule) static TRANSIT: &[&Rule] = &[
+    &transit_gateway_accepted::RULE,
+    &transit_options_accepted::RULE,
+];
 
 /// Rules whose requests may be read in several ways.
 pub(in crate::rule) static OPEN: &[&Rule] = &[

@@ -28,6 +28,7 @@ rules! {
     echoes_type,
     echoes_customer_gateway,
     echoes_vpn_gateway,
+    echoes_transit_gateway,
     tag_set_empty,
     tags_as_sent,
     options_as_asked,

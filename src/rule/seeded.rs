@@ -106,6 +106,12 @@ impl Seeded {
         since.unwrap_or_default().max(ApiVersion::default())
     }
 
+    /// Whether every rule that must detect it is one of this version.
+    pub fn is_of(&self, version: ApiVersion) -> bool {
+        let rules = self.detected_by.iter().filter_map(|id| by_id(id));
+        rules.fold(true, |all, rule| all && rule.applies_to(version))
+    }
+
     /// Whether it shows only on an endpoint that asks for signatures.
     pub fn needs_auth(&self) -> bool {
         let auth = |id: &&str| id.starts_with("auth/");

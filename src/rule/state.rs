@@ -15,11 +15,13 @@ use crate::xml::Element;
 
 mod filtered;
 mod siblings;
+mod siblings_apart;
 
 rules! {
     described_after_create,
     describe_agrees,
     deleted_gone,
+    deleted_without_configuration,
     double_delete_rejected,
     unknown_id_rejected,
     rejected_creates_nothing,
@@ -33,6 +35,9 @@ rules! {
     delete_takes_one,
     description_complete,
     inside_network_in_use,
+    inside_networks_apart,
+    outside_addresses_apart,
+    tunnel_order,
     filters_select,
     filters_combine,
     filter_wildcards,

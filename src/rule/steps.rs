@@ -3,6 +3,7 @@
 use crate::evidence::halt::Halt;
 use crate::evidence::{Record, Role};
 use crate::generate::request::mutation::Mutation;
+use crate::generate::request::mutation::gateway::transit;
 use crate::request::expectation::Expectation;
 use crate::request::fixtures::Fixtures;
 use crate::request::{Draft, Form};
@@ -82,6 +83,12 @@ pub(super) fn mutations_once(session: &mut Session<'_>) -> Result<(), Halt> {
     compare(session, &fixtures, false)
 }
 
+/// As [`mutations_once`], at a target that has transit gateways.
+pub(super) fn transit_mutations(session: &mut Session<'_>) -> Result<(), Halt> {
+    let fixtures = session.transit_fixtures()?;
+    compare(session, &fixtures, false)
+}
+
 /// As [`mutations`], with gateways of its own and an ordinary request at the end: for what may do harm.
 pub(super) fn hostile_mutations(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fresh_fixtures()?;
@@ -133,6 +140,10 @@ fn control(
 ) -> Result<String, Halt> {
     let mut control = minimal(session, fixtures);
     let mut name = twin(form).to_owned();
+    if mutation.at_transit {
+        transit(&mut control, fixtures);
+        name = format!("transit-{name}");
+    }
     if let Some(change) = mutation.control {
         change(&mut control, fixtures);
         name = format!("{}-{name}", mutation.id);
@@ -193,7 +204,7 @@ fn mutate_as(
 
 pub(super) fn mutated(session: &Session<'_>, mutation: &Mutation, fixtures: &Fixtures) -> Draft {
     let mut draft = minimal(session, fixtures);
-    (mutation.apply)(&mut draft, fixtures);
+    mutation.change(&mut draft, fixtures);
     draft
 }
 

@@ -103,7 +103,7 @@ fn remove(context: &Context<'_>, entry: &Entry, round: u32) -> Fate {
         }
         Right::Doubt(_) => return Fate::Left,
     }
-    let version = context.options.api_version;
+    let version = kind.version(context.options.api_version);
     let mut draft = Draft::action(kind.delete(), version, &[(kind.parameter(), id)]);
     draft.form = context.state().forms.housekeeping();
     let Some(record) = deliver(context, &format!("{id}-{round}"), draft) else {

@@ -273,7 +273,7 @@ impl<'r> Context<'r> {
         mut exchange: Exchange,
         line: Option<&dyn Line>,
     ) -> Exchange {
-        let named: Vec<String> = ["CustomerGatewayId", "VpnGatewayId"]
+        let named: Vec<String> = ["CustomerGatewayId", "VpnGatewayId", "TransitGatewayId"]
             .iter()
             .filter_map(|name| draft.value(name))
             .map(|id| String::from_utf8_lossy(id).into_owned())

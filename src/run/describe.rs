@@ -11,6 +11,7 @@ use crate::run::extract::{Item, element_text, error_code};
 use crate::run::fixture::SETUP;
 use crate::run::ledger::Kind;
 use crate::run::sieve::{self, Sieve};
+use crate::spec::version::ApiVersion;
 use crate::xml::{Document, Limits};
 
 /// The most pages of a list that are asked for.
@@ -21,13 +22,26 @@ const BLIND: u32 = 3;
 
 impl Kind {
     /// All of them, the gateways first.
-    pub(crate) const ALL: [Self; 3] =
-        [Self::CustomerGateway, Self::VpnGateway, Self::VpnConnection];
+    pub(crate) const ALL: [Self; 4] = [
+        Self::CustomerGateway,
+        Self::VpnGateway,
+        Self::TransitGateway,
+        Self::VpnConnection,
+    ];
+
+    /// The version in which it is asked for in a run of this one: the only one that has it.
+    pub(crate) fn version(self, run: ApiVersion) -> ApiVersion {
+        match self {
+            Self::TransitGateway => ApiVersion::V2016_11_15,
+            _ => run,
+        }
+    }
 
     pub(crate) fn describe(self) -> &'static str {
         match self {
             Self::CustomerGateway => "DescribeCustomerGateways",
             Self::VpnGateway => "DescribeVpnGateways",
+            Self::TransitGateway => "DescribeTransitGateways",
             Self::VpnConnection => "DescribeVpnConnections",
         }
     }
@@ -36,6 +50,7 @@ impl Kind {
         match self {
             Self::CustomerGateway => "DeleteCustomerGateway",
             Self::VpnGateway => "DeleteVpnGateway",
+            Self::TransitGateway => "DeleteTransitGateway",
             Self::VpnConnection => "DeleteVpnConnection",
         }
     }
@@ -45,8 +60,15 @@ impl Kind {
         match self {
             Self::CustomerGateway => "CustomerGatewayId",
             Self::VpnGateway => "VpnGatewayId",
+            Self::TransitGateway => "TransitGatewayId",
             Self::VpnConnection => "VpnConnectionId",
         }
+    }
+
+    /// The parameter of a description that asks for one.
+    pub(crate) fn first(self) -> String {
+        let plural = if self == Self::TransitGateway { "s" } else { "" };
+        format!("{}{plural}.1", self.parameter())
     }
 }
 
@@ -68,12 +90,8 @@ pub(crate) fn one(context: &Context<'_>, role: Role, name: &str, kind: Kind, id:
     if role != Role::Cleanup && context.state().blind.get(&kind) >= Some(&BLIND) {
         return Seen::Nothing(format!("{} says nothing", kind.describe()));
     }
-    let parameter = format!("{}.1", kind.parameter());
-    let mut draft = Draft::action(
-        kind.describe(),
-        context.options.api_version,
-        &[(&parameter, id)],
-    );
+    let version = kind.version(context.options.api_version);
+    let mut draft = Draft::action(kind.describe(), version, &[(&kind.first(), id)]);
     draft.form = context.state().forms.housekeeping();
     let seen = match deliver(context, role, name, draft, None) {
         Ok(record) => {
@@ -184,7 +202,8 @@ pub(crate) fn all(
     let mut found = Vec::new();
     let mut token: Option<String> = None;
     for page in 0..PAGES {
-        let mut draft = Draft::action(action, context.options.api_version, &[]);
+        let version = kind.version(context.options.api_version);
+        let mut draft = Draft::action(action, version, &[]);
         draft.form = form.unwrap_or_else(|| context.state().forms.housekeeping());
         if let Some(token) = &token {
             draft.set("NextToken", token.as_str());

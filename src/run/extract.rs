@@ -12,6 +12,7 @@ impl Kind {
             Self::VpnConnection => ("vpnConnectionId", "vpn-"),
             Self::CustomerGateway => ("customerGatewayId", "cgw-"),
             Self::VpnGateway => ("vpnGatewayId", "vgw-"),
+            Self::TransitGateway => ("transitGatewayId", "tgw-"),
         }
     }
 }
@@ -24,6 +25,7 @@ pub fn made(action: Option<&[u8]>, body: &[u8]) -> Option<(Kind, String)> {
     let kind = match action {
         Some(b"CreateCustomerGateway") => Kind::CustomerGateway,
         Some(b"CreateVpnGateway") => Kind::VpnGateway,
+        Some(b"CreateTransitGateway") => Kind::TransitGateway,
         _ => Kind::VpnConnection,
     };
     let (element, prefix) = kind.spelling();

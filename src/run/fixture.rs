@@ -12,7 +12,7 @@ use crate::run::describe::Seen;
 use crate::run::extract::element_text;
 use crate::run::ledger::Kind;
 use crate::run::options::Provision;
-use crate::run::{absent, describe, extract, guard};
+use crate::run::{absent, describe, extract, guard, reconcile};
 
 /// The probe under which set-up is recorded.
 pub const SETUP: &str = "setup";
@@ -55,6 +55,58 @@ pub(crate) fn second(context: &Context<'_>) -> Result<Fixtures, Halt> {
     let made = fresh(context);
     context.state().second = Some(made.clone());
     made
+}
+
+/// The pair that all probes share, with a transit gateway, made at first use.
+pub(crate) fn transit(context: &Context<'_>) -> Result<Fixtures, Halt> {
+    let mut fixtures = shared(context)?;
+    let known = context.state().transit.clone();
+    let made = match known {
+        Some(known) => known,
+        None => {
+            let made = fresh_transit(context);
+            context.state().transit = Some(made.clone());
+            made
+        }
+    };
+    fixtures.transit_gateway_id = made?;
+    Ok(fixtures)
+}
+
+/// A transit gateway for one probe alone.
+pub(crate) fn fresh_transit(context: &Context<'_>) -> Result<String, Halt> {
+    match &context.options.provision {
+        Provision::Auto => {}
+        Provision::Fixed { .. } => {
+            return Err(Halt::Without(
+                "this needs a transit gateway, and the run was given fixed gateways".to_owned(),
+            ));
+        }
+        Provision::None => return Err(none()),
+    }
+    let kind = Kind::TransitGateway;
+    let number = {
+        let state = context.state();
+        let made = state.ledger.entries().iter();
+        made.filter(|entry| entry.kind == kind).count() + 1
+    };
+    if number == 1 {
+        reconcile::look_for(context, kind);
+    }
+    let version = kind.version(context.options.api_version);
+    let draft = Draft {
+        form: context.state().forms.housekeeping(),
+        ..Draft::action("CreateTransitGateway", version, &[])
+    };
+    let name = format!("transit-gateway-{number}");
+    match attempt(context, kind, &name, draft, &Fixtures::default()) {
+        Attempt::Made(id) => Ok(id),
+        Attempt::Halted(halt) => Err(halt),
+        Attempt::Failed(failure) => Err(Halt::Without(format!(
+            "this needs a transit gateway, but {}",
+            failure.text
+        ))),
+    }
 }
 
 /// A pair for one probe alone.
@@ -283,7 +335,7 @@ pub(crate) fn refusal(action: &str, response: &HttpResponse) -> String {
             }
         }
     };
-    if unknown {
+    if unknown && action != "CreateTransitGateway" {
         said.push_str(
             "; if the target has no such action, make a pair of gateways another way and give it with \
              --provision fixed --customer-gateway-id ID --vpn-gateway-id ID",

@@ -6,6 +6,7 @@
 //! | a connection | one of its gateways is one that this run has made, or both are those that were asked for and a list shows that it is new |
 //! | a customer gateway | it has the address and the number that were asked for, and a list shows that it is new |
 //! | a VPN gateway | it is attached to nothing, and a list shows that it is new |
+//! | a transit gateway | a list shows that it is new |
 //!
 //! In doubt it is left and named. A connection that somebody else makes with gateways of ours goes with them: the gateways
 //! could not be deleted otherwise.
@@ -120,7 +121,7 @@ fn whose(context: &Context<'_>, role: Role, entry: &Entry, item: &Item) -> Resul
             new()
         }
         Kind::VpnGateway if item.attached => Err("it is attached to a VPC".to_owned()),
-        Kind::VpnGateway => new(),
+        Kind::VpnGateway | Kind::TransitGateway => new(),
         Kind::VpnConnection => {
             let gateways = [
                 (Kind::CustomerGateway, &item.gateway),

@@ -288,11 +288,10 @@ impl Context<'_> {
             };
             (kind, id, state.forms.housekeeping())
         };
-        let parameter = format!("{}.1", kind.parameter());
-        let version = self.options.api_version;
+        let version = kind.version(self.options.api_version);
         let draft = Draft {
             form,
-            ..Draft::action(kind.describe(), version, &[(&parameter, &id)])
+            ..Draft::action(kind.describe(), version, &[(&kind.first(), &id)])
         };
         let plain = encoding::encode(&draft, &self.endpoint.authority(), &self.endpoint.path());
         let request = authenticate(plain, self.options, None)?;

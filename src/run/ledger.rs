@@ -23,6 +23,8 @@ pub enum Kind {
     CustomerGateway,
     /// A virtual private gateway.
     VpnGateway,
+    /// A transit gateway.
+    TransitGateway,
     /// A VPN connection.
     VpnConnection,
 }

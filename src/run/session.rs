@@ -127,6 +127,27 @@ impl<'r> Session<'r> {
         fixture::second(self.context)
     }
 
+    /// The pair of gateways that all probes share, with a transit gateway, made at first use.
+    ///
+    /// # Errors
+    /// As [`Session::fresh_fixtures`]; also at a target that has no transit gateways.
+    pub fn transit_fixtures(&mut self) -> Result<Fixtures, Halt> {
+        fixture::transit(self.context)
+    }
+
+    /// A transit gateway for this probe alone, beside the pair of gateways that all probes share.
+    ///
+    /// # Errors
+    /// As [`Session::transit_fixtures`].
+    pub fn fresh_transit_fixtures(&mut self) -> Result<Fixtures, Halt> {
+        let transit_gateway_id = fixture::fresh_transit(self.context)?;
+        let fixtures = fixture::shared(self.context)?;
+        Ok(Fixtures {
+            transit_gateway_id,
+            ..fixtures
+        })
+    }
+
     /// The id of a connection that does not exist, as far as the target says. `like` is the id of one that does.
     pub fn absent_connection(&self, shape: Shape, like: &str) -> String {
         absent::one(self.context, Kind::VpnConnection, shape, like)

@@ -29,6 +29,7 @@ pub(super) enum Kind {
     Connection,
     CustomerGateway,
     VpnGateway,
+    TransitGateway,
     Key,
     Address,
     Number,
@@ -44,6 +45,7 @@ impl Kind {
             Self::Connection => "vpn",
             Self::CustomerGateway => "cgw",
             Self::VpnGateway => "vgw",
+            Self::TransitGateway => "tgw",
             Self::Key => "key",
             Self::Address => "address",
             Self::Number => "number",
@@ -57,11 +59,20 @@ impl Kind {
     pub(super) const fn lasts(self) -> bool {
         matches!(
             self,
-            Self::Connection | Self::CustomerGateway | Self::VpnGateway | Self::Key
+            Self::Connection
+                | Self::CustomerGateway
+                | Self::VpnGateway
+                | Self::TransitGateway
+                | Self::Key
         )
     }
 
-    const IDS: [Self; 3] = [Self::Connection, Self::CustomerGateway, Self::VpnGateway];
+    const IDS: [Self; 4] = [
+        Self::Connection,
+        Self::CustomerGateway,
+        Self::VpnGateway,
+        Self::TransitGateway,
+    ];
 
     /// The kind of a value by its form, where it is one that servers draw or count.
     pub(super) fn of(value: &str) -> Option<Self> {

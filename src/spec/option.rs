@@ -36,10 +36,14 @@ pub enum Grammar {
     Boolean,
     /// A boolean of which `true` needs something that not every request has.
     Off,
+    /// A boolean of which `true` needs a transit gateway.
+    OffAtVpn,
     /// A whole number from here to there.
     Number(u32, u32),
     /// One of the first; the others need something that not every request has.
     OneOf(&'static [&'static str], &'static [&'static str]),
+    /// One of the first, or one of the others, which need a transit gateway.
+    OneOfSide(&'static [&'static str], &'static [&'static str]),
     /// A pre-shared key.
     Key,
     /// A /30 of 169.254.0.0/16 that is not reserved.
@@ -50,12 +54,23 @@ pub enum Grammar {
     Cidr,
     /// A network of IPv6, which needs a transit gateway.
     Cidr6,
+    /// The name of a log group, as an ARN; whether there is such a group is not known.
+    LogGroup,
     /// The key of a tag.
     TagKey,
     /// The value of a tag.
     TagValue,
     /// Something that is looked up elsewhere, or that servers have known for a short time only.
     Open,
+}
+
+/// The gateway of the service at which a connection ends. Some options need one of the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// A virtual private gateway, or none.
+    Vpn,
+    /// A transit gateway.
+    Transit,
 }
 
 /// What a grammar says of a value.
@@ -74,6 +89,7 @@ pub fn default(element: &str) -> Option<&'static str> {
     Some(match element {
         "enableAcceleration" | "staticRoutesOnly" | "enableTunnelLifecycleControl" => "false",
         "localIpv4NetworkCidr" | "remoteIpv4NetworkCidr" => "0.0.0.0/0",
+        "localIpv6NetworkCidr" | "remoteIpv6NetworkCidr" => "::/0",
         "outsideIpAddressType" => "PublicIpv4",
         "tunnelInsideIpVersion" => "ipv4",
         "phase1LifetimeSeconds" => "28800",
@@ -119,7 +135,11 @@ const FORMAT: Grammar = Grammar::OneOf(&[], &["json", "text"]);
 
 /// All of them, in the order in which the reference of 2016-11-15 has the elements.
 pub const MEMBERS: &[Member] = &[
-    options("EnableAcceleration", "enableAcceleration", Grammar::Off),
+    options(
+        "EnableAcceleration",
+        "enableAcceleration",
+        Grammar::OffAtVpn,
+    ),
     options("StaticRoutesOnly", "staticRoutesOnly", Grammar::Boolean),
     options(
         "LocalIpv4NetworkCidr",
@@ -154,7 +174,7 @@ pub const MEMBERS: &[Member] = &[
     options(
         "TunnelInsideIpVersion",
         "tunnelInsideIpVersion",
-        Grammar::OneOf(&["ipv4"], &["ipv6"]),
+        Grammar::OneOfSide(&["ipv4"], &["ipv6"]),
     ),
     options("TunnelBandwidth", "tunnelBandwidth", Grammar::Open),
     tunnel("TunnelInsideCidr", "tunnelInsideCidr", Grammar::InsideCidr),
@@ -257,7 +277,7 @@ pub const MEMBERS: &[Member] = &[
     tunnel(
         "LogOptions.CloudWatchLogOptions.LogGroupArn",
         "logOptions/cloudWatchLogOptions/logGroupArn",
-        Grammar::Open,
+        Grammar::LogGroup,
     ),
     tunnel(
         "LogOptions.CloudWatchLogOptions.LogOutputFormat",
@@ -410,14 +430,20 @@ fn index(text: &str) -> Option<u32> {
 }
 
 impl Grammar {
-    /// What it says of a value.
-    pub fn fit(self, value: &str) -> Fit {
+    /// What it says of a value, in a create for that gateway.
+    pub fn fit(self, value: &str, side: Side) -> Fit {
         let only = |holds: bool| if holds { Fit::Fits } else { Fit::Misfit };
         let open = |holds: bool| if holds { Fit::Open } else { Fit::Misfit };
+        // It is good for something at a transit gateway alone.
+        let there = |fit: Fit| match (fit, side) {
+            (Fit::Fits, Side::Vpn) => Fit::Open,
+            (fit, _) => fit,
+        };
         match self {
             Self::Boolean if matches!(value, "true" | "false") => Fit::Fits,
-            Self::Off if value == "false" => Fit::Fits,
-            Self::Boolean | Self::Off | Self::Open => Fit::Open,
+            Self::Off | Self::OffAtVpn if value == "false" => Fit::Fits,
+            Self::OffAtVpn if value == "true" => there(Fit::Fits),
+            Self::Boolean | Self::Off | Self::OffAtVpn | Self::Open => Fit::Open,
             Self::Number(least, most) => match value.parse::<i64>() {
                 Ok(number) if (i64::from(least)..=i64::from(most)).contains(&number) => {
                     // Another spelling of a number in the range.
@@ -431,13 +457,19 @@ impl Grammar {
             },
             Self::OneOf(_, opens) if opens.contains(&value) => Fit::Open,
             Self::OneOf(fits, _) => only(fits.contains(&value)),
+            Self::OneOfSide(_, others) if others.contains(&value) => there(Fit::Fits),
+            Self::OneOfSide(fits, _) => only(fits.contains(&value)),
             Self::Key => only(is_key(value)),
             Self::InsideCidr => only(inside_base(value).is_some()),
-            Self::InsideCidr6 => open(network6(value).is_some_and(|(base, length)| {
-                length == 126 && base.octets().first() == Some(&0xFD)
-            })),
+            Self::InsideCidr6 => match network6(value) {
+                Some(network) if network.length == 126 && network.is_local() => {
+                    there(network.fit())
+                }
+                _ => Fit::Misfit,
+            },
             Self::Cidr => only(network(value).is_some()),
-            Self::Cidr6 => open(network6(value).is_some()),
+            Self::Cidr6 => network6(value).map_or(Fit::Misfit, |network| there(network.fit())),
+            Self::LogGroup => open(is_log_group(value)),
             Self::TagKey => tag_key(value),
             Self::TagValue => length(value, 255, 256),
         }
@@ -536,10 +568,67 @@ fn network(cidr: &str) -> Option<Ipv4Addr> {
     (u32::from(base) & hosts == 0).then_some(base)
 }
 
-fn network6(cidr: &str) -> Option<(Ipv6Addr, u32)> {
+/// A network of IPv6.
+struct Network6 {
+    base: Ipv6Addr,
+    length: u32,
+}
+
+impl Network6 {
+    /// Whether it is in fd00::/8.
+    fn is_local(&self) -> bool {
+        self.base.octets().first() == Some(&0xFD)
+    }
+
+    /// What becomes of an address within the network is not said.
+    fn fit(&self) -> Fit {
+        let hosts = u128::MAX.checked_shr(self.length).unwrap_or(0);
+        match u128::from(self.base) & hosts {
+            0 => Fit::Fits,
+            _ => Fit::Open,
+        }
+    }
+}
+
+fn network6(cidr: &str) -> Option<Network6> {
     let (base, length) = cidr.split_once('/')?;
     let length: u32 = length.parse().ok().filter(|length| *length <= 128)?;
-    Some((base.parse().ok()?, length))
+    let base = base.parse().ok()?;
+    Some(Network6 { base, length })
+}
+
+/// The first address of the /126 of fd00::/8 that a tunnel may have inside.
+pub fn inside_base6(cidr: &str) -> Option<Ipv6Addr> {
+    let network = network6(cidr).filter(|n| n.length == 126 && n.is_local())?;
+    (network.fit() == Fit::Fits).then_some(network.base)
+}
+
+/// `arn:PARTITION:logs:REGION:ACCOUNT:log-group:NAME`
+fn is_log_group(arn: &str) -> bool {
+    let parts: Vec<&str> = arn.splitn(7, ':').collect();
+    matches!(parts.as_slice(), ["arn", _, "logs", _, _, "log-group", name] if !name.is_empty())
+}
+
+/// What the options of a connection say together. `value` gives that of a member by its full name.
+pub fn of_connection<'v>(value: impl Fn(&str) -> Option<&'v str>) -> Fit {
+    let of = |name: &str| value(&format!("Options.{name}"));
+    let is_private = of("OutsideIpAddressType") == Some("PrivateIpv4");
+    if is_private && of("TransportTransitGatewayAttachmentId").is_none() {
+        return Fit::Misfit;
+    }
+    let is_ipv6 = of("TunnelInsideIpVersion") == Some("ipv6");
+    let has = |names: &[&str]| names.iter().any(|name| of(name).is_some());
+    let has_other = match is_ipv6 {
+        true => has(&["LocalIpv4NetworkCidr", "RemoteIpv4NetworkCidr"]),
+        false => has(&[
+            "LocalIpv6NetworkCidr",
+            "RemoteIpv6NetworkCidr",
+            "TunnelOptions.1.TunnelInsideIpv6Cidr",
+            "TunnelOptions.2.TunnelInsideIpv6Cidr",
+        ]),
+    };
+    // Whether a version may have networks of the other one is not said.
+    if has_other { Fit::Open } else { Fit::Fits }
 }
 
 fn tag_key(key: &str) -> Fit {

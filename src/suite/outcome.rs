@@ -241,11 +241,17 @@ fn judge_all(check: &'static Rule, evidence: &Evidence, own: &Evidence) -> Judge
     if let Some(halt) = halts.find(|halt| matches!(halt, Halt::Foreign(_))) {
         return Judgement::blocked(halt.to_string());
     }
-    let halt = check
+    let mut halted = check
         .probes()
-        .find_map(|probe| evidence.halts.get(probe.id));
+        .filter_map(|probe| Some((probe.id, evidence.halts.get(probe.id)?)));
     let mut judgement = (check.judge)(check, own);
     note_rates(check, evidence, &mut judgement);
+    // What other rules ask for, and the target has not, is no loss to one that has read something else.
+    let is_judged = judgement.verdict != Verdict::Blocked;
+    let is_missed = |(probe, halt): &(&str, &Halt)| {
+        !(is_judged && matches!(halt, Halt::Without(_)) && *probe != check.id)
+    };
+    let halt = halted.find(is_missed).map(|(_, halt)| halt);
     match (judgement.verdict, halt) {
         (Verdict::Pass | Verdict::Blocked | Verdict::Advisory, Some(halt)) => {
             Judgement::blocked(halt.to_string())

@@ -100,12 +100,7 @@ fn the_judge_says_of_every_kept_request_what_was_meant() {
     let mut judged = 0;
     for (path, _) in requests {
         let record = Redacted::<Record>::read(&path).expect("a kept request");
-        let world = World {
-            customer_gateways: vec![record.fixtures.customer_gateway_id.clone()],
-            vpn_gateways: vec![record.fixtures.vpn_gateway_id.clone()],
-            deleted: Vec::new(),
-            ..World::default()
-        };
+        let world = World::of(&record.fixtures);
         let request = encoding::encode(&record.case.draft, "localhost", "/");
         let said = judge(&request, ApiVersion::default(), &world);
         let meant = record.case.expectation;

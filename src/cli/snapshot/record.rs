@@ -140,7 +140,7 @@ fn send(args: &Args, name: &str, seed: u64) -> Result<Sent, String> {
     }
     for halt in outcome.evidence.halts.values() {
         match halt {
-            Halt::Setup(_) => {}
+            Halt::Setup(_) | Halt::Without(_) => {}
             Halt::Harness(_) => return Ok(Sent::Broken(70, halt.to_string())),
             _ => return Ok(Sent::Broken(target::UNREACHABLE, halt.to_string())),
         }

@@ -26,6 +26,10 @@ pub struct Mutation {
     pub expect: Expectation,
     /// Whether it may make a request of up to a megabyte.
     pub heavy: bool,
+    /// Whether it makes sense only where there is a transit gateway.
+    pub transit: bool,
+    /// Whether mutated and control request are for the transit gateway.
+    pub at_transit: bool,
     /// Makes the change.
     pub apply: fn(&mut Draft, &Fixtures),
     /// Makes the control request out of the minimal one, where the minimal one differs from the mutated one in more than
@@ -76,6 +80,8 @@ impl Mutation {
             until: None,
             expect,
             heavy: false,
+            transit: false,
+            at_transit: false,
             apply,
             control: None,
         }
@@ -99,6 +105,24 @@ impl Mutation {
     pub(crate) const fn heavy(mut self) -> Self {
         self.heavy = true;
         self
+    }
+
+    pub(crate) const fn needs_transit(mut self) -> Self {
+        self.transit = true;
+        self
+    }
+
+    pub(crate) const fn for_transit(mut self) -> Self {
+        self.at_transit = true;
+        self.needs_transit()
+    }
+
+    /// Changes the minimal request.
+    pub fn change(&self, draft: &mut Draft, fixtures: &Fixtures) {
+        if self.at_transit {
+            gateway::transit(draft, fixtures);
+        }
+        (self.apply)(draft, fixtures);
     }
 
     /// Whether it applies to this version.

@@ -3,13 +3,13 @@
 use arbitrary::Unstructured;
 
 use crate::generate::document::draw::{below, pick};
-use crate::spec::option::{self, Fit, Grammar, MEMBERS, Part};
+use crate::spec::option::{self, Fit, Grammar, MEMBERS, Part, Side};
 
 /// Draws some of them, which hold together; so do the first ones without the rest.
-pub(super) fn draw(u: &mut Unstructured<'_>) -> Vec<(String, String)> {
+pub(super) fn draw(u: &mut Unstructured<'_>, side: Side) -> Vec<(String, String)> {
     let mut options: Vec<(String, String)> = Vec::new();
     for _ in 0..below(u, 6) {
-        let Some(one) = member(u) else {
+        let Some(one) = member(u, side) else {
             continue;
         };
         if options.iter().any(|(name, _)| *name == one.0) {
@@ -23,9 +23,14 @@ pub(super) fn draw(u: &mut Unstructured<'_>) -> Vec<(String, String)> {
     options
 }
 
-fn member(u: &mut Unstructured<'_>) -> Option<(String, String)> {
+/// Whether the value of an option may be there in a create for this gateway.
+pub(super) fn fits(name: &str, value: &str, side: Side) -> bool {
+    option::find(name).is_some_and(|(member, _)| member.grammar.fit(value, side) == Fit::Fits)
+}
+
+fn member(u: &mut Unstructured<'_>, side: Side) -> Option<(String, String)> {
     let member = MEMBERS.get(below(u, MEMBERS.len()))?;
-    let value = value(u, member.grammar)?;
+    let value = value(u, member.grammar, side)?;
     let name = match member.part {
         Part::Options => format!("Options.{}", member.name),
         Part::Tunnel => {
@@ -38,10 +43,15 @@ fn member(u: &mut Unstructured<'_>) -> Option<(String, String)> {
     Some((name, value))
 }
 
-fn value(u: &mut Unstructured<'_>, grammar: Grammar) -> Option<String> {
+fn value(u: &mut Unstructured<'_>, grammar: Grammar, side: Side) -> Option<String> {
     Some(match grammar {
         Grammar::Boolean => pick(u, &["true", "false"]).to_owned(),
         Grammar::Off => "false".to_owned(),
+        Grammar::OffAtVpn if side == Side::Vpn => "false".to_owned(),
+        Grammar::OffAtVpn => pick(u, &["true", "false"]).to_owned(),
+        Grammar::OneOfSide(_, others) if side == Side::Transit => pick(u, others).to_owned(),
+        Grammar::OneOfSide(usual, _) => pick(u, usual).to_owned(),
+        Grammar::Cidr6 => pick(u, &["::/0", "2001:db8::/32", "fd00:77::/48"]).to_owned(),
         Grammar::Number(least, most) => {
             // Some have no greatest value that is of use.
             let most = most.min(28_800);
@@ -70,5 +80,6 @@ fn hold(options: &[(String, String)]) -> bool {
         let start = format!("Options.TunnelOptions.{number}.");
         options.iter().any(|(name, _)| name.starts_with(&start))
     };
-    (1..=option::TUNNELS).all(fits) && (has(1) || !has(2))
+    let together = option::of_connection(value) == Fit::Fits;
+    together && (1..=option::TUNNELS).all(fits) && (has(1) || !has(2))
 }

@@ -7,22 +7,9 @@ use crate::generate::document::cases::noise;
 use crate::request::encoding::encode;
 use crate::request::judge::{World, judge};
 
-fn fixtures() -> Fixtures {
-    Fixtures {
-        customer_gateway_id: "cgw-b4dc3961".to_owned(),
-        vpn_gateway_id: "vgw-8db04f81".to_owned(),
-        ..Fixtures::default()
-    }
-}
-
 fn judged(recipe: &Recipe) -> Expectation {
-    let fixtures = fixtures();
-    let world = World {
-        customer_gateways: vec![fixtures.customer_gateway_id.clone()],
-        vpn_gateways: vec![fixtures.vpn_gateway_id.clone()],
-        deleted: Vec::new(),
-        ..World::default()
-    };
+    let fixtures = Fixtures::of_page();
+    let world = World::of(&fixtures);
     judge(
         &encode(&recipe.draft(&fixtures), "h", "/"),
         recipe.version,
@@ -35,7 +22,7 @@ fn no_bytes_give_the_example_of_the_page() {
     let recipe = Recipe::from_bytes(&[], crate::rule::mutations());
     let example =
         Draft::create_vpn_connection(ApiVersion::V2012_04_01, "cgw-b4dc3961", "vgw-8db04f81");
-    assert_eq!(recipe.draft(&fixtures()), example);
+    assert_eq!(recipe.draft(&Fixtures::of_page()), example);
     assert_eq!(recipe.expectation(), Expectation::MustAccept);
 }
 
@@ -75,7 +62,7 @@ fn any_bytes_give_a_request() {
     for length in 0..96 {
         let bytes = noise(length as u64);
         let _ = Recipe::from_bytes(bytes.get(..length).unwrap(), crate::rule::mutations())
-            .draft(&fixtures());
+            .draft(&Fixtures::of_page());
     }
 }
 

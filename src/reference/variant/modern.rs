@@ -3,7 +3,7 @@
 use crate::reference::element::Element;
 use crate::reference::hook::Hook;
 use crate::reference::hook::Hook::{Answer, Configuration, Made, Rules};
-use crate::reference::hook::Scope::{Accepted, Created, Refused};
+use crate::reference::hook::Scope::{Accepted, Created, Described, Refused};
 use crate::reference::rules::{DryRun, Lax};
 use crate::reference::variant::Variant;
 use crate::spec::option;
@@ -154,6 +154,65 @@ pub(super) const VARIANTS: &[Variant] = &[
         "third-tunnel-ignored",
         "ignores options for a third tunnel",
         Rules(|r| r.lax = Some(Lax::ThirdTunnel)),
+    ),
+    variant(
+        "transit-options-anywhere",
+        "takes options that need a transit gateway at a virtual private one too",
+        Rules(|r| r.lax = Some(Lax::NeedsTransit)),
+    ),
+    variant(
+        "transit-vpn-gateway-empty",
+        "shows an empty vpnGatewayId beside a transit gateway",
+        Answer(Accepted, |root, _| {
+            each_connection(root, |connection| {
+                if connection.child_mut("transitGatewayId").is_some() {
+                    connection.push(Element::leaf("vpnGatewayId", ""));
+                }
+            });
+        }),
+    ),
+    variant(
+        "transit-vpn-gateway-absent",
+        "has no vpn_gateway_id in the configuration of a connection at a transit gateway",
+        Configuration(|root, connection| {
+            if connection.transit_gateway_id.is_some() {
+                root.remove("vpn_gateway_id");
+            }
+        }),
+    ),
+    variant(
+        "inside-ipv6-turned",
+        "gives the customer the first inside address of IPv6",
+        Made(|connection, _| {
+            for tunnel in &mut connection.tunnels {
+                if let Some(inside) = &mut tunnel.inside6 {
+                    std::mem::swap(&mut inside.customer, &mut inside.gateway);
+                }
+            }
+        }),
+    ),
+    variant(
+        "inside-ipv6-not-configured",
+        "has no addresses of IPv6 in the configuration",
+        Configuration(|root, _| {
+            for tunnel in root.elements_mut().filter(|e| e.name == "ipsec_tunnel") {
+                for side in tunnel.elements_mut() {
+                    side.remove("tunnel_inside_ipv6_address");
+                }
+            }
+        }),
+    ),
+    variant(
+        "log-group-unknown",
+        "refuses to log to a group that it does not know",
+        Rules(|r| {
+            r.refuses = Some(const { option::member("LogOptions.CloudWatchLogOptions.LogGroupArn") });
+        }),
+    ),
+    variant(
+        "tunnel-options-described-turned",
+        "describes the second tunnel first in tunnelOptionSet",
+        turned!(Described, each_options, "tunnelOptionSet"),
     ),
     variant(
         "idempotent-create",

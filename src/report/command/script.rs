@@ -133,6 +133,10 @@ fn sent(record: Redacted<&Record>) -> Result<Sent, String> {
             query = replaced(&query, id.as_bytes(), mark.as_bytes());
         }
     }
+    let transit = &record.fixtures.transit_gateway_id;
+    if !transit.is_empty() && memchr::memmem::find(&query, transit.as_bytes()).is_some() {
+        return Err("a script makes no transit gateway: use --curl".to_owned());
+    }
     if query.contains(&0) {
         return Err("a NUL byte cannot stand in a script: use --curl".to_owned());
     }

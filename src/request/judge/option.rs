@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::request::expectation::{Ambiguity, Reason};
 use crate::request::judge::rule::Verdicts;
-use crate::spec::option::{self, Fit, Grammar, Part};
+use crate::spec::option::{self, Fit, Grammar, Part, Side};
 
 type Pairs<'p> = [(&'p str, Option<&'p str>)];
 
 /// Judges the value of a member by itself; false where the name is not that of one.
-pub(super) fn value(name: &str, value: &str, found: &mut Verdicts) -> bool {
+pub(super) fn value(name: &str, value: &str, side: Side, found: &mut Verdicts) -> bool {
     let Some((member, number)) = option::find(name) else {
         return false;
     };
@@ -17,7 +17,7 @@ pub(super) fn value(name: &str, value: &str, found: &mut Verdicts) -> bool {
         Part::Tags => Reason::Tag,
         Part::Options | Part::Tunnel => Reason::Option,
     };
-    match member.grammar.fit(value) {
+    match member.grammar.fit(value, side) {
         Fit::Fits => {}
         _ if value.is_empty() => found.unknown(Ambiguity::Empty),
         Fit::Open => found.unknown(Ambiguity::Other),
@@ -48,6 +48,11 @@ pub(super) fn judge(pairs: &Pairs<'_>, found: &mut Verdicts) {
         let mut values = pairs.iter().filter(|(n, _)| *n == name);
         values.next().map(|(_, value)| value.unwrap_or_default())
     };
+    match option::of_connection(value) {
+        Fit::Fits => {}
+        Fit::Open => found.unknown(Ambiguity::Other),
+        Fit::Misfit => found.reject(Reason::Option),
+    }
     let mut networks = BTreeSet::new();
     for number in 1..=option::TUNNELS {
         let of = |name: &str| value(&format!("Options.TunnelOptions.{number}.{name}"));
@@ -56,8 +61,10 @@ pub(super) fn judge(pairs: &Pairs<'_>, found: &mut Verdicts) {
             Fit::Open => found.unknown(Ambiguity::Other),
             Fit::Misfit => found.reject(Reason::Option),
         }
-        if of("TunnelInsideCidr").is_some_and(|network| !networks.insert(network)) {
-            found.reject(Reason::Option);
+        for name in ["TunnelInsideCidr", "TunnelInsideIpv6Cidr"] {
+            if of(name).is_some_and(|network| !networks.insert(network)) {
+                found.reject(Reason::Option);
+            }
         }
     }
     tags(&names, &value, found);

@@ -4,6 +4,7 @@ use crate::request::encoding::Pair;
 use crate::request::expectation::{Ambiguity, Expectation, Reason};
 use crate::request::judge::{World, option};
 use crate::spec::grammar::{IdForm, VersionForm};
+use crate::spec::option::Side;
 use crate::spec::parameter::Status;
 use crate::spec::version::ApiVersion;
 use crate::spec::{grammar, parameter};
@@ -140,7 +141,7 @@ impl<'p> Reading<'p> {
             &mut found,
         );
         if version.is_modern() {
-            self.transit_gateway(&mut found);
+            self.transit_gateway(world, &mut found);
             option::judge(&self.pairs, &mut found);
         }
         if version.has_dry_run() && matches!(self.value("DryRun"), Value::Once("true")) {
@@ -241,8 +242,15 @@ impl<'p> Reading<'p> {
             "AvailabilityZone" => found.unknown(Ambiguity::Bytes),
             "Type" | "CustomerGatewayId" | "VpnGatewayId" => {}
             common if parameter::COMMON.contains(&common) => {}
-            member if option::value(member, value, found) => {}
+            member if option::value(member, value, self.side(), found) => {}
             _ => found.unknown(Ambiguity::Other),
+        }
+    }
+
+    fn side(&self) -> Side {
+        match self.has("TransitGatewayId") {
+            true => Side::Transit,
+            false => Side::Vpn,
         }
     }
 
@@ -290,11 +298,16 @@ impl<'p> Reading<'p> {
         }
     }
 
-    /// This project makes no transit gateway, so that any id of one names nothing.
-    fn transit_gateway(&self, found: &mut Verdicts) {
+    fn transit_gateway(&self, world: &World, found: &mut Verdicts) {
+        let holds = |ids: &[String], id: &str| ids.iter().any(|known| known == id);
         match self.value("TransitGatewayId") {
             Value::Absent => {}
             Value::Once(_) if self.has("VpnGatewayId") => found.reject(Reason::Exclusive),
+            Value::Once(id) if holds(&world.transit_gateways, id) => {}
+            Value::Once(id) if holds(&world.deleted, id) => found.reject(Reason::Deleted),
+            Value::Once(id) if differs_in_case(&world.transit_gateways, id) => {
+                found.unknown(Ambiguity::Case);
+            }
             Value::Once(_) => found.reject(Reason::NotFound),
             Value::Twice => {}
             Value::Empty => found.unknown(Ambiguity::Empty),

@@ -1,5 +1,7 @@
 //! The tunnels have the keys and inside networks that were asked for.
 
+use std::net::Ipv6Addr;
+
 use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
@@ -38,6 +40,20 @@ pub(super) static RULE: Rule = Rule {
             Hook::Rules(|r| r.forgets = Some(const { option::member("TunnelInsideCidr") })),
         ),
         Fault::new(
+            "configuration-other-inside-ipv6",
+            "writes another inside network of IPv6 into the configuration than that of the tunnel",
+            Hook::Configuration(|root, _| {
+                for tunnel in root.elements_mut().filter(|e| e.name == "ipsec_tunnel") {
+                    for side in tunnel.elements_mut() {
+                        if side.child_mut("tunnel_inside_ipv6_address").is_some() {
+                            let path = ["tunnel_inside_ipv6_address", "ip_address"];
+                            side.set(&path, "fd00:dead::1");
+                        }
+                    }
+                }
+            }),
+        ),
+        Fault::new(
             "asked-keys-changed-places",
             "gives each tunnel the key of the other one",
             Hook::Made(|connection, _| {
@@ -65,7 +81,12 @@ fn as_asked(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     for record in evidence.accepted_creates() {
         let mut asked = Asked::of(record);
         for tunnel in &mut asked.tunnels {
-            tunnel.retain(|(m, _)| matches!(m.grammar, Grammar::Key | Grammar::InsideCidr));
+            tunnel.retain(|(m, _)| {
+                matches!(
+                    m.grammar,
+                    Grammar::Key | Grammar::InsideCidr | Grammar::InsideCidr6
+                )
+            });
         }
         let is_asked = asked.tunnels.iter().any(|tunnel| !tunnel.is_empty());
         let Some(root) = record.view().configuration().filter(|_| is_asked) else {
@@ -80,6 +101,13 @@ fn as_asked(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         }
     }
     gather.finish(|| findings::nothing_to_read(evidence, "customerGatewayConfiguration"))
+}
+
+/// The inside network of IPv6 of a tunnel, where it has any.
+fn network6(tunnel: Element<'_>) -> Option<String> {
+    let address = tunnel.path("vpn_gateway/tunnel_inside_ipv6_address/ip_address")?;
+    let address: Ipv6Addr = address.text().trim().parse().ok()?;
+    Some(format!("{}/126", Ipv6Addr::from(u128::from(address) & !3)))
 }
 
 /// The key that was asked for, if this member is one.
@@ -115,6 +143,14 @@ fn otherwise(asked: &Members<'_>, tunnel: Element<'_>, keys: &[&str]) -> Vec<Wro
                 (key != wanted).then(|| Wrong {
                     cause: cause(&key, wanted, keys),
                     found: "a key that was not asked for".to_owned(),
+                })
+            }
+            Grammar::InsideCidr6 => {
+                let network = network6(tunnel)?;
+                let same = option::inside_base6(wanted) == option::inside_base6(&network);
+                (!same).then(|| Wrong {
+                    cause: "another inside network of IPv6",
+                    found: format!("{network} where {wanted} was asked for"),
                 })
             }
             _ => {

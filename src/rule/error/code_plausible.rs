@@ -193,6 +193,7 @@ fn codes(reason: Reason) -> Option<(&'static [&'static str], &'static str)> {
             &[
                 "InvalidParameterCombination",
                 "InvalidCidr.InUse",
+                "MissingParameter",
                 "*.Malformed",
                 "Unsupported",
                 "UnsupportedOperation",

@@ -67,8 +67,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn generate(session: &mut Session<'_>) -> Result<(), Halt> {
     session.generates();
-    let fixtures = session.fixtures()?;
     let (seed, version) = (session.seed(), session.api_version());
+    let fixtures = fixtures(session)?;
     // Those of earlier runs go with the first generated one.
     let ours = session.takes(1);
     let stored = session
@@ -94,9 +94,10 @@ fn generate(session: &mut Session<'_>) -> Result<(), Halt> {
         let hostile = recipe.deviation.is_some_and(|d| d.hostile);
         let unspecified = matches!(recipe.expectation(), Expectation::Unspecified(_));
         let draft = recipe.draft(&fixtures);
-        let as_meant = recipe
-            .deviation
-            .is_none_or(|d| steps::is_one(session, &d, &draft, &fixtures));
+        let as_meant = recipe.deviation.is_none_or(|d| {
+            let has_gateway = !d.transit || !fixtures.transit_gateway_id.is_empty();
+            has_gateway && steps::is_one(session, &d, &draft, &fixtures)
+        });
         if hostile || unspecified || !as_meant || !session.can_sign(&draft) {
             continue;
         }
@@ -108,6 +109,17 @@ fn generate(session: &mut Session<'_>) -> Result<(), Halt> {
         }
     }
     Ok(())
+}
+
+/// The gateways that all probes share, with a transit gateway where the target has any.
+fn fixtures(session: &mut Session<'_>) -> Result<Fixtures, Halt> {
+    if session.cases() > 0 && session.api_version().is_modern() {
+        match session.transit_fixtures() {
+            Err(Halt::Without(_)) => {}
+            made => return made,
+        }
+    }
+    session.fixtures()
 }
 
 /// Sends a request. What is wrong with the answer.
@@ -224,11 +236,14 @@ fn answered(record: &Record) -> Option<String> {
 struct Changes(u8);
 
 impl Changes {
-    const WORDS: [&str; 4] = [
+    const WORDS: [&str; 7] = [
         "sent as a form",
         "in another order",
         "in another encoding",
         "with a zone",
+        "with options",
+        "with tags",
+        "for a transit gateway",
     ];
 
     fn of(draft: &Draft) -> Self {
@@ -242,6 +257,7 @@ impl Changes {
         ];
         let rank = |p: &Parameter| ORDER.iter().position(|name| *name == p.name);
         let usual = [Encoding::Canonical, Encoding::Raw];
+        let has = |start: &[u8]| draft.parameters.iter().any(|p| p.name.starts_with(start));
         let changes = [
             draft.form == Form::Post,
             !draft.parameters.iter().filter_map(rank).is_sorted(),
@@ -250,6 +266,9 @@ impl Changes {
                 .iter()
                 .any(|p| !usual.contains(&p.encoding) || !usual.contains(&p.name_encoding)),
             draft.value("AvailabilityZone").is_some(),
+            has(b"Options."),
+            has(b"TagSpecification."),
+            has(b"TransitGatewayId"),
         ];
         let bits = changes
             .iter()

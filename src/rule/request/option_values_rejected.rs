@@ -80,6 +80,9 @@ pub(super) static RULE: Rule = Rule {
         bad!("group1-other": "TunnelOptions.1.Phase1DHGroupNumber.1.Value" = "5"),
         bad!("group2-other": "TunnelOptions.1.Phase2DHGroupNumber.1.Value" = "3"),
         bad!("log-format-other": "TunnelOptions.1.LogOptions.CloudWatchLogOptions.LogOutputFormat" = "xml"),
+        bad!("log-group-name": "TunnelOptions.1.LogOptions.CloudWatchLogOptions.LogGroupArn" = "vpnconform"),
+        bad!("log-group-other-service": "TunnelOptions.1.LogOptions.CloudWatchLogOptions.LogGroupArn" = "arn:aws:s3:::vpnconform"),
+        bad!("private-outside-alone": "OutsideIpAddressType" = "PrivateIpv4"),
         bad!("inside-version-other": "TunnelInsideIpVersion" = "ipv5"),
         bad!("outside-type-other": "OutsideIpAddressType" = "Hidden"),
         bad!("local-network-text": "LocalIpv4NetworkCidr" = "everywhere"),
@@ -108,6 +111,15 @@ pub(super) static RULE: Rule = Rule {
         any!(
             "any-log-format",
             "LogOptions.CloudWatchLogOptions.LogOutputFormat"
+        ),
+        any!(
+            "any-log-group",
+            "LogOptions.CloudWatchLogOptions.LogGroupArn"
+        ),
+        Fault::new(
+            "private-outside-alone",
+            "takes private addresses outside without a transport",
+            Hook::Rules(|r| r.lax = Some(Lax::PrivateAlone)),
         ),
         any!("any-inside-version", "TunnelInsideIpVersion"),
         any!("any-outside-type", "OutsideIpAddressType"),

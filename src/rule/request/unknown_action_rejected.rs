@@ -55,7 +55,7 @@ pub(super) static RULE: Rule = Rule {
             "unknown-action-html-500",
             "answers an unknown action with status 500 and a page of HTML (moto 5.2.5)",
             Hook::Wire(Scope::Refused, |mut response, context| {
-                if action::find(context.action()).is_none() {
+                if action::find(context.action(), context.version).is_none() {
                     response.status = 500;
                     response = with_header(response, "content-type", "text/html; charset=utf-8");
                     response = with_body(
@@ -70,7 +70,7 @@ pub(super) static RULE: Rule = Rule {
             "unknown-action-200",
             "answers an unknown action with an empty success",
             Hook::Wire(Scope::Refused, |mut response, context| {
-                if action::find(context.action()).is_none() {
+                if action::find(context.action(), context.version).is_none() {
                     response.status = 200;
                     response = with_body(response, "<Response/>");
                 }

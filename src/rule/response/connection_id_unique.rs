@@ -80,7 +80,10 @@ fn unique(rule: &'static Rule, evidence: &Evidence) -> Judgement {
 /// Whether both creates are for the same pair of gateways, or may be: of what was described or saved alone nobody knows.
 pub(in crate::rule) fn same_gateways(one: &Record, other: &Record) -> bool {
     let pair = |record: &Record| {
-        ["CustomerGatewayId", "VpnGatewayId"].map(|name| record.sent(name).map(str::to_owned))
+        let other = record
+            .sent("VpnGatewayId")
+            .or_else(|| record.sent("TransitGatewayId"));
+        [record.sent("CustomerGatewayId"), other].map(|id| id.map(str::to_owned))
     };
     let (one, other) = (pair(one), pair(other));
     one == other || one.iter().chain(&other).any(Option::is_none)

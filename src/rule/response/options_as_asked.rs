@@ -62,6 +62,23 @@ pub(super) static RULE: Rule = Rule {
             "lifecycle-control-forgotten",
             "EnableTunnelLifecycleControl"
         ),
+        forgets!("acceleration-forgotten", "EnableAcceleration"),
+        forgets!("inside-version-forgotten", "TunnelInsideIpVersion"),
+        forgets!("inside-ipv6-forgotten", "TunnelInsideIpv6Cidr"),
+        forgets!("local-ipv6-forgotten", "LocalIpv6NetworkCidr"),
+        forgets!("remote-ipv6-forgotten", "RemoteIpv6NetworkCidr"),
+        forgets!(
+            "log-enabled-forgotten",
+            "LogOptions.CloudWatchLogOptions.LogEnabled"
+        ),
+        forgets!(
+            "log-group-forgotten",
+            "LogOptions.CloudWatchLogOptions.LogGroupArn"
+        ),
+        forgets!(
+            "log-format-forgotten",
+            "LogOptions.CloudWatchLogOptions.LogOutputFormat"
+        ),
         Fault::new(
             "options-changed-places",
             "shows the first lifetime of each tunnel at the other one",

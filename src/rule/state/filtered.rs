@@ -3,6 +3,7 @@
 use crate::evidence::halt::Halt;
 use crate::evidence::{Evidence, Record, Role};
 use crate::finding::Judgement;
+use crate::generate::request::mutation::gateway::transit;
 use crate::generate::request::mutation::option::tag;
 use crate::request::Draft;
 use crate::request::fixtures::{Fixtures, Shape};
@@ -23,7 +24,9 @@ pub(super) const COMBINE: &str = "with-";
 pub(super) const WILDCARD: &str = "like-";
 pub(super) const UNKNOWN: &str = "unknown-";
 
-const NAMES: [&str; 2] = ["one", "two"];
+const NAMES: [&str; 3] = ["one", "two", THREE];
+/// At a transit gateway, where the target has any.
+const THREE: &str = "three";
 const PART: &str = "vpnconform:part";
 
 /// Names and values of filters.
@@ -38,19 +41,33 @@ fn filter(session: &mut Session<'_>) -> Result<(), Halt> {
         Err(halt) => return Err(halt),
     };
     let mut ids = Vec::new();
-    for (name, fixtures) in NAMES.iter().zip([&first, &second]) {
+    let third = match session.transit_fixtures() {
+        Ok(third) => Some(third),
+        Err(Halt::Without(_)) => None,
+        Err(halt) => return Err(halt),
+    };
+    let fixtures = [Some(&first), Some(&second), third.as_ref()];
+    let mut deletes = Vec::new();
+    for (name, fixtures) in NAMES.iter().zip(fixtures) {
+        let Some(fixtures) = fixtures else {
+            continue;
+        };
         if let Some(id) = create(session, name, fixtures)?
             && !ids.contains(&id)
         {
             session.describe(&described(name), &id, fixtures)?;
-            ids.push(id);
+            deletes.push((*name, id.clone()));
+            if *name != THREE {
+                ids.push(id);
+            }
         }
     }
     if let [one, rest @ ..] = ids.as_slice() {
         let two = rest.first().unwrap_or(one);
-        ask(session, (one, two), (&first, &second))?;
+        let third = third.as_ref().map(|third| &*third.transit_gateway_id);
+        ask(session, (one, two), (&first, &second), third)?;
     }
-    for (name, id) in NAMES.iter().zip(ids) {
+    for (name, id) in deletes {
         session.delete(&format!("{name}-deleted"), &id, &first)?;
     }
     Ok(())
@@ -69,6 +86,15 @@ fn create(
 ) -> Result<Option<String>, Halt> {
     let mut draft = steps::minimal(session, fixtures);
     let title = format!("vpnconform {name}");
+    if name == THREE {
+        transit(&mut draft, fixtures);
+        return Ok(steps::made(session.send(
+            Role::Twin,
+            name,
+            draft,
+            fixtures,
+        )?));
+    }
     if name == "two" {
         draft.set("Options.StaticRoutesOnly", "true");
         tag(&mut draft, RESOURCE_TYPE, &[("Name", &title)]);
@@ -89,6 +115,7 @@ fn ask(
     session: &mut Session<'_>,
     (one, two): (&str, &str),
     (first, second): (&Fixtures, &Fixtures),
+    third: Option<&str>,
 ) -> Result<(), Halt> {
     let absent = session.absent_connection(Shape::Drawn, one);
     let asn = first.customer_asn.to_string();
@@ -106,6 +133,10 @@ fn ask(
         (
             "by-static-routes",
             &[("option.static-routes-only", &["true"])],
+        ),
+        (
+            "by-route",
+            &[("route.destination-cidr-block", &["10.77.0.0/16"])],
         ),
         ("by-tag", &[("tag:Name", &["vpnconform two"])]),
         ("by-tag-in-capitals", &[("tag:Name", &["VPNCONFORM TWO"])]),
@@ -134,6 +165,10 @@ fn ask(
     ];
     for (name, filters) in asked {
         send(session, name, filters, &[], first)?;
+    }
+    if let Some(third) = third {
+        let filters = [("transit-gateway-id", &[third][..])];
+        send(session, "by-transit-gateway", &filters, &[], first)?;
     }
     let filters = [("customer-gateway-id", &[other][..])];
     let id = [("VpnConnectionId.1", one)];
@@ -179,6 +214,8 @@ struct Known<'e> {
     item: Element<'e>,
     /// The number of its customer gateway, if this run made that.
     asn: Option<String>,
+    /// Whether it was asked for at a transit gateway.
+    of_transit: bool,
 }
 
 fn known(evidence: &Evidence) -> Vec<Known<'_>> {
@@ -190,7 +227,13 @@ fn known(evidence: &Evidence) -> Vec<Known<'_>> {
         let asn = gateways
             .provisioned
             .then(|| gateways.customer_asn.to_string());
-        Some(Known { id, item, asn })
+        let of_transit = *name == THREE;
+        Some(Known {
+            id,
+            item,
+            asn,
+            of_transit,
+        })
     };
     NAMES.iter().filter_map(one).collect()
 }
@@ -206,9 +249,16 @@ impl Known<'_> {
                 let option = self.item.path("options/staticRoutesOnly")?;
                 Some(vec![option.text().trim().to_owned()])
             }
+            // Nobody has added one.
+            "route.destination-cidr-block" => Some(Vec::new()),
             "state" => one("state"),
+            "transit-gateway-id" => match self.of_transit {
+                true => one("transitGatewayId"),
+                false => Some(Vec::new()),
+            },
             "type" => one("type"),
             "vpn-connection-id" => Some(vec![self.id.clone()]),
+            "vpn-gateway-id" if self.of_transit => Some(Vec::new()),
             "vpn-gateway-id" => one("vpnGatewayId"),
             _ => {
                 let set = self.item.child("tagSet");

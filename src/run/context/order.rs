@@ -55,6 +55,7 @@ pub(super) fn intent(draft: &Draft) -> Intent {
     let kind = match draft.value("Action") {
         Some(b"CreateCustomerGateway") => Some(Kind::CustomerGateway),
         Some(b"CreateVpnGateway") => Some(Kind::VpnGateway),
+        Some(b"CreateTransitGateway") => Some(Kind::TransitGateway),
         Some(b"CreateVpnConnection") => Some(Kind::VpnConnection),
         _ => None,
     };
@@ -154,7 +155,10 @@ pub(super) fn with_parameters(
     is_again: bool,
 ) -> Option<Draft> {
     let action = draft.value("Action").unwrap_or_default();
-    let makes_gateway = matches!(action, b"CreateCustomerGateway" | b"CreateVpnGateway");
+    let makes_gateway = matches!(
+        action,
+        b"CreateCustomerGateway" | b"CreateVpnGateway" | b"CreateTransitGateway"
+    );
     if parameters.is_empty() || makes_gateway || !creates(draft) {
         return None;
     }

@@ -39,6 +39,8 @@ pub(crate) struct State {
     /// Why the run can make no gateways, if that was found out.
     pub(crate) no_gateways: Option<Halt>,
     pub(crate) forms: Forms,
+    /// The transit gateway that all probes share, or why there is none.
+    pub(crate) transit: Option<Result<String, Halt>>,
     /// A second pair of gateways, for rules that need two, or why there is none.
     pub(crate) second: Option<Result<Fixtures, Halt>>,
     /// Ids that name nothing.
@@ -105,16 +107,24 @@ impl State {
         match kind {
             Kind::CustomerGateway => self.world.customer_gateways.push(id.to_owned()),
             Kind::VpnGateway => self.world.vpn_gateways.push(id.to_owned()),
+            Kind::TransitGateway => self.world.transit_gateways.push(id.to_owned()),
             Kind::VpnConnection => {}
         }
     }
 
     pub(crate) fn world_loses(&mut self, id: &str) {
         let world = &mut self.world;
-        let known = world.customer_gateways.len() + world.vpn_gateways.len();
-        world.customer_gateways.retain(|known| known != id);
-        world.vpn_gateways.retain(|known| known != id);
-        if world.customer_gateways.len() + world.vpn_gateways.len() < known {
+        let mut is_known = false;
+        for known in [
+            &mut world.customer_gateways,
+            &mut world.vpn_gateways,
+            &mut world.transit_gateways,
+        ] {
+            let before = known.len();
+            known.retain(|known| known != id);
+            is_known |= known.len() < before;
+        }
+        if is_known {
             world.deleted.push(id.to_owned());
         }
     }

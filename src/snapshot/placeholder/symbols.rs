@@ -39,6 +39,10 @@ impl Known {
                 record.fixtures.customer_gateway_id.clone(),
             ));
             made.insert((Kind::VpnGateway, record.fixtures.vpn_gateway_id.clone()));
+            made.insert((
+                Kind::TransitGateway,
+                record.fixtures.transit_gateway_id.clone(),
+            ));
             for parameter in &record.case.draft.parameters {
                 let value = parameter.value.as_deref().unwrap_or_default();
                 asked.extend(tokens(&String::from_utf8_lossy(value)).map(|(_, id)| id));
@@ -55,6 +59,7 @@ impl Known {
                     ledger::Kind::VpnConnection => Kind::Connection,
                     ledger::Kind::CustomerGateway => Kind::CustomerGateway,
                     ledger::Kind::VpnGateway => Kind::VpnGateway,
+                    ledger::Kind::TransitGateway => Kind::TransitGateway,
                 };
                 made.insert((kind, id));
             }

@@ -94,6 +94,24 @@ pub(super) const CLAUSES: &[Clause] = &[
         "With static routing there is no bgp section, and the attribute NoBGPVPNConnection says so.",
     ),
     Clause::new(
+        "configuration/transit-gateway",
+        notes("5-transit-gateway"),
+        Observed,
+        "At a transit gateway vpn_gateway_id is empty.",
+    ),
+    Clause::new(
+        "configuration/inside-ipv6",
+        notes("5-inside-ipv6"),
+        Weak,
+        "A tunnel that carries IPv6 has an address of it on both sides.",
+    ),
+    Clause::new(
+        "configuration/tunnel-order",
+        notes("5-tunnel-order"),
+        Weak,
+        "Tunnels come in no guaranteed order; nor does anything say that it changes.",
+    ),
+    Clause::new(
         "configuration/ike-order",
         notes("5-order"),
         Observed,

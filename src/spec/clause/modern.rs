@@ -23,6 +23,30 @@ pub(super) const CLAUSES: &[Clause] = &[
         "A transit gateway that does not exist is an error.",
     ),
     Clause::new(
+        "modern/transit-gateways",
+        notes("2-transit-gateway"),
+        Documented,
+        "A connection may end at a transit gateway in place of a virtual private one.",
+    ),
+    Clause::new(
+        "modern/transit-shown",
+        notes("2-transit-shown"),
+        Documented,
+        "transitGatewayId is the transit gateway of the connection, which has no virtual private one.",
+    ),
+    Clause::new(
+        "modern/transit-options",
+        notes("6-transit-options"),
+        Documented,
+        "At a transit gateway a connection may be accelerated, and its tunnels may carry IPv6.",
+    ),
+    Clause::new(
+        "modern/log-options",
+        notes("6-log-options"),
+        Documented,
+        "A tunnel may log to a group that is named by its ARN, as json or as text.",
+    ),
+    Clause::new(
         "modern/no-gateway",
         notes("2-no-gateway"),
         Weak,
@@ -57,9 +81,8 @@ pub(super) const CLAUSES: &[Clause] = &[
         "modern/needs-transit",
         notes("6-needs-transit"),
         Weak,
-        "Some options need more than a virtual private gateway.",
-    )
-    .untestable("what becomes of them without it is not said"),
+        "Some options need a transit gateway, and are refused without one.",
+    ),
     Clause::new(
         "modern/tags",
         notes("2-tags"),

@@ -41,6 +41,12 @@ pub(super) const CLAUSES: &[Clause] = &[
         "A deleted connection is deleting, deleted, or no longer there.",
     ),
     Clause::new(
+        "state/deleted-shown",
+        notes("2-deleted-shown"),
+        Documented,
+        "A description has configuration and telemetry only of what is pending or available.",
+    ),
+    Clause::new(
         "state/rejected-nothing",
         notes("4-creates-nothing"),
         Weak,

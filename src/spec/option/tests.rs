@@ -43,9 +43,16 @@ fn a_grammar_knows_its_limits() {
         (Grammar::Number(0, 100), "-1", Fit::Misfit),
         (Grammar::Boolean, "True", Fit::Open),
         (Grammar::Off, "true", Fit::Open),
+        (Grammar::OffAtVpn, "false", Fit::Fits),
+        (Grammar::OffAtVpn, "true", Fit::Open),
         (ENCRYPTION, "aes128", Fit::Misfit),
-        (Grammar::OneOf(&["ipv4"], &["ipv6"]), "ipv6", Fit::Open),
-        (Grammar::OneOf(&["ipv4"], &["ipv6"]), "ipv5", Fit::Misfit),
+        (Grammar::OneOf(&["a"], &["b"]), "b", Fit::Open),
+        (Grammar::OneOf(&["a"], &["b"]), "c", Fit::Misfit),
+        (Grammar::OneOfSide(&["ipv4"], &["ipv6"]), "ipv6", Fit::Open),
+        (Grammar::OneOfSide(&["ipv4"], &["ipv6"]), "ipv5", Fit::Misfit),
+        (Grammar::LogGroup, "vpnconform", Fit::Misfit),
+        (Grammar::LogGroup, "arn:aws:s3:::vpnconform", Fit::Misfit),
+        (Grammar::LogGroup, "arn:aws:logs:eu-west-1:123456789012:log-group:a:*", Fit::Open),
         (Grammar::Key, "a2345678", Fit::Fits),
         (Grammar::Key, "02345678", Fit::Misfit),
         (Grammar::Key, "a234567", Fit::Misfit),
@@ -75,7 +82,7 @@ fn a_grammar_knows_its_limits() {
         (Grammar::TagValue, first(257), Fit::Misfit),
         (Grammar::TagValue, "a\u{1}", Fit::Open),
     ] {
-        assert_eq!(grammar.fit(value), fit, "{grammar:?} {value}");
+        assert_eq!(grammar.fit(value, Side::Vpn), fit, "{grammar:?} {value}");
     }
 }
 
@@ -122,4 +129,43 @@ fn the_second_phase_is_the_shorter_one() {
     ] {
         assert_eq!(of(values), fit, "{values:?}");
     }
+}
+
+#[test]
+fn some_options_are_good_at_a_transit_gateway_alone() {
+    for (grammar, value, fit) in [
+        (Grammar::OffAtVpn, "true", Fit::Fits),
+        (Grammar::OneOfSide(&["ipv4"], &["ipv6"]), "ipv6", Fit::Fits),
+        (Grammar::InsideCidr6, "fd00::/126", Fit::Fits),
+        (Grammar::InsideCidr6, "fd00::4/126", Fit::Fits),
+        (Grammar::InsideCidr6, "fd00::1/126", Fit::Open),
+        (Grammar::InsideCidr6, "fd00::/125", Fit::Misfit),
+        (Grammar::InsideCidr6, "fe00::/126", Fit::Misfit),
+        (Grammar::Cidr6, "::/0", Fit::Fits),
+        (Grammar::Cidr6, "2001:db8::1/32", Fit::Open),
+        (Grammar::Cidr6, "2001:db8::/129", Fit::Misfit),
+        (Grammar::Off, "true", Fit::Open),
+    ] {
+        assert_eq!(grammar.fit(value, Side::Transit), fit, "{grammar:?} {value}");
+    }
+}
+
+#[test]
+fn the_options_of_a_connection_go_together() {
+    let fit = |options: &[(&'static str, &'static str)]| {
+        of_connection(|name| {
+            let mut all = options.iter();
+            all.find(|(known, _)| *known == name).map(|(_, value)| *value)
+        })
+    };
+    const VERSION: (&str, &str) = ("Options.TunnelInsideIpVersion", "ipv6");
+    const LOCAL: (&str, &str) = ("Options.LocalIpv6NetworkCidr", "::/0");
+    assert_eq!(fit(&[]), Fit::Fits);
+    assert_eq!(fit(&[VERSION, LOCAL]), Fit::Fits);
+    assert_eq!(fit(&[LOCAL]), Fit::Open);
+    assert_eq!(fit(&[VERSION, ("Options.LocalIpv4NetworkCidr", "0.0.0.0/0")]), Fit::Open);
+    let private = ("Options.OutsideIpAddressType", "PrivateIpv4");
+    assert_eq!(fit(&[private]), Fit::Misfit);
+    let transport = ("Options.TransportTransitGatewayAttachmentId", "tgw-attach-1");
+    assert_eq!(fit(&[private, transport]), Fit::Fits);
 }

@@ -196,6 +196,7 @@ impl Given {
             customer_address: self.customer_address.clone().unwrap_or_default(),
             customer_asn: self.customer_asn.unwrap_or_default(),
             vpn_gateway_id: text("VpnGatewayId"),
+            transit_gateway_id: text("TransitGatewayId"),
             provisioned: self.customer_address.is_some() || self.customer_asn.is_some(),
             ..Fixtures::default()
         }
@@ -225,13 +226,7 @@ fn expectation(
     let Some(version) = versions.first().filter(|_| known) else {
         return Expectation::Unspecified(Ambiguity::Other);
     };
-    let world = World {
-        customer_gateways: vec![fixtures.customer_gateway_id.clone()],
-        vpn_gateways: vec![fixtures.vpn_gateway_id.clone()],
-        deleted: Vec::new(),
-        ..World::default()
-    };
-    judge(request, *version, &world)
+    judge(request, *version, &World::of(fixtures))
 }
 
 fn unknown() -> HttpRequest {

@@ -12,6 +12,7 @@ use crate::generate::request::Recipe;
 use crate::parser::Parser;
 use crate::parser::builtin::Builtin;
 use crate::request::expectation::Expectation;
+use crate::request::fixtures::Fixtures;
 use crate::request::{Case, encoding};
 use crate::rule;
 use crate::suite::oracle::request;
@@ -56,7 +57,7 @@ pub fn keep_document(
 
 /// A request with what was meant by it: in every later run the judge must say the same of its bytes.
 fn keep_request(folder: &Path, recipe: &Recipe) -> io::Result<Option<PathBuf>> {
-    let fixtures = request::fixtures();
+    let fixtures = Fixtures::of_page();
     let draft = recipe.draft(&fixtures);
     let request = encoding::encode(&draft, "localhost", "/");
     let expectation = recipe.expectation();

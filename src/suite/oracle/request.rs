@@ -52,7 +52,7 @@ fn simpler_than(recipe: &Recipe) -> impl Iterator<Item = Recipe> {
 }
 
 fn agreed(recipe: &Recipe) -> Result<(), String> {
-    let draft = recipe.draft(&fixtures());
+    let draft = recipe.draft(&Fixtures::of_page());
     let request = encoding::encode(&draft, "localhost", "/");
     let said = judge(&request, recipe.version, &world());
     let meant = recipe.expectation();
@@ -131,23 +131,8 @@ fn pairs(draft: &Draft) -> Vec<Pair> {
     pairs.collect()
 }
 
-/// The gateways of the page's example.
-pub(super) fn fixtures() -> Fixtures {
-    Fixtures {
-        customer_gateway_id: "cgw-b4dc3961".to_owned(),
-        vpn_gateway_id: "vgw-8db04f81".to_owned(),
-        ..Fixtures::default()
-    }
-}
-
 fn world() -> World {
-    let fixtures = fixtures();
-    World {
-        customer_gateways: vec![fixtures.customer_gateway_id],
-        vpn_gateways: vec![fixtures.vpn_gateway_id],
-        deleted: Vec::new(),
-        ..World::default()
-    }
+    World::of(&Fixtures::of_page())
 }
 
 #[cfg(test)]

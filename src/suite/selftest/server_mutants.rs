@@ -11,6 +11,7 @@ use crate::glob::Glob;
 use crate::reference::mutant::Mutant;
 use crate::reference::{Reference, ReferenceOptions};
 use crate::run::Options;
+use crate::spec::version::ApiVersion;
 use crate::suite::outcome::Outcome;
 use crate::suite::plan;
 use crate::suite::selftest::in_parallel;
@@ -104,16 +105,17 @@ const EXPLAINED: &[(&str, &str)] = &[
     ),
 ];
 
-/// Runs the rules against each, and tells `done` of each one that is through.
-pub fn run(mutants: &[Mutant], done: &(dyn Fn(&str) + Sync)) -> Vec<Trial> {
-    let usual = observations(conformance(&Reference::default()).ok().as_ref());
+/// Runs the rules of a version against each, and tells `done` of each one that is through.
+pub fn run(mutants: &[Mutant], version: ApiVersion, done: &(dyn Fn(&str) + Sync)) -> Vec<Trial> {
+    let usual = observations(conformance(&Reference::default(), version).ok().as_ref());
     in_parallel(mutants, &|trial: &Trial| done(&trial.id), |mutant| {
-        trial(mutant, &usual)
+        trial(mutant, version, &usual)
     })
 }
 
-pub(super) fn conformance(reference: &Reference) -> io::Result<Outcome> {
+pub(super) fn conformance(reference: &Reference, version: ApiVersion) -> io::Result<Outcome> {
     let options = Options {
+        api_version: version,
         patience: Duration::ZERO,
         // One that puts everything off is asked again once.
         timeout: Duration::from_millis(250),
@@ -122,13 +124,17 @@ pub(super) fn conformance(reference: &Reference) -> io::Result<Outcome> {
     plan::run(reference, &options, &(), &AtomicBool::new(false))
 }
 
-fn trial(mutant: &Mutant, usual: &BTreeMap<&'static str, BTreeSet<String>>) -> Trial {
+fn trial(
+    mutant: &Mutant,
+    version: ApiVersion,
+    usual: &BTreeMap<&'static str, BTreeSet<String>>,
+) -> Trial {
     let reference = Reference::new(ReferenceOptions {
         mutant: Some(mutant.clone()),
         ..ReferenceOptions::default()
     });
     let id = mutant.to_string();
-    let Ok(outcome) = conformance(&reference) else {
+    let Ok(outcome) = conformance(&reference, version) else {
         return Trial {
             id,
             detection: Detection::Trouble,

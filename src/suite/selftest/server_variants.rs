@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::finding::Verdict;
 use crate::reference::mutant::Mutant;
 use crate::reference::{Reference, ReferenceOptions};
+use crate::spec::version::ApiVersion;
 use crate::suite::selftest::server_mutants::conformance;
 use crate::suite::selftest::{in_parallel, said};
 
@@ -20,16 +21,18 @@ pub struct Calm {
 }
 
 /// Runs the rules against each, and tells `done` of each one that is through.
-pub fn run(variants: &[Mutant], done: &(dyn Fn(&str) + Sync)) -> Vec<Calm> {
-    in_parallel(variants, &|calm: &Calm| done(&calm.id), trial)
+pub fn run(variants: &[Mutant], version: ApiVersion, done: &(dyn Fn(&str) + Sync)) -> Vec<Calm> {
+    in_parallel(variants, &|calm: &Calm| done(&calm.id), |variant| {
+        trial(variant, version)
+    })
 }
 
-fn trial(variant: &Mutant) -> Calm {
+fn trial(variant: &Mutant, version: ApiVersion) -> Calm {
     let reference = Reference::new(ReferenceOptions {
         mutant: Some(variant.clone()),
         ..ReferenceOptions::default()
     });
-    let alarms = match conformance(&reference) {
+    let alarms = match conformance(&reference, version) {
         Err(error) => vec![error.to_string()],
         Ok(outcome) => {
             let wrong = outcome.judged.iter().filter(|(_, judgement)| {

@@ -144,6 +144,20 @@ impl Subject {
         all
     }
 
+    /// The same in another version, where it has anything to show there: the reference once for each signature, a variant or a
+    /// fault if it and the rules that must detect it are of that version.
+    pub fn in_version(mut self, version: ApiVersion) -> Option<Self> {
+        let is_of = match self.kind {
+            Kind::Reference => self.api_version == version,
+            Kind::Variant(variant) | Kind::Pair(variant, _) => {
+                variant.since.is_none_or(|since| since <= version)
+            }
+            Kind::Fault(fault) => fault.is_of(version),
+        };
+        self.api_version = version;
+        is_of.then_some(self)
+    }
+
     /// The fault, if it is one.
     pub fn fault(&self) -> Option<&'static Seeded> {
         match self.kind {

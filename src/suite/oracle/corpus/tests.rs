@@ -159,6 +159,6 @@ fn a_request_is_kept_with_what_was_meant() {
     let path = keep_request(folder.path(), &recipe).unwrap().unwrap();
     let back = Redacted::<Record>::read(&path).unwrap();
     assert_eq!(back.case.expectation, recipe.expectation());
-    assert_eq!(back.case.draft, recipe.draft(&request::fixtures()));
+    assert_eq!(back.case.draft, recipe.draft(&Fixtures::of_page()));
     assert_eq!(stored::load(folder.path()).unwrap().len(), 1);
 }

@@ -46,11 +46,7 @@ pub(super) struct Requests {
 
 /// The gateways that exist where the requests are sent: those of the page's example.
 pub(super) fn world() -> World {
-    World {
-        customer_gateways: vec!["cgw-b4dc3961".to_owned()],
-        vpn_gateways: vec!["vgw-8db04f81".to_owned()],
-        ..World::default()
-    }
+    World::of(&Fixtures::of_page())
 }
 
 /// The ids of the checks that have requests.
@@ -95,12 +91,7 @@ pub(super) fn requests(selection: Selection<'_>) -> Result<Requests, serde_json:
 
 fn row(id: String, check: &'static rule::Rule, form: Form, mutation: Option<&OfRule>) -> Row {
     let world = world();
-    let id_of = |known: &[String]| known.first().cloned().unwrap_or_default();
-    let fixtures = Fixtures {
-        customer_gateway_id: id_of(&world.customer_gateways),
-        vpn_gateway_id: id_of(&world.vpn_gateways),
-        ..Fixtures::default()
-    };
+    let fixtures = Fixtures::of_page();
     let usual = ApiVersion::default();
     let version = match mutation {
         Some(of) if !of.applies_to(usual) => of.since.or(of.until).unwrap_or(usual),
@@ -113,7 +104,7 @@ fn row(id: String, check: &'static rule::Rule, form: Form, mutation: Option<&OfR
     );
     draft.form = form;
     if let Some(of) = mutation {
-        (of.apply)(&mut draft, &fixtures);
+        of.change(&mut draft, &fixtures);
     }
     let request = encoding::encode(&draft, "localhost", "/");
     let (expect, reason) = match judge(&request, version, &world) {
