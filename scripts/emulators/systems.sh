@@ -19,7 +19,7 @@ python_of() {
     moto@2.*) version=3.9 ;;
     moto@3.* | ec2-api@*) version=3.10 ;;
     # It says that 3.10 is enough, but one of its services has syntax of this.
-    localemu@*) version=3.12 ;;
+    localemu@*) version=3.13 ;;
     *) version=3 ;;
     esac
     for program in "python$version" "${PYENV_ROOT:-$HOME/.pyenv}/versions/$version".*/bin/python3 \
@@ -69,7 +69,7 @@ install() {
     "$venv/bin/pip" install --quiet --disable-pip-version-check "${pins[@]}"
 }
 
-# Its server. LocalStack and LocalEmu listen on all addresses, whatever they are told; they are asked on loopback alone.
+# Its server. LocalEmu tells its own event service of each request, if it has one, and is then too busy to answer. LocalStack and LocalEmu listen on all addresses, whatever they are told; they are asked on loopback alone.
 serve() {
     local system=$1 venv=$2 port=$3
     case $system in
@@ -79,7 +79,7 @@ serve() {
     localstack@*)
         exec env GATEWAY_LISTEN="127.0.0.1:$port" DNS_ADDRESS=0 DISABLE_EVENTS=1 SKIP_SSL_CERT_DOWNLOAD=1 \
             "$venv/bin/python" -m localstack.runtime.main ;;
-    localemu@*) exec env DNS_ADDRESS=0 DISABLE_EVENTS=1 SKIP_SSL_CERT_DOWNLOAD=1 "$venv/bin/localemu" start --host 127.0.0.1 --port "$port" ;;
+    localemu@*) exec env SERVICES=ec2 DNS_ADDRESS=0 DISABLE_EVENTS=1 SKIP_SSL_CERT_DOWNLOAD=1 "$venv/bin/localemu" start --host 127.0.0.1 --port "$port" ;;
     ec2-api@*) exec env "${key[@]}" "$venv/bin/python" -W ignore "$here/ec2_api.py" "$port" ;;
     cloudemu@*) exec "$venv/cloudemu" "127.0.0.1:$port" ;;
     esac
