@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.." || exit 2
 store=${VPNCONFORM_ADAPTERS:-$PWD/target/adapters}
 evidence=${VPNCONFORM_EVIDENCE:-target/adapters/results}
 regressions=${VPNCONFORM_REGRESSIONS:-corpora/regressions/parsers}
-all="botocore boto2 boto3 etree lxml lxml-pipeline minidom xmltodict fast-xml-parser aws-sdk-js aws-smithy-xml quick-xml-serde awk curl encoding-xml jdk-dom jdk-stax"
+all="botocore boto2 boto3 etree lxml lxml-pipeline minidom xmltodict fast-xml-parser xml2js aws-sdk-js aws-smithy-xml quick-xml-serde awk curl encoding-xml jdk-dom jdk-stax simplexml rexml"
 
 command_of() {
     case $1 in
@@ -20,12 +20,15 @@ command_of() {
     lxml-pipeline) echo "$store/venv/bin/python adapters/python/lxml_pipeline.py" ;;
     botocore | boto2 | etree | lxml | minidom | xmltodict) echo "$store/venv/bin/python adapters/python/$1_adapter.py" ;;
     fast-xml-parser) echo "env NODE_PATH=$store/npm/node_modules node adapters/node/fast_xml_parser.js" ;;
+    xml2js) echo "env NODE_PATH=$store/npm/node_modules node adapters/node/xml2js.js" ;;
     aws-sdk-js) echo "env NODE_PATH=$store/npm/node_modules node adapters/node/aws_sdk_client.js" ;;
     aws-smithy-xml | quick-xml-serde) echo "$store/rust/release/vpnconform-adapter-$1" ;;
     awk) echo "adapters/shell/awk_adapter.sh" ;;
     encoding-xml) echo "$store/go/encoding-xml" ;;
     jdk-dom) echo "java -cp $store/java DomAdapter" ;;
     jdk-stax) echo "java -cp $store/java StaxAdapter" ;;
+    simplexml) echo "php adapters/php/simplexml.php" ;;
+    rexml) echo "ruby adapters/ruby/rexml.rb" ;;
     *) echo "no adapter named $1: one of $all" >&2; return 2 ;;
     esac
 }
@@ -58,7 +61,7 @@ install_one() {
     boto2) venv boto ;;
     lxml | lxml-pipeline) venv lxml ;;
     etree | minidom) venv "" ;;
-    fast-xml-parser) npm_package fast-xml-parser ;;
+    fast-xml-parser | xml2js) npm_package "$1" ;;
     aws-sdk-js) npm_package @aws-sdk/client-ec2 ;;
     aws-smithy-xml | quick-xml-serde)
         cargo build -q --release --manifest-path "adapters/rust/$1/Cargo.toml" --target-dir "$store/rust" ;;
@@ -68,6 +71,8 @@ install_one() {
     jdk-dom | jdk-stax)
         command -v javac >/dev/null || { echo "absent: javac"; return 1; }
         javac -d "$store/java" adapters/java/*.java ;;
+    simplexml) php -r 'exit(extension_loaded("simplexml") ? 0 : 1);' 2>/dev/null || { echo "absent: php with SimpleXML"; return 1; } ;;
+    rexml) ruby -e 'require "rexml/document"' 2>/dev/null || { echo "absent: ruby with REXML"; return 1; } ;;
     awk | curl) command -v "$1" >/dev/null || { echo "absent: $1"; return 1; } ;;
     *) command_of "$1" ;;
     esac

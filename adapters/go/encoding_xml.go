@@ -29,8 +29,7 @@ func configuration(body []byte, _ int) (v.Fields, error) {
 			Key string `xml:"ike>pre_shared_key"`
 		} `xml:"ipsec_tunnel"`
 	}
-	err := xml.Unmarshal(body, &c)
-	tunnels := []v.Fields{}
+	err, tunnels := xml.Unmarshal(body, &c), []v.Fields{}
 	for _, tunnel := range c.Tunnels {
 		tunnels = append(tunnels, v.Fields{"ike/pre_shared_key": tunnel.Key})
 	}
@@ -41,7 +40,5 @@ func main() {
 	a := v.Adapter{Name: "encoding/xml", Parsers: map[string]v.Parse{"response": response, "configuration": configuration},
 		Reads: map[string][]string{"configuration": {"id", "tunnels/ike/pre_shared_key"},
 			"response": {"vpnConnectionId", "state", "customerGatewayConfiguration"}}}
-	if a.Serve(os.Stdin, os.Stdout) != nil {
-		os.Exit(1)
-	}
+	_ = a.Serve(os.Stdin, os.Stdout)
 }

@@ -22,9 +22,7 @@ final class DomAdapter {
     static Map<String, ?> configuration(byte[] body, int status) throws Exception {
         var builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
         Element root = builder.parse(new ByteArrayInputStream(body)).getDocumentElement();
-        if (!root.getTagName().equals("vpn_connection")) {
-            throw new IllegalArgumentException(root.getTagName());
-        }
+        if (!root.getTagName().equals("vpn_connection")) throw new IllegalArgumentException(root.getTagName());
         List<Map<String, String>> tunnels = new ArrayList<>();
         NodeList all = root.getElementsByTagName("ipsec_tunnel");
         for (int i = 0; i < all.getLength(); i++) {

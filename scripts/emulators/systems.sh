@@ -1,11 +1,11 @@
 # shellcheck shell=bash
 # The servers that scripts/emulators.sh knows: what each needs, how it is installed and started, and what it must be asked with.
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-# Those with a table. localemu@1.3.2, a fork of LocalStack, can be named too, and has none yet.
+# Those with a table.
 # shellcheck disable=SC2034 # read by the script that reads this one
 all_systems=(
-    moto@5.2.5 moto@5.0.28 moto@4.2.14 moto@3.1.19 moto@2.3.2 moto@1.3.16
-    ministack@1.5.33 localstack@4.14.0 ec2-api@17.0.0 cloudemu@2.6.0
+    moto@5.2.5 moto@5.1.22 moto@5.0.28 moto@4.2.14 moto@3.1.19 moto@2.3.2 moto@1.3.16
+    ministack@1.5.33 localstack@4.14.0 localemu@1.3.2 ec2-api@17.0.0 cloudemu@2.6.0
 )
 # Most servers verify no signature; those that do know this key.
 key=(AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=example)
@@ -18,6 +18,8 @@ python_of() {
     moto@1.*) version=3.7 ;;
     moto@2.*) version=3.9 ;;
     moto@3.* | ec2-api@*) version=3.10 ;;
+    # It says that 3.10 is enough, but one of its services has syntax of this.
+    localemu@*) version=3.13 ;;
     *) version=3 ;;
     esac
     for program in "python$version" "${PYENV_ROOT:-$HOME/.pyenv}/versions/$version".*/bin/python3 \
@@ -67,7 +69,7 @@ install() {
     "$venv/bin/pip" install --quiet --disable-pip-version-check "${pins[@]}"
 }
 
-# Its server. LocalStack and LocalEmu listen on all addresses, whatever they are told; they are asked on loopback alone.
+# Its server. LocalEmu tells its own event service of each request, if it has one, and is then too busy to answer. LocalStack and LocalEmu listen on all addresses, whatever they are told; they are asked on loopback alone.
 serve() {
     local system=$1 venv=$2 port=$3
     case $system in
@@ -77,7 +79,7 @@ serve() {
     localstack@*)
         exec env GATEWAY_LISTEN="127.0.0.1:$port" DNS_ADDRESS=0 DISABLE_EVENTS=1 SKIP_SSL_CERT_DOWNLOAD=1 \
             "$venv/bin/python" -m localstack.runtime.main ;;
-    localemu@*) exec "$venv/bin/localemu" start --port "$port" ;;
+    localemu@*) exec env SERVICES=ec2 DNS_ADDRESS=0 DISABLE_EVENTS=1 SKIP_SSL_CERT_DOWNLOAD=1 "$venv/bin/localemu" start --host 127.0.0.1 --port "$port" ;;
     ec2-api@*) exec env "${key[@]}" "$venv/bin/python" -W ignore "$here/ec2_api.py" "$port" ;;
     cloudemu@*) exec "$venv/cloudemu" "127.0.0.1:$port" ;;
     esac

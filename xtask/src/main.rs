@@ -1,6 +1,6 @@
 //! `cargo xtask COMMAND`: what maintains the repository.
 //!
-//! Commands that a person types are `bless`, `check`, `targets`, `dist`, `supply`, and the wrappers around scripts that install
+//! Commands that a person types are `bless`, `check`, `targets`, `dist`, `site`, `supply`, and the wrappers around scripts that install
 //! other people's software. The rest is for those scripts.
 
 mod bless;
@@ -16,6 +16,7 @@ mod parsers;
 mod portability;
 mod program;
 mod same;
+mod site;
 mod supply;
 mod table;
 
@@ -33,6 +34,8 @@ usage: cargo xtask COMMAND
   targets [TRIPLE...]        `cargo check` for other platforms, where the toolchain has them
   dist [--archive] [--wheel] [--npm] [--target TRIPLE] --out FOLDER
                              the artifacts of a release; all kinds where none is named
+  site [--out FOLDER] [--mdbook PROGRAM]
+                             the pages of the site with their links checked, and the site where mdBook is given
   supply                     licences and minimum Rust versions of all dependencies, contents of the package
   emulators|adapters|clients|fuzz|browser|formats|core ARGUMENTS...
                              scripts/NAME.sh
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         ["bless", "--check"] | ["check"] => bless::run(true),
         ["targets", triples @ ..] => portability::run(triples),
         ["dist", rest @ ..] => dist::run(rest),
+        ["site", rest @ ..] => site::run(rest),
         ["supply"] => supply::run(),
         ["expect", table, reports @ ..] if !reports.is_empty() => expect::reports(table, reports),
         ["same-runs", reports @ ..] if reports.len() > 1 => same::runs(reports),

@@ -53,13 +53,49 @@ fn is_of_package(variable: &str) -> bool {
     variable.starts_with("CARGO_PKG_") || variable.starts_with("CARGO_MANIFEST_")
 }
 
-/// What `vpnconform ARGUMENTS` prints. `$VPNCONFORM` is the program, else it is built in the release profile.
-pub fn vpnconform(arguments: &[&str]) -> Result<String> {
-    let words = std::env::var("VPNCONFORM")
-        .unwrap_or_else(|_| "cargo run --quiet --locked --release --bin vpnconform --".to_owned());
+/// `vpnconform ARGUMENTS`: `$VPNCONFORM` is the program, else it is built in the release profile.
+fn program(arguments: &[&str]) -> Result<Command> {
+    let manifest = root().join("Cargo.toml");
+    let words = std::env::var("VPNCONFORM").unwrap_or_else(|_| {
+        format!(
+            "cargo run --quiet --locked --release --manifest-path {} --bin vpnconform --",
+            manifest.display()
+        )
+    });
     let mut words = words.split_whitespace();
     let name = words.next().ok_or("VPNCONFORM is empty")?;
-    output(Command::new(name).args(words).args(arguments))
+    let path = root().join(name);
+    let is_path = name.contains('/') && path.exists();
+    let mut command = Command::new(if is_path { path } else { name.into() });
+    command.args(words).args(arguments);
+    Ok(command)
+}
+
+/// What `vpnconform ARGUMENTS` prints.
+pub fn vpnconform(arguments: &[&str]) -> Result<String> {
+    output(&mut program(arguments)?)
+}
+
+/// What it prints of a run that may find something, in a folder of its own.
+pub fn printed(arguments: &[&str]) -> Result<String> {
+    let folder = std::env::temp_dir().join(format!("vpnconform-printed-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let done = program(arguments)?
+        .env("NO_COLOR", "1")
+        .current_dir(&folder)
+        .stderr(Stdio::inherit())
+        .output();
+    // What cannot be removed is in the way of nobody.
+    let _ = std::fs::remove_dir_all(&folder);
+    let done = done.map_err(|e| e.to_string())?;
+    match done.status.code() {
+        Some(0 | 1) => String::from_utf8(done.stdout).map_err(|e| e.to_string()),
+        _ => Err(format!(
+            "vpnconform {}: {}",
+            arguments.join(" "),
+            done.status
+        )),
+    }
 }
 
 /// What it prints, read as JSON.
