@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use std::fs;
+
 use super::*;
 use crate::cli::named::rules;
 
