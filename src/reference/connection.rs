@@ -20,8 +20,17 @@ pub(crate) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
         check(call)?;
         return Ok(made);
     }
-    let asked = check(call)?;
-    Ok(make(call, asked))
+    match check(call) {
+        Ok(asked) => Ok(make(call, asked)),
+        Err(refusal) => {
+            if call.rules.refused_takes {
+                let mut state = call.lock();
+                let last = state.live().last().map(|c| c.id.clone());
+                last.map(|id| state.delete(&id));
+            }
+            Err(refusal)
+        }
+    }
 }
 
 /// What a create asks for, once nothing speaks against it.

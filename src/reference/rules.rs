@@ -70,6 +70,8 @@ pub(crate) struct Rules {
 
     /// Whether a create is kept although it is refused afterwards.
     pub(crate) keep_refused: bool,
+    /// Whether a create that is refused takes the connection away that was made last.
+    pub(crate) refused_takes: bool,
     /// Whether a created connection is kept at all.
     pub(crate) keep_created: bool,
     /// How long a create looks at the next id before it takes it, without holding the lock.
@@ -261,6 +263,7 @@ impl Rules {
         },
         zone: |_| Ok(()),
         keep_refused: false,
+        refused_takes: false,
         keep_created: true,
         id_race: None,
         keep_race: None,

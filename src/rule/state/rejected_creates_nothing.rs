@@ -1,9 +1,9 @@
-//! A create that fails makes no connection.
+//! A create that fails makes no connection and takes none away.
 
 use std::collections::BTreeSet;
 
 use crate::evidence::halt::Halt;
-use crate::evidence::{Evidence, Outcome, Record, Role};
+use crate::evidence::{Evidence, Outcome, Role};
 use crate::finding::{Judgement, Level};
 use crate::generate::request::mutation::Mutation;
 use crate::generate::request::mutation::gateway::{customer, vpn};
@@ -12,7 +12,8 @@ use crate::reference::hook::Hook;
 use crate::request::Parameter;
 use crate::request::expectation::Reason;
 use crate::request::fixtures::Shape;
-use crate::rule::state::{granted, items, list, missing, text};
+use crate::rule::state::siblings::ids;
+use crate::rule::state::{granted, list, missing};
 use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule, findings, steps};
 use crate::run::Session;
@@ -21,13 +22,13 @@ use crate::run::probe::Phase;
 pub(super) static RULE: Rule = Rule {
     id: "state/rejected-creates-nothing",
     level: Level::Must,
-    summary: "A create that fails makes no connection.",
+    summary: "A create that fails makes no connection and takes none away.",
     requirements: &["state/rejected-nothing"],
     explain: "Whoever gets an error corrects the request and sends it again; a connection that was made all the same costs \
         money and nobody knows its id. All connections of the gateways of this probe are counted before and after creates \
         that are refused for different reasons.\n\
         Passes: the same connections before and after.\n\
-        Fails: one more.",
+        Fails: one more, or one that is gone.",
     dialogue: Dialogue::Own(Phase::Ordinary, refuse),
     mutations: &[
         Mutation::reject("type-absent", Reason::Missing, |d, _| d.remove("Type")),
@@ -46,11 +47,18 @@ pub(super) static RULE: Rule = Rule {
         }),
     ],
     judge: nothing,
-    faults: &[Fault::new(
-        "refused-create-kept",
-        "keeps a connection although it refuses the create",
-        Hook::Rules(|r| r.keep_refused = true),
-    )],
+    faults: &[
+        Fault::new(
+            "refused-create-kept",
+            "keeps a connection although it refuses the create",
+            Hook::Rules(|r| r.keep_refused = true),
+        ),
+        Fault::new(
+            "refused-create-takes",
+            "deletes the connection that was made last when it refuses a create",
+            Hook::Rules(|r| r.refused_takes = true),
+        ),
+    ],
     ..Rule::SERVER
 };
 
@@ -65,40 +73,33 @@ fn nothing(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         tally.block("no create was refused");
     }
     if let (Some(_), Some(before), Some(after)) = (twin, before, after) {
-        let mut known = ours(before);
+        let none = BTreeSet::new();
+        let mut known = ids(before, &none);
         if known.is_empty() {
             tally.block(missing(before));
             return tally.finish();
         }
+        let there = ids(after, &none);
+        let gone = known.difference(&there).count();
         // What was answered with success was not refused, so it may be there.
         known.extend(deviations().filter_map(steps::made));
-        let new = ours(after).difference(&known).count();
-        if new == 0 {
-            tally.judged();
-        } else {
-            let mut gather = findings::Gather::new(rule);
-            gather.exchange(evidence, after).whole(
-                "a connection more",
-                "the same connections as before the creates that were refused",
-                format!("{new} more"),
-            );
+        let new = there.difference(&known).count();
+        let wrong = [
+            (new, "a connection more", format!("{new} more")),
+            (gone, "a connection is gone", format!("{gone} are gone")),
+        ];
+        let mut gather = findings::Gather::new(rule);
+        let mut scribe = gather.exchange(evidence, after);
+        for (_, cause, found) in wrong.into_iter().filter(|(count, ..)| *count > 0) {
+            let expected = "the same connections as before the creates that were refused";
+            scribe.whole(cause, expected, found);
+        }
+        if new + gone > 0 {
             return gather.finish(|| tally.finish());
         }
+        tally.judged();
     }
     tally.finish()
-}
-
-/// The ids of the connections that belong to one of the gateways of this probe.
-fn ours(record: &Record) -> BTreeSet<String> {
-    let gateways = &record.fixtures;
-    items(record)
-        .into_iter()
-        .filter(|item| {
-            text(*item, "customerGatewayId").as_ref() == Some(&gateways.customer_gateway_id)
-                || text(*item, "vpnGatewayId").as_ref() == Some(&gateways.vpn_gateway_id)
-        })
-        .filter_map(|item| text(item, "vpnConnectionId"))
-        .collect()
 }
 
 fn refuse(session: &mut Session<'_>) -> Result<(), Halt> {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::evidence::halt::Halt;
 use crate::evidence::{Evidence, Outcome, Record, Role};
+use crate::request::Form;
 use crate::rule::state::{items, list, named, text};
 use crate::rule::steps;
 use crate::run::probe::Phase;
@@ -34,7 +35,12 @@ fn side_by_side(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fresh_fixtures()?;
     let mut ids: Vec<String> = Vec::new();
     for number in 1..=MANY {
-        let id = steps::create(session, &format!("create-{number}"), &fixtures)?;
+        let mut draft = steps::minimal(session, &fixtures);
+        if number.is_multiple_of(2) && session.takes_both_forms() {
+            draft.form = Form::Post;
+        }
+        let name = format!("create-{number}");
+        let id = steps::made(session.send(Role::Twin, &name, draft, &fixtures)?);
         ids.extend(id.filter(|id| !ids.contains(id)));
     }
     if !session.api_version().is_modern() {

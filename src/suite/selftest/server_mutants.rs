@@ -60,7 +60,7 @@ const EXPLAINED: &[(&str, &str)] = &[
         "a request id is any text",
     ),
     (
-        "{created requestId,refused RequestID}:previous:*",
+        "{created requestId,deleted requestId,refused RequestID}:previous:*",
         "only the server knows which request an id is of, and the first two are alike only where nothing came before",
     ),
     (
@@ -76,8 +76,12 @@ const EXPLAINED: &[(&str, &str)] = &[
         "every schema allows to leave tagSet out",
     ),
     (
-        "refused Errors/Error/Message:padded:*",
-        "a message is text for people, and white space is text",
+        "refused Errors/Error/Message:{padded,halved,raised}:*",
+        "a message is text for people",
+    ),
+    (
+        "parameter {Type,Version}:*:other-gateway",
+        "what is to be refused is sent beside its control, with one pair of gateways",
     ),
     (
         "deleted return:padded:*",
