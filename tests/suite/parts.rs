@@ -212,9 +212,9 @@ fn what_is_not_one_run_is_refused() {
     }
     let changes: [(&str, Change); 8] = [
         ("seed", |p| p.seed += 1),
-        ("target", |p| p.target.push('x')),
+        ("target", |p| p.target = "x".into()),
         ("program", |p| p.tool.version = "x".into()),
-        ("API version", |p| p.api_version.push('x')),
+        ("API version", |p| p.api_version = "x".into()),
         ("number of cases", |p| part(p).cases += 1),
         ("list of checks", |p| p.checks.truncate(3)),
         ("list of rulings", |p| {
