@@ -49,26 +49,41 @@ impl Unpacker {
         self.left == 0 || self.attempts == 0
     }
 
-    /// What these bytes unpack to, if a stream begins with them; of a stream that is cut off, what there is of it.
-    pub(super) fn unpack(&mut self, packed: &[u8]) -> Vec<u8> {
+    /// What these bytes unpack to, if a stream begins with them, and its length; of a stream that is cut off, what there is
+    /// of it.
+    pub(super) fn unpack(&mut self, packed: &[u8]) -> (Vec<u8>, usize) {
         let mut out = Vec::new();
         if packed.len() < SHORTEST {
-            return out;
+            return (out, 0);
         }
-        let header = gzip(packed).or_else(|| is_zlib(packed).then_some(2));
-        for start in header.into_iter().chain([0]) {
-            let mut rest = packed.get(start..).unwrap_or_default();
-            while let Some(read) = self.inflate(rest, &mut out) {
-                // Behind the checks of a member another may follow.
-                let next = rest.get(read + 8..).unwrap_or_default();
-                let Some(header) = gzip(next) else { break };
-                rest = next.get(header..).unwrap_or_default();
+        let gzip_header = gzip(packed);
+        let header = gzip_header.or_else(|| is_zlib(packed).then_some(2));
+        // The checks behind what is compressed.
+        let check = match (gzip_header, header) {
+            (Some(_), _) => 8,
+            (None, Some(_)) => 4,
+            (None, None) => 0,
+        };
+        for (start, check) in header
+            .map(|start| (start, check))
+            .into_iter()
+            .chain([(0, 0)])
+        {
+            let mut at = start;
+            let mut end = packed.len();
+            while let Some(read) = self.inflate(packed.get(at..).unwrap_or_default(), &mut out) {
+                end = packed.len().min(at + read + check);
+                // Another member may follow.
+                let Some(header) = gzip(packed.get(end..).unwrap_or_default()) else {
+                    break;
+                };
+                at = end + header;
             }
             if !out.is_empty() {
-                break;
+                return (out, end);
             }
         }
-        out
+        (out, 0)
     }
 
     /// Where in these bytes a gzip or zlib stream may begin.
@@ -176,14 +191,17 @@ mod tests {
     fn streams_of_every_kind_are_unpacked_also_cut_off() {
         for stream in streams() {
             let mut unpacker = Unpacker::new(stream.len());
-            assert_eq!(unpacker.unpack(&stream), TEXT);
-            let cut = unpacker.unpack(stream.get(..stream.len() - 12).unwrap());
+            assert_eq!(unpacker.unpack(&stream), (TEXT.to_vec(), stream.len()));
+            let followed = [&stream[..], b"</Message>"].concat();
+            assert_eq!(unpacker.unpack(&followed).1, stream.len());
+            let (cut, _) = unpacker.unpack(stream.get(..stream.len() - 12).unwrap());
             assert!(!cut.is_empty() && TEXT.starts_with(&cut));
             assert!(!unpacker.is_exhausted());
         }
         let [gzip, ..] = streams();
         let twice = [&gzip[..], &gzip].concat();
-        assert_eq!(Unpacker::new(9).unpack(&twice), [TEXT, TEXT].concat());
+        let (both, length) = Unpacker::new(9).unpack(&twice);
+        assert_eq!((both, length), ([TEXT, TEXT].concat(), twice.len()));
     }
 
     #[test]
@@ -192,7 +210,7 @@ mod tests {
         bomb.write_all(&vec![0; 64 << 20]).unwrap();
         let bomb = bomb.finish().unwrap();
         let mut unpacker = Unpacker::new(bomb.len());
-        let out = unpacker.unpack(&bomb);
+        let (out, _) = unpacker.unpack(&bomb);
         assert!(unpacker.is_exhausted());
         assert!(out.len() <= bomb.len() * RATIO + LEAST);
     }

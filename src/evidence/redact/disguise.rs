@@ -50,10 +50,14 @@ pub(super) fn places(plain: Reading, known: &Known, unpacker: &mut Unpacker) -> 
             add(numbers);
             let joined = visible.rid_of(is_white_space, known, &mut found);
             // An equals sign before a number in hexadecimal digits is no escape of quoted-printable.
-            joined.without(is_separator, known, &mut found);
+            let separate = joined.without(is_separator, known, &mut found);
+            let separate = separate.as_ref().unwrap_or(&joined);
+            if memchr::memchr(b'=', &separate.bytes).is_some() {
+                add(decoder.digits(separate, 16, 16, hexadecimal));
+            }
             let joined = joined.without_escapes(known, &mut found);
             let dense = joined.rid_of(is_separator, known, &mut found);
-            add(decoder.digits(&dense, 16, 16, |byte| char::from(byte).to_digit(16)));
+            add(decoder.digits(&dense, 16, 16, hexadecimal));
             found.append(&mut decoder.suspect);
         }
         layer = next;
@@ -126,7 +130,8 @@ impl Decoder<'_> {
             out.bytes.truncate(begin);
             out.from.truncate(begin);
             if let (Some((_, first)), Some((_, last))) = (run.first(), run.last()) {
-                self.look_into(&bytes, text.source(*first..last + 1), out);
+                let whole = text.source(*first..last + 1);
+                self.look_into(&bytes, |_| whole.clone(), out);
             }
         }
         out.push(b'\n', 0..0);
@@ -139,29 +144,36 @@ impl Decoder<'_> {
         for start in Unpacker::starts(&text.bytes) {
             let rest = text.bytes.get(start..).unwrap_or_default();
             // The text of a stream that begins in another is that of the other.
-            if start >= end && self.look_into(rest, text.source(start..text.bytes.len()), &mut out)
-            {
-                end = text.bytes.len();
+            if start >= end {
+                let place = |length: usize| text.source(start..start + length);
+                end = start + self.look_into(rest, place, &mut out);
             }
         }
         out
     }
 
-    /// Appends what these bytes unpack to, if anything. They stand at this place.
-    fn look_into(&mut self, bytes: &[u8], from: Option<Range<usize>>, out: &mut Reading) -> bool {
-        let Some(from) = from else { return false };
+    /// Appends what these bytes unpack to, if anything: the length of the stream. `place` says where so many of them stand.
+    fn look_into(
+        &mut self,
+        bytes: &[u8],
+        place: impl Fn(usize) -> Option<Range<usize>>,
+        out: &mut Reading,
+    ) -> usize {
         if is_opaque(bytes) {
-            self.suspect.push(from);
-            return false;
+            self.suspect.extend(place(bytes.len()));
+            return bytes.len();
         }
-        let unpacked = self.unpacker.unpack(bytes);
+        let (unpacked, length) = self.unpacker.unpack(bytes);
+        let Some(from) = place(length).filter(|_| !unpacked.is_empty()) else {
+            return 0;
+        };
         if names_key(&unpacked) {
             self.suspect.push(from.clone());
         }
         for byte in unpacked.iter().filter(|byte| **byte != 0) {
             out.push(*byte, from.clone());
         }
-        !unpacked.is_empty()
+        length
     }
 }
 
@@ -178,8 +190,8 @@ fn is_text(byte: &&u8) -> bool {
 pub(super) fn streams(body: &[u8], unpacker: &mut Unpacker) -> Vec<(Range<usize>, Reading)> {
     let mut found = Vec::new();
     for start in Unpacker::starts(body) {
-        let place = start..body.len();
-        let unpacked = unpacker.unpack(body.get(place.clone()).unwrap_or_default());
+        let (unpacked, length) = unpacker.unpack(body.get(start..).unwrap_or_default());
+        let place = start..start + length;
         if unpacked.len() >= SHORTEST {
             let mut reading = Reading::default();
             for byte in &unpacked {
@@ -364,6 +376,10 @@ fn is_separator(rest: &[u8]) -> usize {
         ] => 1,
         _ => 0,
     }
+}
+
+fn hexadecimal(byte: u8) -> Option<u32> {
+    char::from(byte).to_digit(16)
 }
 
 fn base64(byte: u8) -> Option<u32> {
