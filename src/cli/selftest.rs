@@ -230,7 +230,8 @@ fn of_version(subjects: Vec<Subject>, version: ApiVersion, is_one: bool) -> Vec<
         .into_iter()
         .filter(|subject| !matches!(subject.kind, Kind::Reference));
     let all = references.into_iter().chain(others);
-    all.filter_map(|subject| subject.in_version(version)).collect()
+    all.filter_map(|subject| subject.in_version(version))
+        .collect()
 }
 
 /// Those of this part. The first is the reference, which every part has.

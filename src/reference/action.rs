@@ -129,7 +129,10 @@ const ACTIONS: &[Action] = &[
     },
     Action {
         name: "DescribeTransitGateways",
-        parameters: &[("TransitGatewayIds.N", Span::Modern), ("DryRun", Span::DryRun)],
+        parameters: &[
+            ("TransitGatewayIds.N", Span::Modern),
+            ("DryRun", Span::DryRun),
+        ],
         handle: transit::describe,
     },
     Action {

@@ -67,7 +67,11 @@ impl Kind {
 
     /// The parameter of a description that asks for one.
     pub(crate) fn first(self) -> String {
-        let plural = if self == Self::TransitGateway { "s" } else { "" };
+        let plural = if self == Self::TransitGateway {
+            "s"
+        } else {
+            ""
+        };
         format!("{}{plural}.1", self.parameter())
     }
 }

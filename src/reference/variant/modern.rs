@@ -206,7 +206,8 @@ pub(super) const VARIANTS: &[Variant] = &[
         "log-group-unknown",
         "refuses to log to a group that it does not know",
         Rules(|r| {
-            r.refuses = Some(const { option::member("LogOptions.CloudWatchLogOptions.LogGroupArn") });
+            r.refuses =
+                Some(const { option::member("LogOptions.CloudWatchLogOptions.LogGroupArn") });
         }),
     ),
     variant(

@@ -52,10 +52,7 @@ pub(super) static RULE: Rule = Rule {
         all!("filter-tag-key-ignored", "tag-key"),
         all!("filter-transit-gateway-ignored", "transit-gateway-id"),
         all!("filter-route-ignored", "route.destination-cidr-block"),
-        none!(
-            "filter-transit-gateway-finds-nothing",
-            "transit-gateway-id"
-        ),
+        none!("filter-transit-gateway-finds-nothing", "transit-gateway-id"),
         none!("filter-asn-finds-nothing", "bgp-asn"),
         none!("filter-type-finds-nothing", "type"),
         none!("filter-state-finds-nothing", "state"),

@@ -30,7 +30,11 @@ pub(super) static RULE: Rule = Rule {
         "outside-addresses-constant",
         "ends every connection at the same two addresses",
         Hook::Made(|connection, _| {
-            for (tunnel, address) in connection.tunnels.iter_mut().zip(["198.18.7.9", "198.18.7.93"]) {
+            for (tunnel, address) in connection
+                .tunnels
+                .iter_mut()
+                .zip(["198.18.7.9", "198.18.7.93"])
+            {
                 tunnel.outside = address.to_owned();
             }
         }),

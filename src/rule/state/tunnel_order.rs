@@ -77,7 +77,10 @@ fn turn(parent: &mut element::Element, name: &str) {
 
 fn same(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut gather = Gather::new(rule);
-    let alone = [(LIFECYCLE.id, "created", "described"), (LIFECYCLE.id, "created", "listed")];
+    let alone = [
+        (LIFECYCLE.id, "created", "described"),
+        (LIFECYCLE.id, "created", "listed"),
+    ];
     let others = ORDINARY_CREATES.map(|(created, described)| (ORDINARY.id, created, described));
     for (probe, created, described) in alone.into_iter().chain(others) {
         let created = named(evidence, probe, created).and_then(|r| r.view().connection());
@@ -115,7 +118,9 @@ const ORDERS: [(&str, fn(Element<'_>) -> Vec<String>); 2] = [
     ("the configuration", |connection| {
         let inner = connection.child("customerGatewayConfiguration");
         let bytes = inner.map(|inner| inner.text().trim().to_owned());
-        let document = bytes.as_ref().map(|text| Document::parse(text.as_bytes(), &Limits::default()));
+        let document = bytes
+            .as_ref()
+            .map(|text| Document::parse(text.as_bytes(), &Limits::default()));
         let Some(Ok(document)) = document else {
             return Vec::new();
         };

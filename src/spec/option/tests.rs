@@ -49,10 +49,18 @@ fn a_grammar_knows_its_limits() {
         (Grammar::OneOf(&["a"], &["b"]), "b", Fit::Open),
         (Grammar::OneOf(&["a"], &["b"]), "c", Fit::Misfit),
         (Grammar::OneOfSide(&["ipv4"], &["ipv6"]), "ipv6", Fit::Open),
-        (Grammar::OneOfSide(&["ipv4"], &["ipv6"]), "ipv5", Fit::Misfit),
+        (
+            Grammar::OneOfSide(&["ipv4"], &["ipv6"]),
+            "ipv5",
+            Fit::Misfit,
+        ),
         (Grammar::LogGroup, "vpnconform", Fit::Misfit),
         (Grammar::LogGroup, "arn:aws:s3:::vpnconform", Fit::Misfit),
-        (Grammar::LogGroup, "arn:aws:logs:eu-west-1:123456789012:log-group:a:*", Fit::Open),
+        (
+            Grammar::LogGroup,
+            "arn:aws:logs:eu-west-1:123456789012:log-group:a:*",
+            Fit::Open,
+        ),
         (Grammar::Key, "a2345678", Fit::Fits),
         (Grammar::Key, "02345678", Fit::Misfit),
         (Grammar::Key, "a234567", Fit::Misfit),
@@ -146,7 +154,11 @@ fn some_options_are_good_at_a_transit_gateway_alone() {
         (Grammar::Cidr6, "2001:db8::/129", Fit::Misfit),
         (Grammar::Off, "true", Fit::Open),
     ] {
-        assert_eq!(grammar.fit(value, Side::Transit), fit, "{grammar:?} {value}");
+        assert_eq!(
+            grammar.fit(value, Side::Transit),
+            fit,
+            "{grammar:?} {value}"
+        );
     }
 }
 
@@ -155,7 +167,8 @@ fn the_options_of_a_connection_go_together() {
     let fit = |options: &[(&'static str, &'static str)]| {
         of_connection(|name| {
             let mut all = options.iter();
-            all.find(|(known, _)| *known == name).map(|(_, value)| *value)
+            all.find(|(known, _)| *known == name)
+                .map(|(_, value)| *value)
         })
     };
     const VERSION: (&str, &str) = ("Options.TunnelInsideIpVersion", "ipv6");
@@ -163,9 +176,15 @@ fn the_options_of_a_connection_go_together() {
     assert_eq!(fit(&[]), Fit::Fits);
     assert_eq!(fit(&[VERSION, LOCAL]), Fit::Fits);
     assert_eq!(fit(&[LOCAL]), Fit::Open);
-    assert_eq!(fit(&[VERSION, ("Options.LocalIpv4NetworkCidr", "0.0.0.0/0")]), Fit::Open);
+    assert_eq!(
+        fit(&[VERSION, ("Options.LocalIpv4NetworkCidr", "0.0.0.0/0")]),
+        Fit::Open
+    );
     let private = ("Options.OutsideIpAddressType", "PrivateIpv4");
     assert_eq!(fit(&[private]), Fit::Misfit);
-    let transport = ("Options.TransportTransitGatewayAttachmentId", "tgw-attach-1");
+    let transport = (
+        "Options.TransportTransitGatewayAttachmentId",
+        "tgw-attach-1",
+    );
     assert_eq!(fit(&[private, transport]), Fit::Fits);
 }
