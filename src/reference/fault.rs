@@ -9,6 +9,7 @@ use std::fmt;
 
 use crate::exchange::HttpResponse;
 use crate::reference::hook::Hook;
+use crate::spec::version::ApiVersion;
 
 /// One way not to conform.
 pub struct Fault {
@@ -16,12 +17,25 @@ pub struct Fault {
     pub id: &'static str,
     /// What the endpoint does, in one sentence.
     pub summary: &'static str,
+    /// The last version in which it makes a difference.
+    pub until: Option<ApiVersion>,
     pub(crate) hook: Hook,
 }
 
 impl Fault {
     pub(crate) const fn new(id: &'static str, summary: &'static str, hook: Hook) -> Self {
-        Self { id, summary, hook }
+        Self {
+            id,
+            summary,
+            until: None,
+            hook,
+        }
+    }
+
+    /// Makes no difference in later versions.
+    pub(crate) const fn until(mut self, version: ApiVersion) -> Self {
+        self.until = Some(version);
+        self
     }
 }
 

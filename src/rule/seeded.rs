@@ -106,8 +106,11 @@ impl Seeded {
         since.unwrap_or_default().max(ApiVersion::default())
     }
 
-    /// Whether every rule that must detect it is one of this version.
+    /// Whether it makes a difference in this version, and every rule that must detect it is one of it.
     pub fn is_of(&self, version: ApiVersion) -> bool {
+        if self.fault.until.is_some_and(|until| until < version) {
+            return false;
+        }
         let rules = self.detected_by.iter().filter_map(|id| by_id(id));
         rules.fold(true, |all, rule| all && rule.applies_to(version))
     }

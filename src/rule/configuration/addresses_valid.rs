@@ -1,6 +1,6 @@
 //! Every ip_address and network_mask is an IPv4 address in dotted form.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::finding::Level;
 use crate::reference::fault::Fault;
@@ -80,10 +80,12 @@ fn valid(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
                 let is_host = |a: Ipv4Addr| {
                     !(a.is_unspecified() || a.is_broadcast() || a.is_multicast() || a.is_loopback())
                 };
+                let is_host6 =
+                    |a: Ipv6Addr| !(a.is_unspecified() || a.is_multicast() || a.is_loopback());
                 let mask = path.ends_with("network_mask");
                 let holds = text.parse::<Ipv4Addr>().is_ok_and(|a| mask || is_host(a))
                     || (outside && text == PLACEHOLDER_ADDRESS)
-                    || (outside && modern && text.parse::<IpAddr>().is_ok());
+                    || (outside && modern && text.parse().is_ok_and(is_host6));
                 if !holds {
                     scribe.inner(
                         element.text_offset(),

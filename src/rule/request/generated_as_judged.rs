@@ -15,6 +15,7 @@ use crate::request::{Draft, Encoding, Form, Parameter};
 use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule, steps, twin};
 use crate::run::Session;
+use crate::spec::version::ApiVersion;
 
 pub(super) static RULE: Rule = Rule {
     id: "request/generated-as-judged",
@@ -40,7 +41,8 @@ pub(super) static RULE: Rule = Rule {
             "zone-before-swapped-gateways",
             "refuses a create that has a zone and names the virtual private gateway first",
             Hook::Rules(|r| r.order = no_zone_with_swapped_gateways),
-        ),
+        )
+        .until(ApiVersion::V2013_08_15),
         Fault::new(
             "zone-before-late-type",
             "makes what was asked for, but says that it did not, where there is a zone and the type stands after a gateway",
@@ -60,7 +62,8 @@ pub(super) static RULE: Rule = Rule {
                 response.status = 400;
                 Ok(response)
             }),
-        ),
+        )
+        .until(ApiVersion::V2013_08_15),
     ],
     ..Rule::SERVER
 };

@@ -50,6 +50,7 @@ pub(super) static RULE: Rule = Rule {
         "later-parameter-ignored",
         "ignores parameters of later API versions",
         Hook::Rules(|r| r.refuse_later = false),
-    )],
+    )
+    .until(ApiVersion::V2013_08_15)],
     ..Rule::SERVER
 };

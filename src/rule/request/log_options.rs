@@ -50,7 +50,8 @@ pub(super) static RULE: Rule = Rule {
         "log-group-refused",
         "refuses LogGroupArn as unsupported",
         Hook::Rules(|r| {
-            r.refuses = Some(const { option::member("LogOptions.CloudWatchLogOptions.LogGroupArn") });
+            r.refuses =
+                Some(const { option::member("LogOptions.CloudWatchLogOptions.LogGroupArn") });
         }),
     )],
     ..Rule::SERVER

@@ -21,11 +21,9 @@ pub(super) static RULE: Rule = Rule {
             Passes: 200 for TransitGatewayId in the place of VpnGatewayId.\n\
             Fails: an error.",
     dialogue: Dialogue::Own(Phase::Ordinary, steps::transit_mutations),
-    mutations: &[
-        Mutation::accept("transit-gateway", transit)
-            .needs_transit()
-            .since(ApiVersion::V2016_11_15),
-    ],
+    mutations: &[Mutation::accept("transit-gateway", transit)
+        .needs_transit()
+        .since(ApiVersion::V2016_11_15)],
     judge: twin::accepted,
     faults: &[Fault::new(
         "transit-gateway-refused",

@@ -10,6 +10,7 @@ use crate::rule::look::{Answer, Look};
 use crate::rule::response::markup::{injected, markup};
 use crate::rule::shared_probe::{MARKUP, ORDINARY};
 use crate::rule::{Rule, findings, request};
+use crate::spec::version::ApiVersion;
 use crate::xml::{Error, ErrorKind};
 
 pub(super) static RULE: Rule = Rule {
@@ -37,7 +38,8 @@ pub(super) static RULE: Rule = Rule {
                     raw(root, zone);
                 }
             }),
-        ),
+        )
+        .until(ApiVersion::V2013_08_15),
         Fault::new(
             "zone-echoed-raw-inside",
             "puts the AvailabilityZone it was sent into the configuration without escaping it (as moto 5.2.5 does with Type)",
@@ -53,7 +55,8 @@ pub(super) static RULE: Rule = Rule {
                     document.push(element);
                 }
             }),
-        ),
+        )
+        .until(ApiVersion::V2013_08_15),
     ],
     ..Rule::SERVER
 };

@@ -9,6 +9,7 @@ use crate::rule::findings::{Which, quote};
 use crate::rule::look::{Answer, Look};
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
+use crate::spec::version::ApiVersion;
 
 pub(super) static RULE: Rule = Rule {
     id: "response/namespace",
@@ -106,7 +107,8 @@ pub(super) static RULE: Rule = Rule {
                     false => response,
                 })
             }),
-        ),
+        )
+        .until(ApiVersion::V2013_08_15),
     ],
     ..Rule::SERVER
 };

@@ -11,6 +11,7 @@ use crate::rule::look::{Answer, Look};
 use crate::rule::response::tree::{Content, Node, ROOT, VPN_CONNECTION};
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
+use crate::spec::version::ApiVersion;
 use crate::xml::Element;
 
 pub(super) static RULE: Rule = Rule {
@@ -40,7 +41,8 @@ pub(super) static RULE: Rule = Rule {
             Hook::Answer(Scope::Created, |root, _| {
                 connection_push(root, element::Element::leaf("surprise", "1"))
             }),
-        ),
+        )
+        .until(ApiVersion::V2013_08_15),
         Fault::new(
             "element-twice",
             "sends state twice",
