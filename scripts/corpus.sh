@@ -32,6 +32,22 @@ else absent+=(go); fi
 if command -v java >/dev/null; then
     reader java java "$examples/java/ReadCorpus.java" "$folder" "$examples/java/known.txt"
 else absent+=(java); fi
+# JUNIT: the folder with JUnit 5 and its console, as Debian has it (package junit5).
+junit=${JUNIT:-/usr/share/java}
+if [ ! -e "$junit/junit-platform-console.jar" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get install -y --no-install-recommends junit5 >/dev/null 2>&1 || true
+fi
+if command -v javac >/dev/null && [ -e "$junit/junit-platform-console.jar" ]; then
+    classes=$PWD/$corpus/classes
+    path=$classes
+    for name in junit-jupiter-{api,engine} junit-platform-{commons,engine,launcher,console,reporting} opentest4j apiguardian-api picocli; do
+        path=$path:$junit/$name.jar
+    done
+    rm -rf "$classes"
+    javac -d "$classes" -cp "$path" "$examples"/java/*.java
+    reader "java, with JUnit 5" env CORPUS="$folder" KNOWN="$examples/java/known.txt" \
+        java -cp "$path" org.junit.platform.console.ConsoleLauncher --select-class CorpusTest --details=summary --disable-banner
+else absent+=("JUnit 5"); fi
 reader rust cargo run --quiet --locked --manifest-path "$examples/rust/Cargo.toml" --target-dir target/examples -- \
     "$folder" "$examples/rust/known.txt"
 [ ${#absent[@]} -eq 0 ] || printf 'ABSENT  %s\n' "${absent[@]}"

@@ -22,9 +22,10 @@ pub fn free_port() -> Result<()> {
     Ok(())
 }
 
-/// Waits until the server answers an EC2 request with status 200, or the process with this id has ended.
+/// Waits until the server answers an EC2 request with status 200, or the process with this id has ended; five minutes at most, which
+/// the largest servers need on a busy machine.
 pub fn wait(url: &str, pid: &str) -> Result<()> {
-    for _ in 0..240 {
+    for _ in 0..600 {
         let ended = Path::new("/proc/self").exists() && !Path::new("/proc").join(pid).exists();
         if ended {
             return Err("the server has ended".to_owned());
