@@ -33,6 +33,11 @@ fn is_id(text: &str) -> bool {
     text.len() <= LONGEST && text.bytes().all(letter)
 }
 
+/// Whether this can be what a rule for parsers rests on: the name of a document with a section.
+fn is_source(text: &str) -> bool {
+    text.split([' ', ',', '(', ')']).all(is_id)
+}
+
 /// The JSON report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunReport {
@@ -362,6 +367,7 @@ impl RunReport {
             return Err(ReadError::FormatVersion(report.format_version));
         }
         let wrong = report.ids().find(|id| !is_id(id));
+        let wrong = wrong.or_else(|| report.sources().find(|source| !is_source(source)));
         // No word of a command may be taken for an option.
         let wrong = wrong.or_else(|| report.names().find(|name| name.starts_with('-')));
         let wrong = wrong.map(Untrusted::from);
@@ -390,10 +396,17 @@ impl RunReport {
     fn ids(&self) -> impl Iterator<Item = &str> {
         let of_checks = self.checks.iter().flat_map(|check| {
             let prints = check.findings.iter().map(|finding| &finding.fingerprint);
-            check.clauses.iter().chain(prints).chain([&check.id])
+            let clauses = check.clauses.iter().filter(|_| self.parser.is_none());
+            clauses.chain(prints).chain([&check.id])
         });
         let of_causes = self.causes.iter().flat_map(|cause| &cause.rules);
         of_checks.chain(of_causes).map(String::as_str)
+    }
+
+    /// What the rules for parsers rest on, in words.
+    fn sources(&self) -> impl Iterator<Item = &str> {
+        let of_parsers = self.checks.iter().filter(|_| self.parser.is_some());
+        of_parsers.flat_map(|check| check.clauses.iter().map(String::as_str))
     }
 
     /// The end of the run in one line.
