@@ -110,7 +110,7 @@ fn same(rule: &'static Rule, evidence: &Evidence) -> Judgement {
             }
         }
     }
-    gather.finish(|| findings::nothing_to_read(evidence, "pair of tunnels"))
+    gather.finish(|| findings::nothing_to_read(evidence, "pair of tunnels with addresses of their own"))
 }
 
 /// What has tunnels, and their outside addresses in its order.
