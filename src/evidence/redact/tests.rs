@@ -414,7 +414,9 @@ fn encodings() -> Vec<(&'static str, fn(&str) -> String)> {
 }
 
 fn packed(key: &str, pack: fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
-    pack(format!("state: pending; the key is {key}; and so on").as_bytes())
+    // Short text is stored as it is, and a key in it would stand there plain.
+    let around = "state: pending; state: available; ".repeat(4);
+    pack(format!("{around}the key is {key}; {around}").as_bytes())
 }
 
 fn gzip(text: &[u8]) -> Vec<u8> {
@@ -458,7 +460,7 @@ fn no_encoding_hides_a_key_nor_do_two_in_turn() {
                 "upper case" | "lower case" => first.starts_with("base64"),
                 "rot13" | "backwards" => true,
                 "tags between" => first == second,
-                "one line each" => first.ends_with("numbers"),
+                "one line each" => first.contains("numbers"),
                 other => other.ends_with("UTF-16") && matches!(first, "full width" | "zero width"),
             };
             let twice = if lossy {
@@ -516,7 +518,7 @@ fn a_compressed_key_is_blanked_wherever_it_stands() {
         assert_eq!(safe.len(), body.len());
         assert_eq!(shown(&safe, &known), None);
         // Nothing is left to unpack, and what follows stays.
-        assert!(safe.ends_with(b"8888</Message>"));
+        assert!(safe.ends_with(b"8888</Message>"), "{}", safe.escape_ascii());
     }
 }
 
