@@ -5,6 +5,14 @@ pub(crate) fn stable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
+        if let Some(behind) = rest
+            .get(ipv6(rest)..)
+            .filter(|behind| behind.len() < rest.len())
+        {
+            out.push('#');
+            rest = behind;
+            continue;
+        }
         let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
         if end == 0 {
             out.push(first);
@@ -23,6 +31,18 @@ pub(crate) fn stable(text: &str) -> String {
         }
     }
     out
+}
+
+/// The length of the address of IPv6 that begins here; 0 for none.
+fn ipv6(text: &str) -> usize {
+    let end = text.find(|c: char| !c.is_ascii_hexdigit() && c != ':');
+    let end = end.unwrap_or(text.len());
+    let colons = text.bytes().take(end).filter(|b| *b == b':').count();
+    let begins = text.starts_with("::") || text.starts_with(|c: char| c.is_ascii_hexdigit());
+    match begins && colons >= 2 && end > colons {
+        true => end,
+        false => 0,
+    }
 }
 
 fn is_word(c: char) -> bool {
@@ -72,6 +92,7 @@ mod tests {
                 "\"text/html; charset=utf-8\" \u{e4}",
             ),
             ("cgw-xyz", "cgw-xyz"),
+            ("Cidr fd0f:12:b0b0::1/126", "Cidr #/#"),
             ("", ""),
         ] {
             assert_eq!(stable(text), same);

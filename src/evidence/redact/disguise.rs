@@ -30,10 +30,6 @@ pub(super) fn places(plain: Reading, known: &Known, unpacker: &mut Unpacker) -> 
             reading.search(known, &mut found);
             // A secret may hold what looks like an escape or a tag.
             reading.without(is_white_space, known, &mut found);
-            let reading = reading.without_escapes(known, &mut found);
-            let visible = reading.rid_of(is_invisible, known, &mut found);
-            let visible = visible.rid_of(is_markup, known, &mut found);
-            let visible = visible.without_escapes(known, &mut found);
             let mut decoder = Decoder {
                 unpacker: &mut *unpacker,
                 suspect: Vec::new(),
@@ -43,11 +39,22 @@ pub(super) fn places(plain: Reading, known: &Known, unpacker: &mut Unpacker) -> 
                     next.push(text);
                 }
             };
+            // An equals sign at the end of a line may be a soft line break, or end what is in base 64 or 32.
+            if memchr::memmem::find(&reading.bytes, b"=\n").is_some() {
+                add(decoder.digits(&reading, 64, 12, base64));
+                add(decoder.digits(&reading, 32, 16, base32));
+                add(decoder.digits(&reading, 16, 16, hexadecimal));
+            }
+            let reading = reading.without_escapes(known, &mut found);
+            let visible = reading.rid_of(is_invisible, known, &mut found);
+            let visible = visible.rid_of(is_markup, known, &mut found);
+            let visible = visible.without_escapes(known, &mut found);
             add(decoder.digits(&visible, 64, 12, base64));
             add(decoder.digits(&visible, 32, 16, base32));
             let numbers = visible.numbers();
             add(decoder.unpacked(&numbers));
             add(numbers);
+            add(decoder.digits(&visible, 16, 16, hexadecimal));
             let joined = visible.rid_of(is_white_space, known, &mut found);
             // An equals sign before a number in hexadecimal digits is no escape of quoted-printable.
             let separate = joined.without(is_separator, known, &mut found);
@@ -84,22 +91,37 @@ impl Decoder<'_> {
     ) -> Reading {
         let mut out = Reading::default();
         let mut run = Vec::new();
+        // Where in the run its last line begins, which may be a whole of its own, and how much of the run was decoded as its
+        // first line.
+        let (mut line, mut done) = (0, 0);
         for (at, byte) in text.bytes.iter().chain([&0]).enumerate() {
-            match digit(*byte) {
-                Some(value) => run.push((value, at)),
-                None if matches!(byte, b'\r' | b'\n') => {}
-                None => {
-                    if run.len() >= shortest {
-                        self.decode(text, &run, base, &mut out);
-                        if base == 16 {
-                            self.decode(text, run.get(1..).unwrap_or_default(), base, &mut out);
-                        }
-                    }
-                    run.clear();
+            if let Some(value) = digit(*byte) {
+                run.push((value, at));
+                continue;
+            }
+            let is_line_end = matches!(byte, b'\r' | b'\n');
+            if run.len() - line >= shortest && (line > 0 || is_line_end) {
+                self.either(text, run.get(line..).unwrap_or_default(), base, &mut out);
+                done = if line == 0 { run.len() } else { done };
+            }
+            line = run.len();
+            if !is_line_end {
+                if run.len() >= shortest && run.len() != done {
+                    self.either(text, &run, base, &mut out);
                 }
+                run.clear();
+                (line, done) = (0, 0);
             }
         }
         out
+    }
+
+    /// Decodes a run, and one in hexadecimal digits also as if its first digit belonged to the byte before.
+    fn either(&mut self, text: &Reading, run: &[(u32, usize)], base: u32, out: &mut Reading) {
+        self.decode(text, run, base, out);
+        if base == 16 {
+            self.decode(text, run.get(1..).unwrap_or_default(), base, out);
+        }
     }
 
     fn decode(&mut self, text: &Reading, run: &[(u32, usize)], base: u32, out: &mut Reading) {
@@ -131,7 +153,13 @@ impl Decoder<'_> {
             out.from.truncate(begin);
             if let (Some((_, first)), Some((_, last))) = (run.first(), run.last()) {
                 let whole = text.source(*first..last + 1);
-                self.look_into(&bytes, |_| whole.clone(), out);
+                let mut end = self.look_into(&bytes, |_| whole.clone(), out);
+                for start in Unpacker::starts(&bytes).filter(|start| *start > 0) {
+                    let rest = bytes.get(start..).unwrap_or_default();
+                    if start >= end {
+                        end = start + self.look_into(rest, |_| whole.clone(), out);
+                    }
+                }
             }
         }
         out.push(b'\n', 0..0);

@@ -504,6 +504,31 @@ fn a_secret_that_looks_like_escapes_is_found() {
     }
 }
 
+/// One form after the other: where one ends and the next begins, nobody says.
+#[test]
+fn forms_that_stand_side_by_side_are_blanked() {
+    for secret in [KEY, "c4nary&Secret<Key>/\"with\"+marks'0001="] {
+        let mut redactor = Redactor::new();
+        redactor.known.learn([secret]);
+        let forms: Vec<_> = encodings()
+            .into_iter()
+            .filter(|(name, _)| *name != "tags between" || !secret.contains('<'))
+            .map(|(name, form)| (name, form(secret)))
+            .collect();
+        for between in [" ", "\n", ", "] {
+            for turn in 0..forms.len() {
+                let mut all: Vec<&str> = forms.iter().map(|(_, text)| &**text).collect();
+                all.rotate_left(turn);
+                let body = format!("<Message>{}</Message>", all.join(between));
+                let safe = redactor.body(body.as_bytes());
+                let left = forms.iter().filter(|(_, text)| holds(&safe, text));
+                let left: Vec<_> = left.map(|(name, _)| name).collect();
+                assert!(left.is_empty(), "{left:?} of {secret}, {between:?}, {turn}");
+            }
+        }
+    }
+}
+
 /// Bytes that stand there as they are, in the middle of a text.
 #[test]
 fn a_compressed_key_is_blanked_wherever_it_stands() {

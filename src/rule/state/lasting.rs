@@ -33,11 +33,6 @@ pub(super) static RULE: Rule = Rule {
             Hook::Rules(|r| r.vanishes_after = Some(Duration::from_millis(300))),
         ),
         Fault::new(
-            "describe-makes-another",
-            "makes another connection when one is described by its id",
-            Hook::Rules(|r| r.describe_makes = true),
-        ),
-        Fault::new(
             "deleted-revived",
             "shows a connection as available again 0.2 seconds after it was deleted",
             Hook::Rules(|r| r.revives_after = Some(Duration::from_millis(200))),
@@ -46,6 +41,11 @@ pub(super) static RULE: Rule = Rule {
             "keys-change-later",
             "describes a connection with other keys 0.3 seconds after it was made",
             Hook::Rules(|r| r.rekeys_after = Some(Duration::from_millis(300))),
+        ),
+        Fault::new(
+            "describe-makes-another",
+            "makes another connection when one is described by its id",
+            Hook::Rules(|r| r.describe_makes = true),
         ),
     ],
     ..Rule::SERVER
