@@ -296,7 +296,15 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan, invocation: Invocation) -
     // body that cannot be read may stand for something that was made.
     let silent = outcome.unanswered.saturating_sub(report.resources.open);
     let is_page = |halt: &Halt| match halt {
-        Halt::Foreign(why) => !why.contains("redirected") && !why.contains("Content-Encoding"),
+        Halt::Foreign(why) => {
+            let made = [
+                "redirected",
+                "Content-Encoding",
+                "to another action",
+                "names no id",
+            ];
+            !made.iter().any(|word| why.contains(word))
+        }
         _ => false,
     };
     if silent > 0 && !outcome.evidence.halts.values().any(is_page) {

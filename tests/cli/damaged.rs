@@ -66,7 +66,7 @@ fn vpnconform(folder: &Path, arguments: &str) -> (Option<i32>, Vec<u8>, Duration
 
 /// Sound files of every kind, and beside each reader's another that stays sound.
 fn sound(folder: &Path) {
-    let run = "endpoint reference --fault type-anything --only request/type-* --only request/generated-as-judged --cases 200 \
+    let run = "endpoint reference --fault type-anything --fault zone-before-swapped-gateways --only request/type-* --only request/generated-as-judged --cases 200 \
         --regressions kept --report json=run.json --record kept.json";
     let (status, text, _) = vpnconform(folder, run);
     assert_eq!(status, Some(1), "{}", String::from_utf8_lossy(&text));

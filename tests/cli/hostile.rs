@@ -80,6 +80,10 @@ fn run(folder: &Path, url: &str) -> Ran {
 
 fn high_water(process: u32) -> usize {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    // Before it is the program it is a copy of this one.
+    if !status.starts_with("Name:\tvpnconform") {
+        return 0;
+    }
     let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
     line.and_then(|l| l.trim().trim_end_matches(" kB").parse().ok())
         .unwrap_or(0)

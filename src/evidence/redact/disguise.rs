@@ -26,7 +26,8 @@ pub(super) fn places(plain: Reading, known: &Known, unpacker: &mut Unpacker) -> 
     let mut layer = vec![plain];
     for _ in 0..LAYERS {
         let mut next = Vec::new();
-        for reading in layer {
+        let apart: Vec<Reading> = layer.iter().filter_map(Reading::without_doubt).collect();
+        for reading in layer.into_iter().chain(apart) {
             reading.search(known, &mut found);
             // A secret may hold what looks like an escape or a tag.
             reading.without(is_white_space, known, &mut found);
@@ -39,12 +40,6 @@ pub(super) fn places(plain: Reading, known: &Known, unpacker: &mut Unpacker) -> 
                     next.push(text);
                 }
             };
-            // An equals sign at the end of a line may be a soft line break, or end what is in base 64 or 32.
-            if memchr::memmem::find(&reading.bytes, b"=\n").is_some() {
-                add(decoder.digits(&reading, 64, 12, base64));
-                add(decoder.digits(&reading, 32, 16, base32));
-                add(decoder.digits(&reading, 16, 16, hexadecimal));
-            }
             let reading = reading.without_escapes(known, &mut found);
             let visible = reading.rid_of(is_invisible, known, &mut found);
             let visible = visible.rid_of(is_markup, known, &mut found);
@@ -260,6 +255,20 @@ impl Reading {
     fn search(&self, known: &Known, found: &mut Vec<Range<usize>>) {
         let places = known.find(&self.bytes).into_iter();
         found.extend(places.filter_map(|place| self.source(place)));
+    }
+
+    /// With blanks for equals signs, where one may be an escape of quoted-printable, but may also stand between a name and
+    /// digits, or end what is in base 64.
+    fn without_doubt(&self) -> Option<Self> {
+        let is_doubtful = memchr::memchr_iter(b'=', &self.bytes).any(|at| {
+            let next = self.bytes.get(at + 1);
+            next.is_some_and(|next| next.is_ascii_hexdigit() || *next == b'\n')
+        });
+        let blank = |byte: &u8| if *byte == b'=' { b' ' } else { *byte };
+        is_doubtful.then(|| Self {
+            bytes: self.bytes.iter().map(blank).collect(),
+            from: self.from.clone(),
+        })
     }
 
     /// Undoes all escapes, one layer after the other. A secret may hold what looks like one, so each layer is searched.

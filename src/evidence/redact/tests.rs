@@ -519,7 +519,7 @@ fn forms_that_stand_side_by_side_are_blanked() {
             for turn in 0..forms.len() {
                 let mut all: Vec<&str> = forms.iter().map(|(_, text)| &**text).collect();
                 all.rotate_left(turn);
-                let body = format!("<Message>{}</Message>", all.join(between));
+                let body = format!("<Message>/?k={}</Message>", all.join(between));
                 let safe = redactor.body(body.as_bytes());
                 let left = forms.iter().filter(|(_, text)| holds(&safe, text));
                 let left: Vec<_> = left.map(|(name, _)| name).collect();
