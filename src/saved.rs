@@ -17,6 +17,7 @@ use std::path::Path;
 
 use crate::evidence::Evidence;
 use crate::exchange::HttpRequest;
+use crate::untrusted::in_a_line;
 
 /// The most bytes of one recording, or of a line of JSON.
 pub const LARGEST: usize = 64 << 20;
@@ -171,7 +172,7 @@ impl Unreadable {
         Self::Broken {
             name: name.to_owned(),
             what,
-            error: error.to_string(),
+            error: in_a_line(error),
         }
     }
 

@@ -14,6 +14,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+/// What an error says, which may quote what others wrote, in one line without what a terminal obeys.
+pub(crate) fn in_a_line(error: &(impl std::fmt::Display + ?Sized)) -> String {
+    Untrusted::from(error.to_string()).terminal()
+}
+
 /// Text from outside. To print it anywhere but through the escape of a medium does not compile:
 ///
 /// ```

@@ -15,6 +15,7 @@ use crate::evidence::file::form::EvidenceForm;
 use crate::evidence::redact::Redacted;
 use crate::evidence::{Evidence, Record};
 use crate::spec::version;
+use crate::untrusted::in_a_line;
 
 /// The version of the file form.
 pub const FORMAT_VERSION: u32 = 1;
@@ -31,7 +32,7 @@ pub enum Error {
     #[error("{0}: {1}")]
     Io(PathBuf, io::Error),
     /// It is not JSON of this form.
-    #[error("{0}: not saved evidence: {1}")]
+    #[error("{path}: not saved evidence: {why}", path = .0.display(), why = in_a_line(.1))]
     Form(PathBuf, serde_json::Error),
     /// It is of another version.
     #[error("{0}: {1}")]

@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::generate::document::field::{Fields, Target, Value};
 use crate::parser::{Input, Outcome};
+use crate::untrusted::in_a_line;
 
 /// The largest frame that is read, in bytes.
 pub const LIMIT: usize = 64 << 20;
@@ -31,7 +32,7 @@ pub enum FrameError {
     )]
     Long(usize, usize),
     /// The frame is not JSON.
-    #[error("a frame is not JSON: {0}")]
+    #[error("a frame is not JSON: {}", in_a_line(.0))]
     Json(#[from] serde_json::Error),
 }
 

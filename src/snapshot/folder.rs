@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::bounded_file;
 use crate::snapshot::{FORMAT_VERSION, Facts, ProbeState, Snapshot};
+use crate::untrusted::in_a_line;
 
 /// Where recordings are kept unless something else is said.
 pub const TARGETS: &str = "snapshots/targets";
@@ -26,7 +27,7 @@ pub enum Error {
     #[error("{0}: {1}")]
     Io(PathBuf, io::Error),
     /// A file is not what it should be.
-    #[error("{0}: no file of a recording: {1}")]
+    #[error("{path}: no file of a recording: {why}", path = .0.display(), why = in_a_line(.1))]
     Form(PathBuf, serde_json::Error),
     /// There is no recording.
     #[error(

@@ -22,6 +22,7 @@ use crate::suite::merge::Part;
 use crate::suite::report::exit::NOTHING;
 use crate::suite::tally::Tally;
 use crate::untrusted::Untrusted;
+use crate::untrusted::in_a_line;
 
 /// The version of the JSON report; its schema is `schema/report.schema.json`.
 pub const FORMAT_VERSION: u32 = 1;
@@ -452,7 +453,7 @@ pub fn level_word(level: Level) -> &'static str {
 #[non_exhaustive]
 pub enum ReadError {
     /// Not JSON of this form.
-    #[error("not a JSON report of vpnconform: {0}")]
+    #[error("not a JSON report of vpnconform: {}", in_a_line(.0))]
     Form(#[from] serde_json::Error),
     /// Of another time.
     #[error("format_version {0} is unknown; this program reads {FORMAT_VERSION}")]

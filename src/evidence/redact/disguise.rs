@@ -361,10 +361,16 @@ impl Reading {
                 at += 1;
                 continue;
             }
-            let text = rest.get(..len).and_then(|d| std::str::from_utf8(d).ok());
-            let base = if len == 8 { 2 } else { 10 };
+            // Of a long run the last digits may be a number, behind an id.
+            let before = len.saturating_sub(8);
+            if before > 0 {
+                out.push(b'\n', 0..0);
+            }
+            let text = rest.get(before..len);
+            let text = text.and_then(|digits| std::str::from_utf8(digits).ok());
+            let base = if len - before == 8 { 2 } else { 10 };
             let number = text.and_then(|text| u8::from_str_radix(text, base).ok());
-            if let Some(from) = self.source(at..at + len) {
+            if let Some(from) = self.source(at + before..at + len) {
                 out.push(number.unwrap_or(b'\n'), from);
             }
             at += len;

@@ -17,6 +17,7 @@ use crate::generate::document::{Document, Stored};
 use crate::parser::frame;
 use crate::rule;
 use crate::rule::parser::find;
+use crate::untrusted::in_a_line;
 
 /// The form of `NAME.json`.
 #[derive(Debug, Serialize, Deserialize)]
@@ -44,7 +45,7 @@ pub enum LoadError {
         source: io::Error,
     },
     /// A file is not of the form.
-    #[error("{path} is no expectation of a document: {source}", path = path.display())]
+    #[error("{path} is no expectation of a document: {}", in_a_line(.source), path = path.display())]
     Form {
         /// The file.
         path: PathBuf,
