@@ -144,6 +144,21 @@ const ALIKE: &[(&str, &str, &str)] = &[
         "key-too-long",
         "a key of a length that is none",
     ),
+    (
+        "both-gateways-taken",
+        "both-existing-gateways-taken",
+        "a request with both kinds of gateway is accepted",
+    ),
+    (
+        "local-ipv6-refused",
+        "remote-ipv6-refused",
+        "both networks are asked for in one request",
+    ),
+    (
+        "inside-networks-constant",
+        "inside-network-of-the-one-before",
+        "a network that another connection of the gateway has",
+    ),
 ];
 
 #[test]
