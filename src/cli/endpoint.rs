@@ -303,7 +303,8 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan, invocation: Invocation) -
                 "to another action",
                 "names no id",
             ];
-            !made.iter().any(|word| why.contains(word))
+            // A list of buckets is what S3 says to whoever is not signed.
+            why.contains("Bucket") || !made.iter().any(|word| why.contains(word))
         }
         _ => false,
     };

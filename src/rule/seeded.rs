@@ -111,8 +111,8 @@ impl Seeded {
         if self.fault.until.is_some_and(|until| until < version) {
             return false;
         }
-        let rules = self.detected_by.iter().filter_map(|id| by_id(id));
-        rules.fold(true, |all, rule| all && rule.applies_to(version))
+        let mut rules = self.detected_by.iter().filter_map(|id| by_id(id));
+        rules.all(|rule| rule.applies_to(version))
     }
 
     /// Whether it shows only on an endpoint that asks for signatures.

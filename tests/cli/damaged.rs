@@ -102,7 +102,10 @@ fn sound(folder: &Path) {
 /// One damaged file after the other, the same each time.
 fn damaged(sound: &[u8], number: usize) -> Vec<u8> {
     let place = |of: usize| (number * 7919 + 13) % of.max(1);
-    if let (true, Ok(mut value)) = (number % 3 > 0, serde_json::from_slice::<Value>(sound)) {
+    if let (true, Ok(mut value)) = (
+        !number.is_multiple_of(3),
+        serde_json::from_slice::<Value>(sound),
+    ) {
         let mut count = 0;
         visit(&mut value, &mut |_| count += 1);
         let (chosen, mut at) = (place(count), 0);
