@@ -15,6 +15,7 @@ pub const INCLUDED: &[(&str, &str)] = &[
     ("snapshots/matrix.md", "results/matrix.md"),
     ("docs/fuzzing.md", "fuzzing.md"),
     ("docs/parser-mutants.md", "parser-mutants.md"),
+    ("docs/server-mutants.md", "server-mutants.md"),
     ("docs/protocol-notes.md", "protocol-notes.md"),
     ("examples/corpus/README.md", "corpus.md"),
     ("ROBUSTNESS.md", "robustness.md"),
