@@ -29,4 +29,4 @@ gate "peak heap against body, page" "$(ratio "$(field page peak)" "$(field page 
 gate "peak heap against body, modern" "$(ratio "$(field modern peak)" "$(field modern body)")" 0.30 0.30
 gate "allocations, page" "$(field page allocations)" 3 -
 gate "allocations, modern" "$(field modern allocations)" 25 -
-exit $failed
+exit "${failed:-1}"

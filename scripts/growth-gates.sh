@@ -19,7 +19,7 @@ growth() { awk -v n="$1" -v a="$2" -v b="$3" 'BEGIN { printf "%.2f", (b - n) / (
 
 # Of an answer: what is done with an empty one is taken off.
 shape() {
-    local none one two peak length
+    local none one two
     none=$(instructions "$answer" "$1" 0)
     one=$(instructions "$answer" "$1" 24000)
     two=$(instructions "$answer" "$1" 48000)
@@ -79,4 +79,4 @@ echo "memory of everything that is done with an answer of 4 MB"
 for recipe in corpora/regressions/work/*; do
     memory "$recipe"
 done
-exit "$failed"
+exit "${failed:-1}"

@@ -20,5 +20,5 @@ for place in one another/place; do
     echo "$built"
     [ -z "$digest" ] || [ "$digest" = "$built" ] || { echo "the programs differ" >&2; exit 1; }
     digest=$built
-    rm -rf "$work/$place"
+    rm -rf "${work:?}/$place"
 done

@@ -110,7 +110,9 @@ fn same(rule: &'static Rule, evidence: &Evidence) -> Judgement {
             }
         }
     }
-    gather.finish(|| findings::nothing_to_read(evidence, "pair of tunnels with addresses of their own"))
+    gather.finish(|| {
+        findings::nothing_to_read(evidence, "pair of tunnels with addresses of their own")
+    })
 }
 
 /// What has tunnels, and their outside addresses in its order.
