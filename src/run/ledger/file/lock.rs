@@ -15,6 +15,9 @@ use crate::run::ledger::file::survey::compact;
 /// How long another process may hold the gate; compacting 200 MB takes a second.
 const GATE: Duration = Duration::from_secs(20);
 
+/// A process that is being started holds for a moment what the one that starts it has held.
+const STARTING: Duration = Duration::from_secs(1);
+
 /// Who else may use the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::run::ledger) enum Hold {
@@ -43,10 +46,20 @@ impl Lock {
             .read(true)
             .write(true)
             .open(path.with_extension("lock"))?;
-        let alone = match file.try_lock() {
-            Ok(()) => true,
-            Err(TryLockError::WouldBlock) => false,
-            Err(TryLockError::Error(_)) => return Ok(None),
+        let end = Instant::now()
+            + match hold {
+                Hold::Alone => STARTING,
+                Hold::Shared => Duration::ZERO,
+            };
+        let alone = loop {
+            match file.try_lock() {
+                Ok(()) => break true,
+                Err(TryLockError::WouldBlock) if Instant::now() < end => {
+                    thread::sleep(Duration::from_millis(5));
+                }
+                Err(TryLockError::WouldBlock) => break false,
+                Err(TryLockError::Error(_)) => return Ok(None),
+            }
         };
         if alone {
             // A file that cannot be written anew stays as it is: nothing is lost.
