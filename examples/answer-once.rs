@@ -1,7 +1,7 @@
 //! Does everything with one answer that a run does with it, so that instructions and memory can be counted.
 //!
-//! `answer-once RECIPE SIZE [STAGE]`: `RECIPE` is a file as those in `corpora/regressions/work`, of which an answer of about
-//! so many bytes is made. Prints the length of the answer and the most memory that its work took.
+//! `answer-once RECIPE SIZE [STAGE]` builds an answer of about `SIZE` bytes from a recipe, such as a file of
+//! `corpora/regressions/work`. It prints the length of the answer and the peak memory of the work.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 

@@ -33,7 +33,7 @@ memory() {
     gate "bytes a byte, ${1##*/}" "$(echo "$said" | awk '{ printf "%.1f", $4 / $2 }')" 100 -
 }
 
-# file NAME MAKE COMMAND...: of a file that MAKE writes with so many entries; the command runs in its folder.
+# file NAME MAKE COMMAND...: MAKE writes a file with N entries, and COMMAND runs in the folder of that file.
 file() {
     local name=$1 make=$2 counts=() entries
     shift 2

@@ -58,7 +58,7 @@ impl Clone for Keys {
     }
 }
 
-/// The keys that are known to the parts of a run, while it has so many records: gathered once for all of them.
+/// The keys of a run, cached together with the number of records they were gathered from.
 #[derive(Debug, Default)]
 struct Parts(Mutex<(usize, Keys)>);
 

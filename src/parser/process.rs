@@ -21,8 +21,8 @@ use crate::parser::{Hello, Input, Outcome, PROTOCOL, Parser, frame};
 pub struct Limits {
     /// Until its first frame.
     pub hello: Duration,
-    /// For a body, however small; as this and [`Limits::megabyte`], time of the processor, where the system tells it, and
-    /// five times as long by the clock.
+    /// For a body, however small. This and [`Limits::megabyte`] are CPU time, where the system tells it, and five times as
+    /// long in wall time.
     pub case: Duration,
     /// More for each megabyte of the body.
     pub megabyte: Duration,

@@ -6,7 +6,7 @@ use std::thread;
 
 use super::*;
 
-/// Answers one connection with these bytes, and gives what came.
+/// Answers one connection with these bytes and returns the request.
 fn serve(answer: &'static [u8]) -> (HttpEndpoint, thread::JoinHandle<Vec<u8>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/api", listener.local_addr().unwrap());

@@ -1,4 +1,4 @@
-//! How long a process may take: time of the processor, since other programs may want it too.
+//! How long a process may take, in CPU time: a busy machine must not make a parser look hung.
 
 use std::time::{Duration, Instant};
 
@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 pub(in crate::parser) struct Stopwatch {
     limit: Duration,
     begin: Instant,
-    /// Time of the processor at the first look, at the last one, and when it last grew.
+    /// CPU time at the first look and at the last one, and when it last grew.
     seen: Option<(Duration, Duration, Instant)>,
 }
 
-/// However busy the machine is, this many times the limit end it.
+/// The limit of wall time, as a multiple of the limit of CPU time.
 const MOST: u32 = 5;
 
-/// A process that used no time of the processor for so long waits for something that does not come.
+/// A process that used no CPU time for so long is idle.
 const IDLE: Duration = Duration::from_millis(500);
 
 impl Stopwatch {
@@ -49,7 +49,7 @@ impl Stopwatch {
         let limit = self.limit.as_secs_f64();
         match self.begin.elapsed() {
             waited if waited > self.limit + IDLE => format!(
-                "{limit:.1} s of the processor, nor {:.1} s in all",
+                "{limit:.1} s of CPU time or {:.1} s of wall time",
                 waited.as_secs_f64()
             ),
             _ => format!("{limit:.1} s"),
@@ -57,14 +57,14 @@ impl Stopwatch {
     }
 }
 
-/// Whether the time is over after waiting so long. `seen` is the time of the processor that was used and for how long
-/// no more was, where the system tells it.
+/// Whether the time is over after waiting so long. `seen` is the CPU time used and how long the process has been idle,
+/// where the system tells it.
 fn is_over(limit: Duration, waited: Duration, seen: Option<(Duration, Duration)>) -> bool {
     waited >= limit
         && seen.is_none_or(|(used, idle)| used >= limit || idle >= IDLE || waited >= limit * MOST)
 }
 
-/// The time of the processor that a process and those it has started have used, where `/proc` tells it.
+/// The CPU time of a process and its descendants, where `/proc` tells it.
 fn used(pid: u32) -> Option<Duration> {
     // The unit of these figures, USER_HZ, is a hundredth of a second.
     const TICK: Duration = Duration::from_millis(10);

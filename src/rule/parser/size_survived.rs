@@ -14,8 +14,8 @@ pub(super) static RULE: ParserRule = ParserRule {
     level: Level::Must,
     summary: "A large body is answered in time.",
     source: SEEN,
-    explain: "One to eleven megabytes of each kind of markup; 2 s and 2 s more for each megabyte, counted as time of the processor \
-              where the system tells it.",
+    explain: "One to eleven megabytes of each kind of markup; 2 s and 2 s more for each megabyte, counted as CPU time where the \
+              system tells it.",
     documents: &[
         Mutation::policy("attributes-ten-thousand", BOTH, |w| {
             w.root_attribute(attributes(10_000))

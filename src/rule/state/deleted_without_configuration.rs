@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     since: Some(ApiVersion::V2016_11_15),
     explain: "The configuration holds the keys. The service shows it as long as a connection is pending or available; a deleted one \
             that is still shown has its ids and tags.\n\
-            Passes: an item in the state deleted without customerGatewayConfiguration; no item at all.\n\
+            Passes: an item in the state deleted without customerGatewayConfiguration.\n\
             Fails: a configuration, or items of vgwTelemetry, in the state deleted.",
     reads: &[&LIFECYCLE],
     looks_at: &[Look::Described],
@@ -81,15 +81,16 @@ fn without(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         tally.block("it was not described after its deletion");
         return tally.finish();
     };
-    let shown = item(record, &id);
-    let deleted = shown.filter(|item| text(*item, "state").as_deref() == Some("deleted"));
-    if shown.is_some() && deleted.is_none() {
+    let Some(shown) = item(record, &id) else {
+        return Judgement::not_applicable("the connection is not shown after its deletion");
+    };
+    if text(shown, "state").as_deref() != Some("deleted") {
         tally.block("it is still shown in another state than deleted");
         return tally.finish();
     }
     tally.judged();
     for name in ["customerGatewayConfiguration", "vgwTelemetry"] {
-        let element = deleted.and_then(|item| item.child(name));
+        let element = shown.child(name);
         if element.is_some_and(|e| e.has_children() || !e.text().trim().is_empty()) {
             let kind = format!("a deleted connection with {name}");
             let expected = format!("no {name} in the state deleted");

@@ -12,8 +12,8 @@ use crate::run::probe::Phase;
 use crate::run::{Probe, Session};
 use crate::xml::Element;
 
-/// Nine creates with gateways of their own, one more with the deprecated zone, and one with other gateways, a list, a deletion, a list, a description, and after a while a
-/// list again.
+/// Nine creates with gateways of their own, one more with the deprecated zone, and one with other gateways. Then a list, a
+/// deletion, a list, a description, and after a while a list again.
 pub(in crate::rule) static SIBLINGS: Probe =
     Probe::new("state/siblings", Phase::Ordinary, side_by_side);
 
@@ -28,7 +28,7 @@ pub(super) const DESCRIBED: &str = "last-described";
 pub(super) const LISTED: &str = "listed";
 pub(super) const DELETED: &str = "first-deleted";
 pub(super) const AFTER_DELETE: &str = "listed-after-delete";
-pub(super) const BETWEEN: &str = "described-between";
+const BETWEEN: &str = "described-between";
 pub(super) const LATER: &str = "listed-later";
 
 fn side_by_side(session: &mut Session<'_>) -> Result<(), Halt> {

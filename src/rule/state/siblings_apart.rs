@@ -43,9 +43,10 @@ pub(super) fn judge(
         }
         seen.push((id, record, own));
     }
-    gather.finish(|| match seen.len() {
-        0 => findings::nothing_to_read(evidence, "configuration"),
-        // A server that answers with the connection that there is has one for each pair of gateways.
-        _ => Judgement::not_applicable("there were no two connections of one gateway at a time"),
+    let any = seen.iter().any(|(.., own)| !own.is_empty());
+    gather.finish(|| match any {
+        false => findings::nothing_to_read(evidence, &format!("configuration with {what}")),
+        // An idempotent server makes one connection for each pair of gateways.
+        true => Judgement::not_applicable("there were no two connections of one gateway at a time"),
     })
 }
