@@ -215,6 +215,14 @@ impl Matrix {
             .collect()
     }
 
+    /// Whether the run is of one API version, in which the check does not apply to the reference.
+    fn is_of_others(&self, check: &str) -> bool {
+        let reference = || self.rows.iter().filter(|row| row.role == Role::Reference);
+        let versions: BTreeSet<ApiVersion> = reference().map(|row| row.api_version).collect();
+        let mut outcomes = reference().filter_map(|row| row.outcomes.get(check));
+        versions.len() == 1 && outcomes.all(|j| j.verdict == Verdict::NotApplicable)
+    }
+
     /// Whether a check finds the fault of a row: it fails, or, where nothing public says what is right, it observes
     /// something that it does not observe on the reference.
     pub fn finds(&self, row: &Row, check: &str) -> bool {
@@ -259,7 +267,7 @@ impl Matrix {
         if self.rows.iter().any(Row::is_fault) {
             for (check, level) in &self.checks {
                 let counts = self.is_advisory_tested || *level > Level::Advisory;
-                if counts && self.killed_by(check).is_empty() {
+                if counts && self.killed_by(check).is_empty() && !self.is_of_others(check) {
                     problems.push(Problem::Toothless { check });
                 }
             }

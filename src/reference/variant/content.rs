@@ -55,7 +55,10 @@ pub(super) const VARIANTS: &[Variant] = &[
         "makes connection ids of 17 digits, as emulators do for every version",
         Made(|connection, _| {
             let digits = connection.id.replace("vpn-", "");
-            connection.id = format!("vpn-0{digits}{digits}");
+            // Those of later versions are long already.
+            if digits.len() == 8 {
+                connection.id = format!("vpn-0{digits}{digits}");
+            }
         }),
     ),
     variant(
@@ -113,15 +116,18 @@ pub(super) const VARIANTS: &[Variant] = &[
     variant(
         "keys-of-64-characters",
         "makes keys of the greatest length",
-        Keys(|key, _, _| {
-            let turned: String = key.chars().rev().collect();
-            format!("{key}{turned}")
+        Keys(|key, _, _| match is_drawn(key) {
+            true => key.chars().chain(key.chars().rev()).collect(),
+            false => key.to_owned(),
         }),
     ),
     variant(
         "keys-of-20-characters",
         "makes keys as long as those of the page's example",
-        Keys(|key, _, _| key.chars().take(20).collect()),
+        Keys(|key, _, _| match is_drawn(key) {
+            true => key.chars().take(20).collect(),
+            false => key.to_owned(),
+        }),
     ),
     variant(
         "request-id-short",
@@ -210,4 +216,9 @@ fn reverse_tunnels(element: &mut Element) {
             Node::Raw(_) | Node::Text(_) => {}
         }
     }
+}
+
+/// Whether a key has the length of those that the endpoint draws: one that was asked for stays as it is.
+fn is_drawn(key: &str) -> bool {
+    key.len() == 32
 }
