@@ -44,6 +44,11 @@ pub(super) static RULE: Rule = Rule {
         )
         .until(ApiVersion::V2013_08_15),
         Fault::new(
+            "action-between-gateways",
+            "refuses a create with the action between the two gateways",
+            Hook::Rules(|r| r.order = no_action_between_gateways),
+        ),
+        Fault::new(
             "zone-before-late-type",
             "makes what was asked for, but says that it did not, where there is a zone and the type stands after a gateway",
             Hook::Wire(Scope::Created, |response, context| {
@@ -386,6 +391,18 @@ fn accepted_alone(evidence: &Evidence, generated: &Record) -> bool {
         .iter()
         .filter(|r| r.case.deviation.as_deref() == Some(name))
         .any(|r| twin::kind_of(r).is_some())
+}
+
+fn no_action_between_gateways(pairs: &[(String, String)]) -> bool {
+    let place = |wanted: &str| pairs.iter().position(|(name, _)| name == wanted);
+    let (Some(action), Some(customer), Some(side)) = (
+        place("Action"),
+        place("CustomerGatewayId"),
+        place("VpnGatewayId"),
+    ) else {
+        return true;
+    };
+    !(customer.min(side)..customer.max(side)).contains(&action)
 }
 
 fn no_zone_with_swapped_gateways(pairs: &[(String, String)]) -> bool {
