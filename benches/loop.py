@@ -20,8 +20,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM, NOOP, PYTHON = (sys.argv[1:] + [None] * 3)[:3]
-PROGRAM = PROGRAM or str(ROOT / "target/release/vpnconform")
-NOOP = NOOP or str(ROOT / "target/release/examples/noop-adapter")
+PROGRAM = os.path.abspath(PROGRAM or ROOT / "target/release/vpnconform")
+NOOP = os.path.abspath(NOOP or ROOT / "target/release/examples/noop-adapter")
 # Of a symbol the first that fits.
 STAGES = [
     ("in the kernel: pipes, switches, files", r"\[k\]"),
@@ -63,7 +63,14 @@ def shares(target, cases, folder):
     return total
 
 
+def needs(path, how):
+    if not os.access(path, os.X_OK):
+        sys.exit(f"no program at {path}: {how}")
+
+
 def main():
+    needs(PROGRAM, "cargo build --release")
+    needs(NOOP, "cargo build --release --example noop-adapter")
     loops = [
         ("a parser of ours", ["--builtin", "vpnconform"], 40_000),
         ("an adapter that reads nothing", ["--", NOOP], 40_000),
