@@ -78,19 +78,19 @@ impl Document {
 
     /// A valid document, and where the bytes ask for one the same document with a deviation.
     pub fn draw_pair(u: &mut Unstructured<'_>, pool: &Pool) -> (Self, Option<Self>) {
-        Self::draw_pair_of(u, None, pool)
+        let (valid, deviation) = Self::draw_with_deviation(u, None, pool);
+        let deviating = deviation.and_then(|deviation| valid.deviate(deviation));
+        (valid, deviating)
     }
 
-    /// As [`Document::draw_pair`], in one API version where one is asked for.
-    pub fn draw_pair_of(
+    /// A valid document, in one API version where one is asked for, and the deviation that the bytes ask for.
+    pub fn draw_with_deviation(
         u: &mut Unstructured<'_>,
         version: Option<ApiVersion>,
         pool: &Pool,
-    ) -> (Self, Option<Self>) {
+    ) -> (Self, Option<OfRule>) {
         let (wire, deviation) = draw_parts(u, version, pool);
-        let valid = Self::valid(GENERATED, wire);
-        let deviating = deviation.and_then(|deviation| valid.deviate(deviation));
-        (valid, deviating)
+        (Self::valid(GENERATED, wire), deviation)
     }
 
     /// A valid document.

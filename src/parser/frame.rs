@@ -56,14 +56,6 @@ fn no_length(length: usize) -> String {
 /// # Errors
 /// [`FrameError`] when there is none.
 pub fn read(from: &mut impl Read) -> Result<Json, FrameError> {
-    read_within(from, || LIMIT)
-}
-
-/// Reads one frame of at most so many bytes, which is asked for once its head is there.
-///
-/// # Errors
-/// [`FrameError`] when there is none.
-pub fn read_within(from: &mut impl Read, most: impl FnOnce() -> usize) -> Result<Json, FrameError> {
     let mut head = [0; 4];
     if let Err(error) = from.read_exact(&mut head) {
         return Err(match error.kind() {
@@ -71,14 +63,7 @@ pub fn read_within(from: &mut impl Read, most: impl FnOnce() -> usize) -> Result
             _ => FrameError::Broken(error),
         });
     }
-    let length = u32::from_le_bytes(head) as usize;
-    if length > LIMIT {
-        return Err(FrameError::Length(length));
-    }
-    let most = most();
-    if length > most {
-        return Err(FrameError::Long(length, most));
-    }
+    let length = length(head, LIMIT)?;
     let mut frame = Vec::new();
     let got = from
         .take(length as u64)
@@ -88,6 +73,32 @@ pub fn read_within(from: &mut impl Read, most: impl FnOnce() -> usize) -> Result
         return Err(FrameError::Broken(std::io::ErrorKind::UnexpectedEof.into()));
     }
     Ok(serde_json::from_slice(&frame)?)
+}
+
+/// Takes one frame of at most so many bytes from the beginning of what was read, if it is there as a whole.
+///
+/// # Errors
+/// [`FrameError`] when there cannot be one.
+pub fn take(read: &mut Vec<u8>, most: usize) -> Result<Option<Json>, FrameError> {
+    let Some((head, rest)) = read.split_first_chunk() else {
+        return Ok(None);
+    };
+    let length = length(*head, most)?;
+    let Some(frame) = rest.get(..length) else {
+        return Ok(None);
+    };
+    let frame = serde_json::from_slice(frame)?;
+    read.drain(..4 + length);
+    Ok(Some(frame))
+}
+
+/// The length that stands before a frame.
+fn length(head: [u8; 4], most: usize) -> Result<usize, FrameError> {
+    match u32::from_le_bytes(head) as usize {
+        length if length > LIMIT => Err(FrameError::Length(length)),
+        length if length > most => Err(FrameError::Long(length, most)),
+        length => Ok(length),
+    }
 }
 
 /// The most bytes of an answer to a request of so many: every field of a document stands in it once, escaped.
@@ -109,18 +120,18 @@ pub fn write(to: &mut (impl Write + ?Sized), value: &Json) -> std::io::Result<()
 
 /// The frame of a request with its body, as bytes.
 pub fn request(id: u64, input: &Input<'_>) -> Vec<u8> {
-    let mut head = json!({
-        "id": id,
-        "target": input.target.as_str(),
-        "http": {"status": input.status, "headers": [["content-type", "text/xml;charset=UTF-8"]]},
-        "body_len": input.body.len(),
-    });
-    if let (Some(size), Some(head)) = (input.piece, head.as_object_mut()) {
-        head.insert("piece_len".to_owned(), size.get().into());
-    }
-    let mut bytes = Vec::with_capacity(input.body.len() + 160);
-    // Writing to a vector cannot fail.
-    let _ = write(&mut bytes, &head);
+    let piece = input
+        .piece
+        .map_or_else(String::new, |size| format!(r#","piece_len":{size}"#));
+    let head = format!(
+        r#"{{"id":{id},"target":"{}","http":{{"status":{},"headers":[["content-type","text/xml;charset=UTF-8"]]}},"body_len":{}{piece}}}"#,
+        input.target.as_str(),
+        input.status,
+        input.body.len(),
+    );
+    let mut bytes = Vec::with_capacity(input.body.len() + 4 + head.len());
+    bytes.extend_from_slice(&(head.len() as u32).to_le_bytes());
+    bytes.extend_from_slice(head.as_bytes());
     bytes.extend_from_slice(input.body);
     bytes
 }

@@ -6,7 +6,6 @@ mod pipe;
 pub(super) mod stopwatch;
 
 use std::process::{Child, Stdio};
-use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
@@ -203,13 +202,13 @@ impl Running {
     /// Nothing was said since the last answer.
     fn is_quiet(&mut self) -> Result<(), Outcome> {
         match self.pipes.surplus() {
-            Err(RecvTimeoutError::Timeout) => match self.child.try_wait() {
+            None => match self.child.try_wait() {
                 Ok(Some(status)) => Err(Outcome::Crash(format!("the process ended with {status}"))),
                 _ => Ok(()),
             },
-            Ok(Err(FrameError::End)) | Err(RecvTimeoutError::Disconnected) => Err(self.ended()),
-            Ok(Err(error)) => Err(Outcome::AdapterError(error.to_string())),
-            Ok(Ok(reply)) => {
+            Some(Err(FrameError::End)) => Err(self.ended()),
+            Some(Err(error)) => Err(Outcome::AdapterError(error.to_string())),
+            Some(Ok(reply)) => {
                 let id = reply.get("id").map_or("none".to_owned(), Json::to_string);
                 let why = format!("sent a frame that nobody asked for, with id {id}");
                 Err(Outcome::AdapterError(why))
@@ -239,22 +238,20 @@ impl Running {
                 left.min(SLICE)
             };
             match self.pipes.reply(slice) {
-                Ok(Ok(reply)) => return Ok(reply),
-                Ok(Err(FrameError::End)) | Err(RecvTimeoutError::Disconnected) => {
-                    return Err(self.ended());
-                }
-                Ok(Err(error)) => return Err(Outcome::AdapterError(error.to_string())),
-                Err(RecvTimeoutError::Timeout) if watch.is_over(self.child.id()) => {
+                Some(Ok(reply)) => return Ok(reply),
+                Some(Err(FrameError::End)) => return Err(self.ended()),
+                Some(Err(error)) => return Err(Outcome::AdapterError(error.to_string())),
+                None if watch.is_over(self.child.id()) => {
                     let within = watch.describe();
                     return Err(Outcome::Hang(format!("no answer within {within}")));
                 }
-                Err(RecvTimeoutError::Timeout) => {}
+                None => {}
             }
             // Whoever else holds the pipe, the parser is gone.
             if let Ok(Some(status)) = self.child.try_wait() {
                 return match self.pipes.reply(SLICE) {
-                    Ok(Ok(reply)) => Ok(reply),
-                    Ok(Err(error)) if !matches!(error, FrameError::End) => {
+                    Some(Ok(reply)) => Ok(reply),
+                    Some(Err(error)) if !matches!(error, FrameError::End) => {
                         Err(Outcome::AdapterError(error.to_string()))
                     }
                     _ => Err(Outcome::Crash(format!("the process ended with {status}"))),
@@ -300,7 +297,13 @@ fn launch(
         command: name.clone(),
         source,
     })?;
-    let pipes = Pipes::new(&mut child);
+    let pipes = Pipes::new(&mut child).map_err(|source| {
+        group::end(&mut child);
+        StartError::Spawn {
+            command: name.clone(),
+            source,
+        }
+    })?;
     let mut running = Running { child, pipes };
     let answer = running.wait(limits.hello, limits.memory);
     let hello = match answer.map(serde_json::from_value::<Hello>) {

@@ -42,18 +42,21 @@ pub fn pair(
     version: Option<ApiVersion>,
     pool: &Pool,
 ) -> (Document, Option<Document>) {
-    pair_of(&recipe(seed, n), n, version, pool)
+    pair_of(&recipe(seed, n), n, version, pool, |_| true)
 }
 
-/// The documents of these bytes, with the number `n` in their names.
+/// The documents of these bytes, with the number `n` in their names; one that deviates only for a check that is asked for.
 pub fn pair_of(
     bytes: &[u8],
     n: u64,
     version: Option<ApiVersion>,
     pool: &Pool,
+    selects: impl Fn(&str) -> bool,
 ) -> (Document, Option<Document>) {
-    let (mut valid, mut deviating) =
-        Document::draw_pair_of(&mut Unstructured::new(bytes), version, pool);
+    let (mut valid, deviation) =
+        Document::draw_with_deviation(&mut Unstructured::new(bytes), version, pool);
+    let deviation = deviation.filter(|deviation| selects(deviation.check));
+    let mut deviating = deviation.and_then(|deviation| valid.deviate(deviation));
     for document in [Some(&mut valid), deviating.as_mut()].into_iter().flatten() {
         document.id = format!("{}-{n}", document.id);
     }

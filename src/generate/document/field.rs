@@ -205,9 +205,31 @@ impl fmt::Debug for Value {
     }
 }
 
+impl Difference {
+    /// Of two values that are not equal.
+    fn new(path: String, wanted: &Value, got: &Value) -> Self {
+        let secret = path.ends_with("pre_shared_key") || path == "customerGatewayConfiguration";
+        let mut found = got.describe(secret);
+        if let (Value::Text(w), Value::Text(g)) = (wanted, got) {
+            let at = w.chars().zip(g.chars()).take_while(|(a, b)| a == b).count();
+            found = format!("{found}, different from character {} on", at + 1);
+        }
+        Self {
+            path,
+            expected: wanted.describe(secret),
+            found,
+            kind: got.kind(),
+            is_emptiness: matches!((wanted, got), (Value::Absent, Value::Text(text)) | (Value::Text(text), Value::Absent) if text.is_empty()),
+        }
+    }
+}
+
 /// Compares the fields that `read` says the parser reads; without names, those that it returned.
 pub fn differences(expected: &Fields, found: &Fields, read: Option<&[String]>) -> Vec<Difference> {
     let mut differences = Vec::new();
+    if expected == found {
+        return differences;
+    }
     for (name, value) in expected {
         if !reads(read, found, name) {
             continue;
@@ -219,7 +241,8 @@ pub fn differences(expected: &Fields, found: &Fields, read: Option<&[String]>) -
             // Nothing public says whether a connection without tags has an empty set or none.
             (Value::List(none), Value::Absent) | (Value::Absent, Value::List(none))
                 if none.is_empty() => {}
-            (wanted, got) => compare(name.to_string(), wanted, got, &mut differences),
+            (wanted, got) if wanted == got => {}
+            (wanted, got) => differences.push(Difference::new(name.to_string(), wanted, got)),
         }
     }
     differences
@@ -279,39 +302,25 @@ fn compare_lists(
             .any(|n| n.strip_prefix(prefix.as_str()) == Some(path)),
         None => item.contains_key(path),
     };
-    for (index, (wanted, item)) in wanted.iter().zip(items).enumerate() {
+    let pairs = wanted.iter().zip(items).enumerate();
+    for (index, (wanted, item)) in pairs.filter(|(_, (wanted, item))| wanted != item) {
         for path in wanted
             .keys()
             .chain(item.keys().filter(|k| !wanted.contains_key(*k)))
         {
-            let known = name == "tagSet" || TUNNEL.contains(&path.as_ref());
             let got = item.get(path).unwrap_or(&Value::Absent);
             let want = wanted.get(path).unwrap_or(&Value::Absent);
+            if want == got {
+                continue;
+            }
+            let known = name == "tagSet" || TUNNEL.contains(&path.as_ref());
             let asked = reads_path(path, item) || (all && *want != Value::Absent);
             if known && asked {
-                compare(format!("{name}/{index}/{path}"), want, got, differences);
+                let path = format!("{name}/{index}/{path}");
+                differences.push(Difference::new(path, want, got));
             }
         }
     }
-}
-
-fn compare(path: String, wanted: &Value, got: &Value, differences: &mut Vec<Difference>) {
-    if wanted == got {
-        return;
-    }
-    let secret = path.ends_with("pre_shared_key") || path == "customerGatewayConfiguration";
-    let mut found = got.describe(secret);
-    if let (Value::Text(w), Value::Text(g)) = (wanted, got) {
-        let at = w.chars().zip(g.chars()).take_while(|(a, b)| a == b).count();
-        found = format!("{found}, different from character {} on", at + 1);
-    }
-    differences.push(Difference {
-        path,
-        expected: wanted.describe(secret),
-        found,
-        kind: got.kind(),
-        is_emptiness: matches!((wanted, got), (Value::Absent, Value::Text(text)) | (Value::Text(text), Value::Absent) if text.is_empty()),
-    });
 }
 
 #[cfg(test)]

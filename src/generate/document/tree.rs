@@ -168,6 +168,7 @@ impl Tree {
         let mut fields = absent(CONFIGURATION);
         let mut tunnels: Vec<Fields> = Vec::new();
         let mut path: Vec<&str> = Vec::new();
+        let mut next = 0;
         for node in &self.nodes {
             match node {
                 Node::Open(name) => {
@@ -183,8 +184,7 @@ impl Tree {
                     match path.as_slice() {
                         [] => fill(Some(&mut fields), name, node),
                         ["ipsec_tunnel", inside @ ..] => {
-                            let full = join(inside, name);
-                            if let Some(known) = TUNNEL.iter().find(|known| **known == full)
+                            if let Some(known) = leaf_of_tunnel(inside, name, &mut next)
                                 && let Some(tunnel) = tunnels.last_mut()
                             {
                                 tunnel.insert(Cow::Borrowed(known), Value::Text(node.text()));
@@ -216,12 +216,18 @@ fn fill(fields: Option<&mut Fields>, name: &str, leaf: &Node) {
     }
 }
 
-fn join(path: &[&str], name: &str) -> String {
-    let mut full = String::with_capacity(64);
-    for part in path {
-        full.push_str(part);
-        full.push('/');
-    }
-    full.push_str(name);
-    full
+/// The name of this leaf among those of [`TUNNEL`], which is looked at from `next` on: leaves come in its order as a rule.
+fn leaf_of_tunnel(path: &[&str], name: &str, next: &mut usize) -> Option<&'static str> {
+    let is_it = |known: &str| {
+        let mut parts = known.split('/');
+        path.iter()
+            .chain([&name])
+            .all(|part| parts.next() == Some(part))
+            && parts.next().is_none()
+    };
+    let (before, after) = TUNNEL.split_at_checked(*next)?;
+    let mut places = (*next..).zip(after).chain((0..).zip(before));
+    let (place, known) = places.find(|(_, known)| is_it(known))?;
+    *next = place + 1;
+    Some(known)
 }

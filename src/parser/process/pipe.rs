@@ -1,67 +1,47 @@
-//! The three pipes of an adapter, each in a thread, so that nothing an adapter does can block the run.
+//! The three pipes of an adapter. Nothing an adapter does can block the run.
 
-use std::io::{Read, Write};
+#[cfg(unix)]
+mod polled;
+#[cfg(any(test, not(unix)))]
+mod threaded;
+
+use std::io::Read;
 use std::process::Child;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
 use crate::parser::frame;
 use crate::parser::frame::FrameError;
+#[cfg(unix)]
+use crate::parser::process::pipe::polled::Streams;
+#[cfg(not(unix))]
+use crate::parser::process::pipe::threaded::Streams;
 
 /// How much of standard error output is kept.
 const RING: usize = 4096;
 
+/// As much as is read at once.
+const CHUNK: usize = 64 << 10;
+
 /// The pipes.
 pub(super) struct Pipes {
-    requests: Sender<Vec<u8>>,
+    streams: Streams,
+    /// What was read and is not a frame yet. Only while there is no whole frame in it more is read, so endless output waits
+    /// in the pipe.
+    read: Vec<u8>,
     /// The most bytes of the next frame.
-    most: Arc<AtomicUsize>,
-    /// Frames as they come; few are kept, so that endless output waits in the pipe.
-    replies: Receiver<Result<Json, FrameError>>,
-    /// Whether there was something behind the last frame that was read.
-    more: Arc<AtomicBool>,
+    most: usize,
     stderr: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Pipes {
     /// Takes the pipes of a child.
-    pub(super) fn new(child: &mut Child) -> Self {
-        let (requests, to_write) = channel::<Vec<u8>>();
-        if let Some(mut stdin) = child.stdin.take() {
-            std::thread::spawn(move || {
-                for bytes in to_write {
-                    if stdin
-                        .write_all(&bytes)
-                        .and_then(|()| stdin.flush())
-                        .is_err()
-                    {
-                        break;
-                    }
-                }
-            });
-        }
-        let most = Arc::new(AtomicUsize::new(frame::most(0)));
-        let (read, replies) = sync_channel(2);
-        let more = Arc::new(AtomicBool::new(false));
-        if let Some(stdout) = child.stdout.take() {
-            let most = Arc::clone(&most);
-            let more = Arc::clone(&more);
-            std::thread::spawn(move || {
-                let mut stdout = std::io::BufReader::with_capacity(64 << 10, stdout);
-                loop {
-                    let frame = frame::read_within(&mut stdout, || most.load(Ordering::Acquire));
-                    let last = frame.is_err();
-                    more.store(!stdout.buffer().is_empty(), Ordering::Release);
-                    if read.send(frame).is_err() || last {
-                        break;
-                    }
-                }
-            });
-        }
+    ///
+    /// # Errors
+    /// When they cannot be used.
+    pub(super) fn new(child: &mut Child) -> std::io::Result<Self> {
         let stderr = Arc::new(Mutex::new(Vec::new()));
         if let Some(mut pipe) = child.stderr.take() {
             let ring = Arc::clone(&stderr);
@@ -75,37 +55,48 @@ impl Pipes {
                 }
             });
         }
-        Self {
-            requests,
-            most,
-            replies,
-            more,
+        Ok(Self {
+            streams: Streams::new(child.stdin.take(), child.stdout.take())?,
+            read: Vec::new(),
+            most: frame::most(0),
             stderr,
+        })
+    }
+
+    /// The next frame, waited for so long; `None` if it has not come.
+    pub(super) fn reply(&mut self, most: Duration) -> Option<Result<Json, FrameError>> {
+        let deadline = Instant::now() + most;
+        loop {
+            if let Some(frame) = frame::take(&mut self.read, self.most).transpose() {
+                return Some(frame);
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.streams.fill(&mut self.read, left) {
+                Ok(Some(0)) if self.read.is_empty() => return Some(Err(FrameError::End)),
+                Ok(Some(0)) => {
+                    let cut = std::io::ErrorKind::UnexpectedEof;
+                    return Some(Err(FrameError::Broken(cut.into())));
+                }
+                Ok(Some(_)) => {}
+                Ok(None) => return None,
+                Err(error) => return Some(Err(FrameError::Broken(error))),
+            }
         }
     }
 
-    /// The next frame, waited for so long.
-    pub(super) fn reply(
-        &self,
-        most: Duration,
-    ) -> Result<Result<Json, FrameError>, RecvTimeoutError> {
-        self.replies.recv_timeout(most)
-    }
-
     /// A frame that is there already, or on its way: what stands behind an answer was sent with it.
-    pub(super) fn surplus(&self) -> Result<Result<Json, FrameError>, RecvTimeoutError> {
+    pub(super) fn surplus(&mut self) -> Option<Result<Json, FrameError>> {
         const ON_ITS_WAY: Duration = Duration::from_secs(1);
-        let most = match self.more.load(Ordering::Acquire) {
-            true => ON_ITS_WAY,
-            false => Duration::ZERO,
-        };
-        self.replies.recv_timeout(most)
+        self.reply(match self.read.is_empty() {
+            true => Duration::ZERO,
+            false => ON_ITS_WAY,
+        })
     }
 
-    /// Queues a request; a process that does not read it is found by its silence.
-    pub(super) fn send(&self, bytes: Vec<u8>) {
-        self.most.store(frame::most(bytes.len()), Ordering::Release);
-        let _ = self.requests.send(bytes);
+    /// Sends a request; a process that does not read it is found by its silence.
+    pub(super) fn send(&mut self, bytes: Vec<u8>) {
+        self.most = frame::most(bytes.len());
+        self.streams.send(bytes);
     }
 
     /// The last line on standard error output.
@@ -123,3 +114,6 @@ impl Pipes {
             .collect()
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests;

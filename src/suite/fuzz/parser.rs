@@ -190,7 +190,7 @@ impl<'f> Fuzzer<'f> {
             let fresh = cases::noise(random.next());
             let kept = all.get(place(random, all.len().max(1) * 2));
             let bytes = kept.copied().unwrap_or(&fresh);
-            let (valid, deviating) = cases::pair_of(bytes, 0, version, pool);
+            let (valid, deviating) = cases::pair_of(bytes, 0, version, pool, |_| true);
             // Megabytes are no place to look for small things.
             deviating
                 .filter(|d| d.deviation.is_none_or(|d| !d.heavy))

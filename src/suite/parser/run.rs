@@ -111,8 +111,7 @@ impl Options<'_> {
     fn pair(&self, n: u64) -> (Document, Option<Document>) {
         let pool = rule::document_mutations();
         let version = Some(self.api_version);
-        let (valid, deviating) = cases::pair_of(&self.recipe(n), n, version, pool);
-        (valid, deviating.filter(|d| self.gives(d.check)))
+        cases::pair_of(&self.recipe(n), n, version, pool, |check| self.gives(check))
     }
 
     /// Whether documents of this check are given: where it is selected, and where nothing is but what is read again after

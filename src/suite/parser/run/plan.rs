@@ -100,11 +100,7 @@ pub(super) fn plan(examples: &[Document], hello: &Hello, options: &Options<'_>) 
     let stored = stored.filter(|(_, d)| reads(d.target()) && options.gives(d.check));
     lots.add(stored.map(|(n, _)| Task::Stored(n)), BETWEEN);
     lots.add(
-        (options.first..)
-            .take(options.cases)
-            // To draw each document twice is a high price where nothing else is given.
-            .filter(|n| !options.fixed || generated(*n, options).is_some_and(|d| reads(d.target())))
-            .map(Task::Generated),
+        (options.first..).take(options.cases).map(Task::Generated),
         BETWEEN,
     );
     let deliveries = rule::parser::deliveries().filter(|(check, _)| {

@@ -94,7 +94,8 @@ impl<'s> Shared<'s> {
                 false => first.clone(),
             };
             if worker.shared.options.gives(VALID) && worker.shared.options.shard.index() == 0 {
-                worker.judge(&document, &outcome, None, took, false);
+                let judged = worker.evaluate(&document, &outcome, None);
+                worker.judge(&document, &outcome, judged, took, false);
                 if outcome != first && !outcome.is_abnormal() {
                     worker.unstable(&document, &first, &outcome, "alone");
                 }

@@ -51,8 +51,7 @@ pub fn smallest_of(parser: &mut dyn Parser, bytes: &[u8]) -> Option<(Document, F
     let shared = Shared::new(parser.hello(), &options);
     let mut worker = Worker::new(parser, &shared);
     let pool = rule::document_mutations();
-    let (_, deviating) = Document::draw_pair(&mut Unstructured::new(bytes), pool);
-    let deviation = deviating.and_then(|d| d.deviation);
+    let (_, deviation) = Document::draw_with_deviation(&mut Unstructured::new(bytes), None, pool);
     // Where the valid document fails by itself, the deviation has no part in it.
     let mut seed = |deviation| {
         let (_, found) = worker.failure(bytes, deviation, None)?;
@@ -120,7 +119,7 @@ impl Worker<'_> {
         deviation: Option<OfRule>,
         version: Option<ApiVersion>,
     ) -> Option<(Document, Finding)> {
-        let (valid, _) = Document::draw_pair_of(
+        let (valid, _) = Document::draw_with_deviation(
             &mut Unstructured::new(bytes),
             version,
             rule::document_mutations(),

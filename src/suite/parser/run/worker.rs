@@ -186,10 +186,8 @@ impl<'w> Worker<'w> {
         let heavy = document.deviation.is_some_and(|d| d.heavy);
         let mut last = (first.clone(), took);
         let mut changed = None;
-        let fails = |worker: &Self, outcome: &Outcome| {
-            worker.evaluate(document, outcome, twin).verdict == Verdict::Fail
-        };
-        if !first.is_abnormal() && !heavy && fails(self, &first) {
+        let mut judged = self.evaluate(document, &first, twin);
+        if !first.is_abnormal() && !heavy && judged.verdict == Verdict::Fail {
             let (second, _) = self.ask(document);
             if second != first {
                 changed = Some((second.clone(), "a second time"));
@@ -215,7 +213,10 @@ impl<'w> Worker<'w> {
         }
         let (outcome, took) = last;
         let unanswered = outcome.is_abnormal();
-        self.judge(document, &outcome, twin, took, unanswered);
+        if outcome != first {
+            judged = self.evaluate(document, &outcome, twin);
+        }
+        self.judge(document, &outcome, judged, took, unanswered);
         if unanswered {
             self.parser.restart();
             self.shared.note_unanswered(self.at, (document.check, None));
@@ -241,11 +242,10 @@ impl<'w> Worker<'w> {
         &mut self,
         document: &Document,
         outcome: &Outcome,
-        twin: Option<&Twin>,
+        mut judged: Judged,
         took: Duration,
         unanswered: bool,
     ) {
-        let mut judged = self.evaluate(document, outcome, twin);
         if document.deviation.is_some_and(|d| d.heavy) {
             let took = format!(", after {:.1} s", took.as_secs_f64());
             judged.found.push_str(&took);

@@ -1,0 +1,28 @@
+//! The whole loop over a parser in this process: `loop-once CASES` generates so many documents, gives them to a parser that
+//! reads them with the typed one, and judges what it says. `loop-once CASES none` does not read.
+
+use vpnconform::Harness;
+use vpnconform::generate::document::field::Target;
+use vpnconform::parser::builtin;
+use vpnconform::parser::{self, Outcome, Parser};
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let cases = arguments
+        .next()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(1000);
+    let reads = arguments.next().is_none();
+    let targets = [Target::Response, Target::Configuration];
+    let report = Harness::parser(move || {
+        let mut own = builtin::Builtin::own();
+        parser::from_fn("in process", &targets, move |input| match reads {
+            true => own.parse(input),
+            false => Outcome::Unsupported(String::new()),
+        })
+    })
+    .only("parser/valid-accepted")
+    .cases(cases)
+    .run();
+    println!("{report}");
+}
