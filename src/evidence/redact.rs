@@ -9,11 +9,13 @@
 mod chars;
 mod compressed;
 mod credential;
+mod decoder;
 mod disguise;
 mod find;
 pub mod known;
 mod placeholder;
 pub mod process_secrets;
+mod reading;
 mod redacted;
 
 #[cfg(test)]
@@ -23,10 +25,10 @@ pub use redacted::Redacted;
 
 use crate::evidence::redact::chars::{Decoding, Unit, Width};
 use crate::evidence::redact::compressed::Unpacker;
-use crate::evidence::redact::disguise::Reading;
 use crate::evidence::redact::find::Span;
 use crate::evidence::redact::known::Known;
 use crate::evidence::redact::placeholder::StandIns;
+use crate::evidence::redact::reading::Reading;
 use crate::exchange::{HttpRequest, HttpResponse};
 use crate::request::encoding;
 
@@ -58,7 +60,7 @@ impl Redactor {
             return;
         }
         for (width, decoding) in passes(body) {
-            let units = chars::decode(body, width, decoding);
+            let units = chars::decoded(body, width, decoding);
             self.learn_units(&units, decoding);
         }
     }
@@ -150,7 +152,7 @@ impl Redactor {
     fn hide(&self, text: &str) -> String {
         let mut out = text.as_bytes().to_vec();
         for (width, decoding) in passes(text.as_bytes()) {
-            let units = chars::decode(&out, width, decoding);
+            let units = chars::decoded(&out, width, decoding);
             let mut done = vec![false; units.len()];
             self.elsewhere(&mut out, width, &units, &mut done);
         }
@@ -181,7 +183,11 @@ impl Redactor {
     }
 
     fn pass(&mut self, body: &mut [u8], width: Width, decoding: Decoding) {
-        let units = chars::decode(body, width, decoding);
+        let is_literal = decoding == Decoding::References && is_plain(body);
+        if is_literal && !names_key(body) && self.known.find(body).is_empty() {
+            return;
+        }
+        let units = chars::decoded(body, width, decoding);
         let spans = self.learn_units(&units, decoding);
         if self.known.is_full() {
             return;
@@ -260,7 +266,7 @@ pub fn redact(text: &str) -> String {
 /// The body as text, with references decoded at every depth: for reading ids off a document that may be broken.
 pub fn unescaped(body: &[u8]) -> String {
     let units = chars::decode(body, Width::One, Decoding::References);
-    let bytes: Vec<u8> = units.iter().map(Unit::byte).filter(|b| *b != 0).collect();
+    let bytes: Vec<u8> = units.map(|u| u.byte()).filter(|b| *b != 0).collect();
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
@@ -269,7 +275,7 @@ pub(crate) fn keys(body: &[u8]) -> Vec<Vec<u8>> {
     if is_plain(body) && !names_key(body) {
         return Vec::new();
     }
-    let units = chars::decode(body, Width::One, Decoding::References);
+    let units = chars::decoded(body, Width::One, Decoding::References);
     let spans = find::keys(&units, Decoding::References);
     spans
         .iter()
@@ -303,10 +309,10 @@ pub fn shown(body: &[u8], known: &Known) -> Option<usize> {
 
 /// What stands here, without references.
 fn reading(body: &[u8], width: Width) -> Reading {
-    let units = chars::decode(body, width, Decoding::References);
+    let mut units = chars::decode(body, width, Decoding::References).peekable();
     let mut text = Reading::default();
-    for (index, unit) in units.iter().enumerate() {
-        let next = units.get(index + 1).map_or(unit.at() + 1, Unit::at);
+    while let Some(unit) = units.next() {
+        let next = units.peek().map_or(unit.at() + 1, Unit::at);
         text.push(unit.byte(), unit.at() * width.bytes()..next * width.bytes());
     }
     text

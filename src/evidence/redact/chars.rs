@@ -21,28 +21,36 @@ pub(super) enum Decoding {
     Percent,
 }
 
-/// How a character is written.
+/// How a character is written that does not stand for itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
-    Plain,
     /// A number of this base in so many symbols, so far behind the first.
     Digits {
-        behind: u8,
-        len: u8,
-        base: u8,
+        behind: usize,
+        len: usize,
+        base: u32,
     },
     /// Nothing else can be written in this form.
     Fixed,
 }
 
-/// One decoded character.
+/// One decoded character. There is one for each character of a body, so it is small.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unit {
-    /// The code point; of a non-ASCII plain character only one byte, marked by [`BYTE`].
-    pub(super) code: u32,
+    /// The code point, of a non-ASCII plain character only one byte, marked by [`BYTE`]; and [`ESCAPED`].
+    code: u32,
     at: u32,
-    form: Form,
 }
+
+/// The characters of markup in a body.
+#[derive(Clone, Copy)]
+struct Symbols<'b> {
+    body: &'b [u8],
+    width: Width,
+}
+
+/// A character that is not written as itself: its code point, its form, and how many characters of markup it takes.
+type Escaped = (u32, Form, usize);
 
 /// A reference with more digits is none: a bound keeps a hostile body from costing quadratic time.
 const DIGITS: usize = 64;
@@ -50,6 +58,10 @@ const DIGITS: usize = 64;
 const SHORT_BLANK: u32 = 'X' as u32;
 /// Added to a byte of 0x80 or more that stands for itself, to keep it apart from the code point of the same number.
 const BYTE: u32 = 0x20_0000;
+/// Below the marks; no character has a number so high.
+const HIGHEST: u32 = BYTE - 1;
+/// Added to what is written as a reference, an escape, or percent-encoded.
+const ESCAPED: u32 = 0x40_0000;
 /// No escaping in use is deeper; a bound keeps a hostile body from costing quadratic time.
 const DEPTH: usize = 8;
 
@@ -93,9 +105,38 @@ impl Width {
     }
 }
 
+impl Symbols<'_> {
+    fn get(&self, at: usize) -> Option<u32> {
+        let size = self.width.bytes();
+        let start = at * size;
+        let end = self.body.len().min(start + size);
+        let chunk = self.body.get(start..end)?;
+        (!chunk.is_empty()).then(|| self.width.read(chunk))
+    }
+
+    fn starts_with(&self, at: usize, text: &[u8]) -> bool {
+        let is_at = |(index, byte): (usize, &u8)| self.get(at + index) == Some(u32::from(*byte));
+        text.iter().enumerate().all(is_at)
+    }
+
+    /// What is escaped at this place in the way of this decoding, if anything is.
+    fn escaped(&self, at: usize, decoding: Decoding) -> Option<Escaped> {
+        match (decoding, u8::try_from(self.get(at)?).ok()?) {
+            (Decoding::References, b'&') => reference(self, at),
+            (Decoding::References, b'\\') => json(self, at),
+            (Decoding::Percent, b'%' | b'+') => percent(self, at),
+            _ => None,
+        }
+    }
+}
+
 impl Unit {
+    pub(super) fn code(&self) -> u32 {
+        self.code & !ESCAPED
+    }
+
     pub(super) fn ascii(&self) -> Option<u8> {
-        u8::try_from(self.code).ok().filter(u8::is_ascii)
+        u8::try_from(self.code()).ok().filter(u8::is_ascii)
     }
 
     /// Where it begins, counted in characters of markup.
@@ -105,35 +146,38 @@ impl Unit {
 
     /// The byte it stands for, where it stands for one.
     pub(super) fn byte(&self) -> u8 {
-        byte(self.code).unwrap_or(b'?')
+        byte(self.code()).unwrap_or(b'?')
     }
 
     /// Whether it is written as a reference, an escape, or percent-encoded.
     pub(super) fn is_escaped(&self) -> bool {
-        self.form != Form::Plain
+        self.code & ESCAPED != 0
     }
 
     /// Writes another character in the place and in the form of this one; leaves it alone where that cannot be.
     pub(super) fn write(&self, body: &mut [u8], width: Width, code: u32) {
-        match self.form {
-            Form::Fixed => {}
-            Form::Plain => width.write(body, self.at(), code & !BYTE),
-            Form::Digits { behind, len, base } => {
-                let base = u32::from(base);
-                let at = self.at() + usize::from(behind);
-                let mut rest = code & !BYTE;
-                let mut digits = Vec::new();
+        if !self.is_escaped() {
+            width.write(body, self.at(), code & !BYTE);
+            return;
+        }
+        let symbols = Symbols { body, width };
+        let escaped = symbols.escaped(self.at(), Decoding::References);
+        let escaped = escaped.or_else(|| symbols.escaped(self.at(), Decoding::Percent));
+        if let Some((_, Form::Digits { behind, len, base }, _)) = escaped {
+            let at = self.at() + behind;
+            // A blank that the digits here can write, where nothing else can.
+            for code in [code & !BYTE, SHORT_BLANK] {
+                let mut rest = code;
+                let mut digits = Vec::with_capacity(len);
                 for _ in 0..len {
                     digits.push(char::from_digit(rest % base, base).unwrap_or('0'));
                     rest /= base;
                 }
-                if rest > 0 && code != SHORT_BLANK {
-                    // A blank that the digits here can write, where nothing else can.
-                    self.write(body, width, SHORT_BLANK);
-                } else if rest == 0 {
+                if rest == 0 {
                     for (index, digit) in digits.iter().rev().enumerate() {
                         width.write(body, at + index, u32::from(digit.to_ascii_uppercase()));
                     }
+                    return;
                 }
             }
         }
@@ -141,36 +185,31 @@ impl Unit {
 }
 
 /// Every character of the body, decoded as far as it goes.
-pub(super) fn decode(body: &[u8], width: Width, decoding: Decoding) -> Vec<Unit> {
-    let symbols: Vec<u32> = body
-        .chunks(width.bytes())
-        .map(|chunk| width.read(chunk))
-        .collect();
-    let mut units = Vec::with_capacity(symbols.len());
-    let mut at = 0;
-    while let Some(&symbol) = symbols.get(at) {
-        const AND: u32 = b'&' as u32;
-        const BACKSLASH: u32 = b'\\' as u32;
-        let escaped = match (decoding, symbol) {
-            (Decoding::References, AND) => reference(&symbols, at),
-            (Decoding::References, BACKSLASH) => json(&symbols, at),
-            (Decoding::References, _) => None,
-            (Decoding::Percent, _) => percent(&symbols, at),
+pub(super) fn decode(body: &[u8], width: Width, decoding: Decoding) -> impl Iterator<Item = Unit> {
+    let symbols = Symbols { body, width };
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        let at = next;
+        let symbol = symbols.get(at)?;
+        let (code, len) = match symbols.escaped(at, decoding) {
+            Some((code, _, len)) => (code | ESCAPED, len),
+            None if width == Width::One && symbol >= 0x80 => (symbol | BYTE, 1),
+            None => (symbol.min(HIGHEST), 1),
         };
-        let (unit, len) = escaped.unwrap_or((plain(symbol, at, width), 1));
-        units.push(unit);
-        at += len;
-    }
-    units
+        next = at + len;
+        Some(Unit {
+            code,
+            at: place(at),
+        })
+    })
 }
 
-fn plain(symbol: u32, at: usize, width: Width) -> Unit {
-    let byte = width == Width::One && symbol >= 0x80;
-    Unit {
-        code: if byte { symbol + BYTE } else { symbol },
-        at: place(at),
-        form: Form::Plain,
-    }
+/// As [`decode`], all of them.
+pub(super) fn decoded(body: &[u8], width: Width, decoding: Decoding) -> Vec<Unit> {
+    // A vector that grows would be there twice for a while, and be half empty.
+    let mut units = Vec::with_capacity(body.len().div_ceil(width.bytes()));
+    units.extend(decode(body, width, decoding));
+    units
 }
 
 /// The byte that a code stands for, where it stands for one.
@@ -183,20 +222,16 @@ fn place(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-fn small(number: usize) -> u8 {
-    u8::try_from(number).unwrap_or(u8::MAX)
-}
-
-/// A reference that begins at the ampersand at `at`, also one whose ampersand is itself escaped, with the number of symbols it takes.
-fn reference(symbols: &[u32], at: usize) -> Option<(Unit, usize)> {
+/// A reference that begins at the ampersand at `at`, also one whose ampersand is itself escaped.
+fn reference(symbols: &Symbols<'_>, at: usize) -> Option<Escaped> {
     let mut body = at + 1;
     let mut found = None;
     for _ in 0..DEPTH {
-        let Some((unit, end)) = reference_body(symbols, at, body) else {
+        let Some((code, form, end)) = reference_body(symbols, at, body) else {
             break;
         };
-        found = Some((unit, end - at));
-        if unit.code != u32::from(b'&') {
+        found = Some((code, form, end - at));
+        if code != u32::from(b'&') {
             break;
         }
         body = end;
@@ -204,8 +239,8 @@ fn reference(symbols: &[u32], at: usize) -> Option<(Unit, usize)> {
     found
 }
 
-/// What follows the ampersand: a predefined name or a number, and a semicolon.
-fn reference_body(symbols: &[u32], start: usize, at: usize) -> Option<(Unit, usize)> {
+/// What follows the ampersand: a predefined name or a number, and a semicolon. Gives the place behind it.
+fn reference_body(symbols: &Symbols<'_>, start: usize, at: usize) -> Option<Escaped> {
     const NAMES: [(&[u8], u8); 5] = [
         (b"amp;", b'&'),
         (b"lt;", b'<'),
@@ -213,40 +248,32 @@ fn reference_body(symbols: &[u32], start: usize, at: usize) -> Option<(Unit, usi
         (b"quot;", b'"'),
         (b"apos;", b'\''),
     ];
-    let fixed = |code: u8| Unit {
-        code: u32::from(code),
-        at: place(start),
-        form: Form::Fixed,
-    };
     for (name, code) in NAMES {
-        if starts_with(symbols, at, name) {
-            return Some((fixed(code), at + name.len()));
+        if symbols.starts_with(at, name) {
+            return Some((u32::from(code), Form::Fixed, at + name.len()));
         }
     }
-    let (base, digits) = if starts_with(symbols, at, b"#x") || starts_with(symbols, at, b"#X") {
+    let (base, digits) = if symbols.starts_with(at, b"#x") || symbols.starts_with(at, b"#X") {
         (16, at + 2)
-    } else if starts_with(symbols, at, b"#") {
+    } else if symbols.starts_with(at, b"#") {
         (10, at + 1)
     } else {
         return None;
     };
     let (code, end) = number(symbols, digits..digits + DIGITS, base)?;
-    let unit = Unit {
-        code,
-        at: place(start),
-        form: Form::Digits {
-            behind: small(digits - start),
-            len: small(end - digits),
-            base: small(usize::try_from(base).unwrap_or(0)),
-        },
+    let form = Form::Digits {
+        behind: digits - start,
+        len: end - digits,
+        base,
     };
-    starts_with(symbols, end, b";").then_some((unit, end + 1))
+    symbols
+        .starts_with(end, b";")
+        .then_some((code, form, end + 1))
 }
 
 /// What the backslash at `at` begins.
-fn json(symbols: &[u32], at: usize) -> Option<(Unit, usize)> {
-    let next = symbols.get(at + 1)?;
-    let code = match u8::try_from(*next).ok()? {
+fn json(symbols: &Symbols<'_>, at: usize) -> Option<Escaped> {
+    let code = match u8::try_from(symbols.get(at + 1)?).ok()? {
         b'u' => {
             let (code, end) = number(symbols, at + 2..at + 6, 16)?;
             let form = Form::Digits {
@@ -254,12 +281,7 @@ fn json(symbols: &[u32], at: usize) -> Option<(Unit, usize)> {
                 len: 4,
                 base: 16,
             };
-            let unit = Unit {
-                code,
-                at: place(at),
-                form,
-            };
-            return (end == at + 6).then_some((unit, 6));
+            return (end == at + 6).then_some((code, form, 6));
         }
         b'n' => b'\n',
         b't' => b'\t',
@@ -267,60 +289,36 @@ fn json(symbols: &[u32], at: usize) -> Option<(Unit, usize)> {
         same @ (b'"' | b'\'' | b'/' | b'\\') => same,
         _ => return None,
     };
-    let unit = Unit {
-        code: u32::from(code),
-        at: place(at),
-        form: Form::Fixed,
-    };
-    Some((unit, 2))
+    Some((u32::from(code), Form::Fixed, 2))
 }
 
-fn percent(symbols: &[u32], at: usize) -> Option<(Unit, usize)> {
-    match u8::try_from(*symbols.get(at)?).ok()? {
-        b'+' => {
-            let unit = Unit {
-                code: u32::from(b' '),
-                at: place(at),
-                form: Form::Fixed,
-            };
-            Some((unit, 1))
-        }
-        b'%' => {
-            let (code, end) = number(symbols, at + 1..at + 3, 16)?;
-            let form = Form::Digits {
-                behind: 1,
-                len: 2,
-                base: 16,
-            };
-            let unit = Unit {
-                code: if code >= 0x80 { code + BYTE } else { code },
-                at: place(at),
-                form,
-            };
-            (end == at + 3).then_some((unit, 3))
-        }
-        _ => None,
+/// What the percent sign or the plus sign at `at` begins.
+fn percent(symbols: &Symbols<'_>, at: usize) -> Option<Escaped> {
+    if symbols.starts_with(at, b"+") {
+        return Some((u32::from(b' '), Form::Fixed, 1));
     }
+    let (code, end) = number(symbols, at + 1..at + 3, 16)?;
+    let form = Form::Digits {
+        behind: 1,
+        len: 2,
+        base: 16,
+    };
+    let code = if code >= 0x80 { code | BYTE } else { code };
+    (end == at + 3).then_some((code, form, 3))
 }
 
 /// The digits that stand in the range, as a number, with the place after the last of them.
-fn number(symbols: &[u32], range: Range<usize>, base: u32) -> Option<(u32, usize)> {
+fn number(symbols: &Symbols<'_>, range: Range<usize>, base: u32) -> Option<(u32, usize)> {
     let mut value = 0_u32;
     let mut end = range.start;
     for at in range.clone() {
         let digit = symbols
             .get(at)
-            .and_then(|s| char::from_u32(*s))
+            .and_then(char::from_u32)
             .and_then(|c| c.to_digit(base));
         let Some(digit) = digit else { break };
         value = value.saturating_mul(base).saturating_add(digit);
         end = at + 1;
     }
-    (end > range.start).then_some((value, end))
-}
-
-fn starts_with(symbols: &[u32], at: usize, text: &[u8]) -> bool {
-    text.iter()
-        .enumerate()
-        .all(|(index, byte)| symbols.get(at + index) == Some(&u32::from(*byte)))
+    (end > range.start).then_some((value.min(HIGHEST), end))
 }

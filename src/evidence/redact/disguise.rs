@@ -3,22 +3,15 @@
 
 use std::ops::Range;
 
-use crate::evidence::redact::compressed::{Unpacker, is_opaque};
+use crate::evidence::redact::compressed::Unpacker;
+use crate::evidence::redact::decoder::{Decoder, base32, base64, hexadecimal};
 use crate::evidence::redact::known::{Known, SHORTEST};
-use crate::evidence::redact::names_key;
+use crate::evidence::redact::reading::Reading;
 
 /// How many encodings are undone, one after the other. Escapes count for nothing.
 const LAYERS: usize = 3;
 /// How often escapes are undone in one layer.
 const ESCAPES: usize = 12;
-
-/// A text that can be read out of a body.
-#[derive(Default)]
-pub(super) struct Reading {
-    bytes: Vec<u8>,
-    /// Of each byte the place in the body.
-    from: Vec<(u32, u32)>,
-}
 
 /// The places in the body where a secret stands in some disguise.
 pub(super) fn places(plain: Reading, known: &Known, unpacker: &mut Unpacker) -> Vec<Range<usize>> {
@@ -36,7 +29,7 @@ pub(super) fn places(plain: Reading, known: &Known, unpacker: &mut Unpacker) -> 
                 suspect: Vec::new(),
             };
             let mut add = |text: Reading| {
-                if text.bytes.len() >= SHORTEST {
+                if text.bytes().len() >= SHORTEST {
                     next.push(text);
                 }
             };
@@ -54,7 +47,7 @@ pub(super) fn places(plain: Reading, known: &Known, unpacker: &mut Unpacker) -> 
             // An equals sign before a number in hexadecimal digits is no escape of quoted-printable.
             let separate = joined.without(is_separator, known, &mut found);
             let separate = separate.as_ref().unwrap_or(&joined);
-            if memchr::memchr(b'=', &separate.bytes).is_some() {
+            if memchr::memchr(b'=', separate.bytes()).is_some() {
                 add(decoder.digits(separate, 16, 16, hexadecimal));
             }
             let joined = joined.without_escapes(known, &mut found);
@@ -65,148 +58,6 @@ pub(super) fn places(plain: Reading, known: &Known, unpacker: &mut Unpacker) -> 
         layer = next;
     }
     found
-}
-
-/// Undoes encodings, and looks into what was compressed before it was encoded.
-struct Decoder<'u> {
-    unpacker: &'u mut Unpacker,
-    /// Where something stands that may be a secret and cannot be read.
-    suspect: Vec<Range<usize>>,
-}
-
-impl Decoder<'_> {
-    /// What stands here in digits of a base that is a power of two, in runs of at least so many digits. Lines are joined. A
-    /// run in hexadecimal digits may begin in the middle of a byte.
-    fn digits(
-        &mut self,
-        text: &Reading,
-        base: u32,
-        shortest: usize,
-        digit: fn(u8) -> Option<u32>,
-    ) -> Reading {
-        let mut out = Reading::default();
-        let mut run = Vec::new();
-        // Where in the run its last line begins, which may be a whole of its own, and how much of the run was decoded as its
-        // first line.
-        let (mut line, mut done) = (0, 0);
-        for (at, byte) in text.bytes.iter().chain([&0]).enumerate() {
-            if let Some(value) = digit(*byte) {
-                run.push((value, at));
-                continue;
-            }
-            let is_line_end = matches!(byte, b'\r' | b'\n');
-            if run.len() - line >= shortest && (line > 0 || is_line_end) {
-                self.either(text, run.get(line..).unwrap_or_default(), base, &mut out);
-                done = if line == 0 { run.len() } else { done };
-            }
-            line = run.len();
-            if !is_line_end {
-                if run.len() >= shortest && run.len() != done {
-                    self.either(text, &run, base, &mut out);
-                }
-                run.clear();
-                (line, done) = (0, 0);
-            }
-        }
-        out
-    }
-
-    /// Decodes a run, and one in hexadecimal digits also as if its first digit belonged to the byte before.
-    fn either(&mut self, text: &Reading, run: &[(u32, usize)], base: u32, out: &mut Reading) {
-        self.decode(text, run, base, out);
-        if base == 16 {
-            self.decode(text, run.get(1..).unwrap_or_default(), base, out);
-        }
-    }
-
-    fn decode(&mut self, text: &Reading, run: &[(u32, usize)], base: u32, out: &mut Reading) {
-        let width = base.trailing_zeros();
-        let begin = out.bytes.len();
-        let (mut value, mut bits, mut first) = (0_u32, 0, None);
-        let mut bytes = Vec::with_capacity(run.len());
-        for (digit, at) in run {
-            value = (value << width) | digit;
-            bits += width;
-            let start = *first.get_or_insert(*at);
-            if bits >= 8 {
-                bits -= 8;
-                let byte = u8::try_from((value >> bits) & 0xff).unwrap_or_default();
-                bytes.push(byte);
-                // NUL is half of a character of UTF-16.
-                if let Some(from) = text.source(start..at + 1).filter(|_| byte != 0) {
-                    out.push(byte, from);
-                }
-                // The digit that holds the rest is part of the next byte too.
-                first = (bits > 0).then_some(*at);
-            }
-            value &= 0xffff;
-        }
-        // Words and numbers that are no encoded text become noise, of which a third looks like text.
-        let decoded = out.bytes.get(begin..).unwrap_or_default();
-        if decoded.iter().filter(is_text).count() * 3 < decoded.len() * 2 {
-            out.bytes.truncate(begin);
-            out.from.truncate(begin);
-            if let (Some((_, first)), Some((_, last))) = (run.first(), run.last()) {
-                let whole = text.source(*first..last + 1);
-                let mut end = self.look_into(&bytes, |_| whole.clone(), out);
-                for start in Unpacker::starts(&bytes).filter(|start| *start > 0) {
-                    let rest = bytes.get(start..).unwrap_or_default();
-                    if start >= end {
-                        end = start + self.look_into(rest, |_| whole.clone(), out);
-                    }
-                }
-            }
-        }
-        out.push(b'\n', 0..0);
-    }
-
-    /// What the compressed streams in a text unpack to.
-    fn unpacked(&mut self, text: &Reading) -> Reading {
-        let mut out = Reading::default();
-        let mut end = 0;
-        for start in Unpacker::starts(&text.bytes) {
-            let rest = text.bytes.get(start..).unwrap_or_default();
-            // The text of a stream that begins in another is that of the other.
-            if start >= end {
-                let place = |length: usize| text.source(start..start + length);
-                end = start + self.look_into(rest, place, &mut out);
-            }
-        }
-        out
-    }
-
-    /// Appends what these bytes unpack to, if anything: the length of the stream. `place` says where so many of them stand.
-    fn look_into(
-        &mut self,
-        bytes: &[u8],
-        place: impl Fn(usize) -> Option<Range<usize>>,
-        out: &mut Reading,
-    ) -> usize {
-        if is_opaque(bytes) {
-            self.suspect.extend(place(bytes.len()));
-            return bytes.len();
-        }
-        let (unpacked, length) = self.unpacker.unpack(bytes);
-        let Some(from) = place(length).filter(|_| !unpacked.is_empty()) else {
-            return 0;
-        };
-        if names_key(&unpacked) {
-            self.suspect.push(from.clone());
-        }
-        for byte in unpacked.iter().filter(|byte| **byte != 0) {
-            out.push(*byte, from.clone());
-        }
-        length
-    }
-}
-
-/// Of what is not ASCII only full width letters and characters without width matter here.
-fn is_text(byte: &&u8) -> bool {
-    byte.is_ascii_graphic()
-        || matches!(
-            **byte,
-            b' ' | b'\n' | 0 | 0x80 | 0x8b..=0x8f | 0xbc | 0xbd | 0xe2 | 0xef
-        )
 }
 
 /// The compressed streams of a body that stand there as they are, each with what it unpacks to.
@@ -227,48 +78,21 @@ pub(super) fn streams(body: &[u8], unpacker: &mut Unpacker) -> Vec<(Range<usize>
 }
 
 impl Reading {
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
-    pub(super) fn push(&mut self, byte: u8, from: Range<usize>) {
-        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        self.bytes.push(byte);
-        self.from.push((place(from.start), place(from.end)));
-    }
-
-    fn copy(&mut self, other: &Self, run: Range<usize>) {
-        self.bytes
-            .extend_from_slice(other.bytes.get(run.clone()).unwrap_or_default());
-        self.from
-            .extend_from_slice(other.from.get(run).unwrap_or_default());
-    }
-
-    /// The part of the body that these bytes come from.
-    fn source(&self, bytes: Range<usize>) -> Option<Range<usize>> {
-        let from = self.from.get(bytes)?;
-        let place = |at: u32| usize::try_from(at).ok();
-        Some(place(from.first()?.0)?..place(from.last()?.1)?)
-    }
-
     /// Adds where in the body a secret stands that stands here.
     fn search(&self, known: &Known, found: &mut Vec<Range<usize>>) {
-        let places = known.find(&self.bytes).into_iter();
+        let places = known.find(self.bytes()).into_iter();
         found.extend(places.filter_map(|place| self.source(place)));
     }
 
     /// With blanks for equals signs, where one may be an escape of quoted-printable, but may also stand between a name and
     /// digits, or end what is in base 64.
     fn without_doubt(&self) -> Option<Self> {
-        let is_doubtful = memchr::memchr_iter(b'=', &self.bytes).any(|at| {
-            let next = self.bytes.get(at + 1);
+        let is_doubtful = memchr::memchr_iter(b'=', self.bytes()).any(|at| {
+            let next = self.bytes().get(at + 1);
             next.is_some_and(|next| next.is_ascii_hexdigit() || *next == b'\n')
         });
-        let blank = |byte: &u8| if *byte == b'=' { b' ' } else { *byte };
-        is_doubtful.then(|| Self {
-            bytes: self.bytes.iter().map(blank).collect(),
-            from: self.from.clone(),
-        })
+        let blank = |byte| if byte == b'=' { b' ' } else { byte };
+        is_doubtful.then(|| self.with_bytes(blank))
     }
 
     /// Undoes all escapes, one layer after the other. A secret may hold what looks like one, so each layer is searched.
@@ -287,7 +111,7 @@ impl Reading {
     fn unescaped(&self) -> Option<Self> {
         let mut out: Option<Self> = None;
         let (mut done, mut at) = (0, 0);
-        while let Some(rest) = self.bytes.get(at..)
+        while let Some(rest) = self.bytes().get(at..)
             && let Some(first) = rest.first()
         {
             let escape = match first {
@@ -321,7 +145,7 @@ impl Reading {
     ) -> Option<Self> {
         let mut out: Option<Self> = None;
         let (mut done, mut at) = (0, 0);
-        while let Some(rest) = self.bytes.get(at..)
+        while let Some(rest) = self.bytes().get(at..)
             && !rest.is_empty()
         {
             match gap(rest) {
@@ -351,8 +175,8 @@ impl Reading {
     fn numbers(&self) -> Self {
         let mut out = Self::default();
         let mut at = 0;
-        while at < self.bytes.len() {
-            let rest = self.bytes.get(at..).unwrap_or_default();
+        while at < self.bytes().len() {
+            let rest = self.bytes().get(at..).unwrap_or_default();
             let len = rest.iter().take_while(|b| b.is_ascii_digit()).count();
             if len == 0 {
                 if rest.first().is_some_and(u8::is_ascii_alphabetic) {
@@ -419,30 +243,6 @@ fn is_separator(rest: &[u8]) -> usize {
         ] => 1,
         _ => 0,
     }
-}
-
-fn hexadecimal(byte: u8) -> Option<u32> {
-    char::from(byte).to_digit(16)
-}
-
-fn base64(byte: u8) -> Option<u32> {
-    Some(match byte {
-        b'A'..=b'Z' => u32::from(byte - b'A'),
-        b'a'..=b'z' => u32::from(byte - b'a') + 26,
-        b'0'..=b'9' => u32::from(byte - b'0') + 52,
-        b'+' | b'-' => 62,
-        b'/' | b'_' => 63,
-        _ => return None,
-    })
-}
-
-fn base32(byte: u8) -> Option<u32> {
-    Some(match byte {
-        b'A'..=b'Z' => u32::from(byte - b'A'),
-        b'a'..=b'z' => u32::from(byte - b'a'),
-        b'2'..=b'7' => u32::from(byte - b'2') + 26,
-        _ => return None,
-    })
 }
 
 /// The byte that an escape at the beginning stands for, and the length of the escape. A soft line break stands for none.

@@ -30,7 +30,7 @@ impl Span {
     pub(super) fn value(&self, units: &[Unit]) -> Vec<u32> {
         self.indices()
             .filter_map(|index| units.get(index))
-            .map(|unit| unit.code)
+            .map(Unit::code)
             .collect()
     }
 
