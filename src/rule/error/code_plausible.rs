@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: MissingParameter for an absent Type; InvalidCustomerGatewayID.NotFound or \
             InvalidCustomerGatewayId.Malformed for a malformed id; InvalidParameterValue fits any of them.\n\
             Fails: InvalidCustomerGatewayID.NotFound for an absent CustomerGatewayId; InternalError for anything a client \
-            did wrong; a code nobody has listed.",
+            did wrong; a code nobody has listed, or one in capitals.",
     reads: &[&REJECTED],
     with: error::refused,
     looks_at: &[Look::Element("Error/Code")],
@@ -31,6 +31,16 @@ pub(super) static RULE: Rule = Rule {
             "sends a code that the service does not have",
             Hook::Answer(Scope::Refused, |root, _| {
                 root.set(&["Errors", "Error", "Code"], "ThisIsWrong")
+            }),
+        ),
+        Fault::new(
+            "error-code-in-capitals",
+            "sends the code of an error in capitals",
+            Hook::Answer(Scope::Refused, |root, _| {
+                if let Some(code) = root.at(&["Errors", "Error", "Code"]) {
+                    let text = code.text().to_uppercase();
+                    root.set(&["Errors", "Error", "Code"], text);
+                }
             }),
         ),
         Fault::new(
@@ -120,11 +130,12 @@ fn wanted_codes(codes: &[&str], wanted: &str) -> String {
 
 /// Upper and lower case of the D in ID differ within the documentation itself.
 fn fits(known: &str, code: &str) -> bool {
-    known.eq_ignore_ascii_case(code)
-        || known.strip_prefix('*').is_some_and(|end| {
-            code.to_ascii_lowercase()
-                .ends_with(&end.to_ascii_lowercase())
-        })
+    let alike = |code: &str| code.replace("ID", "Id");
+    let code = alike(code);
+    match known.strip_prefix('*') {
+        Some(end) => code.ends_with(&alike(end)),
+        None => code == alike(known),
+    }
 }
 
 /// The codes that fit, and what is wrong in words.

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
             the answer cannot be parsed.\n\
             Passes: <Response><Errors><Error><Code>MissingParameter</Code><Message>The request must contain the parameter \
             Type</Message></Error></Errors><RequestID>...</RequestID></Response>.\n\
-            Fails: an HTML page, JSON, an empty body, ErrorResponse as the root element, an Error without Code.",
+            Fails: an HTML page, JSON, an empty body, ErrorResponse as the root element, an Error without Code, two Errors.",
     reads: &[&REJECTED],
     looks_at: &[
         Look::Element("Error/Code"),
@@ -90,6 +90,16 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
         Fault::new(
+            "errors-twice",
+            "sends Errors a second time in an error",
+            Hook::Answer(Scope::Refused, |root, _| {
+                if let Some(errors) = root.at(&["Errors"]).cloned() {
+                    root.children
+                        .push(crate::reference::element::Node::Element(errors));
+                }
+            }),
+        ),
+        Fault::new(
             "error-without-code",
             "leaves out the code of an error",
             Hook::Answer(Scope::Refused, |root, _| {
@@ -150,6 +160,9 @@ fn envelope(scribe: &mut Scribe<'_, '_>) {
         .flat_map(|errors| errors.children())
         .filter(|error| error.name() == "Error")
         .collect();
+    if let Some(second) = root.children().filter(|c| c.name() == "Errors").nth(1) {
+        scribe.outer(second.offset(), "Errors twice", EXPECTED, "a second Errors");
+    }
     if errors.is_empty() {
         scribe.outer(
             root.offset(),

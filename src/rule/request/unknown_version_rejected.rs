@@ -37,6 +37,12 @@ pub(super) static RULE: Rule = Rule {
         Mutation::reject("other-order", Reason::Version, |d, _| {
             version(d, "01-04-2012")
         }),
+        Mutation::reject("with-a-time", Reason::Version, |d, _| {
+            changed(d, |version| format!("{version}T00:00:00Z"));
+        }),
+        Mutation::reject("control-inside", Reason::Version, |d, _| {
+            changed(d, |version| version.replacen('-', "-\u{7f}", 1));
+        }),
     ],
     judge: twin::rejected,
     faults: &[Fault::new(
@@ -49,4 +55,11 @@ pub(super) static RULE: Rule = Rule {
 
 fn version(draft: &mut Draft, value: &str) {
     draft.set("Version", value);
+}
+
+/// Changes the version that the request has.
+fn changed(draft: &mut Draft, change: impl FnOnce(&str) -> String) {
+    let before = draft.value("Version").unwrap_or_default();
+    let after = change(&String::from_utf8_lossy(before));
+    draft.set("Version", after);
 }

@@ -76,8 +76,21 @@ const EXPLAINED: &[(&str, &str)] = &[
         "every schema allows to leave tagSet out",
     ),
     (
-        "refused Errors/Error/Message:{padded,halved,raised}:*",
+        "refused Errors/Error/Message:{padded,halved,raised,take*}:*",
         "a message is text for people",
+    ),
+    (
+        "refused RequestID:{padded,raised,halved}:*",
+        "a request id is any text",
+    ),
+    (
+        "refused status:status(4*):*",
+        "the reference says that errors of the client have a status of the 400s, and not which",
+    ),
+    ("parameter Version:folded:*", "no version has letters"),
+    (
+        "parameter Version:controls-dropped:*",
+        "the embedded endpoint refuses control characters in any value before it reads the version",
     ),
     (
         "parameter {Type,Version}:*:other-gateway",
