@@ -2,7 +2,14 @@
 //!
 //! The judge of requests, the rules and the embedded endpoint all read this table.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+mod filter;
+mod fit;
+mod network;
+
+pub(crate) use filter::filter;
+pub use filter::{FILTERS, is_like};
+pub use fit::{is_key, of_connection, together};
+pub use network::{inside_base, inside_base6};
 
 /// One member of `Options`, of `Options.TunnelOptions.N` or of `TagSpecification.N`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,21 +119,6 @@ pub const TAGS: usize = 50;
 
 /// The only type of resource that a create of a connection tags.
 pub const RESOURCE_TYPE: &str = "vpn-connection";
-
-/// The filters of DescribeVpnConnections, beside `tag:KEY`.
-pub const FILTERS: &[&str] = &[
-    "bgp-asn",
-    "customer-gateway-configuration",
-    "customer-gateway-id",
-    "option.static-routes-only",
-    "route.destination-cidr-block",
-    "state",
-    "tag-key",
-    "transit-gateway-id",
-    "type",
-    "vpn-connection-id",
-    "vpn-gateway-id",
-];
 
 const ENCRYPTION: Grammar =
     Grammar::OneOf(&["AES128", "AES256", "AES128-GCM-16", "AES256-GCM-16"], &[]);
@@ -367,23 +359,6 @@ pub(crate) const fn member(name: &str) -> Member {
     panic!("no member of Options or TagSpecification has this name")
 }
 
-/// The kind of filter with this name: one of [`FILTERS`], or `tag` for all of `tag:KEY`. In a constant, as [`member`].
-#[expect(
-    clippy::indexing_slicing,
-    reason = "it fails where the constant is compiled"
-)]
-pub(crate) const fn filter(name: &'static str) -> &'static str {
-    let mut place = 0;
-    while place < FILTERS.len() {
-        if is_same(FILTERS[place].as_bytes(), name.as_bytes()) {
-            return name;
-        }
-        place += 1;
-    }
-    assert!(is_same(name.as_bytes(), b"tag"), "there is no such filter");
-    name
-}
-
 const fn is_same(mut one: &[u8], mut other: &[u8]) -> bool {
     while let (Some((a, rest)), Some((b, others))) = (one.split_first(), other.split_first()) {
         if *a != *b {
@@ -427,230 +402,6 @@ pub fn matches(pattern: &str, name: &str) -> bool {
 fn index(text: &str) -> Option<u32> {
     let is_number = !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
     text.parse().ok().filter(|_| is_number)
-}
-
-impl Grammar {
-    /// What it says of a value, in a create for that gateway.
-    pub fn fit(self, value: &str, side: Side) -> Fit {
-        let only = |holds: bool| if holds { Fit::Fits } else { Fit::Misfit };
-        let open = |holds: bool| if holds { Fit::Open } else { Fit::Misfit };
-        // It is good for something at a transit gateway alone.
-        let there = |fit: Fit| match (fit, side) {
-            (Fit::Fits, Side::Vpn) => Fit::Open,
-            (fit, _) => fit,
-        };
-        match self {
-            Self::Boolean if matches!(value, "true" | "false") => Fit::Fits,
-            Self::Off | Self::OffAtVpn if value == "false" => Fit::Fits,
-            Self::OffAtVpn if value == "true" => there(Fit::Fits),
-            Self::Boolean | Self::Off | Self::OffAtVpn | Self::Open => Fit::Open,
-            Self::Number(least, most) => match value.parse::<i64>() {
-                Ok(number) if (i64::from(least)..=i64::from(most)).contains(&number) => {
-                    // Another spelling of a number in the range.
-                    if number.to_string() == value {
-                        Fit::Fits
-                    } else {
-                        Fit::Open
-                    }
-                }
-                _ => Fit::Misfit,
-            },
-            Self::OneOf(_, opens) if opens.contains(&value) => Fit::Open,
-            Self::OneOf(fits, _) => only(fits.contains(&value)),
-            Self::OneOfSide(_, others) if others.contains(&value) => there(Fit::Fits),
-            Self::OneOfSide(fits, _) => only(fits.contains(&value)),
-            Self::Key => only(is_key(value)),
-            Self::InsideCidr => only(inside_base(value).is_some()),
-            Self::InsideCidr6 => match network6(value) {
-                Some(network) if network.length == 126 && network.is_local() => {
-                    there(network.fit())
-                }
-                _ => Fit::Misfit,
-            },
-            Self::Cidr => only(network(value).is_some()),
-            Self::Cidr6 => network6(value).map_or(Fit::Misfit, |network| there(network.fit())),
-            Self::LogGroup => open(is_log_group(value)),
-            Self::TagKey => tag_key(value),
-            Self::TagValue => length(value, 255, 256),
-        }
-    }
-}
-
-/// What the values of one tunnel say together. `value` gives that of a member without number, by its name.
-pub fn together<'v>(value: impl Fn(&str) -> Option<&'v str>) -> Fit {
-    let number = |name| value(name).and_then(|text| text.parse::<u32>().ok());
-    let (phase1, phase2) = (
-        number("Phase1LifetimeSeconds"),
-        number("Phase2LifetimeSeconds"),
-    );
-    let margin = number("RekeyMarginTimeSeconds");
-    let too_late = phase1.zip(phase2).is_some_and(|(one, two)| two >= one);
-    let half = phase2.unwrap_or(3_600) / 2;
-    if too_late || margin.is_some_and(|margin| margin > half) {
-        return Fit::Misfit;
-    }
-    // Whether the defaults follow is not said; of the margin there are two, 270 and 540.
-    let by_default = phase1.is_some_and(|one| one <= phase2.unwrap_or(3_600))
-        || (margin.is_none() && half < 540);
-    // The service begins a negotiation with version 2 only.
-    let begins =
-        value("StartupAction") == Some("start") || value("DPDTimeoutAction") == Some("restart");
-    let only_version_1 =
-        value("IKEVersion.1.Value") == Some("ikev1") && value("IKEVersion.2.Value").is_none();
-    match by_default || (begins && only_version_1) {
-        true => Fit::Open,
-        false => Fit::Fits,
-    }
-}
-
-/// Whether a value of a filter means this text: `*` is any text, `?` one character, and a backslash takes both literally.
-pub fn is_like(pattern: &str, text: &str) -> bool {
-    let mut chars = pattern.chars();
-    let mut tokens: Vec<(char, bool)> = Vec::new();
-    while let Some(one) = chars.next() {
-        match one {
-            '\\' => tokens.extend(chars.next().map(|literal| (literal, false))),
-            _ => tokens.push((one, matches!(one, '*' | '?'))),
-        }
-    }
-    let text: Vec<char> = text.chars().collect();
-    let (mut at, mut token) = (0, 0);
-    // Behind the last star, and where what follows it was looked for.
-    let mut again: Option<(usize, usize)> = None;
-    while let Some(one) = text.get(at) {
-        match tokens.get(token) {
-            Some(('*', true)) => {
-                token += 1;
-                again = Some((token, at));
-            }
-            Some((wanted, is_special)) if *is_special || wanted == one => {
-                token += 1;
-                at += 1;
-            }
-            _ => match again {
-                Some((behind, from)) => {
-                    token = behind;
-                    at = from + 1;
-                    again = Some((behind, at));
-                }
-                None => return false,
-            },
-        }
-    }
-    let rest = tokens.get(token..).unwrap_or_default();
-    rest.iter().all(|one| *one == ('*', true))
-}
-
-/// Whether this may be a pre-shared key.
-pub fn is_key(text: &str) -> bool {
-    (8..=64).contains(&text.len())
-        && !text.starts_with('0')
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'))
-}
-
-/// The first address of an inside network that may be asked for.
-pub fn inside_base(cidr: &str) -> Option<Ipv4Addr> {
-    // As third and fourth byte of 169.254.0.0/16.
-    const RESERVED: &[[u8; 2]] = &[[0, 0], [1, 0], [2, 0], [3, 0], [4, 0], [5, 0], [169, 252]];
-    let base: Ipv4Addr = cidr.strip_suffix("/30")?.parse().ok()?;
-    let [a, b, c, d] = base.octets();
-    let is_free = (a, b) == (169, 254) && d % 4 == 0 && !RESERVED.contains(&[c, d]);
-    is_free.then_some(base)
-}
-
-fn network(cidr: &str) -> Option<Ipv4Addr> {
-    let (base, length) = cidr.split_once('/')?;
-    let length: u32 = length.parse().ok().filter(|length| *length <= 32)?;
-    let base: Ipv4Addr = base.parse().ok()?;
-    let hosts = u32::MAX.checked_shr(length).unwrap_or(0);
-    (u32::from(base) & hosts == 0).then_some(base)
-}
-
-/// A network of IPv6.
-struct Network6 {
-    base: Ipv6Addr,
-    length: u32,
-}
-
-impl Network6 {
-    /// Whether it is in fd00::/8.
-    fn is_local(&self) -> bool {
-        self.base.octets().first() == Some(&0xFD)
-    }
-
-    /// What becomes of an address within the network is not said.
-    fn fit(&self) -> Fit {
-        let hosts = u128::MAX.checked_shr(self.length).unwrap_or(0);
-        match u128::from(self.base) & hosts {
-            0 => Fit::Fits,
-            _ => Fit::Open,
-        }
-    }
-}
-
-fn network6(cidr: &str) -> Option<Network6> {
-    let (base, length) = cidr.split_once('/')?;
-    let length: u32 = length.parse().ok().filter(|length| *length <= 128)?;
-    let base = base.parse().ok()?;
-    Some(Network6 { base, length })
-}
-
-/// The first address of the /126 of fd00::/8 that a tunnel may have inside.
-pub fn inside_base6(cidr: &str) -> Option<Ipv6Addr> {
-    let network = network6(cidr).filter(|n| n.length == 126 && n.is_local())?;
-    (network.fit() == Fit::Fits).then_some(network.base)
-}
-
-/// `arn:PARTITION:logs:REGION:ACCOUNT:log-group:NAME`
-fn is_log_group(arn: &str) -> bool {
-    let parts: Vec<&str> = arn.splitn(7, ':').collect();
-    matches!(parts.as_slice(), ["arn", _, "logs", _, _, "log-group", name] if !name.is_empty())
-}
-
-/// What the options of a connection say together. `value` gives that of a member by its full name.
-pub fn of_connection<'v>(value: impl Fn(&str) -> Option<&'v str>) -> Fit {
-    let of = |name: &str| value(&format!("Options.{name}"));
-    let is_private = of("OutsideIpAddressType") == Some("PrivateIpv4");
-    if is_private && of("TransportTransitGatewayAttachmentId").is_none() {
-        return Fit::Misfit;
-    }
-    let is_ipv6 = of("TunnelInsideIpVersion") == Some("ipv6");
-    let has = |names: &[&str]| names.iter().any(|name| of(name).is_some());
-    let has_other = match is_ipv6 {
-        true => has(&["LocalIpv4NetworkCidr", "RemoteIpv4NetworkCidr"]),
-        false => has(&[
-            "LocalIpv6NetworkCidr",
-            "RemoteIpv6NetworkCidr",
-            "TunnelOptions.1.TunnelInsideIpv6Cidr",
-            "TunnelOptions.2.TunnelInsideIpv6Cidr",
-        ]),
-    };
-    // Whether a version may have networks of the other one is not said.
-    if has_other { Fit::Open } else { Fit::Fits }
-}
-
-fn tag_key(key: &str) -> Fit {
-    let is_reserved = key
-        .get(..4)
-        .is_some_and(|start| start.eq_ignore_ascii_case("aws:"));
-    match key.get(..4) == Some("aws:") || key.is_empty() {
-        true => Fit::Misfit,
-        // The reference says it of lower case.
-        false if is_reserved => Fit::Open,
-        false => length(key, 127, 128),
-    }
-}
-
-/// Up to so many characters, and perhaps up to so many more: the sources differ by one.
-fn length(text: &str, certain: usize, perhaps: usize) -> Fit {
-    let is_clean = !text.chars().any(char::is_control);
-    match text.chars().count() {
-        count if count > perhaps => Fit::Misfit,
-        count if count <= certain && is_clean => Fit::Fits,
-        _ => Fit::Open,
-    }
 }
 
 #[cfg(test)]
