@@ -8,41 +8,15 @@
 #[allow(dead_code, reason = "the benchmarks use the rest")]
 mod workload;
 
-use std::alloc::{GlobalAlloc, Layout, System};
+#[path = "../benches/shared/counting.rs"]
+mod counting;
+
 use std::hint::black_box;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering::Relaxed;
 
 use vpnconform::document::parse;
 use vpnconform::xml::Limits;
 
-/// Counts what the system's allocator is asked for.
-struct Counting;
-
-static COUNT: AtomicUsize = AtomicUsize::new(0);
-static LIVE: AtomicUsize = AtomicUsize::new(0);
-static PEAK: AtomicUsize = AtomicUsize::new(0);
-
-#[expect(unsafe_code, reason = "an allocator cannot be counted without one")]
-// SAFETY: every call is handed on to the system's allocator as it is.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        COUNT.fetch_add(1, Relaxed);
-        let live = LIVE.fetch_add(layout.size(), Relaxed) + layout.size();
-        PEAK.fetch_max(live, Relaxed);
-        // SAFETY: the caller's promise.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
-        LIVE.fetch_sub(layout.size(), Relaxed);
-        // SAFETY: the caller's promise.
-        unsafe { System.dealloc(at, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
+use crate::counting::counted;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -57,17 +31,14 @@ fn main() {
         file => std::fs::read_to_string(file).unwrap(),
     };
     let limits = Limits::default();
-    let (count, live) = (COUNT.load(Relaxed), LIVE.load(Relaxed));
-    PEAK.store(live, Relaxed);
-    let mut accepted = 0;
-    for _ in 0..times {
-        let parsed = parse::exchange(black_box(body.as_bytes()), &limits);
-        accepted += usize::from(black_box(&parsed).is_ok());
-    }
-    let count = COUNT.load(Relaxed) - count;
-    let peak = PEAK.load(Relaxed) - live;
+    let (accepted, counted) = counted(|| {
+        let parse = |_: &usize| parse::exchange(black_box(body.as_bytes()), &limits).is_ok();
+        (0..times).filter(parse).count()
+    });
     println!(
-        "body {} times {times} accepted {accepted} allocations {count} peak {peak}",
-        body.len()
+        "body {} times {times} accepted {accepted} allocations {} peak {}",
+        body.len(),
+        counted.allocations,
+        counted.peak
     );
 }

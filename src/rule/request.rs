@@ -1,6 +1,7 @@
 //! Checks of what is accepted and what is refused.
 
 mod form;
+mod option_fault;
 
 pub(crate) use form::MINIMAL_ACCEPTED;
 

@@ -7,25 +7,15 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::reference::rules::Lax;
 use crate::request::expectation::Reason;
+use crate::rule::request::option_fault::any;
 use crate::rule::{Dialogue, Rule, steps, twin};
 use crate::run::probe::Phase;
-use crate::spec::option;
 use crate::spec::version::ApiVersion;
 
 macro_rules! bad {
     ($id:literal: $($name:literal = $value:literal),+) => {
         Mutation::reject($id, Reason::Option, options! { $($name = $value),+ })
             .since(ApiVersion::V2016_11_15)
-    };
-}
-
-macro_rules! any {
-    ($id:literal, $member:literal) => {
-        Fault::new(
-            $id,
-            concat!("takes anything for ", $member),
-            Hook::Rules(|r| r.lax = Some(Lax::Value(const { option::member($member) }))),
-        )
     };
 }
 

@@ -10,21 +10,12 @@ use crate::reference::hook::Hook;
 use crate::request::Form;
 use crate::request::expectation::Expectation;
 use crate::request::{Draft, fixtures::Fixtures};
+use crate::rule::request::option_fault::refuses;
 use crate::rule::{Dialogue, Rule, steps, twin};
 use crate::run::Session;
 use crate::run::probe::Phase;
 use crate::spec::option;
 use crate::spec::version::ApiVersion;
-
-macro_rules! refuses {
-    ($id:literal, $member:literal) => {
-        Fault::new(
-            $id,
-            concat!("refuses ", $member, " as unsupported"),
-            Hook::Rules(|r| r.refuses = Some(const { option::member($member) })),
-        )
-    };
-}
 
 macro_rules! narrow {
     ($id:literal, $member:literal) => {

@@ -3,24 +3,12 @@
 use crate::finding::Level;
 use crate::generate::request::mutation::Mutation;
 use crate::generate::request::mutation::option::options;
-use crate::reference::fault::Fault;
-use crate::reference::hook::Hook;
 use crate::request::Draft;
 use crate::request::fixtures::Fixtures;
+use crate::rule::request::option_fault::refuses;
 use crate::rule::{Dialogue, Rule, steps, twin};
 use crate::run::probe::Phase;
-use crate::spec::option;
 use crate::spec::version::ApiVersion;
-
-macro_rules! refuses {
-    ($id:literal, $member:literal) => {
-        Fault::new(
-            $id,
-            concat!("refuses ", $member, " as unsupported"),
-            Hook::Rules(|r| r.refuses = Some(const { option::member($member) })),
-        )
-    };
-}
 
 pub(super) static RULE: Rule = Rule {
     id: "request/transit-options-accepted",
