@@ -61,6 +61,7 @@ impl Harness<ServerUnderTest> {
         self.target.options.provision = Provision::Fixed {
             customer_gateway_id: customer_gateway_id.into(),
             vpn_gateway_id: vpn_gateway_id.into(),
+            transit_gateway_id: None,
         };
         self
     }

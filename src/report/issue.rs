@@ -143,6 +143,7 @@ fn named(record: Redacted<&Record>, text: &str) -> String {
     for (id, name) in [
         (&fixtures.customer_gateway_id, "CUSTOMER-GATEWAY"),
         (&fixtures.vpn_gateway_id, "VPN-GATEWAY"),
+        (&fixtures.transit_gateway_id, "TRANSIT-GATEWAY"),
     ] {
         if !id.is_empty() {
             text = text.replace(id.as_str(), name);

@@ -46,6 +46,15 @@ impl Kind {
         }
     }
 
+    pub(crate) fn create(self) -> &'static str {
+        match self {
+            Self::CustomerGateway => "CreateCustomerGateway",
+            Self::VpnGateway => "CreateVpnGateway",
+            Self::TransitGateway => "CreateTransitGateway",
+            Self::VpnConnection => "CreateVpnConnection",
+        }
+    }
+
     pub(crate) fn delete(self) -> &'static str {
         match self {
             Self::CustomerGateway => "DeleteCustomerGateway",

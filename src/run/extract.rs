@@ -57,7 +57,7 @@ pub(crate) struct Item {
     pub(crate) state: Option<String>,
     /// `customerGatewayId` of a connection.
     pub(crate) gateway: Option<String>,
-    /// `vpnGatewayId` of a connection.
+    /// `vpnGatewayId` of a connection, or `transitGatewayId`.
     pub(crate) vpn_gateway: Option<String>,
     pub(crate) address: Option<String>,
     pub(crate) asn: Option<String>,
@@ -101,7 +101,7 @@ impl Item {
             id: text(kind.spelling().0),
             state: text("state"),
             gateway: text("customerGatewayId"),
-            vpn_gateway: text("vpnGatewayId"),
+            vpn_gateway: text("vpnGatewayId").or_else(|| text("transitGatewayId")),
             address: text("ipAddress"),
             asn: text("bgpAsn"),
             attached,

@@ -27,6 +27,7 @@ pub(crate) fn shared(context: &Context<'_>) -> Result<Fixtures, Halt> {
         Provision::Fixed {
             customer_gateway_id,
             vpn_gateway_id,
+            ..
         } => {
             {
                 let world = &mut context.state().world;
@@ -64,7 +65,7 @@ pub(crate) fn transit(context: &Context<'_>) -> Result<Fixtures, Halt> {
     let made = match known {
         Some(known) => known,
         None => {
-            let made = fresh_transit(context);
+            let made = shared_transit(context);
             context.state().transit = Some(made.clone());
             made
         }
@@ -73,13 +74,32 @@ pub(crate) fn transit(context: &Context<'_>) -> Result<Fixtures, Halt> {
     Ok(fixtures)
 }
 
+fn shared_transit(context: &Context<'_>) -> Result<String, Halt> {
+    let Provision::Fixed {
+        transit_gateway_id, ..
+    } = &context.options.provision
+    else {
+        return fresh_transit(context);
+    };
+    let id = transit_gateway_id.clone().ok_or_else(|| {
+        Halt::Without(
+            "this needs a transit gateway, and the run was given none beside the fixed gateways: give one that exists with \
+             --transit-gateway-id ID"
+                .to_owned(),
+        )
+    })?;
+    context.state().world.transit_gateways.push(id.clone());
+    Ok(id)
+}
+
 /// A transit gateway for one probe alone.
 pub(crate) fn fresh_transit(context: &Context<'_>) -> Result<String, Halt> {
     match &context.options.provision {
         Provision::Auto => {}
         Provision::Fixed { .. } => {
             return Err(Halt::Without(
-                "this needs a transit gateway, and the run was given fixed gateways".to_owned(),
+                "this needs a transit gateway of its own, and the run was given fixed gateways"
+                    .to_owned(),
             ));
         }
         Provision::None => return Err(none()),

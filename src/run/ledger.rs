@@ -49,7 +49,7 @@ pub struct Intent {
     /// The customer gateway of the connection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway: Option<String>,
-    /// The VPN gateway of the connection.
+    /// The VPN gateway of the connection, or its transit gateway.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vpn_gateway: Option<String>,
 }

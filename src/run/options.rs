@@ -84,6 +84,8 @@ pub enum Provision {
         customer_gateway_id: String,
         /// The VPN gateway.
         vpn_gateway_id: String,
+        /// The transit gateway, for the rules that need one.
+        transit_gateway_id: Option<String>,
     },
     /// There are none: only checks that need none can be decided.
     None,

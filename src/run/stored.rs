@@ -31,6 +31,17 @@ impl Stored {
         asked.is_none_or(|asked| asked == version.as_str().as_bytes())
     }
 
+    /// Whether it is for a transit gateway, which not every target has.
+    pub fn needs_transit(&self) -> bool {
+        let id = &self.fixtures.transit_gateway_id;
+        let mut values = self
+            .draft
+            .parameters
+            .iter()
+            .filter_map(|p| p.value.as_deref());
+        !id.is_empty() && values.any(|value| memchr::memmem::find(value, id.as_bytes()).is_some())
+    }
+
     /// The recipe for these gateways.
     pub fn draft(&self, fixtures: &Fixtures) -> Draft {
         replay::moved(&self.draft, &self.fixtures, fixtures)

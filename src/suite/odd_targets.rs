@@ -136,7 +136,16 @@ fn refusal(status: u16, code: &str) -> Sent {
 }
 
 fn ask(endpoint: &dyn Endpoint, action: &str, parameters: &[(&str, &str)]) -> String {
-    let draft = Draft::action(action, ApiVersion::default(), parameters);
+    ask_in(ApiVersion::default(), endpoint, action, parameters)
+}
+
+fn ask_in(
+    version: ApiVersion,
+    endpoint: &dyn Endpoint,
+    action: &str,
+    parameters: &[(&str, &str)],
+) -> String {
+    let draft = Draft::action(action, version, parameters);
     text(&endpoint.send(&encoding::encode(&draft, "h", "/")).unwrap())
 }
 

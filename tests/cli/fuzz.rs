@@ -254,3 +254,65 @@ fn live_resources_of_an_endpoint_stay_within_the_budget() {
     assert_eq!((status, &end["created"]), (0, &end["deleted"]), "{lines:?}");
     assert!(end["created"].as_u64().unwrap() > 60);
 }
+
+/// A baseline of these defects, and an entry for one that never shows.
+fn baseline(folder: &Path, defects: &[&Value]) {
+    let known = defects.iter().map(|defect| {
+        let text = |key: &str| defect[key].as_str().unwrap();
+        (text("check"), text("fingerprint"))
+    });
+    let stale = ("request/type-required", "0123456789abcdef");
+    let entries = known.chain([stale]).map(|(check, fingerprint)| {
+        format!(
+            "[[waiver]]\ncheck = \"{check}\"\nfingerprint = \"{fingerprint}\"\nreason = \"known\"\n"
+        )
+    });
+    fs::write(folder.join("known.toml"), entries.collect::<String>()).unwrap();
+}
+
+/// Fuzzes, enters what is found into a baseline, and fuzzes again without the corpus: first the same, then with another fault.
+fn known_are_silent_and_new_are_told(first: &[&str], other: &[&str]) {
+    let folder = tempfile::tempdir().unwrap();
+    let (status, lines) = fuzz(folder.path(), first);
+    assert_eq!(status, 1);
+    let defects = events(&lines, "defect");
+    assert!(!defects.is_empty());
+    baseline(folder.path(), &defects);
+    let with = ["--baseline", "known.toml"];
+    let (status, lines) = fuzz(folder.path(), &[first, &with].concat());
+    assert!(events(&lines, "defect").is_empty(), "{lines:?}");
+    // Neither what is known nor an entry for what did not show.
+    assert_eq!(status, 0, "{lines:?}");
+    let end = &events(&lines, "end")[0]["status"];
+    assert_eq!(end["known"].as_u64(), Some(defects.len() as u64), "{end}");
+    let (status, lines) = fuzz(folder.path(), &[other, &with].concat());
+    assert_eq!(status, 1, "{lines:?}");
+    let news = events(&lines, "defect");
+    assert!(!news.is_empty());
+    for new in news {
+        let same = |old: &&Value| old["fingerprint"] == new["fingerprint"];
+        assert!(!defects.iter().any(same), "{new}");
+    }
+}
+
+#[test]
+fn defects_of_a_parser_in_the_baseline_are_not_told() {
+    let of = |fault| {
+        let only = ["--only", "parser/m*", "--only", "parser/text-kept"];
+        let seed = ["--seed", "7", "--cases", "600"];
+        [&["parser", "--builtin", fault][..], &only, &seed].concat()
+    };
+    known_are_silent_and_new_are_told(&of("fault:left-open-is-closed"), &of("fault:text-trimmed"));
+}
+
+#[test]
+fn defects_of_an_endpoint_in_the_baseline_are_not_told() {
+    let of = |faults: &[&'static str]| {
+        let seed = ["--only", "request/*", "--seed", "5", "--cases", "96"];
+        let faults = faults.iter().flat_map(|fault| ["--fault", *fault]);
+        let target = ["endpoint", "reference"].into_iter().chain(faults);
+        target.chain(seed).collect::<Vec<_>>()
+    };
+    let known = "zone-before-late-type";
+    known_are_silent_and_new_are_told(&of(&[known]), &of(&[known, "type-any-case"]));
+}

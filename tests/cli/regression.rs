@@ -5,8 +5,10 @@ use std::path::Path;
 use std::process::Output;
 use std::sync::Arc;
 
+use vpnconform::Endpoint;
 use vpnconform::evidence::Record;
 use vpnconform::evidence::redact::Redacted;
+use vpnconform::exchange::{HttpRequest, HttpResponse, TransportError};
 use vpnconform::reference::serve::{Server, serve};
 use vpnconform::reference::{Reference, ReferenceOptions};
 use vpnconform::rule;
@@ -214,4 +216,56 @@ fn a_request_of_another_version_is_left_out_and_that_is_said() {
     assert_eq!(other.status.code(), Some(0), "{other:?}");
     let said = String::from_utf8_lossy(&other.stderr).into_owned();
     assert!(said.contains("1 of 1 requests"), "{said}");
+}
+
+/// Refuses a create that names the transit gateway before the customer gateway.
+struct Ordered(Reference);
+
+impl Endpoint for Ordered {
+    fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        let text = String::from_utf8_lossy(&request.to_bytes()).into_owned();
+        let transit = text.find("TransitGatewayId=tgw-");
+        if transit.is_none() || transit > text.find("CustomerGatewayId=") {
+            return self.0.send(request);
+        }
+        let body = "<Response><Errors><Error><Code>Unsupported</Code><Message>Not in this order</Message></Error></Errors>\
+                    <RequestID>c2f1a0de-0000-4000-8000-000000000001</RequestID></Response>";
+        Ok(HttpResponse {
+            status: 400,
+            headers: vec![("Content-Type".to_owned(), b"text/xml".to_vec())],
+            body: body.as_bytes().to_vec(),
+        })
+    }
+
+    fn name(&self) -> String {
+        self.0.name()
+    }
+}
+
+#[test]
+fn a_kept_request_for_a_transit_gateway_is_sent_for_another_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let only = [
+        "--only",
+        "request/generated-as-judged",
+        "--regressions",
+        "kept",
+    ];
+    let ask = |endpoint: Arc<dyn Endpoint>, cases: &str| {
+        let server = serve(endpoint, ([127, 0, 0, 1], 0).into()).unwrap();
+        let url = server.url();
+        let version = ["--api-version", "2016-11-15", "--cases", cases];
+        let (status, text) =
+            shared::run(folder, &[&["endpoint", &url][..], &version, &only].concat());
+        (status.unwrap(), text)
+    };
+    let faulty = || Arc::new(Ordered(Reference::default()));
+    let (status, text) = ask(faulty(), "200");
+    assert_eq!(status, 1, "{text}");
+    assert_eq!(fs::read_dir(folder.join("kept")).unwrap().count(), 1);
+    let (status, text) = ask(faulty(), "0");
+    assert_eq!(status, 1, "{text}");
+    let (status, text) = ask(Arc::new(Reference::default()), "0");
+    assert_eq!(status, 0, "{text}");
 }

@@ -1,6 +1,7 @@
 //! A case that is replayed is judged by the rules that failed in it, whatever its status is.
 
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 
 use vpnconform::reference::serve::{Server, serve};
@@ -8,6 +9,7 @@ use vpnconform::reference::{Reference, ReferenceOptions};
 use vpnconform::rule;
 
 use crate::shared::run;
+use crate::shared::stock::existing;
 
 fn server(faults: &[&str]) -> Server {
     let faults = faults.iter().map(|id| rule::fault(id).unwrap().fault);
@@ -98,6 +100,39 @@ fn a_failure_that_takes_several_requests_is_judged_from_all_of_them() {
     let other = server(&["namespace-2016"]);
     let (status, text) = run(folder.path(), &["replay", check, "--target", &other.url()]);
     assert_eq!(status, Some(0), "{text}");
+}
+
+#[test]
+fn a_script_for_a_transit_gateway_stands_alone_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let reference = Arc::new(rule::faulty_reference("both-existing-gateways-taken").unwrap());
+    let server = serve(reference.clone(), ([127, 0, 0, 1], 0).into()).unwrap();
+    let check = "request/transit-gateway-alone";
+    let url = server.url();
+    let target = ["endpoint", &url, "--api-version", "2016-11-15"];
+    let (status, text) = run(
+        folder.path(),
+        &[&target[..], &["--only", check, "-q"]].concat(),
+    );
+    assert_eq!(status, Some(1), "{text}");
+    let (status, again) = run(folder.path(), &["replay", check]);
+    assert_eq!(status, Some(1), "{again}");
+    let (status, script) = run(folder.path(), &["replay", check, "--format", "sh"]);
+    assert_eq!(status, Some(0), "{script}");
+    let output = Command::new("sh").args(["-c", &script]).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let (control, case) = said.split_once("== case").unwrap();
+    assert!(control.contains("transitGatewayId: tgw-"), "{said}");
+    assert!(
+        control.contains("== control") && control.contains("status 200"),
+        "{said}"
+    );
+    // The fault: both are taken.
+    assert!(
+        case.contains("status 200") && case.contains("<transitGatewayId>"),
+        "{said}"
+    );
+    assert_eq!(existing(&reference), Vec::<String>::new());
 }
 
 #[test]

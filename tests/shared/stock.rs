@@ -5,9 +5,14 @@ use vpnconform::exchange::HttpRequest;
 use vpnconform::reference::Reference;
 
 fn ask(reference: &Reference, query: &str) -> String {
+    // Only this version has transit gateways.
+    let version = match query.contains("Transit") {
+        true => "2016-11-15",
+        false => "2012-04-01",
+    };
     let request = HttpRequest {
         method: "GET".to_owned(),
-        target: format!("/?Version=2012-04-01&{query}").into_bytes(),
+        target: format!("/?Version={version}&{query}").into_bytes(),
         headers: Vec::new(),
         body: Vec::new(),
     };
@@ -24,6 +29,7 @@ pub fn existing(reference: &Reference) -> Vec<String> {
     for (action, element) in [
         ("DescribeCustomerGateways", "<customerGatewayId>"),
         ("DescribeVpnGateways", "<vpnGatewayId>"),
+        ("DescribeTransitGateways", "<transitGatewayId>"),
         ("DescribeVpnConnections", "<vpnConnectionId>"),
     ] {
         let text = ask(reference, &format!("Action={action}"));

@@ -90,6 +90,14 @@ pub(in crate::cli) struct Gateways {
         help_heading = "Gateways"
     )]
     pub vpn_gateway_id: Option<String>,
+    /// The transit gateway to use with `--provision fixed`, for the checks that need one
+    #[arg(
+        long,
+        value_name = "ID",
+        requires = "vpn_gateway_id",
+        help_heading = "Gateways"
+    )]
+    pub transit_gateway_id: Option<String>,
     /// How much may be made: creates=N, live=N, or both with a comma
     #[arg(long, value_name = "creates=N,live=N", value_parser = budget, help_heading = "Gateways")]
     pub budget: Option<Budget>,
@@ -142,6 +150,7 @@ impl Gateways {
                 Ok(Provision::Fixed {
                     customer_gateway_id: customer.clone(),
                     vpn_gateway_id: vpn.clone(),
+                    transit_gateway_id: self.transit_gateway_id.clone(),
                 })
             }
             (Provisioning::Fixed, ..) => {

@@ -15,6 +15,7 @@ use crate::request::{Draft, Encoding, Form, Parameter};
 use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule, steps, twin};
 use crate::run::Session;
+use crate::run::stored::Stored;
 use crate::spec::version::ApiVersion;
 
 pub(super) static RULE: Rule = Rule {
@@ -79,10 +80,11 @@ fn generate(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = fixtures(session)?;
     // Those of earlier runs go with the first generated one.
     let ours = session.takes(1);
+    let has_transit = !fixtures.transit_gateway_id.is_empty();
     let stored = session
         .stored()
         .iter()
-        .filter(|s| ours && s.is_for(version));
+        .filter(|s| ours && s.is_for(version) && (has_transit || !s.needs_transit()));
     for stored in stored.cloned().collect::<Vec<_>>() {
         let draft = stored.draft(&fixtures);
         let (role, is_as_kept) = match (stored.expectation, session.foresee(&draft)) {
@@ -111,8 +113,7 @@ fn generate(session: &mut Session<'_>) -> Result<(), Halt> {
         let unspecified = matches!(recipe.expectation(), Expectation::Unspecified(_));
         let draft = recipe.draft(&fixtures);
         let as_meant = recipe.deviation.is_none_or(|d| {
-            let has_gateway = !d.transit || !fixtures.transit_gateway_id.is_empty();
-            has_gateway && steps::is_one(session, &d, &draft, &fixtures)
+            (has_transit || !d.transit) && steps::is_one(session, &d, &draft, &fixtures)
         });
         if hostile || unspecified || !as_meant || !session.can_sign(&draft) {
             continue;
@@ -129,7 +130,8 @@ fn generate(session: &mut Session<'_>) -> Result<(), Halt> {
 
 /// The gateways that all probes share, with a transit gateway where the target has any.
 fn fixtures(session: &mut Session<'_>) -> Result<Fixtures, Halt> {
-    if session.cases() > 0 && session.api_version().is_modern() {
+    let is_wanted = session.cases() > 0 || session.stored().iter().any(Stored::needs_transit);
+    if is_wanted && session.api_version().is_modern() {
         match session.transit_fixtures() {
             Err(Halt::Without(_)) => {}
             made => return made,

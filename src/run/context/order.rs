@@ -52,20 +52,18 @@ pub(super) fn intent(draft: &Draft) -> Intent {
             .value(name)
             .map(|v| String::from_utf8_lossy(v).into_owned())
     };
-    let kind = match draft.value("Action") {
-        Some(b"CreateCustomerGateway") => Some(Kind::CustomerGateway),
-        Some(b"CreateVpnGateway") => Some(Kind::VpnGateway),
-        Some(b"CreateTransitGateway") => Some(Kind::TransitGateway),
-        Some(b"CreateVpnConnection") => Some(Kind::VpnConnection),
-        _ => None,
-    };
+    let action = draft.value("Action").unwrap_or_default();
+    let mut kinds = Kind::ALL.into_iter();
+    let kind = kinds.find(|kind| kind.create().as_bytes() == action);
     let gateway = kind == Some(Kind::CustomerGateway);
     Intent {
         kind,
         address: text("IpAddress").filter(|_| gateway),
         asn: text("BgpAsn").filter(|_| gateway),
         gateway: text("CustomerGatewayId").filter(|_| !gateway),
-        vpn_gateway: text("VpnGatewayId").filter(|_| !gateway),
+        vpn_gateway: text("VpnGatewayId")
+            .or_else(|| text("TransitGatewayId"))
+            .filter(|_| !gateway),
         ..Intent::default()
     }
 }

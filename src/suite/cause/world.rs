@@ -163,9 +163,13 @@ impl<'e> World<'e> {
         let is_one = finding.members.len() == 1;
         let record = self.records.get(finding.sightings.first()?.case.as_str())?;
         let fixtures = &record.fixtures;
-        let is_id = [&fixtures.customer_gateway_id, &fixtures.vpn_gateway_id]
-            .iter()
-            .any(|id| !id.is_empty() && value.contains(id.as_str()));
+        let ids = [
+            &fixtures.customer_gateway_id,
+            &fixtures.vpn_gateway_id,
+            &fixtures.transit_gateway_id,
+        ];
+        let mut ids = ids.iter();
+        let is_id = ids.any(|id| !id.is_empty() && value.contains(id.as_str()));
         (is_one && !is_id && value.len() >= SHORTEST).then(|| Key::Literal(value.to_owned()))
     }
 
@@ -179,6 +183,7 @@ impl<'e> World<'e> {
         let own = [
             fixtures.customer_gateway_id.as_str(),
             &fixtures.vpn_gateway_id,
+            &fixtures.transit_gateway_id,
             &fixtures.customer_address,
             &asn,
             id.map_or("", |id| id.text()),

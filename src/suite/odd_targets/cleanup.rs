@@ -212,6 +212,7 @@ fn given_gateways_stay_and_only_new_connections_go() {
             provision: options::Provision::Fixed {
                 customer_gateway_id: foreign[0].clone(),
                 vpn_gateway_id: foreign[1].clone(),
+                transit_gateway_id: None,
             },
             ..options(&FEW)
         },

@@ -140,6 +140,58 @@ fn a_target_that_wants_more_than_the_reference_gets_it() {
 }
 
 #[test]
+fn given_transit_gateway_is_used_and_stays() {
+    const GIVEN: [&str; 3] = [
+        "request/transit-gateway-accepted",
+        "response/echoes-transit-gateway",
+        "request/transit-gateway-alone",
+    ];
+    const OWN: &str = "request/deleted-transit-gateway-rejected";
+    let odd = Odd::new(|ask| ask.honest());
+    let foreign = furnish(&odd.reference);
+    let modern = ApiVersion::V2016_11_15;
+    let made = ask_in(modern, &odd.reference, "CreateTransitGateway", &[]);
+    let transit = between(&made, "transitGatewayId")[0].clone();
+    let stock = || {
+        let list = ask_in(modern, &odd.reference, "DescribeTransitGateways", &[]);
+        (existing(&odd.reference), between(&list, "state"))
+    };
+    let before = stock();
+    for given in [Some(transit), None] {
+        let is_given = given.is_some();
+        let outcome = play(
+            &odd,
+            &Options {
+                api_version: modern,
+                provision: options::Provision::Fixed {
+                    customer_gateway_id: foreign[0].clone(),
+                    vpn_gateway_id: foreign[1].clone(),
+                    transit_gateway_id: given,
+                },
+                ..options(&[&GIVEN[..], &[OWN, "request/minimal-accepted"]].concat())
+            },
+        );
+        let verdicts = verdicts(&outcome);
+        let expected = match is_given {
+            true => Verdict::Pass,
+            false => Verdict::Blocked,
+        };
+        for rule in GIVEN {
+            assert_eq!(verdicts[rule], expected, "{rule}");
+        }
+        assert_eq!(verdicts[OWN], Verdict::Blocked);
+        assert_eq!(verdicts["request/minimal-accepted"], Verdict::Pass);
+        let halts = &outcome.evidence.halts;
+        let says = |rule: &str, words: &str| halts[rule].to_string().contains(words);
+        assert!(says(OWN, "a transit gateway of its own"), "{halts:?}");
+        let asks = |rule: &str| says(rule, "--transit-gateway-id");
+        assert!(is_given || asks(GIVEN[0]) && asks(GIVEN[2]), "{halts:?}");
+        assert_eq!(stock(), before);
+        assert_eq!(outcome.resources.left, 0);
+    }
+}
+
+#[test]
 fn set_up_that_fails_is_tried_once_and_says_what_to_do() {
     type Act = fn(&Ask<'_>) -> Sent;
     let page = r#"<CreateVpnConnectionResponse><vpnConnection><vpnConnectionId>vpn-44a8938f</vpnConnectionId><state>pending</state><customerGatewayId>cgw-b4dc3961</customerGatewayId><vpnGatewayId>vgw-8db04f81</vpnGatewayId></vpnConnection></CreateVpnConnectionResponse>"#;

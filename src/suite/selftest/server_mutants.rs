@@ -52,11 +52,11 @@ const EXPLAINED: &[(&str, &str)] = &[
         "a request id is any text; that it is another one each time is looked at where no create was refused before",
     ),
     (
-        "{created,described,deleted} requestId:padded:*",
+        "{created requestId,described requestId,deleted requestId,refused RequestID}:padded:*",
         "a request id is any text, and white space is text",
     ),
     (
-        "{created,described,deleted} requestId:{raised,halved}:*",
+        "{created requestId,described requestId,deleted requestId,refused RequestID}:{raised,halved}:*",
         "a request id is any text",
     ),
     (

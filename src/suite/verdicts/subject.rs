@@ -136,6 +136,7 @@ fn what_is_no_ec2_is_inconclusive_and_named() {
                 options.provision = Provision::Fixed {
                     customer_gateway_id: "cgw-b4dc3961".to_owned(),
                     vpn_gateway_id: "vgw-8db04f81".to_owned(),
+                    transit_gateway_id: None,
                 };
             }
             let begin = Instant::now();
