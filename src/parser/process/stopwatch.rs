@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 pub(in crate::parser) struct Stopwatch {
     limit: Duration,
     begin: Instant,
-    /// CPU time at the first look and at the last one, and when it last grew.
+    /// CPU time at the first look and at the last one, and when it was last at work.
     seen: Option<(Duration, Duration, Instant)>,
 }
 
 /// The limit of wall time, as a multiple of the limit of CPU time.
 const MOST: u32 = 5;
 
-/// A process that used no CPU time for so long is idle.
+/// A process that used no CPU time for so long, and waits for none, is idle.
 const IDLE: Duration = Duration::from_millis(500);
 
 impl Stopwatch {
@@ -34,13 +34,14 @@ impl Stopwatch {
     /// Looks at a process and those it has started: whether their time is over.
     pub(in crate::parser) fn is_over(&mut self, pid: u32) -> bool {
         if let Some(now) = used(pid) {
-            let (first, last, grew) = self.seen.unwrap_or((now, now, Instant::now()));
-            let grew = if now > last { Instant::now() } else { grew };
-            self.seen = Some((first, now, grew));
+            let (first, last, worked) = self.seen.unwrap_or((now, now, Instant::now()));
+            let is_at_work = now > last || is_ready(pid);
+            let worked = if is_at_work { Instant::now() } else { worked };
+            self.seen = Some((first, now, worked));
         }
         let seen = self
             .seen
-            .map(|(first, last, grew)| (last.saturating_sub(first), grew.elapsed()));
+            .map(|(first, last, worked)| (last.saturating_sub(first), worked.elapsed()));
         is_over(self.limit, self.begin.elapsed(), seen)
     }
 
@@ -77,6 +78,18 @@ fn used(pid: u32) -> Option<Duration> {
     Some(TICK * ticks + below.sum::<Duration>())
 }
 
+/// Whether a thread of a process, or of one that it has started, runs or waits for a processor or a disk: on a busy machine
+/// it may get none for a second.
+fn is_ready(pid: u32) -> bool {
+    let threads = std::fs::read_dir(format!("/proc/{pid}/task"));
+    let mut threads = threads.into_iter().flatten().flatten();
+    threads.any(|thread| {
+        let stat = std::fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+        let state = stat.rsplit_once(") ").map(|(_, state)| state);
+        state.is_some_and(|state| state.starts_with(['R', 'D']))
+    }) || children(pid).into_iter().any(is_ready)
+}
+
 /// The processes that a process has started, where `/proc` tells it.
 pub(super) fn children(pid: u32) -> Vec<u32> {
     let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
@@ -86,6 +99,7 @@ pub(super) fn children(pid: u32) -> Vec<u32> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -114,6 +128,34 @@ mod tests {
                 expected,
                 "{waited:?} {seen:?}"
             );
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn one_that_is_ready_to_run_is_not_idle() {
+        use std::process::Command;
+
+        let run = |script| Command::new("sh").args(["-c", script]).spawn().unwrap();
+        let within = |pid, wanted| {
+            let end = Instant::now() + Duration::from_secs(20);
+            while is_ready(pid) != wanted && Instant::now() < end {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            is_ready(pid) == wanted
+        };
+        // Behind another, and one that waits.
+        for (script, wanted) in [
+            ("while :; do :; done & wait", true),
+            ("exec sleep 60", false),
+        ] {
+            let mut child = run(script);
+            assert!(within(child.id(), wanted), "{script}");
+            for behind in children(child.id()) {
+                let _ = Command::new("kill").arg(behind.to_string()).status();
+            }
+            child.kill().unwrap();
+            child.wait().unwrap();
         }
     }
 
