@@ -109,6 +109,22 @@ struct Sent {
     query: Vec<u8>,
 }
 
+/// The arguments of a command are there for everybody on the machine to read, so the key comes by standard input.
+const SIGNED: &str = r#": "${AWS_ACCESS_KEY_ID:?}" "${AWS_SECRET_ACCESS_KEY:?}"
+quoted() { sed 's/[\\"]/\\&/g' <<END
+$1
+END
+}
+KEY="user = \"$(quoted "$AWS_ACCESS_KEY_ID"):$(quoted "$AWS_SECRET_ACCESS_KEY")\""
+TOKEN=
+[ -z "${AWS_SESSION_TOKEN:-}" ] || TOKEN="header = \"X-Amz-Security-Token: $(quoted "$AWS_SESSION_TOKEN")\""
+call() { curl -sS --globoff --path-as-is --config - --aws-sigv4 "aws:amz:${AWS_REGION:-us-east-1}:ec2" "$@" <<END
+$KEY
+$TOKEN
+END
+}
+"#;
+
 const CUSTOMER: &str = "@CGW@";
 const VPN: &str = "@VGW@";
 
@@ -183,10 +199,7 @@ fn sh(subject: &Subject<'_>) -> Result<String, String> {
         quote(subject.url.as_bytes())
     ));
     out.push_str(match subject.is_signed {
-        true => {
-            ": \"${AWS_ACCESS_KEY_ID:?}\" \"${AWS_SECRET_ACCESS_KEY:?}\"\n\
-             call() { curl -sS --globoff --path-as-is --aws-sigv4 \"aws:amz:${AWS_REGION:-us-east-1}:ec2\" --user \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\" \"$@\"; }\n"
-        }
+        true => SIGNED,
         false => "call() { curl -sS --globoff --path-as-is \"$@\"; }\n",
     });
     out.push_str(
@@ -480,6 +493,58 @@ mod tests {
             why.contains("--type") && why.contains("--format sh"),
             "{why}"
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_script_gives_no_command_the_key_as_an_argument() {
+        use std::os::unix::fs::PermissionsExt;
+        use std::process::Command;
+        let evidence = evidence();
+        let subject = Subject {
+            record: evidence.find("request/type-required/absent").unwrap(),
+            control: None,
+            url: "http://127.0.0.1:9",
+            api_version: "2012-04-01",
+            is_signed: true,
+            expected: "a client error",
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        // Everything that a script could start.
+        for name in ["curl", "sed", "printf", "head", "tr", "echo"] {
+            let found = if name == "curl" {
+                "cat >>read"
+            } else {
+                &format!("exec /usr/bin/env PATH=/bin:/usr/bin {name} \"$@\"")
+            };
+            let spy = format!("#!/bin/sh\necho {name} \"$@\" >>arguments\n{found}\n");
+            std::fs::write(at(name), spy.replace("echo", "/bin/echo")).unwrap();
+            std::fs::set_permissions(at(name), std::fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        std::fs::write(at("script"), script(Tool::Sh, &subject).unwrap()).unwrap();
+        for shell in ["sh", "bash"] {
+            let ran = Command::new(shell)
+                .arg("script")
+                .current_dir(folder.path())
+                .env("PATH", format!("{}:/bin:/usr/bin", folder.path().display()))
+                .env("AWS_ACCESS_KEY_ID", "AKID")
+                .env("AWS_SECRET_ACCESS_KEY", "s3cret\\key\"$HOME`id`")
+                .env("AWS_SESSION_TOKEN", "t0ken+")
+                .output();
+            let Ok(ran) = ran else { continue };
+            let read = std::fs::read_to_string(at("read")).unwrap_or_default();
+            let key = "user = \"AKID:s3cret\\\\key\\\"$HOME`id`\"\n";
+            let token = "header = \"X-Amz-Security-Token: t0ken+\"\n";
+            assert!(read.contains(&format!("{key}{token}")), "{read} {ran:?}");
+            let arguments = std::fs::read_to_string(at("arguments")).unwrap();
+            assert!(arguments.contains("curl -sS"), "{arguments}");
+            assert!(
+                !arguments.contains("s3cret") && !arguments.contains("t0ken"),
+                "{arguments}"
+            );
+            let _ = std::fs::remove_file(at("read"));
+        }
     }
 
     /// Both what a file holds and what a server answers to a script.
