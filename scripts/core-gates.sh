@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What the parsing core costs, counted and so the same on every machine of a kind:
-#   scripts/core-gates.sh            instructions per byte (callgrind), allocations and peak heap, growth at 16 times the input
+#   scripts/core-gates.sh            instructions per byte (cachegrind), allocations and peak heap, growth at 16 times the input
 # The goals of the parsing core are the gates. Exit 77 without valgrind.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1

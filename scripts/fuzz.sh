@@ -70,13 +70,15 @@ replay() {
 run() {
     local target status=0 folders timeout
     need_fuzzer
-    mapfile -t folders < <(seeds)
     for target in "$@"; do
         mkdir -p "$out/corpus/$target" "$out/artifacts/$target"
         echo "$target: $seconds s"
-        # What takes long has to be measured to its end.
         timeout=10
-        [ "$target" != work ] || timeout=300
+        mapfile -t folders < <(seeds)
+        if [ "$target" = work ]; then
+            # What takes long has to be measured to its end, and only recipes are worth that.
+            timeout=300 folders=(corpora/regressions/work)
+        fi
         fuzzer run "$target" "$out/corpus/$target" "${folders[@]}" -- \
             -max_total_time="$seconds" -timeout="$timeout" -rss_limit_mb=2048 -dict="$crate/dictionary.txt" -print_final_stats=1 \
             -artifact_prefix="$out/artifacts/$target/" >"$out/$target.log" 2>&1 ||

@@ -1,16 +1,20 @@
 #!/usr/bin/env bash
 # What others make a run cost: twice as much for twice as much, counted in instructions.
-#   scripts/growth-gates.sh          answers of costly shapes, and the files that are read at start
+#   scripts/growth-gates.sh                 answers of costly shapes, and the files that are read at start; and memory
+#   scripts/growth-gates.sh instructions    without memory, by the programs that `cargo test` has built
 # Each answer is made of a file in corpora/regressions/work, and goes through everything that is done with an answer. Exit 77
 # without valgrind.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=scripts/gates/counted.sh
 . scripts/gates/counted.sh
-target=${CARGO_TARGET_DIR:-target}
-cargo build --quiet --locked --release --bin vpnconform --example answer-once || exit 1
-answer=$PWD/$target/release/examples/answer-once
-program=$PWD/$target/release/vpnconform
+only=${1:-}
+profile=release folder=release
+[ "$only" != instructions ] || profile=test folder=debug
+cargo build --quiet --locked --profile "$profile" --bin vpnconform --example answer-once || exit 1
+built=$PWD/${CARGO_TARGET_DIR:-target}/$folder
+answer=$built/examples/answer-once
+program=$built/vpnconform
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -30,14 +34,14 @@ shape() {
 memory() {
     local said
     said=$("$answer" "$1" 4000000)
-    gate "bytes a byte, ${1##*/}" "$(echo "$said" | awk '{ printf "%.1f", $4 / $2 }')" 100 -
+    gate "bytes a byte, ${1##*/}" "$(echo "$said" | awk '{ printf "%.1f", $4 / $2 }')" 60 -
 }
 
 # file NAME MAKE COMMAND...: MAKE writes a file with N entries, and COMMAND runs in the folder of that file.
 file() {
     local name=$1 make=$2 counts=() entries
     shift 2
-    for entries in 0 400 800; do
+    for entries in 1 401 801; do
         mkdir -p "$work/$name-$entries"
         (cd "$work/$name-$entries" && "$make" "$entries")
         counts+=("$(cd "$work/$name-$entries" && instructions "$program" "$@")")
@@ -75,6 +79,7 @@ done
 file ledger ledger sweep
 file baseline baseline baseline check baseline.toml run.json
 file configuration configuration endpoint t0 --dry-run
+[ "$only" != instructions ] || exit "${failed:-1}"
 echo "memory of everything that is done with an answer of 4 MB"
 for recipe in corpora/regressions/work/*; do
     memory "$recipe"

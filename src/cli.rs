@@ -35,7 +35,7 @@ use std::panic;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use vpnconform::evidence::redact::process_secrets;
+use vpnconform::evidence::redact::{panicked, process_secrets};
 use vpnconform::parser::process::guard;
 use vpnconform::secret::Secret;
 
@@ -125,7 +125,7 @@ impl Cli {
         }
         known_secrets();
         signal::survive_full_files();
-        panic::set_hook(Box::new(|info| print::error(info)));
+        panic::set_hook(Box::new(|info| print::error(&panicked(info))));
         let arguments = match named::expand(words) {
             Ok(arguments) => arguments,
             Err(message) => {

@@ -20,11 +20,11 @@ use std::cell::OnceCell;
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::process;
+use std::{panic, process};
 
 use crate::Endpoint;
 use crate::evidence::Evidence;
-use crate::evidence::redact::Redacted;
+use crate::evidence::redact::{Redacted, panicked};
 use crate::finding::Level;
 use crate::glob::GlobSet;
 use crate::harness::known::judge;
@@ -240,6 +240,10 @@ impl<T: Subject> Harness<T> {
     pub fn test(self) -> ! {
         if let Some(status) = self.target.serve() {
             process::exit(status);
+        }
+        if self.target.creates() {
+            // A server's keys are secrets, also where what asks it panics.
+            panic::set_hook(Box::new(|info| eprintln!("{}", panicked(info))));
         }
         let mut out = io::stdout().lock();
         process::exit(self.trials(env::args_os().skip(1), &mut out))

@@ -13,15 +13,21 @@ mod decoder;
 mod disguise;
 mod find;
 pub mod known;
+mod panicked;
 mod placeholder;
 pub mod process_secrets;
 mod reading;
 mod redacted;
+mod withheld;
 
 #[cfg(test)]
 mod tests;
 
+use std::time::Instant;
+
+pub use panicked::panicked;
 pub use redacted::Redacted;
+pub(crate) use withheld::is_withheld;
 
 use crate::evidence::redact::chars::{Decoding, Unit, Width};
 use crate::evidence::redact::compressed::Unpacker;
@@ -29,6 +35,7 @@ use crate::evidence::redact::find::Span;
 use crate::evidence::redact::known::Known;
 use crate::evidence::redact::placeholder::StandIns;
 use crate::evidence::redact::reading::Reading;
+use crate::evidence::redact::withheld::withheld;
 use crate::exchange::{HttpRequest, HttpResponse};
 use crate::request::encoding;
 
@@ -37,6 +44,8 @@ pub struct Redactor {
     stand_ins: StandIns,
     /// What is looked for everywhere.
     known: Known,
+    /// When responses are withheld, for want of time.
+    until: Option<Instant>,
 }
 
 impl Redactor {
@@ -51,7 +60,14 @@ impl Redactor {
         Self {
             stand_ins: StandIns::starting_at(number),
             known: process_secrets::known(),
+            until: None,
         }
+    }
+
+    /// The same; bodies of responses that it comes to later than this are withheld.
+    pub(crate) fn until(mut self, until: Instant) -> Self {
+        self.until = Some(until);
+        self
     }
 
     /// Learns the keys in a body without changing it. Needed where a key turns up before the element that names it.
@@ -71,28 +87,37 @@ impl Redactor {
         self.learn(&request.body);
     }
 
-    /// The body with every key replaced; blank where there were more keys than can be looked for.
+    /// The body with every key replaced; a digest where there were more keys than can be looked for.
     pub fn body(&mut self, body: &[u8]) -> Vec<u8> {
+        self.searched(body).unwrap_or_else(|| withheld(body))
+    }
+
+    /// As [`Redactor::body`], for a part of something that is the same in every run: blank instead of a digest.
+    fn part(&mut self, part: &[u8]) -> Vec<u8> {
+        self.searched(part).unwrap_or_else(|| vec![0; part.len()])
+    }
+
+    /// The body with every key replaced; none where that cannot be told.
+    fn searched(&mut self, body: &[u8]) -> Option<Vec<u8>> {
         let mut out = body.to_vec();
         let passes = passes(body);
         for (width, decoding) in &passes {
             self.pass(&mut out, *width, *decoding);
             if self.known.is_full() {
-                return vec![0; body.len()];
+                return None;
             }
         }
         // In the end, for what a pass can replace keeps its form.
-        let is_searched = self.disguised(&mut out, passes.iter().map(|pass| pass.0));
-        if !is_searched {
-            return vec![0; body.len()];
+        if !self.disguised(&mut out, passes.iter().map(|pass| pass.0)) {
+            return None;
         }
         credential::parameters(&mut out);
-        out
+        Some(out)
     }
 
     /// As [`Redactor::body`], for text.
     pub fn text(&mut self, text: &str) -> String {
-        String::from_utf8(self.body(text.as_bytes()))
+        String::from_utf8(self.part(text.as_bytes()))
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
 
@@ -105,7 +130,7 @@ impl Redactor {
                 false => pair.extend(format!("%{byte:02X}").bytes()),
             }
         }
-        let pair = self.body(&pair);
+        let pair = self.part(&pair);
         // What does not decode any more was blanked.
         let decoded = encoding::percent_decode(&pair, 0).unwrap_or(pair);
         let behind = decoded.len().saturating_sub(value.len());
@@ -122,10 +147,11 @@ impl Redactor {
         }
     }
 
-    /// The response without keys. A compressed body cannot be searched, so it is blanked.
+    /// The response without keys. A compressed body cannot be searched.
     fn response(&mut self, response: &HttpResponse) -> HttpResponse {
-        let body = if credential::is_opaque(response) {
-            vec![0; response.body.len()]
+        let is_late = self.until.is_some_and(|until| Instant::now() >= until);
+        let body = if is_late || credential::is_opaque(response) {
+            withheld(&response.body)
         } else {
             self.body(&response.body)
         };
@@ -140,7 +166,7 @@ impl Redactor {
         headers
             .iter()
             .map(|(name, value)| {
-                let mut value = self.body(value);
+                let mut value = self.part(value);
                 credential::header(name, &mut value);
                 (name.clone(), value)
             })

@@ -60,6 +60,11 @@ impl<'r> Context<'r> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether the run has taken the time that it may.
+    pub(crate) fn is_over(&self) -> bool {
+        self.state().watch.is_over(self.options.max_time)
+    }
+
     /// Judges, enters, sends and records one request.
     pub(crate) fn deliver(&self, order: Order<'_>) -> Result<Record, Halt> {
         self.send(order, None, None)

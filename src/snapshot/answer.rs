@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::evidence::redact::is_withheld;
 use crate::evidence::{Evidence, Layer, Record};
 use crate::snapshot::canonical;
 use crate::snapshot::canonical::{APART, INNER, Node};
@@ -147,7 +148,11 @@ fn bodies(record: &Record, bytes: &[u8], own: &Own<'_>) -> (Option<Body>, Option
             Some(error) => format!("not well-formed: {}", error.kind),
             None => "not well-formed".to_owned(),
         };
-        let text = canonical::shorten(&own_items(&canonical::escape_bytes(bytes), &own.ids));
+        // The digest of another run is another one.
+        let text = match is_withheld(bytes) {
+            true => "withheld".to_owned(),
+            false => canonical::shorten(&own_items(&canonical::escape_bytes(bytes), &own.ids)),
+        };
         return (Some(Body::Text(why, text)), None);
     };
     let mut root = Node::of(document.root());

@@ -18,6 +18,9 @@ pub const REPEAT: &str = "repeat";
 /// not sent again.
 pub(crate) fn repeat(context: &Context<'_>, checks: &[&'static Rule], evidence: &mut Evidence) {
     for check in checks {
+        if context.is_over() {
+            return;
+        }
         let hostile: Vec<&str> = check
             .probes()
             .filter(|probe| probe.phase == Phase::Hostile)

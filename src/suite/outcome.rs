@@ -1,5 +1,5 @@
 //! What a run has come to: the evidence, and what every check says of it.
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
@@ -34,6 +34,8 @@ pub struct Outcome {
     pub started: Timestamp,
     /// How long it took.
     pub elapsed: Duration,
+    /// Until when what is left to do for it should be done.
+    pub(crate) until: Option<Instant>,
 }
 
 /// What came of deleting leftovers.
@@ -57,21 +59,19 @@ pub struct Swept {
 
 impl Outcome {
     pub(crate) fn new(
-        checks: &[&'static Rule],
+        judged: Vec<(&'static Rule, Judgement)>,
         evidence: Evidence,
         state: &State,
         shard: Shard,
         started: Timestamp,
         elapsed: Duration,
+        until: Instant,
     ) -> Self {
         let entries = state.ledger.entries();
         let live = state.ledger.live();
         let left_ids: Vec<Untrusted> = live.map(|entry| entry.id.as_str().into()).collect();
         Self {
-            judged: checks
-                .iter()
-                .map(|check| (*check, judge_part(check, &evidence, shard)))
-                .collect(),
+            judged,
             shard,
             evidence,
             resources: Resources {
@@ -90,6 +90,7 @@ impl Outcome {
             requests: state.requests,
             started,
             elapsed,
+            until: Some(until),
         }
     }
 
@@ -104,6 +105,7 @@ impl Outcome {
             requests: 0,
             started: clock::now(),
             elapsed: Duration::ZERO,
+            until: None,
         }
     }
 
@@ -150,6 +152,9 @@ impl Outcome {
     pub fn report(&self, target: &str, seed: u64, level: Level) -> (RunReport, Redacted<Evidence>) {
         // What stands for a key in one part never stands for one in another.
         let mut redactor = Redactor::starting_at(self.shard.index().saturating_mul(STAND_INS));
+        if let Some(until) = self.until {
+            redactor = redactor.until(until.max(Instant::now() + OWN_WORK));
+        }
         let saved = redactor.evidence(&self.evidence, target);
         let notes = self.resources.notes.iter();
         let facts = Facts {
@@ -193,8 +198,27 @@ pub(super) fn notes(state: &State) -> Vec<String> {
     form.into_iter().chain(left.take(MOST)).collect()
 }
 
+/// What judging and redaction each may take at least, however much of the time of the run is left.
+pub(super) const OWN_WORK: Duration = Duration::from_secs(10);
+
 /// So many keys of a part have stand-ins of their own.
 const STAND_INS: usize = 1_000_000;
+
+/// What the checks say of a part of a run, as far as there is time for it.
+pub(super) fn judge_until(
+    checks: &[&'static Rule],
+    evidence: &Evidence,
+    shard: Shard,
+    until: Instant,
+) -> Vec<(&'static Rule, Judgement)> {
+    let judged = |check: &&'static Rule| match Instant::now() < until {
+        true => judge_part(check, evidence, shard),
+        false => Judgement::blocked(
+            "what the target answered takes longer to judge than the run may (--max-time)",
+        ),
+    };
+    checks.iter().map(|check| (*check, judged(check))).collect()
+}
 
 /// What one check says of a part of a run.
 fn judge_part(check: &'static Rule, evidence: &Evidence, shard: Shard) -> Judgement {

@@ -75,7 +75,9 @@ pub fn run(
             evidence.halts.insert(probe.id.into(), halt.clone());
             context.state().watch.give_up(halt);
         }
-        if let Some(most) = options.max_failures {
+        if let Some(most) = options.max_failures
+            && begin.elapsed() < options.max_time
+        {
             failures += failed(&checks, &probes, probe, &evidence);
             stop.fetch_or(failures >= most, Ordering::Relaxed);
         }
@@ -83,18 +85,22 @@ pub fn run(
     if options.repeat > 0 {
         flaky::repeat(&context, &checks, &mut evidence);
     }
+    let left = options.max_time.saturating_sub(begin.elapsed());
     observer.clean();
     cleanup::clean(&context);
     let mut state = context.state();
     evidence.records.append(&mut state.housekeeping);
     evidence.set_unsent_aside();
+    let until = Instant::now() + left.max(outcome::OWN_WORK);
+    let judged = outcome::judge_until(&checks, &evidence, options.shard, until);
     Ok(Outcome::new(
-        &checks,
+        judged,
         evidence,
         &state,
         options.shard,
         started,
         begin.elapsed(),
+        until,
     ))
 }
 
@@ -259,6 +265,32 @@ mod tests {
 
         fn name(&self) -> String {
             self.0.name()
+        }
+    }
+
+    #[test]
+    fn what_there_is_no_time_to_judge_is_blocked() {
+        let only = GlobSet::new(["response/*"]).unwrap();
+        let options = Options {
+            only,
+            ..Options::default()
+        };
+        let endpoint = Reference::new(ReferenceOptions::default());
+        let outcome = run(&endpoint, &options, &(), &AtomicBool::new(false)).unwrap();
+        let rules: Vec<_> = outcome.judged.iter().map(|(rule, _)| *rule).collect();
+        let judged = |until| {
+            let judged = outcome::judge_until(&rules, &outcome.evidence, options.shard, until);
+            judged.into_iter().map(|(_, judgement)| judgement)
+        };
+        let whole: Vec<Judgement> = judged(Instant::now() + outcome::OWN_WORK * 60).collect();
+        assert!(
+            whole
+                .iter()
+                .eq(outcome.judged.iter().map(|(_, judgement)| judgement))
+        );
+        for judgement in judged(Instant::now()) {
+            assert_eq!(judgement.verdict, Verdict::Blocked);
+            assert!(judgement.cause.unwrap().contains("--max-time"));
         }
     }
 

@@ -2,7 +2,10 @@
 //!
 //! The keys of the reference are known because a recorder stands before it; it also says keys and credentials back in odd
 //! places. The credentials stand in the environment. An adapter writes all it knows wherever it may write. A configuration
-//! has a key where a name is wanted. Every command of the command line has to be in [`RUNS`].
+//! has a key where a name is wanted. Every command of the command line has to be in [`RUNS`]. What is started meanwhile is
+//! watched: everybody on a machine can read the arguments of a process.
+
+mod started;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -26,6 +29,8 @@ use vpnconform::run::Options;
 use vpnconform::secret::Secret;
 use vpnconform::secret::credentials::Credentials;
 use vpnconform::suite::plan;
+
+use crate::canary::started::{Processes, Spy};
 
 const ACCESS_KEY_ID: &str = "AKIDCANARYCANARY0001";
 const SECRET_ACCESS_KEY: &str = "c4nary&Secret<Key>/\"with\"+marks'0001=";
@@ -53,6 +58,10 @@ const RUNS: &[(&str, &str)] = &[
     ),
     ("replay", "request/type-required/absent --curl"),
     ("replay", "request/type-required/absent --rust"),
+    ("replay", "request/type-required/absent --format sh"),
+    ("replay", "request/type-required/absent --format boto3"),
+    ("replay", "request/type-required/absent --format http"),
+    ("replay", "request/minimal-accepted/minimal --format aws"),
     (
         "endpoint",
         "{odd} --auth v4-query --only auth/* --only error/* --report json=-",
@@ -63,7 +72,10 @@ const RUNS: &[(&str, &str)] = &[
     ),
     ("endpoint", "--seed 0 --report json=embedded.json"),
     ("endpoint", "http://127.0.0.1:1 --auth v4"),
-    ("endpoint", "mine --auth v4 --only request/type-*"),
+    (
+        "endpoint",
+        "mine --auth v4 --only request/type-* --reset-command true",
+    ),
     ("endpoint", "wrong --config wrong.toml"),
     (
         "endpoint",
@@ -469,7 +481,7 @@ fn commands(folder: &Path) -> BTreeSet<String> {
     pages.iter().filter(|p| !has_commands(p)).cloned().collect()
 }
 
-fn run(folder: &Path, command: &str, arguments: &str) -> Output {
+fn run(folder: &Path, command: &str, arguments: &str, spy: &Spy, processes: &Processes) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_vpnconform"))
         .args(command.split(' '))
         .args(arguments.split(' ').filter(|a| !a.is_empty()))
@@ -481,11 +493,13 @@ fn run(folder: &Path, command: &str, arguments: &str) -> Output {
         .env("VPNCONFORM_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY)
         .env("VPNCONFORM_SESSION_TOKEN", SESSION_TOKEN)
         .env("RUST_BACKTRACE", "1")
+        .env("PATH", spy.path())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
+    let watched = processes.watch(child.id());
     let mut said = Vec::new();
     if ["serve", "proxy"].contains(&command) {
         // It ends when it is told to, and has said by then what it will say.
@@ -497,6 +511,7 @@ fn run(folder: &Path, command: &str, arguments: &str) -> Output {
         stdout.read_to_end(&mut said).unwrap();
     }
     let mut output = child.wait_with_output().unwrap();
+    drop(watched);
     output.stdout.extend(said);
     output
 }
@@ -568,6 +583,9 @@ fn no_command_gives_a_secret_away() {
         fs::write(path, text).unwrap();
     }
 
+    let spied = tempfile::tempdir().unwrap();
+    let spy = Spy::new(spied.path());
+    let processes = Processes::default();
     let artefacts = Mutex::new(Vec::new());
     let play = |(command, arguments): &(&str, &str)| {
         let arguments = match *command {
@@ -576,7 +594,7 @@ fn no_command_gives_a_secret_away() {
                 .replace("{url}", &honest_server.url())
                 .replace("{odd}", &odd_server.url()),
         };
-        let output = run(folder, command, &arguments);
+        let output = run(folder, command, &arguments, &spy, &processes);
         let name = format!("vpnconform {command} {arguments}");
         let status = output.status.code();
         assert_ne!(status, Some(101), "{name} panicked");
@@ -651,10 +669,33 @@ fn no_command_gives_a_secret_away() {
     for secret in environment {
         assert!(!needles.found(format!("<{secret}>").as_bytes()).is_empty());
     }
-    let wholly = artefacts.iter().map(|artefact| (artefact, &needles));
+    let started = spy.started();
+    let [arguments, seen] = processes.seen();
+    println!(
+        "{} processes started by name, {} more argument lists and {} environments seen",
+        started.len(),
+        arguments.len(),
+        seen.len()
+    );
+    assert!(!cfg!(unix) || started.len() > 5);
+    assert!(!cfg!(target_os = "linux") || arguments.len() > 5);
+    let arguments: Vec<_> = started
+        .iter()
+        .map(|s| &s.arguments)
+        .chain(&arguments)
+        .collect();
+    let environments = started.iter().map(|s| &s.environment).chain(&seen);
+    // The credentials came by the environment, and go on so.
+    let keys = Needles::new(served.iter().map(String::as_str));
+    let wholly = artefacts
+        .iter()
+        .chain(arguments)
+        .map(|artefact| (artefact, &needles));
     let in_part = corpus.iter().map(|artefact| (artefact, &hidden));
+    let of_keys = environments.map(|artefact| (artefact, &keys));
     let leaks: Vec<String> = wholly
         .chain(in_part)
+        .chain(of_keys)
         .flat_map(|((name, text), needles)| {
             let found = needles.found(text);
             let count = found.len();

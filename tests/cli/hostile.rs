@@ -41,13 +41,22 @@ struct Ran {
 }
 
 fn run(folder: &Path, url: &str) -> Ran {
+    const FEW: [&str; 4] = [
+        "--only",
+        "request/minimal-accepted",
+        "--only",
+        "request/type-required",
+    ];
+    run_with(folder, url, &FEW)
+}
+
+fn run_with(folder: &Path, url: &str, arguments: &[&str]) -> Ran {
     let begin = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_vpnconform"))
         .current_dir(folder)
         .args(["endpoint", url, "--auth", "v4", "--cases", "2"])
         .args(["--timeout", "1s", "--patience", "1s", "-v"])
-        .args(["--only", "request/minimal-accepted"])
-        .args(["--only", "request/type-required"])
+        .args(arguments)
         .args(["--report", "json=report.json"])
         .env("NO_COLOR", "1")
         .env("AWS_ACCESS_KEY_ID", "AKIDCANARY")
@@ -378,6 +387,24 @@ fn costly_answers_of_the_largest_size_take_bounded_memory() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Sending ends after a second, and what came in it takes longer to judge and to search than the whole run may.
+#[test]
+#[ignore = "takes a minute of a quiet machine: the night runs it"]
+fn costly_answers_are_judged_for_as_long_as_the_run_may_take() {
+    let work = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora/regressions/work");
+    let recipe = fs::read(work.join("tunnels-that-break-rules")).unwrap();
+    let reference = Reference::default();
+    let body = answer_of(&recipe, 3_900_000);
+    let endpoint = Arc::new(Costly { reference, body });
+    let server = plain_serve(endpoint, SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let ran = run_with(folder.path(), &server.url(), &["--max-time", "1s"]);
+    let report = fs::read_to_string(folder.path().join("report.json")).unwrap();
+    println!("{:.1} s {} MiB", ran.took.as_secs_f64(), ran.peak >> 10);
+    assert!(ran.took < WITHIN, "{}", ran.text);
+    assert!(report.contains("takes longer to judge"), "{}", ran.text);
 }
 
 #[test]

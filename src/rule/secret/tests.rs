@@ -175,6 +175,19 @@ fn no_key_turns_up_in_an_error() {
         let base64 = |text: &str| STANDARD.encode(text);
         let twice = harmless.replace("no<", &format!("state: {}<", base64(&base64(&key))));
         assert_eq!(judged(check, vec![made(), error(twice)]).verdict, FAIL);
+        let each = |form: fn(u8) -> String| -> String { key.bytes().map(form).collect() };
+        for form in [
+            each(|b| format!("&#{b};")),
+            each(|b| format!("&#x{b:x};")),
+            each(|b| format!("{b:02X}")),
+            each(|b| format!("%{b:02x}")),
+            each(|b| format!("\\u{b:04x}")),
+            key.to_uppercase(),
+            base64(&key),
+        ] {
+            let error = error(harmless.replace("no<", &format!("state: {form}<")));
+            assert_eq!(judged(check, vec![made(), error]).verdict, FAIL, "{form}");
+        }
         // A key that is handed out later is one already.
         let judgement = judged(check, vec![error(leaking), made()]);
         assert_eq!(judgement.verdict, FAIL);

@@ -3,6 +3,22 @@
 use crate::report::command::script::{Subject, gateways, heading, requests};
 use crate::untrusted::quote;
 
+/// The arguments of a command are there for everybody on the machine to read, so the key comes by standard input.
+const SIGNED: &str = r#": "${AWS_ACCESS_KEY_ID:?}" "${AWS_SECRET_ACCESS_KEY:?}"
+quoted() { sed 's/[\\"]/\\&/g' <<END
+$1
+END
+}
+KEY="user = \"$(quoted "$AWS_ACCESS_KEY_ID"):$(quoted "$AWS_SECRET_ACCESS_KEY")\""
+TOKEN=
+[ -z "${AWS_SESSION_TOKEN:-}" ] || TOKEN="header = \"X-Amz-Security-Token: $(quoted "$AWS_SESSION_TOKEN")\""
+call() { curl -sS --globoff --path-as-is --config - --aws-sigv4 "aws:amz:${AWS_REGION:-us-east-1}:ec2" "$@" <<END
+$KEY
+$TOKEN
+END
+}
+"#;
+
 pub(super) fn write(subject: &Subject<'_>) -> Result<String, String> {
     let requests = requests(subject)?;
     let gateways = gateways(subject, &requests);
@@ -16,10 +32,7 @@ pub(super) fn write(subject: &Subject<'_>) -> Result<String, String> {
         quote(subject.url.as_bytes())
     ));
     out.push_str(match subject.is_signed {
-        true => {
-            ": \"${AWS_ACCESS_KEY_ID:?}\" \"${AWS_SECRET_ACCESS_KEY:?}\"\n\
-             call() { curl -sS --globoff --path-as-is --aws-sigv4 \"aws:amz:${AWS_REGION:-us-east-1}:ec2\" --user \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\" \"$@\"; }\n"
-        }
+        true => SIGNED,
         false => "call() { curl -sS --globoff --path-as-is \"$@\"; }\n",
     });
     let filled = gateways

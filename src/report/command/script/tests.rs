@@ -189,3 +189,55 @@ fn nothing_that_others_say_is_run_by_a_script() {
         }
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_script_gives_no_command_the_key_as_an_argument() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::process::Command;
+    let evidence = evidence();
+    let subject = Subject {
+        record: evidence.find("request/type-required/absent").unwrap(),
+        control: None,
+        url: "http://127.0.0.1:9",
+        api_version: "2012-04-01",
+        is_signed: true,
+        expected: "a client error",
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    // Everything that a script could start.
+    for name in ["curl", "sed", "printf", "head", "tr", "echo"] {
+        let found = if name == "curl" {
+            "cat >>read"
+        } else {
+            &format!("exec /usr/bin/env PATH=/bin:/usr/bin {name} \"$@\"")
+        };
+        let spy = format!("#!/bin/sh\necho {name} \"$@\" >>arguments\n{found}\n");
+        std::fs::write(at(name), spy.replace("echo", "/bin/echo")).unwrap();
+        std::fs::set_permissions(at(name), std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    std::fs::write(at("script"), script(Tool::Sh, &subject).unwrap()).unwrap();
+    for shell in ["sh", "bash"] {
+        let ran = Command::new(shell)
+            .arg("script")
+            .current_dir(folder.path())
+            .env("PATH", format!("{}:/bin:/usr/bin", folder.path().display()))
+            .env("AWS_ACCESS_KEY_ID", "AKID")
+            .env("AWS_SECRET_ACCESS_KEY", "s3cret\\key\"$HOME`id`")
+            .env("AWS_SESSION_TOKEN", "t0ken+")
+            .output();
+        let Ok(ran) = ran else { continue };
+        let read = std::fs::read_to_string(at("read")).unwrap_or_default();
+        let key = "user = \"AKID:s3cret\\\\key\\\"$HOME`id`\"\n";
+        let token = "header = \"X-Amz-Security-Token: t0ken+\"\n";
+        assert!(read.contains(&format!("{key}{token}")), "{read} {ran:?}");
+        let arguments = std::fs::read_to_string(at("arguments")).unwrap();
+        assert!(arguments.contains("curl -sS"), "{arguments}");
+        assert!(
+            !arguments.contains("s3cret") && !arguments.contains("t0ken"),
+            "{arguments}"
+        );
+        let _ = std::fs::remove_file(at("read"));
+    }
+}
