@@ -121,7 +121,9 @@ for system in "${systems[@]}"; do
     keeps "$system" || "$xtask" nothing-left "$url" || failed=yes
     if [ "$findings" = yes ]; then
         start "$system" "$venv" "$out/server-findings.log"
-        env "${key[@]}" VPNCONFORM="${program[*]}" scripts/findings.sh "$url" "$out/findings" --auth "$auth" --causes "$(causes_of "$system")" "${options[@]}" || failed=yes
+        reset=$(reset_of "$system")
+        env "${key[@]}" VPNCONFORM="${program[*]}" scripts/findings.sh "$url" "$out/findings" --auth "$auth" \
+            --causes "$(causes_of "$system")" ${reset:+--forget "$url$reset"} "${options[@]}" || failed=yes
     fi
     "${program[@]}" report "$out/signed.json" --evidence "$out/signed-evidence.json" --name "${system/@/ }" \
         --report "html=$out/report.html" || [ $? != 2 ] || failed=yes
