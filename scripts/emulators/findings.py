@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 import boto3
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
+from botocore.exceptions import HTTPClientError
 from botocore.httpsession import URLLib3Session
 
 TOOLS = ("sh", "boto3", "aws", "http")
@@ -105,10 +106,13 @@ def http_file(text):
         if headers.get("Authorization", "").startswith("AWS "):
             del request.headers["Authorization"]
             SigV4Auth(session.get_credentials(), "ec2", "us-east-1").add_auth(request)
-        answer = URLLib3Session().send(request.prepare())
-        answers[name] = answer.status_code, answer.content.decode("utf-8", "replace")
+        try:
+            answer = URLLib3Session().send(request.prepare())
+            answers[name] = answer.status_code, answer.content.decode("utf-8", "replace")
+        except HTTPClientError as error:
+            answers[name] = "none", str(error)
         if name in ("control", "case"):
-            said.append(f"== {name}\nstatus {answer.status_code}\n{answers[name][1]}\n")
+            said.append(f"== {name}\nstatus {answers[name][0]}\n{answers[name][1]}\n")
     return 0, "".join(said)
 
 
