@@ -242,6 +242,7 @@ fn boto3(subject: &Subject<'_>) -> Result<String, String> {
         r#"import os, re, sys
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
+from botocore.exceptions import HTTPClientError
 from botocore.httpsession import URLLib3Session
 import boto3
 
@@ -256,7 +257,10 @@ def call(query, post=False):
         "GET", URL + "/?" + query.decode("latin-1"))
     if SIGNED:
         SigV4Auth(SESSION.get_credentials(), "ec2", SESSION.region_name).add_auth(request)
-    answer = URLLib3Session().send(request.prepare())
+    try:
+        answer = URLLib3Session().send(request.prepare())
+    except HTTPClientError as error:
+        return "none", type(error).__name__
     return answer.status_code, answer.content.decode("utf-8", "replace")
 
 def made(name, text):
@@ -293,16 +297,29 @@ fn aws(subject: &Subject<'_>) -> Result<String, String> {
         ("VpnGatewayId", "--vpn-gateway-id"),
     ];
     let fixtures = &subject.record.fixtures;
-    let mut out = String::from("#!/bin/sh\n");
+    let mut out = String::from("#!/usr/bin/env bash\n");
     out.push_str(&heading(
         subject,
-        "needs the AWS CLI, which sends its own API version by POST, and signs",
+        "needs bash and the AWS CLI, which sends its own API version by POST, and signs",
     ));
     out.push_str(&format!(
         "URL=${{URL:-{}}}\n",
         quote(subject.url.as_bytes())
     ));
-    out.push_str("ec2() { aws ec2 --endpoint-url \"$URL\" --output text \"$@\"; }\n");
+    out.push_str(
+        r#"ec2() { aws ec2 --endpoint-url "$URL" --output text "$@"; }
+# An answer that the client cannot read is printed as it is, with the id.
+connect() {
+    if ANSWER=$(ec2 create-vpn-connection "$@" --query VpnConnection.VpnConnectionId 2>&1); then
+        VPN=$(printf '%s' "$ANSWER" | tail -n 1)
+    else
+        VPN=$(printf '%s' "$ANSWER" | sed -n 's/.*<vpnConnectionId>\([^<]*\)<.*/\1/p')
+    fi
+    printf '%s\n' "$ANSWER"
+    [ -z "$VPN" ] || ec2 delete-vpn-connection --vpn-connection-id "$VPN"
+}
+"#,
+    );
     let (address, asn) = customer(&subject.record);
     out.push_str(&format!(
         "CGW=$(ec2 create-customer-gateway --type ipsec.1 --public-ip {address} --bgp-asn {asn} --query CustomerGateway.CustomerGatewayId)\n\
@@ -314,7 +331,7 @@ fn aws(subject: &Subject<'_>) -> Result<String, String> {
         .into_iter()
         .chain([("case", subject.record)])
     {
-        let mut words = String::from("ec2 create-vpn-connection");
+        let mut words = String::from("connect");
         let parameters = record
             .case
             .draft
@@ -349,10 +366,7 @@ fn aws(subject: &Subject<'_>) -> Result<String, String> {
                 "the AWS CLI sends no request without {name} ({option}): use --format sh or boto3"
             ));
         }
-        out.push_str(&format!(
-            "echo '== {name}'\nVPN=$({words} --query VpnConnection.VpnConnectionId)\necho \"$VPN\"\n\
-             [ -z \"$VPN\" ] || ec2 delete-vpn-connection --vpn-connection-id \"$VPN\"\n"
-        ));
+        out.push_str(&format!("echo '== {name}'\n{words}\n"));
     }
     out.push_str("ec2 delete-vpn-gateway --vpn-gateway-id \"$VGW\"\nec2 delete-customer-gateway --customer-gateway-id \"$CGW\"\n");
     Ok(out)
@@ -535,7 +549,7 @@ mod tests {
             let found = std::env::var("PATH").unwrap();
             for (tool, shells) in [
                 (Tool::Sh, &["sh", "bash"][..]),
-                (Tool::Aws, &["sh"]),
+                (Tool::Aws, &["bash"]),
                 (Tool::Boto3, &["python3"]),
                 (Tool::Http, &[]),
             ] {
