@@ -5,7 +5,9 @@
 #
 # FOLDER has the artifacts of `cargo xtask dist`; URL is a server that runs, such as moto. Each way begins in an empty folder, with an
 # empty cache of its tool where the tool is what installs the program; the server is emptied by /moto-api/reset where it has that.
-# A way whose tool is absent is named with ABSENT.
+# A way whose tool is absent is named with ABSENT. Others at work on the machine change the seconds, and hardly those of CPU.
+#
+# SERVER   the process of the server, whose CPU counts too
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ $# -ge 2 ] || { sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0"; exit 2; }
@@ -53,6 +55,14 @@ by_cargo() {
     CARGO_TARGET_DIR=$PWD/target cargo install --quiet --locked --path "$repository" --root . && bin/vpnconform endpoint "$url" --auth v4
 }
 
+# In hundredths of a second: all processes that have ended, and the server.
+cpu() {
+    times >"$temporary/times"
+    sed -n 2p "$temporary/times" | tr 'ms' '  ' | awk '{ printf "%d\n", 100 * (60 * $1 + $2 + 60 * $3 + $4) }' >"$temporary/cpu"
+    [ -z "${SERVER:-}" ] || awk '{ print $14 + $15 }' "/proc/$SERVER/stat" >>"$temporary/cpu"
+    used=$(awk '{ sum += $1 } END { print sum }' "$temporary/cpu")
+}
+
 failed=no
 for way in "$@"; do
     tool=$way
@@ -60,11 +70,13 @@ for way in "$@"; do
     type -P "$tool" >/dev/null || { echo "ABSENT  $way: no $tool"; continue; }
     curl -sf -o /dev/null -X POST "$url/moto-api/reset" || true
     mkdir "$temporary/$way"
+    cpu && before=$used
     begin=$(date +%s%N)
     (cd "$temporary/$way" && "by_$way") >"$temporary/$way.log" 2>&1 && status=0 || status=$?
     end=$(date +%s%N)
+    cpu && used=$((used - before))
     if [ "$status" = 1 ] && grep -q 'request/type-required' "$temporary/$way.log"; then
-        printf '%-8s %5d.%d s\n' "$way" $(((end - begin) / 1000000000)) $(((end - begin) / 100000000 % 10))
+        printf '%-8s %6d s, of CPU %d s\n' "$way" $(((end - begin) / 1000000000)) $((used / 100))
     else
         echo "MISS  $way: status $status"
         tail -n 20 "$temporary/$way.log"
