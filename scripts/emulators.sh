@@ -16,7 +16,7 @@
 #
 # Reports (JSON, JUnit, Markdown, HTML) and captures are left under target/emulators/NAME@VERSION.run/.
 #
-# VPNCONFORM       the program (default: cargo run --release --)
+# VPNCONFORM       the program (default: the release build)
 # VPNCONFORM_VENV  a folder for the environments that is kept (default: a temporary one)
 # CI_STRICT=1      a system whose needs are absent fails; else it is skipped, with the reason
 #
@@ -42,7 +42,11 @@ for argument in "$@"; do
     esac
 done
 [ ${#systems[@]} -gt 0 ] || systems=("${recorded[@]}")
-read -r -a program <<<"${VPNCONFORM:-cargo run --quiet --release --}"
+if [ -z "${VPNCONFORM:-}" ]; then
+    cargo build --quiet --release --bin vpnconform
+    VPNCONFORM=${CARGO_TARGET_DIR:-target}/release/vpnconform
+fi
+program=("$VPNCONFORM")
 cargo build --quiet --package xtask
 xtask=${CARGO_TARGET_DIR:-target}/debug/xtask
 unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
@@ -121,7 +125,9 @@ for system in "${systems[@]}"; do
     keeps "$system" || "$xtask" nothing-left "$url" || failed=yes
     if [ "$findings" = yes ]; then
         start "$system" "$venv" "$out/server-findings.log"
-        env "${key[@]}" VPNCONFORM="${program[*]}" scripts/findings.sh "$url" "$out/findings" --auth "$auth" --causes "$(causes_of "$system")" "${options[@]}" || failed=yes
+        reset=$(reset_of "$system")
+        env "${key[@]}" VPNCONFORM="$VPNCONFORM" scripts/findings.sh "$url" "$out/findings" --auth "$auth" \
+            --causes "$(causes_of "$system")" ${reset:+--forget "$url$reset"} "${options[@]}" || failed=yes
     fi
     "${program[@]}" report "$out/signed.json" --evidence "$out/signed-evidence.json" --name "${system/@/ }" \
         --report "html=$out/report.html" || [ $? != 2 ] || failed=yes

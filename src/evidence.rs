@@ -102,6 +102,12 @@ impl Evidence {
         }
     }
 
+    /// Gives up what was parsed of the responses, once all rules have said what they say: most of it is not asked for again.
+    pub fn forget_parsed(&mut self) {
+        self.known();
+        self.records.iter_mut().for_each(Record::forget);
+    }
+
     /// Takes what was not sent out of the records.
     pub fn set_unsent_aside(&mut self) {
         let (unsent, records) = std::mem::take(&mut self.records)

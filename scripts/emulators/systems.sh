@@ -109,6 +109,14 @@ causes_of() {
     esac
 }
 
+# What is posted to so that it forgets everything, if it can.
+reset_of() {
+    case $1 in
+    moto@*) echo /moto-api/reset ;;
+    ministack@*) echo /_ministack/reset ;;
+    esac
+}
+
 # Whether connections are left there: LocalStack keeps some that it answered with an error, and can then describe none; moto 1.3
 # describes them without their gateways, so that nothing shows whose they are.
 keeps() {

@@ -167,6 +167,15 @@ impl Record {
         items.into_iter().enumerate().map(record).collect()
     }
 
+    /// Gives up the parsed form, which is made again where somebody asks for it.
+    pub(super) fn forget(&mut self) {
+        if let Some(recorded) = Arc::get_mut(&mut self.0) {
+            recorded.view = OnceLock::new();
+            recorded.shown = OnceLock::new();
+            recorded.lines = OnceLock::new();
+        }
+    }
+
     /// The parsed form.
     pub fn view(&self) -> &View {
         self.view

@@ -84,11 +84,16 @@ pub fn lines(
             .collect();
         card.wrapped("explains", 1, &others.join(", "));
     }
+    let case = finding.map_or(check.id.as_str(), |f| shown(f, cause));
     if let Some(finding) = finding {
         card.wrapped("expected", 0, &finding.expected);
-        card.wrapped("actual", 0, &finding.found);
+        let found = match finding.found.split_once("; the same with") {
+            Some((found, _)) if case != finding.case => found,
+            _ => &finding.found,
+        };
+        card.wrapped("actual", 0, found);
     }
-    let record = finding.and_then(|f| evidence.and_then(|e| e.find(&f.case)));
+    let record = finding.and_then(|_| evidence.and_then(|e| e.find(case)));
     if let Some(record) = record.filter(|record| record.extent.head) {
         card.add(3, "", answer_line(record.exchange()), Kind::Text);
     }
@@ -98,8 +103,8 @@ pub fn lines(
             (Some(evidence), Some(record)) if record.extent.request => {
                 card.sent(evidence, record, finding.position.is_some())
             }
-            (_, Some(_)) => card.add(1, "in", printable_text(&finding.case), Kind::Text),
-            _ => card.add(1, "case", printable_text(&finding.case), Kind::Text),
+            (_, Some(_)) => card.add(1, "in", printable_text(case), Kind::Text),
+            _ => card.add(1, "case", printable_text(case), Kind::Text),
         }
         let unit = match look.commands.saved() {
             Some(_) => "documents",
@@ -120,8 +125,17 @@ pub fn lines(
     for text in words {
         card.wrapped("requires", 3, &text);
     }
-    card.commands(check);
+    card.commands(check, case);
     card.finish()
+}
+
+/// The case of a card. A finding that has several causes shows in other cases of each.
+fn shown<'f>(finding: &'f Finding, cause: Option<&'f Cause>) -> &'f str {
+    let is_place = |case: &&str| finding.sightings.iter().any(|s| s.case == **case);
+    let of_cause = cause.map(|cause| cause.case.as_str()).filter(is_place);
+    of_cause
+        .filter(|_| finding.position.is_none())
+        .unwrap_or(&finding.case)
 }
 
 /// The command that judges a saved case again, by one rule if that is named; none for what has passed by and was not kept.
@@ -308,12 +322,8 @@ impl<'l> Card<'l> {
     }
 
     /// The commands; those of a compact card show the finding again.
-    fn commands(&mut self, check: &CheckResult) {
+    fn commands(&mut self, check: &CheckResult, case: &str) {
         let commands = self.look.commands;
-        let case = check
-            .findings
-            .first()
-            .map_or(check.id.as_str(), |f| &f.case);
         if let Some(saved) = commands.saved() {
             if let Some(again) = self::again(case, saved, Some(&check.id)) {
                 self.add(0, "again", again, Kind::Command);

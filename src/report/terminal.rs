@@ -141,8 +141,11 @@ fn card(
 
 /// The causes, a line each: what is wrong, the rules it explains, and the case that shows it.
 fn causes(out: &mut String, report: &RunReport, how: Style<'_>) -> std::fmt::Result {
-    /// With the heading and the last line of the report there are at most twenty lines.
-    const MOST: usize = 18;
+    /// With the heading and the last lines of the report there are at most twenty lines.
+    const LINES: usize = 20;
+    let resources = &report.resources;
+    let last = 1 + usize::from(resources.left > 0) + usize::from(resources.open > 0);
+    let most = LINES - 1 - last;
     let tally = &report.counts;
     let sentence = tally.sentence(report.level);
     if tally.failed + tally.not_counted == 0 || sentence.is_empty() {
@@ -150,14 +153,14 @@ fn causes(out: &mut String, report: &RunReport, how: Style<'_>) -> std::fmt::Res
     }
     writeln!(out, "\n{BOLD}{sentence}{BOLD:#}")?;
     let causes: Vec<&Cause> = report.counted_causes().collect();
-    let shown = if causes.len() > MOST { MOST - 1 } else { MOST };
+    let shown = if causes.len() > most { most - 1 } else { most };
     for cause in causes.iter().take(shown) {
         let red = style(Verdict::Fail);
         let level = level_word(cause.level);
         let line = cause_line(cause, how);
         writeln!(out, "  {red}{level:<6}{red:#} {line}")?;
     }
-    if causes.len() > MOST {
+    if causes.len() > most {
         writeln!(
             out,
             "  and {} more; -v shows all cards",

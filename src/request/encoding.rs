@@ -83,6 +83,13 @@ pub fn query(draft: &Draft) -> Vec<u8> {
     out
 }
 
+/// A name or a value as it is on the wire.
+pub(crate) fn written(bytes: &[u8], encoding: Encoding) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    write(&mut out, bytes, encoding);
+    out
+}
+
 fn write(out: &mut Vec<u8>, bytes: &[u8], encoding: Encoding) {
     let plain = |byte: u8| match encoding {
         Encoding::Raw => true,

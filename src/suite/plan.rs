@@ -93,6 +93,7 @@ pub fn run(
     evidence.set_unsent_aside();
     let until = Instant::now() + left.max(outcome::OWN_WORK);
     let judged = outcome::judge_until(&checks, &evidence, options.shard, until);
+    evidence.forget_parsed();
     Ok(Outcome::new(
         judged,
         evidence,

@@ -35,7 +35,7 @@ pub fn run(check: bool) -> Result<()> {
     }
     put(DICTIONARY, dictionary(&read(DICTIONARY)?, &read(SCHEMA)?))?;
     put(matrix::PATH, matrix::page()?)?;
-    put(corpus::PATH, corpus::digest()?)?;
+    put(corpus::PATH, corpus::manifest()?)?;
     let mut unknown = unknown_ids()?;
     if !check {
         // In a check `cargo test` compares them.

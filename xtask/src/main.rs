@@ -29,7 +29,7 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   bless [--check]            write everything that is generated (numbers in README, the matrix, the fuzz
-                             dictionary, the digest of the corpus, insta snapshots), or fail where something is not current
+                             dictionary, the manifest of the corpus, insta snapshots), or fail where something is not current
   check                      the same as bless --check
   targets [TRIPLE...]        `cargo check` for other platforms, where the toolchain has them
   dist [--archive] [--wheel] [--npm] [--target TRIPLE] --out FOLDER

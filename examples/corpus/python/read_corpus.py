@@ -73,7 +73,8 @@ for cut in manifest["truncations"]:
             wrong.add(f"{cut['document']}:{length}")
 requests = (corpus / manifest["requests"]["path"]).read_bytes()
 assert hashlib.sha256(requests).hexdigest() == manifest["requests"]["sha256"]
-requests = [json.loads(line) for line in requests.splitlines()]
+# Those for a server of this version; others ask for options that it does not have.
+requests = [row for row in map(json.loads, requests.splitlines()) if row["version"] == "2012-04-01"]
 for row in requests:
     if row["expect"] != "policy" and takes(row, manifest["requests"]) != (row["expect"] == "accept"):
         wrong.add(row["id"])

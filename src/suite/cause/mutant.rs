@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::evidence::{Evidence, Outcome, Record, Role};
+use crate::request::Draft;
+use crate::request::encoding::written;
 use crate::request::expectation::{Expectation, Reason};
-use crate::request::{Draft, Encoding};
 use crate::spec::parameter::{Status, status};
 use crate::spec::version::ApiVersion;
 
@@ -43,6 +44,12 @@ impl Mutant<'_> {
     /// Whether it had to be refused and was accepted.
     pub(super) fn is_wrongly_accepted(&self) -> bool {
         self.must_be_refused() && self.is_accepted()
+    }
+
+    /// Whether the rule that sent it may blame it for having been accepted: a case that is not decided in general may be decided
+    /// by that rule.
+    pub(super) fn is_wrongly_accepted_for(&self, rule: &str) -> bool {
+        self.is_accepted() && (self.must_be_refused() || *self.record.probe == *rule)
     }
 
     /// Whether a connection was made. An `Action` that is wrong itself is no measure of the answer.
@@ -210,17 +217,18 @@ fn mutant<'e>(
     }
 }
 
-/// How a value is encoded, and the value.
-type Value = (Encoding, String);
+/// A value as it is on the wire, and as text.
+type Value = (Vec<u8>, String);
 
 /// The values of each name.
 fn values(draft: &Draft) -> BTreeMap<String, Vec<Value>> {
     let mut values: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for parameter in &draft.parameters {
         let name = String::from_utf8_lossy(&parameter.name).into_owned();
-        let value = String::from_utf8_lossy(parameter.value.as_deref().unwrap_or_default());
+        let value = parameter.value.as_deref().unwrap_or_default();
+        let text = String::from_utf8_lossy(value).into_owned();
         let entry = values.entry(name).or_default();
-        entry.push((parameter.encoding, value.into_owned()));
+        entry.push((written(value, parameter.encoding), text));
     }
     values
 }

@@ -84,6 +84,23 @@ fn a_rule_can_fail_from_two_causes() {
 }
 
 #[test]
+fn only_what_differs_on_the_wire_counts() {
+    let faults = ["type-anything", "deleted-customer-gateway-accepted"];
+    let report = report(&faults, &["request/*"]);
+    let deleted = "request/deleted-gateway-rejected".to_owned();
+    let of_gateway = report.causes.iter().find(|c| c.rules.contains(&deleted));
+    assert_eq!(of_gateway.unwrap().rules, [deleted.as_str()]);
+}
+
+#[test]
+fn an_empty_value_belongs_to_its_parameter() {
+    let report = report(&["empty-type-accepted", "type-anything"], &["request/*"]);
+    let empty = "request/empty-type-rejected".to_owned();
+    assert_eq!(report.causes.len(), 1, "{:#?}", report.causes);
+    assert!(report.causes[0].rules.contains(&empty));
+}
+
+#[test]
 fn every_failure_has_a_cause_after_verdicts_have_changed() {
     let mut report = report(&["type-anything"], &["request/type-ipsec1-only"]);
     assert_eq!(report.causes.len(), 1);

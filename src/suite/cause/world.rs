@@ -69,7 +69,7 @@ impl<'e> World<'e> {
             let Some(mutant) = self.mutants.find(&sighting.case) else {
                 return BTreeMap::new();
             };
-            if sighting.place.is_some() || !mutant.is_wrongly_accepted() {
+            if sighting.place.is_some() || !mutant.is_wrongly_accepted_for(&finding.check) {
                 return BTreeMap::new();
             }
             let key = match self.mutants.explain(mutant) {

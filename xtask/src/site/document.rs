@@ -34,7 +34,7 @@ pub const ASSETS: &[(&str, &str)] = &[
         "schema/snapshot-diff.schema.json",
         "schema/snapshot-diff.schema.json",
     ),
-    ("corpora/corpus.json", "schema/corpus.json"),
+    ("corpora/manifest.json", "schema/manifest.json"),
 ];
 
 /// The page with its marks replaced, each on a line of its own: `<!--run: ARGUMENTS-->` by what the program prints, and

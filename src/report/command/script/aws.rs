@@ -16,16 +16,29 @@ const OPTIONS: [(&str, &str); 4] = [
 pub(super) fn write(subject: &Subject<'_>) -> Result<String, String> {
     let gateways = gateways(subject, &requests(subject)?);
     let fixtures = &subject.record.fixtures;
-    let mut out = String::from("#!/bin/sh\n");
+    let mut out = String::from("#!/usr/bin/env bash\n");
     out.push_str(&heading(
         subject,
-        "needs the AWS CLI, which sends its own API version by POST, and signs",
+        "needs bash and the AWS CLI, which sends its own API version by POST, and signs",
     ));
     out.push_str(&format!(
         "URL=${{URL:-{}}}\n",
         quote(subject.url.as_bytes())
     ));
-    out.push_str("ec2() { aws ec2 --endpoint-url \"$URL\" --output text \"$@\"; }\n");
+    out.push_str(
+        r#"ec2() { aws ec2 --endpoint-url "$URL" --output text "$@"; }
+# An answer that the client cannot read is printed as it is, with the id.
+connect() {
+    if ANSWER=$(ec2 create-vpn-connection "$@" --query VpnConnection.VpnConnectionId 2>&1); then
+        VPN=$(printf '%s' "$ANSWER" | tail -n 1)
+    else
+        VPN=$(printf '%s' "$ANSWER" | sed -n 's/.*<vpnConnectionId>\([^<]*\)<.*/\1/p')
+    fi
+    printf '%s\n' "$ANSWER"
+    [ -z "$VPN" ] || ec2 delete-vpn-connection --vpn-connection-id "$VPN"
+}
+"#,
+    );
     let (address, asn) = customer(&subject.record);
     for gateway in &gateways {
         out.push_str(&match gateway.kind {
@@ -47,7 +60,7 @@ pub(super) fn write(subject: &Subject<'_>) -> Result<String, String> {
         .into_iter()
         .chain([("case", subject.record)])
     {
-        let mut words = String::from("ec2 create-vpn-connection");
+        let mut words = String::from("connect");
         let parameters = record
             .case
             .draft
@@ -87,10 +100,7 @@ pub(super) fn write(subject: &Subject<'_>) -> Result<String, String> {
                 "the AWS CLI sends no request without {name} ({option}): use --format sh or boto3"
             ));
         }
-        out.push_str(&format!(
-            "echo '== {name}'\nVPN=$({words} --query VpnConnection.VpnConnectionId)\necho \"$VPN\"\n\
-             [ -z \"$VPN\" ] || ec2 delete-vpn-connection --vpn-connection-id \"$VPN\"\n"
-        ));
+        out.push_str(&format!("echo '== {name}'\n{words}\n"));
     }
     for gateway in gateways.iter().rev() {
         let noun = match gateway.kind {

@@ -14,6 +14,7 @@ pub(super) fn write(subject: &Subject<'_>) -> Result<String, String> {
         r#"import os, re, time
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
+from botocore.exceptions import HTTPClientError
 from botocore.httpsession import URLLib3Session
 import boto3
 
@@ -28,7 +29,10 @@ def call(query, post=False):
         "GET", URL + "/?" + query.decode("latin-1"))
     if SIGNED:
         SigV4Auth(SESSION.get_credentials(), "ec2", SESSION.region_name).add_auth(request)
-    answer = URLLib3Session().send(request.prepare())
+    try:
+        answer = URLLib3Session().send(request.prepare())
+    except HTTPClientError as error:
+        return "none", type(error).__name__
     return answer.status_code, answer.content.decode("utf-8", "replace")
 
 def made(name, text):

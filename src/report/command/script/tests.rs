@@ -165,7 +165,7 @@ fn nothing_that_others_say_is_run_by_a_script() {
         let found = std::env::var("PATH").unwrap();
         for (tool, shells) in [
             (Tool::Sh, &["sh", "bash"][..]),
-            (Tool::Aws, &["sh"]),
+            (Tool::Aws, &["bash"]),
             (Tool::Boto3, &["python3"]),
             (Tool::Http, &[]),
         ] {
