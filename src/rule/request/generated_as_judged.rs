@@ -321,7 +321,7 @@ fn as_judged(rule: &'static Rule, evidence: &Evidence) -> Judgement {
                 let other = refused.map(|r| r.case.id.as_str()).unwrap_or_default();
                 tally.block(format!("left to {other}"));
             }
-            Role::Deviation if !is_refused_alone(evidence, record) => {}
+            Role::Deviation if accepted_alone(evidence, record) => {}
             Role::Twin | Role::Deviation => {
                 tally.judged();
                 wrong.extend(Wrong::of(record).map(|wrong| (wrong, record)));
@@ -377,9 +377,8 @@ fn is_valid(record: &Record) -> bool {
     record.case.expectation == Expectation::MustAccept
 }
 
-/// Whether the deviation of a generated request was refused wherever it was sent without anything else. One that was not, since the
-/// target does not let its rule get so far, shows nothing beside others.
-fn is_refused_alone(evidence: &Evidence, generated: &Record) -> bool {
+/// Whether the deviation of a generated request was not refused without anything else either.
+fn accepted_alone(evidence: &Evidence, generated: &Record) -> bool {
     let Some((_, name)) = generated
         .case
         .id
@@ -387,15 +386,13 @@ fn is_refused_alone(evidence: &Evidence, generated: &Record) -> bool {
         .next()
         .and_then(|name| name.split_once('-'))
     else {
-        return true;
+        return false;
     };
-    let is_known = crate::rule::mutations().iter().any(|of| of.mutation.id == name);
-    let mut alone = evidence
+    evidence
         .records
         .iter()
         .filter(|r| r.case.deviation.as_deref() == Some(name))
-        .peekable();
-    (!is_known || alone.peek().is_some()) && alone.all(|r| twin::kind_of(r).is_none())
+        .any(|r| twin::kind_of(r).is_some())
 }
 
 fn no_action_between_gateways(pairs: &[(String, String)]) -> bool {
