@@ -61,7 +61,7 @@ const RUNS: &[(&str, &str)] = &[
     ("replay", "request/type-required/absent --format sh"),
     ("replay", "request/type-required/absent --format boto3"),
     ("replay", "request/type-required/absent --format http"),
-    ("replay", "request/minimal-accepted/minimal --format aws"),
+    ("replay", "request/type-ipsec1-only/next --format aws"),
     (
         "endpoint",
         "{odd} --auth v4-query --only auth/* --only error/* --report json=-",

@@ -84,14 +84,17 @@ impl Decoder<'_> {
         let decoded = out.bytes().get(begin..).unwrap_or_default();
         if decoded.iter().filter(is_text).count() * 3 < decoded.len() * 2 {
             out.truncate(begin);
-            if let (Some((_, first)), Some((_, last))) = (run.first(), run.last()) {
-                let whole = text.source(*first..last + 1);
-                let mut end = self.look_into(&bytes, |_| whole.clone(), out);
-                for start in Unpacker::starts(&bytes).filter(|start| *start > 0) {
-                    let rest = bytes.get(start..).unwrap_or_default();
-                    if start >= end {
-                        end = start + self.look_into(rest, |_| whole.clone(), out);
-                    }
+        } else {
+            out.push(b'\n', 0..0);
+        }
+        // What is compressed looks like text by chance, too.
+        if let (Some((_, first)), Some((_, last))) = (run.first(), run.last()) {
+            let whole = text.source(*first..last + 1);
+            let mut end = self.look_into(&bytes, |_| whole.clone(), out);
+            for start in Unpacker::starts(&bytes).filter(|start| *start > 0) {
+                let rest = bytes.get(start..).unwrap_or_default();
+                if start >= end {
+                    end = start + self.look_into(rest, |_| whole.clone(), out);
                 }
             }
         }

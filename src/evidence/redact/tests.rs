@@ -553,6 +553,21 @@ fn forms_that_stand_side_by_side_are_blanked() {
     }
 }
 
+/// Two thirds of what it is compressed to are letters, digits and signs.
+#[test]
+fn a_key_that_is_compressed_to_what_looks_like_text_is_blanked() {
+    const LIKE_TEXT: &str = "KfkW2H7UApaYuCvx5wvJrQOfp3s7I6Ib";
+    let mut redactor = Redactor::new();
+    redactor.known.learn([LIKE_TEXT]);
+    for encoded in [
+        "807LDjfyMA91LEiMLHUuqzAtL/MqCvRPKzAuNvc080wCAA",
+        "f34ecb0e37f2300f752c488c2c752eab302d2ff32a0af44f2b302e36f734f34c0200",
+    ] {
+        let safe = redactor.text(&format!("<Message>it is {encoded} here</Message>"));
+        assert!(!safe.contains(encoded), "{safe}");
+    }
+}
+
 /// Bytes that stand there as they are, in the middle of a text.
 #[test]
 fn a_compressed_key_is_blanked_wherever_it_stands() {

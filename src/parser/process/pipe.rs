@@ -8,6 +8,7 @@ mod threaded;
 use std::io::Read;
 use std::process::Child;
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
@@ -34,6 +35,8 @@ pub(super) struct Pipes {
     /// The most bytes of the next frame.
     most: usize,
     stderr: Arc<Mutex<Vec<u8>>>,
+    /// Reads standard error output to its end.
+    reader: Option<JoinHandle<()>>,
 }
 
 impl Pipes {
@@ -43,7 +46,7 @@ impl Pipes {
     /// When they cannot be used.
     pub(super) fn new(child: &mut Child) -> std::io::Result<Self> {
         let stderr = Arc::new(Mutex::new(Vec::new()));
-        if let Some(mut pipe) = child.stderr.take() {
+        let reader = child.stderr.take().map(|mut pipe| {
             let ring = Arc::clone(&stderr);
             std::thread::spawn(move || {
                 let mut block = [0; 1024];
@@ -53,13 +56,14 @@ impl Pipes {
                     let surplus = ring.len().saturating_sub(RING);
                     ring.drain(..surplus);
                 }
-            });
-        }
+            })
+        });
         Ok(Self {
             streams: Streams::new(child.stdin.take(), child.stdout.take())?,
             read: Vec::new(),
             most: frame::most(0),
             stderr,
+            reader,
         })
     }
 
@@ -99,8 +103,13 @@ impl Pipes {
         self.streams.send(bytes);
     }
 
-    /// The last line on standard error output.
+    /// The last line on standard error output, of a process that has ended.
     pub(super) fn stderr_tail(&self) -> String {
+        // Others may hold the pipe.
+        let deadline = Instant::now() + Duration::from_millis(500);
+        while self.reader.as_ref().is_some_and(|r| !r.is_finished()) && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(1));
+        }
         let Ok(ring) = self.stderr.lock() else {
             return String::new();
         };

@@ -87,10 +87,10 @@ fn a_script_makes_waits_for_and_deletes_a_transit_gateway() {
         assert!(!text.contains(&fixtures.transit_gateway_id), "{text}");
         let steps = match tool {
             Tool::Aws => [
+                "delete-vpn-connection",
                 "create-transit-gateway",
                 "describe-transit-gateways",
                 "--transit-gateway-id \"$TGW\"",
-                "delete-vpn-connection",
                 "delete-transit-gateway",
                 "delete-customer-gateway",
             ],
