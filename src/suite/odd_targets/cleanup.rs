@@ -233,9 +233,10 @@ fn a_ledger_of_a_sweep_is_emptied() {
     let size = |path: &Path| std::fs::metadata(path).unwrap().len();
     play(&odd, &options);
     let one = size(&path);
-    for _ in 0..3 {
+    for _ in 0..4 {
         play(&odd, &options);
-        assert!(size(&path) < one + one / 2, "{} {one}", size(&path));
+        // One run may leave it to the next: a program that another test starts holds the file for a moment.
+        assert!(size(&path) < 2 * one + one / 2, "{} {one}", size(&path));
     }
     sweep(&odd, &options, &path).unwrap();
     assert_eq!(size(&path), 0);
