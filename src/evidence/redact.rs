@@ -27,6 +27,7 @@ use std::time::Instant;
 
 pub use panicked::panicked;
 pub use redacted::Redacted;
+#[cfg(feature = "cli")]
 pub(crate) use withheld::is_withheld;
 
 use crate::evidence::redact::chars::{Decoding, Unit, Width};

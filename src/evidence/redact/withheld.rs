@@ -30,6 +30,7 @@ pub(super) fn withheld(body: &[u8]) -> Vec<u8> {
 }
 
 /// Whether it is such a body.
+#[cfg(feature = "cli")]
 pub(crate) fn is_withheld(body: &[u8]) -> bool {
     let head = body.get(..MARK.len() + DIGITS).unwrap_or(body);
     let rest = body.get(head.len()..).unwrap_or_default();
