@@ -60,6 +60,9 @@ pub(in crate::parser) fn end(child: &mut Child) {
     let _ = child.kill();
     let _ = child.wait();
     forget(child);
+    if GUARD.get().is_some() {
+        orphan::outlive(child.id(), &running());
+    }
 }
 
 /// The leader has ended and left nothing behind.
@@ -127,6 +130,7 @@ mod orphan {
     use rustix::process::kill_process;
     use rustix::process::kill_process_group;
     use rustix::process::set_child_subreaper;
+    use rustix::process::test_kill_process_group;
     use rustix::process::waitpid;
 
     /// From now on they become children of this process.
@@ -138,6 +142,19 @@ mod orphan {
     pub(super) fn reap(running: &BTreeSet<u32>) {
         for pid in adopted(running) {
             let _ = waitpid(Some(pid), WaitOptions::NOHANG);
+        }
+    }
+
+    /// Waits until the last of a group that was ended is gone: on a busy machine it takes a while to die, and what it has
+    /// started is adopted only then.
+    pub(super) fn outlive(leader: u32, running: &BTreeSet<u32>) {
+        let group = i32::try_from(leader).ok().and_then(Pid::from_raw);
+        for _ in 0..200 {
+            reap(running);
+            if group.is_none_or(|group| test_kill_process_group(group).is_err()) {
+                return;
+            }
+            thread::sleep(Duration::from_millis(5));
         }
     }
 
@@ -185,6 +202,8 @@ mod orphan {
     pub(super) fn adopt() {}
 
     pub(super) fn reap(_running: &BTreeSet<u32>) {}
+
+    pub(super) fn outlive(_leader: u32, _running: &BTreeSet<u32>) {}
 
     pub(super) fn end(_running: &BTreeSet<u32>) {}
 }

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     explain: "Clients compare the code with the ones they know. Every code of the service is one word of letters, digits and \
             dots.\n\
             Passes: <Code>InvalidParameterValue</Code>, <Code>InvalidVpnGatewayID.NotFound</Code>.\n\
-            Fails: <Code>The request must contain the parameter Type</Code>; white space around the code; either of them twice, or with an element in it.",
+            Fails: <Code>The request must contain the parameter Type</Code>; white space around the code; an empty message; either of them twice, or with an element in it.",
     reads: &[&REJECTED],
     with: error::refused,
     judge: |rule, evidence| {
@@ -44,6 +44,17 @@ pub(super) static RULE: Rule = Rule {
                     );
                 }
             }
+            if let Some(message) = root.path("Errors/Error/Message")
+                && message.children().next().is_none()
+                && message.text().trim().is_empty()
+            {
+                scribe.outer(
+                    message.offset(),
+                    "empty Message",
+                    "a Message that says what is wrong",
+                    "an empty Message",
+                );
+            }
             let Some(code) = root.path("Errors/Error/Code") else {
                 return;
             };
@@ -63,6 +74,13 @@ pub(super) static RULE: Rule = Rule {
         })
     },
     faults: &[
+        Fault::new(
+            "error-message-empty",
+            "leaves the message of an error empty",
+            Hook::Answer(Scope::Refused, |root, _| {
+                root.set(&["Errors", "Error", "Message"], "");
+            }),
+        ),
         Fault::new(
             "error-code-padded",
             "sends the code of an error with line feeds around it",

@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     requirements: &["error/request-id"],
     explain: "It stands beside Errors, and is written with a capital D, unlike the requestId of a success.\n\
             Passes: <RequestID>15d5b5ac-d58d-464a-b03c-302ea46383d5</RequestID>.\n\
-            Fails: none, an empty one, requestId, one within Error.",
+            Fails: none, an empty one, two, requestId, one within Error.",
     reads: &[&REJECTED],
     looks_at: &[Look::Element("RequestID")],
     with: error::refused,
@@ -42,11 +42,24 @@ pub(super) static RULE: Rule = Rule {
             "leaves the request id of an error empty",
             Hook::Answer(Scope::Refused, |root, _| root.set(&["RequestID"], "")),
         ),
+        Fault::new(
+            "error-request-id-twice",
+            "sends the request id of an error twice",
+            Hook::Answer(Scope::Refused, |root, _| {
+                if let Some(id) = root.at(&["RequestID"]).cloned() {
+                    root.children
+                        .push(crate::reference::element::Node::Element(id));
+                }
+            }),
+        ),
     ],
     ..Rule::SERVER
 };
 
 fn request_id(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
+    if let Some(second) = root.children().filter(|c| c.name() == "RequestID").nth(1) {
+        scribe.outer(second.offset(), "twice", "one RequestID", "a second one");
+    }
     match root.child("RequestID") {
         Some(id) if id.text().trim().is_empty() => {
             scribe.outer(id.offset(), "empty", "a RequestID", "an empty element");

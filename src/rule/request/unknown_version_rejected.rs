@@ -40,6 +40,9 @@ pub(super) static RULE: Rule = Rule {
         Mutation::reject("with-a-time", Reason::Version, |d, _| {
             changed(d, |version| format!("{version}T00:00:00Z"));
         }),
+        Mutation::reject("blank-inside", Reason::Version, |d, _| {
+            changed(d, |version| version.replacen('-', "- ", 1));
+        }),
         Mutation::reject("control-inside", Reason::Version, |d, _| {
             changed(d, |version| version.replacen('-', "-\u{7f}", 1));
         }),

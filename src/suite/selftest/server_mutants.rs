@@ -60,7 +60,7 @@ const EXPLAINED: &[(&str, &str)] = &[
         "a request id is any text",
     ),
     (
-        "{created requestId,deleted requestId,refused RequestID}:previous:*",
+        "{created requestId,described requestId,deleted requestId,refused RequestID}:previous:*",
         "only the server knows which request an id is of, and the first two are alike only where nothing came before",
     ),
     (
@@ -68,7 +68,7 @@ const EXPLAINED: &[(&str, &str)] = &[
         "every schema allows to leave type out, and the service does since 2018",
     ),
     (
-        "created status:status(503):*",
+        "{created,described} status:status(503):*",
         "who is busy decides nothing: the run is inconclusive",
     ),
     (
@@ -78,6 +78,18 @@ const EXPLAINED: &[(&str, &str)] = &[
     (
         "refused Errors/Error/Message:{padded,halved,raised,take*}:*",
         "a message is text for people",
+    ),
+    (
+        "refused Errors/Error:twice:*",
+        "Errors may hold several errors",
+    ),
+    (
+        "parameter Version:cut(10):every-third",
+        "no third request is one with more behind the version",
+    ),
+    (
+        "parameter VpnGatewayId:ignored:other-gateway",
+        "what is to be refused is sent beside its control, with one pair of gateways",
     ),
     (
         "refused RequestID:{padded,raised,halved}:*",
