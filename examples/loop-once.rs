@@ -1,5 +1,5 @@
-//! The whole loop over a parser in this process: `loop-once CASES` generates so many documents, gives them to a parser that
-//! reads them with the typed one, and judges what it says. `loop-once CASES none` does not read.
+//! Runs the parser suite in this process: `loop-once CASES` generates CASES documents, passes them to the typed parser and
+//! judges the results. With `loop-once CASES none` the parser reads nothing.
 
 use vpnconform::Harness;
 use vpnconform::generate::document::field::Target;

@@ -102,7 +102,7 @@ impl Evidence {
         }
     }
 
-    /// Gives up what was parsed of the responses, once all rules have said what they say: most of it is not asked for again.
+    /// Drops the parsed responses to free memory once all rules are judged; most are not needed again.
     pub fn forget_parsed(&mut self) {
         self.known();
         self.records.iter_mut().for_each(Record::forget);

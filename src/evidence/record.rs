@@ -167,7 +167,7 @@ impl Record {
         items.into_iter().enumerate().map(record).collect()
     }
 
-    /// Gives up the parsed form, which is made again where somebody asks for it.
+    /// Drops the parsed form to free memory; it is parsed again on demand.
     pub(super) fn forget(&mut self) {
         if let Some(recorded) = Arc::get_mut(&mut self.0) {
             recorded.view = OnceLock::new();
