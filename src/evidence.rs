@@ -19,6 +19,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::evidence::halt::Halt;
 use crate::evidence::redact::known::Known;
+use crate::secret::Secret;
 use crate::spec::version::ApiVersion;
 
 /// Everything a run has seen.
@@ -38,6 +39,8 @@ pub struct Evidence {
     pub unsent: Vec<Record>,
     /// Probes that were not finished, with the reason.
     pub halts: BTreeMap<Arc<str>, Halt>,
+    /// Keys of connections that stood at the target before the run. They are never saved.
+    pub(crate) others: Arc<[Secret<'static>]>,
     /// The records of the whole run, where these are a part of it.
     all: Vec<Record>,
     known: Keys,
@@ -136,6 +139,7 @@ impl Evidence {
             records: records(&self.records),
             unsent: records(&self.unsent),
             halts,
+            others: Arc::clone(&self.others),
             // No key of the run is shown, whichever probe it was handed out to.
             all: self.records.clone(),
             known: self.parts.known(self.records.len()),
@@ -200,8 +204,8 @@ impl Evidence {
             .last()
     }
 
-    /// Every key that the run was given, by a create or by a description, so that none of them is shown, wherever it turns
-    /// up. Gathered when first asked for: then all records have to be there.
+    /// Every key that the run was given, by a create or by a description, and those of connections that stood there before,
+    /// so that none of them is shown, wherever it turns up. Gathered when first asked for: then all records have to be there.
     pub fn known(&self) -> &Known {
         self.known.0.get_or_init(|| {
             let records = match self.all.is_empty() {
@@ -219,6 +223,8 @@ impl Evidence {
             keys.extend(read.map(|(key, _)| key.expose().as_bytes().to_vec()));
             let mut known = Known::default();
             known.learn(keys);
+            // Last, for there is an end to what can be looked for.
+            known.learn(self.others.iter().map(|key| key.expose()));
             known
         })
     }

@@ -39,6 +39,7 @@ use crate::evidence::redact::reading::Reading;
 use crate::evidence::redact::withheld::withheld;
 use crate::exchange::{HttpRequest, HttpResponse};
 use crate::request::encoding;
+use crate::secret::Secret;
 
 /// Remembers the secrets it has met, so that one key has one stand-in throughout a run.
 pub struct Redactor {
@@ -86,6 +87,18 @@ impl Redactor {
     pub fn learn_request(&mut self, request: &HttpRequest) {
         self.learn(&request.target);
         self.learn(&request.body);
+    }
+
+    /// Learns keys that no body names.
+    fn learn_keys(&mut self, keys: &[Secret<'_>]) {
+        let mut new = Vec::new();
+        for key in keys {
+            let value: Vec<u32> = key.expose().bytes().map(u32::from).collect();
+            if self.stand_ins.learn(&value) && !placeholder::is_identifier(&value) {
+                new.push(key.expose());
+            }
+        }
+        self.known.learn(new);
     }
 
     /// The body with every key replaced; a digest where there were more keys than can be looked for.

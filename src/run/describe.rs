@@ -1,7 +1,7 @@
 //! Descriptions for the run's own use: of one thing by its id, and of everything of a kind. Neither depends on how much
 //! others, or earlier runs, have left at the target.
 use crate::evidence::halt::Halt;
-use crate::evidence::{Origin, Record, Role};
+use crate::evidence::{Origin, Record, Role, redact};
 use crate::exchange::HttpResponse;
 use crate::request::fixtures::Fixtures;
 use crate::request::{Draft, Form};
@@ -11,11 +11,15 @@ use crate::run::extract::{Item, element_text, error_code};
 use crate::run::fixture::SETUP;
 use crate::run::ledger::Kind;
 use crate::run::sieve::{self, Sieve};
+use crate::secret::Secret;
 use crate::spec::version::ApiVersion;
 use crate::xml::{Document, Limits};
 
 /// The most pages of a list that are asked for.
 const PAGES: usize = 1_000;
+
+/// As many keys of connections that stood there before are looked for; each has about sixty forms.
+pub(crate) const OTHERS: usize = 128;
 
 /// So many descriptions of a kind that say nothing in a row, and a run asks for no more of them.
 const BLIND: u32 = 3;
@@ -213,6 +217,7 @@ pub(crate) fn all(
 ) -> Option<Vec<Item>> {
     let action = kind.describe();
     let mut found = Vec::new();
+    let mut keys = Vec::new();
     let mut token: Option<String> = None;
     for page in 0..PAGES {
         let version = kind.version(context.options.api_version);
@@ -222,14 +227,21 @@ pub(crate) fn all(
             draft.set("NextToken", token.as_str());
         }
         let mut keep = |text: &str| {
-            found.push(Item::read(kind, text));
+            let item = Item::read(kind, text);
+            if role == Role::Setup && !item.is_deleted() && keys.len() < OTHERS {
+                let new = redact::keys(text.as_bytes());
+                keys.extend(new.into_iter().flat_map(String::from_utf8).map(Secret::new));
+            }
+            found.push(item);
             false
         };
         let name = match page {
             0 => name.to_owned(),
             _ => format!("{name}-{}", page + 1),
         };
-        let record = deliver(context, role, &name, draft, Some(&mut keep)).ok()?;
+        let record = deliver(context, role, &name, draft, Some(&mut keep));
+        context.state().learn(&mut keys);
+        let record = record.ok()?;
         let next = match &record.exchange.response {
             Ok(response) if (200..300).contains(&response.status) => {
                 let frame = sieve::text(&response.body);

@@ -70,6 +70,7 @@ pub fn run(
             evidence.halts.insert(probe.id.into(), halt);
         }
         evidence.records.extend(session.into_records());
+        evidence.others = context.state().others.iter().cloned().collect();
         observer.done();
         if let Some(halt) = foreign(&context, &evidence.records) {
             evidence.halts.insert(probe.id.into(), halt.clone());

@@ -2,7 +2,7 @@
 //! it made, and touches nothing that somebody else made. `ROBUSTNESS.md` holds the table that this prints.
 
 mod behaviour;
-mod server;
+pub mod server;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;

@@ -19,6 +19,7 @@ mod faults;
 mod fuzz;
 mod hostile;
 mod messages;
+mod others;
 mod parser_command;
 mod parser_robustness;
 mod printed;

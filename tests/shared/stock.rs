@@ -4,7 +4,7 @@ use vpnconform::Endpoint;
 use vpnconform::exchange::HttpRequest;
 use vpnconform::reference::Reference;
 
-fn ask(reference: &Reference, query: &str) -> String {
+pub fn ask(reference: &Reference, query: &str) -> String {
     // Only this version has transit gateways.
     let version = match query.contains("Transit") {
         true => "2016-11-15",

@@ -101,6 +101,7 @@ impl Redactor {
                 self.learn(&response.body);
             }
         }
+        self.learn_keys(&evidence.others);
         let mut records = |records: &[Record]| records.iter().map(|r| self.record(r).0).collect();
         Redacted(Evidence {
             target: target.to_owned(),

@@ -1,6 +1,6 @@
 //! What changes in the course of a run.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use crate::evidence::Record;
@@ -9,9 +9,11 @@ use crate::request::fixtures::{Absent, Fixtures};
 use crate::request::judge::World;
 use crate::request::{Draft, Form};
 use crate::run::context::order;
+use crate::run::describe::OTHERS;
 use crate::run::health::Watch;
 use crate::run::ledger::{Kind, Ledger};
 use crate::run::options::Options;
+use crate::secret::Secret;
 
 /// What changes in the course of a run.
 #[derive(Debug, Default)]
@@ -20,6 +22,8 @@ pub(crate) struct State {
     pub(crate) ledger: Ledger,
     /// Exchanges of set-up and clean-up, which belong to no probe.
     pub(crate) housekeeping: Vec<Record>,
+    /// Keys of connections that stood at the target before, the first of them.
+    pub(crate) others: BTreeSet<Secret<'static>>,
     /// The gateways that all probes share, or why there are none.
     pub(crate) shared: Option<Result<Fixtures, Halt>>,
     /// How many customer gateways were made: each needs an address of its own.
@@ -101,6 +105,15 @@ impl State {
         self.ledger
             .intend(order::intent(draft))
             .map_err(order::ledger_failed)
+    }
+
+    /// Takes in keys of connections that stand at the target, as many as are looked for.
+    pub(crate) fn learn(&mut self, keys: &mut Vec<Secret<'static>>) {
+        for key in keys.drain(..) {
+            if self.others.len() < OTHERS {
+                self.others.insert(key);
+            }
+        }
     }
 
     pub(super) fn world_gains(&mut self, kind: Kind, id: &str) {
