@@ -8,7 +8,7 @@ mod terminal;
 
 pub use markdown::literal;
 pub use shell::{printf, quote};
-pub use terminal::{is_direction, printable, printable_text, sealed};
+pub use terminal::{Commands, is_direction, printable, printable_text, sealed};
 
 use std::fmt;
 

@@ -15,7 +15,7 @@ pub fn out(text: &str) {
 /// The text with escapes for what would act on a terminal: a message may quote what a target says.
 fn printable_lines(text: &str) -> String {
     let lines: Vec<String> = text.lines().map(printable_text).collect();
-    lines.join("\n")
+    sealed(&lines.join("\n"))
 }
 
 /// Prints one line of an error to standard error.

@@ -7,7 +7,7 @@ use std::{fmt, io};
 
 use crate::atomic_file::{can_replace, replace};
 use crate::report::input::Subject;
-use crate::report::printable::is_direction;
+use crate::report::printable::{Commands, is_direction};
 use crate::report::{annotation, badge, html, issue, junit, markdown, matrix, ndjson, sarif, tap};
 
 /// A form of the report for programs, or for a page of a CI job.
@@ -140,12 +140,17 @@ impl Format {
         text.map(|text| self.visible(&text))
     }
 
-    /// The report with an escape of the format in place of each character that acts on a terminal, shows text in another
-    /// order or is shown as nothing: what a target says may hold any.
+    /// The report with an escape of the format in place of each character that acts on a terminal or begins a command of a
+    /// workflow, shows text in another order or is shown as nothing: what a target says may hold any.
     fn visible(self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
-        for c in text.chars() {
-            if matches!(c, '\n' | '\t') || !(c.is_control() || is_direction(c)) {
+        let mut commands = Commands::new();
+        for (at, c) in text.char_indices() {
+            let begins = commands.at(c, text.get(at..).unwrap_or_default());
+            // The lines of this format are commands.
+            let is_command = begins && (self != Self::Github || c == '#');
+            let is_plain = matches!(c, '\n' | '\t') || !(c.is_control() || is_direction(c));
+            if is_plain && !is_command {
                 out.push(c);
                 continue;
             }
@@ -156,7 +161,10 @@ impl Format {
                 }
                 Self::Junit | Self::Html => format!("&#x{code:x};"),
                 Self::Markdown | Self::Tap | Self::Concise | Self::Github | Self::Issue => {
-                    c.escape_default().to_string()
+                    match is_command {
+                        true => c.escape_unicode().to_string(),
+                        false => c.escape_default().to_string(),
+                    }
                 }
             });
         }

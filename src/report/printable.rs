@@ -1,3 +1,3 @@
 //! Text that a terminal shows as it stands.
 
-pub use crate::untrusted::{is_direction, printable, printable_text};
+pub use crate::untrusted::{Commands, is_direction, printable, printable_text};

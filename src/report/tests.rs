@@ -610,7 +610,7 @@ mod schema {
 
 #[test]
 fn no_format_lets_a_character_act_that_a_stranger_chose() {
-    const ACTS: &str = "\u{1b}]0;PWNED\u{7}\u{9b}31m\u{202e}\u{61c}\u{2066}<img src=x>|`";
+    const ACTS: &str = "\u{1b}]0;PWNED\u{7}\u{9b}31m\u{202e}\u{61c}\u{2066}<img src=x>|`##[error]x##vso[y]\n ::error::x\n::z";
     let mut report = report(&mut Redactor::new());
     report.tool.name = ACTS.into();
     report.api_version = ACTS.into();
@@ -629,6 +629,14 @@ fn no_format_lets_a_character_act_that_a_stranger_chose() {
             let acts = c.is_control() && !matches!(c, '\n' | '\t');
             assert!(!acts && !printable::is_direction(c), "{format:?} has {c:?}");
         }
+        let is_obeyed = |line: &str| {
+            let own = format == output::Format::Github && line.contains(" title=");
+            line.trim_start().starts_with("::") && !own
+                || line.contains("##[")
+                || line.contains("##vso[")
+        };
+        let obeyed = text.lines().find(|line| is_obeyed(line));
+        assert_eq!(obeyed, None, "{format:?}");
         if matches!(
             format,
             output::Format::Json | output::Format::Sarif | output::Format::Badge

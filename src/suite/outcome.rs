@@ -12,7 +12,7 @@ use crate::rule::Rule;
 use crate::run::context::State;
 use crate::suite::flaky::note_rates;
 use crate::suite::report::{self, CheckResult, Facts, Resources, RunReport};
-use crate::untrusted::Untrusted;
+use crate::untrusted::{Untrusted, printable_text};
 use crate::{clock, rule};
 
 /// The whole result of a run.
@@ -193,7 +193,7 @@ pub(super) fn notes(state: &State) -> Vec<String> {
     });
     let left = state.ledger.live().filter_map(|entry| {
         let reason = state.doubts.get(&entry.id)?;
-        Some(format!("{} is left: {reason}", entry.id))
+        Some(printable_text(&format!("{} is left: {reason}", entry.id)))
     });
     form.into_iter().chain(left.take(MOST)).collect()
 }
