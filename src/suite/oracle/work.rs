@@ -58,8 +58,8 @@ const STAGES: [(&str, fn(&[u8])); 6] = [
 /// Any bytes as the recipe of an answer: no stage costs more than in proportion to its size.
 pub fn work(bytes: &[u8], meters: &[Meter]) {
     let recipe = Recipe::of(bytes);
-    let sizes = [0, recipe.size, 2 * recipe.size, 4 * recipe.size];
-    let bodies = sizes.map(|size| recipe.body(size));
+    let one = recipe.pieces(recipe.size);
+    let bodies = [0, one, 2 * one, 4 * one].map(|pieces| recipe.body(pieces));
     for (name, stage) in STAGES {
         if let Some((unit, costs)) = superlinear(meters, stage, &bodies) {
             let lengths = bodies.each_ref().map(Vec::len);
@@ -73,7 +73,8 @@ pub fn work(bytes: &[u8], meters: &[Meter]) {
 
 /// The answer of this size that the bytes are a recipe of.
 pub fn answer_of(recipe: &[u8], size: usize) -> Vec<u8> {
-    Recipe::of(recipe).body(size)
+    let recipe = Recipe::of(recipe);
+    recipe.body(recipe.pieces(size))
 }
 
 /// Everything that is done with an answer, once: in all stages, or in that of this name.
@@ -188,24 +189,33 @@ impl<'b> Recipe<'b> {
         }
     }
 
-    /// An answer of about this size.
-    fn body(&self, size: usize) -> Vec<u8> {
+    /// How many pieces make an answer of about this size. It is a multiple of four, so that answers of several sizes are all
+    /// even or all odd: a byte too many is the end of UTF-16, or of base64, before anything is done.
+    fn pieces(&self, size: usize) -> usize {
+        let mut piece = Vec::new();
+        self.piece(&mut piece, 0);
+        let rest = size.saturating_sub(self.head.len());
+        rest.div_ceil(piece.len()).next_multiple_of(4)
+    }
+
+    /// An answer of so many pieces.
+    fn body(&self, pieces: usize) -> Vec<u8> {
         let mut out = self.head.to_vec();
-        let mut number = 0;
-        while out.len() < size {
-            match self.place {
-                Place::Tunnels => self.in_tunnel(&mut out, number, &[]),
-                Place::Keys => self.in_tunnel(&mut out, number, b"pre_shared_key"),
-                _ => self.repeat(&mut out, number),
-            }
-            number += 1;
-        }
+        (0..pieces).for_each(|number| self.piece(&mut out, number));
         out.extend(self.tail);
         self.place.wrap(out)
     }
 
+    fn piece(&self, out: &mut Vec<u8>, number: usize) {
+        match self.place {
+            Place::Tunnels => self.in_tunnel(out, number, &[]),
+            Place::Keys => self.in_tunnel(out, number, b"pre_shared_key"),
+            _ => self.repeat(out, number),
+        }
+    }
+
     /// The piece once more. A byte 1 in it is a number, so that no two need be alike.
-    fn repeat(&self, out: &mut Vec<u8>, number: u32) {
+    fn repeat(&self, out: &mut Vec<u8>, number: usize) {
         let before = out.len();
         for byte in self.piece {
             match byte {
@@ -218,7 +228,7 @@ impl<'b> Recipe<'b> {
         }
     }
 
-    fn in_tunnel(&self, out: &mut Vec<u8>, number: u32, element: &[u8]) {
+    fn in_tunnel(&self, out: &mut Vec<u8>, number: usize, element: &[u8]) {
         out.extend(b"<ipsec_tunnel><ike>");
         for (open, name) in [(&b"<"[..], element), (b"</", element)] {
             if open == b"</" {
@@ -436,13 +446,13 @@ mod tests {
         for place in 0..8 {
             let bytes = [&[place][..], b"<a>\0<b>\x01</b>\0</a>"].concat();
             let recipe = Recipe::of(&bytes);
-            let sizes = [1 << 10, 1 << 11].map(|size| recipe.body(size).len());
-            assert!(
-                sizes[0] >= 1 << 10 && sizes[1] >= sizes[0] + 900,
-                "{sizes:?}"
-            );
+            let one = recipe.pieces(1 << 10);
+            let [none, small, large] = [0, one, 2 * one].map(|pieces| recipe.body(pieces).len());
+            assert!(small >= 1 << 10, "{small}");
+            assert_eq!(large - small, small - none);
+            assert_eq!((small - none) % 4, 0);
         }
-        let all = String::from_utf8(Recipe::of(b"\0<a>\0<b>\x01</b>\0</a>").body(30)).unwrap();
+        let all = String::from_utf8(Recipe::of(b"\0<a>\0<b>\x01</b>\0</a>").body(2)).unwrap();
         assert_eq!(all, "<a><b>0000000</b><b>0000001</b></a>");
     }
 
