@@ -356,7 +356,9 @@ impl<'r> Session<'r> {
         let is_open = {
             let state = self.context.state();
             let entry = state.ledger.entry(vpn_connection_id);
+            // What was waited for in vain is not asked for before each description.
             entry.is_some_and(|entry| !entry.asked && !entry.deleted && !entry.proven)
+                && !(state.given_up && state.doubts.contains_key(vpn_connection_id))
         };
         if is_open {
             let kind = Kind::VpnConnection;

@@ -5,8 +5,9 @@ use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::state::siblings::{DESCRIBED, SIBLINGS, listed};
-use crate::rule::state::{item, items, text};
+use crate::rule::state::{items, text};
 use crate::rule::{Rule, findings};
+use crate::xml::Element;
 
 pub(super) static RULE: Rule = Rule {
     id: "state/describe-names-one",
@@ -16,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     explain: "VpnConnectionId.1 asks for one connection. A client that reads the first item of the answer takes another \
             connection for its own, with the keys of that one.\n\
             Passes: one item, with the id that was asked for.\n\
-            Fails: the items of other connections beside it, or the same item twice.",
+            Fails: the items of other connections beside it or in its place, or the same item twice.",
     reads: &[&SIBLINGS],
     judge: exact,
     faults: &[
@@ -24,6 +25,17 @@ pub(super) static RULE: Rule = Rule {
             "describe-by-id-shows-all",
             "describes all connections, whichever was asked for (winterbaume 1.0.0)",
             Hook::Rules(|r| r.describe_by_id = false),
+        ),
+        Fault::new(
+            "described-as-the-first",
+            "describes each connection with the id of the one that was made first",
+            Hook::Answer(Scope::Described, |root, context| {
+                let state = context.lock();
+                let first = state.connections.first().map(|c| c.id.clone());
+                if let Some(first) = first {
+                    root.set(&["vpnConnectionSet", "item", "vpnConnectionId"], first);
+                }
+            }),
         ),
         Fault::new(
             "described-twice",
@@ -41,23 +53,29 @@ pub(super) static RULE: Rule = Rule {
 
 fn exact(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut gather = findings::Gather::new(rule);
-    let record = listed(evidence, DESCRIBED);
-    let asked = record.and_then(|record| Some((record, record.sent("VpnConnectionId.1")?)));
-    if let Some((record, id)) = asked
-        && item(record, id).is_some()
-    {
+    for name in DESCRIBED {
+        let record = listed(evidence, name);
+        let asked = record.and_then(|record| Some((record, record.sent("VpnConnectionId.1")?)));
+        let Some((record, id)) = asked else { continue };
         let all = items(record);
-        let others = all
-            .iter()
-            .filter(|item| text(**item, "vpnConnectionId").as_deref() != Some(id));
-        let count = others.count();
-        let own = all.len() - count;
+        let is_other = |item: &&Element<'_>| text(**item, "vpnConnectionId").as_deref() != Some(id);
+        let others = all.iter().filter(is_other).count();
+        let own = all.len() - others;
+        if all.is_empty() {
+            continue;
+        }
         let mut scribe = gather.exchange(evidence, record);
-        if count > 0 {
+        if own == 0 {
+            scribe.whole(
+                "another connection",
+                "the connection that was asked for",
+                format!("{others} others in its place"),
+            );
+        } else if others > 0 {
             scribe.whole(
                 "other connections",
                 "the connection that was asked for",
-                format!("{count} others beside it"),
+                format!("{others} others beside it"),
             );
         }
         if own > 1 {
@@ -68,5 +86,5 @@ fn exact(rule: &'static Rule, evidence: &Evidence) -> Judgement {
             );
         }
     }
-    gather.finish(|| Judgement::blocked("no description by id shows the connection"))
+    gather.finish(|| Judgement::blocked("no description by id shows a connection"))
 }

@@ -12,8 +12,8 @@ use crate::run::probe::Phase;
 use crate::run::{Probe, Session};
 use crate::xml::Element;
 
-/// Nine creates with gateways of their own, one more with the deprecated zone, and one with other gateways. Then a list, a
-/// deletion, a list, a description, and after a while a list again.
+/// Nine creates with gateways of their own, one more with the deprecated zone, and one with other gateways. Then descriptions of
+/// two in turn, a list, a deletion, a list, a description, and after a while a list again.
 pub(in crate::rule) static SIBLINGS: Probe =
     Probe::new("state/siblings", Phase::Ordinary, side_by_side);
 
@@ -24,7 +24,13 @@ const MANY: usize = 9;
 const WHILE: Duration = Duration::from_millis(600);
 
 const ZONED: &str = "create-zoned";
-pub(super) const DESCRIBED: &str = "last-described";
+/// Descriptions by id: of the last connection, of the first, and again by POST.
+pub(super) const DESCRIBED: [&str; 4] = [
+    "last-described",
+    "first-described",
+    "last-described-as-form",
+    "first-described-as-form",
+];
 pub(super) const LISTED: &str = "listed";
 pub(super) const DELETED: &str = "first-deleted";
 pub(super) const AFTER_DELETE: &str = "listed-after-delete";
@@ -58,7 +64,16 @@ fn side_by_side(session: &mut Session<'_>) -> Result<(), Halt> {
         return Ok(());
     };
     let last = rest.last().unwrap_or(first);
-    session.describe(DESCRIBED, last, &fixtures)?;
+    for (number, name) in DESCRIBED.into_iter().enumerate() {
+        let id = if number % 2 == 0 { last } else { first };
+        match number < 2 {
+            true => session.describe(name, id, &fixtures)?,
+            false if session.takes_both_forms() => {
+                session.describe_as(Form::Post, name, id, &fixtures)?
+            }
+            false => break,
+        };
+    }
     list(session, LISTED, &fixtures)?;
     session.delete(DELETED, first, &fixtures)?;
     list(session, AFTER_DELETE, &fixtures)?;
