@@ -11,7 +11,9 @@ use crate::run::Session;
 pub enum Phase {
     /// First: everything that leaves the target healthy.
     Ordinary,
-    /// Last: values that may poison the state of a faulty server.
+    /// Then: values that a faulty server may keep, and stumble over later.
+    Poisonous,
+    /// Last: what may harm a server at once.
     Hostile,
 }
 

@@ -9,9 +9,13 @@ use crate::evidence::halt::Halt;
 use crate::evidence::redact::process_secrets;
 use crate::evidence::{Evidence, Record};
 use crate::finding::{Judgement, Verdict};
+use crate::reference::query::is_clean;
+use crate::request::Draft;
+use crate::request::fixtures::Fixtures;
 use crate::rule::Rule;
 use crate::run::context::Context;
 use crate::run::ledger::Ledger;
+use crate::run::probe::Phase;
 use crate::run::{Options, Probe, Session, cleanup, fixture};
 use crate::spec::version::ApiVersion;
 use crate::suite::outcome::Outcome;
@@ -229,8 +233,40 @@ pub(crate) fn whole_plan(rules: &[&'static Rule], version: ApiVersion) -> Vec<Pr
             all.push(probe.id);
         }
     }
-    probes.sort_by_key(|probe| (probe.phase, all.iter().position(|id| *id == probe.id)));
+    probes.sort_by_cached_key(|probe| {
+        let place = all.iter().position(|id| *id == probe.id);
+        (phase(probe, version), place)
+    });
     probes
+}
+
+/// When a probe runs: later than it says itself if it sends a megabyte, markup, characters that XML cannot hold, no
+/// parameters at all, or what was generated. A faulty server may stumble over such things ever after, so those that ask for
+/// something ordinary come before.
+fn phase(probe: &Probe, version: ApiVersion) -> Phase {
+    let fixtures = Fixtures::default();
+    let is_odd = |value: &[u8]| {
+        let text = std::str::from_utf8(value);
+        text.is_err() || text.is_ok_and(|text| text.contains('<') || !is_clean(text))
+    };
+    let mutations = probe.mutations.iter().filter(|m| m.applies_to(version));
+    let of_mutations = mutations.map(|mutation| {
+        let mut draft = Draft::create_vpn_connection(version, "", "");
+        if mutation.heavy {
+            return Phase::Hostile;
+        }
+        mutation.change(&mut draft, &fixtures);
+        let mut values = draft.parameters.iter().filter_map(|p| p.value.as_deref());
+        match draft.parameters.is_empty() || values.any(is_odd) {
+            true => Phase::Poisonous,
+            false => Phase::Ordinary,
+        }
+    });
+    let generated = match probe.divisible {
+        true => Phase::Poisonous,
+        false => probe.phase,
+    };
+    of_mutations.fold(generated, Phase::max)
 }
 
 /// How many checks fail whose last probe this is.

@@ -1,6 +1,7 @@
 //! No pre-shared key appears in the body or the headers of an error.
 
-use crate::evidence::{Evidence, Record, redact};
+use crate::evidence::redact::known::{Known, SHORTEST};
+use crate::evidence::{Evidence, Outcome, Record, redact};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::{Fault, with_body};
 use crate::reference::hook::{Context, Hook, Scope};
@@ -17,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     requirements: &["description/sensitive"],
     explain: "Errors are logged, quoted in tickets and shown to others; the page calls the information sensitive. An \
             error that dumps the state of the server shows the keys with it.\n\
-            The key is looked for plain and in any encoding. In a saved run one that was encoded is blanked, and so not found again.\n\
+            The key is looked for plain and in any encoding; what an error itself calls a key is one too. In a saved run one that was encoded is blanked, and so not found again.\n\
             Passes: an error with code and message.\n\
             Fails: an error whose message, trace or header holds the key of a connection.",
     reads: &[&ORDINARY, &REJECTED],
@@ -70,16 +71,19 @@ fn absent_from_errors(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         return no_error();
     }
     let known = evidence.known();
-    if known.is_empty() {
-        return no_keys(evidence);
-    }
     let mut gather = Gather::new(rule);
+    let mut named = false;
     for record in errors {
         let Ok(response) = &record.exchange.response else {
             continue;
         };
         let mut scribe = gather.exchange(evidence, record);
-        if let Some(at) = redact::shown(&response.body, known) {
+        // What an error calls a key is one, though no create was answered with it.
+        let mut own = Known::default();
+        own.learn(redact::keys(&response.body));
+        named |= !own.is_empty();
+        let shown = |known| redact::shown(&response.body, known);
+        if let Some(at) = shown(known).or_else(|| shown(&own)) {
             scribe.outer(
                 at,
                 "a key in the body of an error",
@@ -94,7 +98,25 @@ fn absent_from_errors(rule: &'static Rule, evidence: &Evidence) -> Judgement {
             scribe.whole("a key in a header of an error", "no key", found);
         }
     }
-    gather.finish(no_error)
+    // A key of another probe's connection is looked for, but is no subject of this rule: alone it would have none.
+    match named || !evidence.others.is_empty() || gives_key(evidence) {
+        true => gather.finish(no_error),
+        false => no_keys(evidence),
+    }
+}
+
+/// Whether an answer of the probes handed out a key that is long enough to be looked for.
+fn gives_key(evidence: &Evidence) -> bool {
+    let granted = evidence.records.iter();
+    let mut granted = granted.filter(|r| r.view().outcome == Outcome::Accepted);
+    granted.any(|record| {
+        let read = record.view().keys();
+        let body = record.exchange.response.as_ref().map(|r| &*r.body);
+        read.iter().any(|(key, _)| key.expose().len() >= SHORTEST)
+            || redact::keys(body.unwrap_or_default())
+                .iter()
+                .any(|key| key.len() >= SHORTEST)
+    })
 }
 
 fn last_key(context: &Context<'_>) -> String {
