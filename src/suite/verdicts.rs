@@ -314,3 +314,27 @@ fn faults_of_a_connection_show_over_a_socket() {
         assert_eq!(said[id].0, verdict, "{fault:?}");
     }
 }
+
+#[test]
+fn a_change_that_fails_alone_fails_no_generated_request() {
+    for status in [400, 500] {
+        let reference = Reference::default();
+        let endpoint = Answers(move |request: &HttpRequest| {
+            let sent = [&request.target[..], &request.body[..]].concat();
+            match memchr::memmem::find(&sent, b"AvailabilityZone").is_some() {
+                true => page(status, "text/xml", "<Response/>"),
+                false => reference.send(request).unwrap(),
+            }
+        });
+        let rules = [
+            "request/generated-as-judged",
+            "request/availability-zone-ignored",
+        ];
+        let options = Options {
+            cases: 200,
+            ..only(&rules)
+        };
+        let failed = with(&play(&endpoint, &options), Verdict::Fail);
+        assert_eq!(failed, BTreeSet::from([rules[1]]), "{status}");
+    }
+}

@@ -316,13 +316,14 @@ fn as_judged(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let refused = alone(evidence).find(|r| is_valid(r) && !r.is_accepted());
     let mut wrong = Vec::new();
     for record in evidence.of(rule.id) {
-        match record.role {
-            Role::Twin if refused.is_some() => {
-                let other = refused.map(|r| r.case.id.as_str()).unwrap_or_default();
-                tally.block(format!("left to {other}"));
+        match (record.role, refused) {
+            (Role::Twin, Some(other)) => tally.block(format!("left to {}", other.case.id)),
+            // It may have stumbled over the same valid change.
+            (Role::Deviation, Some(other)) if !record.is_accepted() && Wrong::of(record).is_some() => {
+                tally.block(format!("left to {}", other.case.id));
             }
-            Role::Deviation if accepted_alone(evidence, record) => {}
-            Role::Twin | Role::Deviation => {
+            (Role::Deviation, _) if accepted_alone(evidence, record) => {}
+            (Role::Twin | Role::Deviation, _) => {
                 tally.judged();
                 wrong.extend(Wrong::of(record).map(|wrong| (wrong, record)));
             }
