@@ -1,6 +1,7 @@
 """Runs everything that a run of vpnconform prints: see scripts/findings.sh."""
 
 import argparse
+import atexit
 import json
 import os
 import pathlib
@@ -194,7 +195,11 @@ def main():
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     program = pathlib.Path(arguments.program).resolve()
-    os.environ["PATH"] = f"{program.parent}:{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}"
+    # Commands name the program; what was given may have another name.
+    named = pathlib.Path(tempfile.mkdtemp(prefix="findings-"))
+    atexit.register(shutil.rmtree, named)
+    (named / "vpnconform").symlink_to(program)
+    os.environ["PATH"] = f"{named}:{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}"
     os.environ.update(AWS_EC2_METADATA_DISABLED="true", AWS_DEFAULT_REGION="us-east-1", AWS_MAX_ATTEMPTS="1", NO_COLOR="1", AWS_PAGER="")
     os.chdir(out)
 

@@ -195,15 +195,22 @@ fn items(kind: Kind, body: &[u8]) -> Option<(Vec<Item>, bool)> {
     let mut sieve = Sieve::new(&mut keep);
     let fits = sieve.push(body);
     let frame = sieve::text(&sieve.finish());
-    let is_last = element_text(&frame, "nextToken").is_none();
-    (fits && is_whole(&frame, &wanted)).then_some((items, is_last))
+    let next = end(&frame, &wanted).filter(|_| fits)?;
+    Some((items, next.is_none()))
 }
 
-/// Whether the text ends with the end of this root.
-fn is_whole(text: &str, root: &str) -> bool {
-    let end = text.trim_end().rsplit("</").next().unwrap_or_default();
-    let end = end.trim_end_matches('>').trim_end();
-    end.rsplit(':').next() == Some(root)
+/// The token of the next page in a description without its items, which has this root; `None` where the root does not end.
+fn end(frame: &str, root: &str) -> Option<Option<String>> {
+    if let Ok(document) = Document::parse_text(frame, &Limits::default()) {
+        let token = document.root().child("nextToken");
+        let token = token.map(|token| token.text().trim().to_owned());
+        let is_wanted = document.root().name() == root;
+        return is_wanted.then(|| token.filter(|token| !token.is_empty()));
+    }
+    let last = frame.trim_end().rsplit("</").next().unwrap_or_default();
+    let last = last.trim_end_matches('>').trim_end();
+    let is_whole = last.rsplit(':').next() == Some(root);
+    is_whole.then(|| element_text(frame, "nextToken"))
 }
 
 /// Everything of a kind that is not deleted; `None` where the target does not say, or not all of it. Without a form in that
@@ -244,9 +251,7 @@ pub(crate) fn all(
         let record = record.ok()?;
         let next = match &record.exchange.response {
             Ok(response) if (200..300).contains(&response.status) => {
-                let frame = sieve::text(&response.body);
-                let whole = is_whole(&frame, &format!("{action}Response"));
-                whole.then(|| element_text(&frame, "nextToken"))
+                end(&sieve::text(&response.body), &format!("{action}Response"))
             }
             _ => None,
         };

@@ -16,6 +16,15 @@ pub(super) const VARIANTS: &[Variant] = &[
         }),
     ),
     variant(
+        "no-df-bit",
+        "leaves out clear_df_bit, which the service's own style sheets treat as optional",
+        Tunnel(|tunnel| {
+            if let Some(ipsec) = tunnel.at(&["ipsec"]) {
+                ipsec.remove("clear_df_bit");
+            }
+        }),
+    ),
+    variant(
         "telemetry-filled",
         "sends vgwTelemetry for both tunnels at once",
         Answer(Created, |root, context| {

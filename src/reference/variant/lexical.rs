@@ -74,6 +74,23 @@ pub(super) const VARIANTS: &[Variant] = &[
         }),
     ),
     variant(
+        "comments-around-the-root",
+        "puts comments and a processing instruction before and behind the root of every answer",
+        Wire(Any, |response, _| {
+            let text = String::from_utf8_lossy(&response.body).into_owned();
+            let (declaration, rest) = match text.split_once("?>") {
+                Some((declaration, rest)) if text.starts_with("<?xml ") => {
+                    (format!("{declaration}?>"), rest)
+                }
+                _ => (String::new(), &*text),
+            };
+            let body = format!(
+                "{declaration}<!-- <item> --><?served </item>?>{rest}<!-- </item> -->\n<?served by?> "
+            );
+            Ok(with_body(response, body))
+        }),
+    ),
+    variant(
         "processing-instructions",
         "puts processing instructions between elements",
         Style(Any, |s| s.between = "<?vpnconform a=\"<b>\"?>"),

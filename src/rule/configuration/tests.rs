@@ -280,7 +280,6 @@ fn tunnels_are_two_and_complete() {
         &[
             ("network_mask", "mask"),
             ("<mode>main</mode>", ""),
-            ("<clear_df_bit>true</clear_df_bit>", ""),
             ("<interval>10</interval>", ""),
             ("<mode>main</mode>", "<mode>main</mode><mode>main</mode>"),
             ("dead_peer_detection", "dpd"),
@@ -292,6 +291,7 @@ fn tunnels_are_two_and_complete() {
         "configuration/tunnel-sections",
         PASS,
         &[
+            ("<clear_df_bit>true</clear_df_bit>", ""),
             ("<mode>main</mode>", "<mode>main</mode><version>1</version>"),
             (
                 "<retries>3</retries>",

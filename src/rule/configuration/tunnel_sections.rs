@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     requirements: &["configuration/tunnel-sections"],
     explain: "customer_gateway and vpn_gateway with outside and inside address, ike and ipsec with their settings: a \
             generator of router configuration leaves a hole where one is missing. Whether there is bgp, and a key, is for \
-            checks of their own; where there is bgp it has both values. Unknown elements are no finding, for no schema is published, nor is the order.\n\
+            checks of their own; where there is bgp it has both values, and clear_df_bit may be absent. Unknown elements are no finding, for no schema is published, nor is the order.\n\
             Passes: the tunnels of the page's example, also without bgp for static routing.\n\
             Fails: a tunnel without ike, two vpn_gateway elements, no network_mask.",
     reads: &[&ORDINARY],
@@ -69,7 +69,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// The sections of a tunnel with what must stand in each, in the usual order.
-const SECTIONS: [(&str, &[&str]); 12] = [
+const SECTIONS: [(&str, &[&str]); 13] = [
     (
         "customer_gateway",
         &[
@@ -107,7 +107,6 @@ const SECTIONS: [(&str, &[&str]); 12] = [
             "lifetime",
             "perfect_forward_secrecy",
             "mode",
-            "clear_df_bit",
             "fragmentation_before_encryption",
             "tcp_mss_adjustment",
             "dead_peer_detection/interval",
@@ -122,6 +121,7 @@ const SECTIONS: [(&str, &[&str]); 12] = [
     ("vpn_gateway/tunnel_outside_address", &[]),
     ("vpn_gateway/tunnel_inside_address", &[]),
     ("ike/pre_shared_key", &[]),
+    ("ipsec/clear_df_bit", &[]),
     ("ipsec/dead_peer_detection", &[]),
 ];
 

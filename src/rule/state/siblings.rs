@@ -13,7 +13,7 @@ use crate::run::{Probe, Session};
 use crate::xml::Element;
 
 /// Nine creates with gateways of their own, one more with the deprecated zone, and one with other gateways. Then descriptions of
-/// two in turn, a list, a deletion, a list, a description, and after a while a list again.
+/// some, a list, a deletion, a list, a description, and after a while a list again.
 pub(in crate::rule) static SIBLINGS: Probe =
     Probe::new("state/siblings", Phase::Ordinary, side_by_side);
 
@@ -24,10 +24,12 @@ const MANY: usize = 9;
 const WHILE: Duration = Duration::from_millis(600);
 
 const ZONED: &str = "create-zoned";
-/// Descriptions by id: of the last connection, of the first, and again by POST.
-pub(super) const DESCRIBED: [&str; 4] = [
+/// Descriptions by id, of the last connection and of the first three, two of them again by POST.
+pub(super) const DESCRIBED: [&str; 6] = [
     "last-described",
     "first-described",
+    "second-described",
+    "third-described",
     "last-described-as-form",
     "first-described-as-form",
 ];
@@ -64,14 +66,15 @@ fn side_by_side(session: &mut Session<'_>) -> Result<(), Halt> {
         return Ok(());
     };
     let last = rest.last().unwrap_or(first);
-    for (number, name) in DESCRIBED.into_iter().enumerate() {
-        let id = if number % 2 == 0 { last } else { first };
-        match number < 2 {
-            true => session.describe(name, id, &fixtures)?,
-            false if session.takes_both_forms() => {
+    let [second, third] = [rest.first().unwrap_or(last), rest.get(1).unwrap_or(last)];
+    let described = [last, first, second, third, last, first];
+    for (name, id) in DESCRIBED.into_iter().zip(described) {
+        match name.ends_with("-as-form") {
+            false => session.describe(name, id, &fixtures)?,
+            true if session.takes_both_forms() => {
                 session.describe_as(Form::Post, name, id, &fixtures)?
             }
-            false => break,
+            true => break,
         };
     }
     list(session, LISTED, &fixtures)?;

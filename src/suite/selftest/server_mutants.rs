@@ -121,8 +121,8 @@ const EXPLAINED: &[(&str, &str)] = &[
         "the number of the network at the other end is its own affair, and nothing else shows it",
     ),
     (
-        "*:constant:every-third",
-        "of two pairs of gateways two connections each are looked at, and every third connection may be neither",
+        "*/ipsec/clear_df_bit:absent:*",
+        "the style sheets of the service treat clear_df_bit as optional",
     ),
     (
         "*/pre_shared_key:{raised,halved}:*",

@@ -13,6 +13,7 @@ pub const INCLUDED: &[(&str, &str)] = &[
     ("corpora/evidence/parsers/README.md", "results/parsers.md"),
     ("corpora/evidence/clients/README.md", "results/clients.md"),
     ("snapshots/matrix.md", "results/matrix.md"),
+    ("docs/confirmed.md", "results/confirmed.md"),
     ("docs/fuzzing.md", "fuzzing.md"),
     ("docs/parser-mutants.md", "parser-mutants.md"),
     ("docs/server-mutants.md", "server-mutants.md"),
