@@ -35,7 +35,7 @@ pub struct Exchange {
     pub response: Result<HttpResponse, TransportError>,
     /// Wall time from first byte out to last byte in, of the last attempt.
     pub elapsed: Duration,
-    /// How many attempts were made (retries of transport errors, 429, 503 and RequestLimitExceeded).
+    /// How many attempts were made (retries of transport errors, 429, 503 and codes of a busy server).
     pub attempts: u32,
 }
 

@@ -38,8 +38,12 @@ pub enum Twist {
     /// Nothing.
     #[default]
     None,
-    /// One character is another.
+    /// The first character is another.
     Character,
+    /// One in the middle is another.
+    Middle,
+    /// There is none.
+    Empty,
     /// It is made by a key of this id, which nobody has.
     UnknownKey,
     /// The session token is left out.
@@ -116,16 +120,19 @@ fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
     hmac_sha256::HMAC::mac(text, key).to_vec()
 }
 
-/// The signature, with its first character changed where it is to be spoilt.
+/// The signature, with a character changed or without any where it is to be spoilt.
 fn spoil(signature: String, twist: Twist) -> String {
-    let mut characters = signature.chars();
-    match (twist, characters.next()) {
-        (Twist::Character, Some(first)) => {
-            let other = if first == 'a' { 'b' } else { 'a' };
-            format!("{other}{}", characters.as_str())
-        }
-        _ => signature,
-    }
+    let at = match twist {
+        Twist::Character => 0,
+        Twist::Middle => signature.len() / 2,
+        Twist::Empty => return String::new(),
+        _ => return signature,
+    };
+    let other = |c: char| if c == 'a' { 'b' } else { 'a' };
+    let characters = signature.chars().enumerate();
+    characters
+        .map(|(place, c)| if place == at { other(c) } else { c })
+        .collect()
 }
 
 #[cfg(test)]

@@ -56,7 +56,15 @@ pub(in crate::rule) static UNSIGNED: Probe =
 pub(in crate::rule) static BAD_SIGNATURE: Probe = Probe::new(
     bad_signature_rejected::RULE.id,
     Phase::Ordinary,
-    |session| signed(session, Signature::OF_RUN.with(Twist::Character)),
+    |session| {
+        let wrong = |twist| AuthOverride::Signed(Signature::OF_RUN.with(twist));
+        let others = [
+            (trial::OTHER, wrong(Twist::Character)),
+            ("other-in-the-middle", wrong(Twist::Middle)),
+            ("empty", wrong(Twist::Empty)),
+        ];
+        trial(session, Form::Get, None, &others)
+    },
 );
 
 pub(in crate::rule) static EXPIRED: Probe =

@@ -66,6 +66,9 @@ pub(in crate::rule) static CARELESS: &[&Rule] = &[
 /// Dry runs, with the connections before and after them.
 pub(in crate::rule) static DRY_RUN: &[&Rule] = &[&dry_run::RULE];
 
+/// Rules that send the same create many times.
+pub(in crate::rule) static REPEATED: &[&Rule] = &[&every_time_accepted::RULE];
+
 /// Creates with options.
 pub(in crate::rule) static OPTIONS: &[&Rule] = &[
     &options_accepted::RULE,

@@ -130,6 +130,12 @@ fn rejected_markup(session: &mut Session<'_>) -> Result<(), Halt> {
         draft.set("CustomerGatewayId", value);
         refused(session, name, draft, &fixtures)?;
     }
+    let mut draft = minimal(session, &fixtures);
+    draft.set("Version", "<vpnconform>");
+    refused(session, "version", draft, &fixtures)?;
+    let unknown = "vpn-<vpnconform>";
+    session.describe("described", unknown, &fixtures)?;
+    session.delete("deleted", unknown, &fixtures)?;
     delete(session, "twin-deleted", id, &fixtures)
 }
 

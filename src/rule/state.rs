@@ -17,6 +17,9 @@ mod filtered;
 mod siblings;
 mod siblings_apart;
 
+pub(in crate::rule) use lifecycle::LIFECYCLE;
+pub(in crate::rule) use siblings::SIBLINGS;
+
 rules! {
     described_after_create,
     describe_agrees,

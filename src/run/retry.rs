@@ -43,16 +43,20 @@ pub(crate) fn is_unreachable(error: &TransportError) -> bool {
 
 /// The server asks for patience (protocol notes, section 4).
 pub(crate) fn is_busy(response: &HttpResponse) -> bool {
-    let throttled = |code: &[u8]| {
-        response
-            .body
-            .windows(code.len())
-            .any(|window| window == code)
-    };
+    /// Codes that clients of the service repeat a request for, and the words of a limit on changes under way.
+    const BUSY: [&str; 7] = [
+        "<Code>RequestLimitExceeded<",
+        "<Code>Throttling<",
+        "<Code>ThrottlingException<",
+        "<Code>RequestThrottled<",
+        "<Code>EC2ThrottledException<",
+        "<Code>SlowDown<",
+        "maximum number of mutating objects",
+    ];
+    let says = |words: &str| memchr::memmem::find(&response.body, words.as_bytes()).is_some();
     match response.status {
-        429 => true,
-        503 => true,
-        400..=599 => throttled(b"<Code>RequestLimitExceeded<"),
+        429 | 503 => true,
+        400..=599 => BUSY.iter().any(|words| says(words)),
         _ => false,
     }
 }
@@ -89,6 +93,9 @@ mod tests {
 
     #[test]
     fn a_busy_server_is_asked_again_ever_later_but_not_for_ever() {
+        assert!(pause(&answer(400, "<Code>Throttling</Code>"), 1, true).is_some());
+        let limit = "<Code>VpnConnectionLimitExceeded</Code><Message>The maximum number of mutating objects has been reached.</Message>";
+        assert!(pause(&answer(400, limit), 1, true).is_some());
         let busy = answer(400, "<Code>RequestLimitExceeded</Code>");
         let pauses: Vec<_> = (1..=6).map(|n| pause(&busy, n, true)).collect();
         assert!(pauses.iter().take(5).is_sorted() && pauses.iter().take(5).all(Option::is_some));

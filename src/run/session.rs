@@ -401,8 +401,22 @@ impl<'r> Session<'r> {
         vpn_connection_id: &str,
         fixtures: &Fixtures,
     ) -> Result<(), Halt> {
+        self.delete_as(self.form(), name, vpn_connection_id, fixtures)
+    }
+
+    /// As [`Session::delete`], in this form.
+    ///
+    /// # Errors
+    /// As [`Session::delete`].
+    pub fn delete_as(
+        &mut self,
+        form: Form,
+        name: &str,
+        vpn_connection_id: &str,
+        fixtures: &Fixtures,
+    ) -> Result<(), Halt> {
         let draft = Draft {
-            form: self.form(),
+            form,
             ..Draft::action(
                 "DeleteVpnConnection",
                 self.api_version(),

@@ -11,6 +11,8 @@ pub(crate) struct AuthRules {
     pub(crate) trust_connection: bool,
     /// Whether signatures are compared.
     pub(crate) compare: bool,
+    /// How many bytes of them are, as far as there are so many.
+    pub(crate) compared: usize,
     /// Whether they are compared in a POST too.
     pub(crate) compare_posts: bool,
     /// Whether the id must be that of the key.
@@ -50,6 +52,7 @@ impl AuthRules {
         refuse_unsigned_posts: true,
         trust_connection: false,
         compare: true,
+        compared: usize::MAX,
         compare_posts: true,
         key_id: true,
         session_token: true,

@@ -13,15 +13,27 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Must,
     summary: "A create with a wrong signature is refused.",
     requirements: &["wire/signature-required"],
-    explain: "One character of the signature is changed. A server that looks only whether there is one lets everybody in.\n\
+    explain: "The first character of the signature is changed, then one in the middle, and then there is none. A server that looks only whether there is one lets everybody in.\n\
             Passes: 401 with AuthFailure, 403 with SignatureDoesNotMatch.\n\
             Fails: 200.",
     reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
     judge: |rule, evidence| judge(rule, evidence, Rejected),
-    faults: &[Fault::new(
-        "signature-unchecked",
-        "lets in who signs, whatever the signature",
-        Hook::Rules(|r| r.auth.compare = false),
-    )],
+    faults: &[
+        Fault::new(
+            "signature-unchecked",
+            "lets in who signs, whatever the signature",
+            Hook::Rules(|r| r.auth.compare = false),
+        ),
+        Fault::new(
+            "signature-begins-alike",
+            "compares the first eight characters of a signature",
+            Hook::Rules(|r| r.auth.compared = 8),
+        ),
+        Fault::new(
+            "signature-empty-accepted",
+            "compares what is there of a signature, and lets in who gives none of it",
+            Hook::Rules(|r| r.auth.compared = 0),
+        ),
+    ],
     ..Rule::SERVER
 };

@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
     explain: "Whoever gives a key has configured the other end with it. Which of the two tunnels stands first is not said, but a key \
             and a network that were asked for together belong to one tunnel.\n\
             Passes: the key and the network of the request in one ipsec_tunnel.\n\
-            Fails: a generated key; a network of the server's choice; the network of the other tunnel.",
+            Fails: no tunnel; a generated key; a network of the server's choice; the network of the other tunnel.",
     with: || OPTIONS,
     judge: as_asked,
     faults: &[
@@ -33,6 +33,11 @@ pub(super) static RULE: Rule = Rule {
             "key-forgotten",
             "accepts PreSharedKey and makes a key of its own",
             Hook::Rules(|r| r.forgets = Some(const { option::member("PreSharedKey") })),
+        ),
+        Fault::new(
+            "asked-tunnels-left-out",
+            "writes a configuration without tunnels",
+            Hook::Configuration(|root, _| root.remove("ipsec_tunnel")),
         ),
         Fault::new(
             "inside-network-forgotten",
@@ -95,6 +100,15 @@ fn as_asked(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         let tunnels: Vec<Element<'_>> = tunnels(root).map(|(_, tunnel)| tunnel).collect();
         let mut scribe = gather.exchange(evidence, record);
         let keys: Vec<&str> = asked.tunnels.iter().flatten().flat_map(key).collect();
+        let last = asked.tunnels.iter().rposition(|tunnel| !tunnel.is_empty());
+        let wanted = last.map_or(0, |last| last + 1);
+        if tunnels.len() < wanted {
+            scribe.whole(
+                "no tunnel",
+                "what was asked for",
+                format!("{} tunnels where {wanted} were asked for", tunnels.len()),
+            );
+        }
         let wrong = asked.tunnels_beside(&tunnels, |asked, tunnel| otherwise(asked, tunnel, &keys));
         for wrong in wrong {
             scribe.whole(wrong.cause, "what was asked for", wrong.found);
@@ -135,17 +149,26 @@ fn otherwise(asked: &Members<'_>, tunnel: Element<'_>, keys: &[&str]) -> Vec<Wro
             .path(path)
             .map(|found| found.text().trim().to_owned())
     };
+    let absent = |what: &'static str| {
+        Some(Wrong {
+            cause: what,
+            found: format!("{what} in the tunnel"),
+        })
+    };
     let wrong = asked.iter().filter_map(|(member, values)| {
         let wanted = *values.first()?;
         match member.grammar {
             Grammar::Key => {
-                let key = text("ike/pre_shared_key")?;
+                let Some(key) = text("ike/pre_shared_key") else {
+                    return absent("no key");
+                };
                 (key != wanted).then(|| Wrong {
                     cause: cause(&key, wanted, keys),
                     found: "a key that was not asked for".to_owned(),
                 })
             }
             Grammar::InsideCidr6 => {
+                // A configuration need not show it.
                 let network = network6(tunnel)?;
                 let same = option::inside_base6(wanted) == option::inside_base6(&network);
                 (!same).then(|| Wrong {
@@ -154,7 +177,9 @@ fn otherwise(asked: &Members<'_>, tunnel: Element<'_>, keys: &[&str]) -> Vec<Wro
                 })
             }
             _ => {
-                let network = network(tunnel)?;
+                let Some(network) = network(tunnel) else {
+                    return absent("no inside network");
+                };
                 (network != wanted).then(|| Wrong {
                     cause: "another inside network",
                     found: format!("{network} where {wanted} was asked for"),

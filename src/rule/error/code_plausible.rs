@@ -1,6 +1,6 @@
 //! The code of an error fits what is wrong with the request.
 
-use crate::evidence::{Evidence, Outcome};
+use crate::evidence::{Evidence, Outcome, Record};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: MissingParameter for an absent Type; InvalidCustomerGatewayID.NotFound or \
             InvalidCustomerGatewayId.Malformed for a malformed id; InvalidParameterValue fits any of them.\n\
             Fails: InvalidCustomerGatewayID.NotFound for an absent CustomerGatewayId; InternalError for anything a client \
-            did wrong; a code nobody has listed, or one in capitals.",
+            did wrong; InvalidVpnGatewayID.NotFound where only the customer gateway or the connection is unknown; a code nobody has listed, or one in capitals.",
     reads: &[&REJECTED],
     with: error::refused,
     looks_at: &[Look::Element("Error/Code")],
@@ -48,6 +48,16 @@ pub(super) static RULE: Rule = Rule {
             "sends the status as the code",
             Hook::Answer(Scope::Refused, |root, _| {
                 root.set(&["Errors", "Error", "Code"], "400")
+            }),
+        ),
+        Fault::new(
+            "error-code-of-another-resource",
+            "calls a connection that does not exist a VPN gateway that does not exist (cloudemu 2.6.0)",
+            Hook::Answer(Scope::Refused, |root, context| {
+                if context.action() == "DeleteVpnConnection" {
+                    let code = "InvalidVpnGatewayID.NotFound";
+                    root.set(&["Errors", "Error", "Code"], code);
+                }
             }),
         ),
         Fault::new(
@@ -96,24 +106,36 @@ fn plausible(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         else {
             continue;
         };
+        if ABOUT_THE_CALLER.contains(&code.as_str()) {
+            continue;
+        }
+        let at = || {
+            let root = record.view().root();
+            let code = root.and_then(|root| root.path("Errors/Error/Code"));
+            code.map_or(0, |code| code.text_offset())
+        };
+        let about = about(evidence, record);
+        if let (Some(named), [about]) = (resource(code), &about[..])
+            && named != *about
+        {
+            gather.exchange(evidence, record).outer(
+                at(),
+                &format!("the code of another resource for {about}"),
+                format!("a code about {about}"),
+                quote(code),
+            );
+            continue;
+        }
         let Expectation::MustReject(reason) = record.case.expectation else {
             continue;
         };
         let Some((codes, wanted)) = codes(reason) else {
             continue;
         };
-        if ABOUT_THE_CALLER.contains(&code.as_str()) {
-            continue;
-        }
         let mut scribe = gather.exchange(evidence, record);
         if !codes.iter().chain(&ANYTHING).any(|known| fits(known, code)) {
-            let at = record
-                .view()
-                .root()
-                .and_then(|root| root.path("Errors/Error/Code"))
-                .map_or(0, |code| code.text_offset());
             scribe.outer(
-                at,
+                at(),
                 &format!("another code for {wanted}"),
                 wanted_codes(codes, wanted),
                 quote(code),
@@ -122,6 +144,36 @@ fn plausible(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     }
     gather
         .finish(|| Judgement::blocked("no request that must be rejected was answered with a code"))
+}
+
+/// The parameters that name a resource, each with the beginning of the codes about it.
+const RESOURCES: [(&str, &str); 5] = [
+    ("CustomerGatewayId", "InvalidCustomerGatewayId."),
+    ("VpnGatewayId", "InvalidVpnGatewayId."),
+    ("TransitGatewayId", "InvalidTransitGatewayId."),
+    ("VpnConnectionId", "InvalidVpnConnectionId."),
+    ("VpnConnectionId.1", "InvalidVpnConnectionId."),
+];
+
+/// The parameter that a code is about, if it names a resource.
+fn resource(code: &str) -> Option<&'static str> {
+    let code = code.replace("ID.", "Id.");
+    let mut known = RESOURCES.iter();
+    known
+        .find(|(_, start)| code.starts_with(start))
+        .map(|(parameter, _)| *parameter)
+}
+
+/// The resources that may be what is wrong with a request: those in which it differs from its control, or all that it names.
+fn about(evidence: &Evidence, record: &Record) -> Vec<&'static str> {
+    let control = evidence.twin(record);
+    let differs = |name: &str| {
+        let was = control.map(|control| control.sent(name));
+        record.sent(name).is_some_and(|now| was != Some(Some(now)))
+    };
+    let named = RESOURCES.iter().filter(|(name, _)| differs(name));
+    let resources = named.filter_map(|(_, start)| resource(start));
+    resources.collect()
 }
 
 fn wanted_codes(codes: &[&str], wanted: &str) -> String {

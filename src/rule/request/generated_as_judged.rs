@@ -319,7 +319,9 @@ fn as_judged(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         match (record.role, refused) {
             (Role::Twin, Some(other)) => tally.block(format!("left to {}", other.case.id)),
             // It may have stumbled over the same valid change.
-            (Role::Deviation, Some(other)) if !record.is_accepted() && Wrong::of(record).is_some() => {
+            (Role::Deviation, Some(other))
+                if !record.is_accepted() && Wrong::of(record).is_some() =>
+            {
                 tally.block(format!("left to {}", other.case.id));
             }
             (Role::Deviation, _) if accepted_alone(evidence, record) => {}

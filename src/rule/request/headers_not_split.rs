@@ -5,9 +5,10 @@ use crate::finding::{Judgement, Level};
 use crate::generate::request::mutation::Mutation;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
-use crate::request::expectation::Reason;
+use crate::request::expectation::{Expectation, Reason};
 use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule};
+use crate::spec::version::ApiVersion;
 
 pub(super) static RULE: Rule = Rule {
     id: "request/headers-not-split",
@@ -32,6 +33,13 @@ pub(super) static RULE: Rule = Rule {
         Mutation::reject("customer-gateway", Reason::Malformed, |d, _| {
             d.set("CustomerGatewayId", "cgw-\r\nX-Vpnconform: 1")
         }),
+        Mutation::reject("vpn-gateway", Reason::Malformed, |d, _| {
+            d.set("VpnGatewayId", "vgw-\r\nX-Vpnconform: 1")
+        }),
+        Mutation::new("zone", Expectation::MustAccept, |d, _| {
+            d.set("AvailabilityZone", "us-east-1a\r\nX-Vpnconform: 1");
+        })
+        .until(ApiVersion::V2013_08_15),
         Mutation::reject("version", Reason::Version, |d, _| {
             d.set("Version", "2012-04-01\r\nX-Vpnconform: 1")
         }),

@@ -7,6 +7,7 @@ use crate::reference::hook::Hook;
 use crate::rule::findings::Gather;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
+use crate::rule::state::SIBLINGS;
 use crate::rule::{Rule, findings};
 
 pub(super) static RULE: Rule = Rule {
@@ -18,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
             different pairs of gateways are compared here; state/second-create-distinct compares those for one pair.\n\
             Passes: vpn-44a8938f, then vpn-5b17c0de.\n\
             Fails: the same vpnConnectionId in the responses to creates for two pairs of gateways.",
-    reads: &[&ORDINARY],
+    reads: &[&ORDINARY, &SIBLINGS],
     looks_at: &[
         Look::Element("vpnConnection/vpnConnectionId"),
         Look::New("vpn"),

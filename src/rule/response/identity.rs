@@ -7,17 +7,18 @@ use crate::finding::Judgement;
 use crate::rule::findings::Gather;
 use crate::rule::{Rule, findings};
 
-/// Whether two accepted creates have the same value. Blocked where there are not two to compare.
+/// Whether two of these records have the same value. Blocked where there are not two to compare.
 pub(in crate::rule) fn unique<'e>(
     rule: &'static Rule,
     evidence: &'e Evidence,
+    records: impl Iterator<Item = &'e Record>,
     what: &str,
     value: impl Fn(&'e Record) -> Option<(String, usize)>,
 ) -> Judgement {
     let mut gather = Gather::new(rule);
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     let mut compared = 0;
-    for record in evidence.accepted_creates().filter(|r| r.is_response()) {
+    for record in records {
         let Some((value, offset)) = value(record).filter(|(value, _)| !value.is_empty()) else {
             continue;
         };

@@ -7,6 +7,7 @@ use crate::rule::Rule;
 use crate::rule::look::Look;
 use crate::rule::response::identity::unique;
 use crate::rule::shared_probe::ORDINARY;
+use crate::rule::state::LIFECYCLE;
 
 pub(super) static RULE: Rule = Rule {
     id: "response/request-id-unique",
@@ -16,19 +17,36 @@ pub(super) static RULE: Rule = Rule {
     explain: "The page calls it the ID of the request; one id for many requests identifies none of them.\n\
             Passes: a different requestId in each response.\n\
             Fails: the same one in every response, for instance the one of the page's example.",
-    reads: &[&ORDINARY],
+    reads: &[&ORDINARY, &LIFECYCLE],
     looks_at: &[Look::Element("requestId")],
     judge: |rule, evidence| {
-        unique(rule, evidence, "requestId", |record| {
-            let id = record.view().root()?.child("requestId")?;
-            Some((id.text().trim().to_owned(), id.offset()))
-        })
+        let creates = evidence.accepted_creates().filter(|r| r.is_response());
+        let others = evidence
+            .of(LIFECYCLE.id)
+            .filter(|r| r.is_accepted() && !r.is_create());
+        unique(
+            rule,
+            evidence,
+            creates.chain(others),
+            "requestId",
+            |record| {
+                let id = record.view().root()?.child("requestId")?;
+                Some((id.text().trim().to_owned(), id.offset()))
+            },
+        )
     },
     faults: &[
         Fault::new(
             "request-id-constant",
             "sends the text request-id for every request (moto 5.2.5)",
             Hook::Answer(Scope::Any, |root, _| root.set(&["requestId"], "request-id")),
+        ),
+        Fault::new(
+            "request-id-constant-in-descriptions",
+            "sends the same request id with every description",
+            Hook::Answer(Scope::Described, |root, _| {
+                root.set(&["requestId"], "request-id")
+            }),
         ),
         Fault::new(
             "request-id-example",

@@ -8,6 +8,7 @@ use crate::rule::Rule;
 use crate::rule::findings::Gather;
 use crate::rule::secret::no_keys;
 use crate::rule::shared_probe::ORDINARY;
+use crate::rule::state::LIFECYCLE;
 
 pub(super) static RULE: Rule = Rule {
     id: "secret/absent-from-headers",
@@ -17,20 +18,35 @@ pub(super) static RULE: Rule = Rule {
     explain: "Headers are logged by every proxy on the way, bodies are not.\n\
             Passes: keys in the configuration alone.\n\
             Fails: a header that holds the key of a tunnel, as it is or percent-encoded.",
-    reads: &[&ORDINARY],
+    reads: &[&ORDINARY, &LIFECYCLE],
     judge: absent,
-    faults: &[Fault::new(
-        "key-in-header",
-        "puts the key of the first tunnel into a header",
-        Hook::Wire(Scope::Created, |mut response, context| {
-            let tunnel = context.connection.and_then(|c| c.tunnels.first());
-            if let Some(tunnel) = tunnel {
-                let value = tunnel.key.expose().as_bytes().to_vec();
-                response.headers.push(("X-Config-Key".to_owned(), value));
-            }
-            Ok(response)
-        }),
-    )],
+    faults: &[
+        Fault::new(
+            "key-in-header-of-a-deletion",
+            "puts the key of the last connection into a header of the answer to its deletion",
+            Hook::Wire(Scope::Any, |mut response, context| {
+                let state = context.lock();
+                let last = state.connections.last().and_then(|c| c.tunnels.first());
+                if let Some(tunnel) = last.filter(|_| context.action() == "DeleteVpnConnection") {
+                    let value = tunnel.key.expose().as_bytes().to_vec();
+                    response.headers.push(("X-Config-Key".to_owned(), value));
+                }
+                Ok(response)
+            }),
+        ),
+        Fault::new(
+            "key-in-header",
+            "puts the key of the first tunnel into a header",
+            Hook::Wire(Scope::Created, |mut response, context| {
+                let tunnel = context.connection.and_then(|c| c.tunnels.first());
+                if let Some(tunnel) = tunnel {
+                    let value = tunnel.key.expose().as_bytes().to_vec();
+                    response.headers.push(("X-Config-Key".to_owned(), value));
+                }
+                Ok(response)
+            }),
+        ),
+    ],
     ..Rule::SERVER
 };
 
@@ -38,23 +54,24 @@ fn absent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     // A shorter one may be an ordinary word.
     const SHORTEST: usize = 8;
     let mut gather = Gather::new(rule);
-    for record in evidence.accepted_creates().filter(|r| r.extent.head) {
-        let mut keys = record.view().keys();
-        keys.retain(|(key, _)| key.expose().len() >= SHORTEST);
+    let handed_out = evidence.accepted_creates().flat_map(|r| r.view().keys());
+    let mut keys: Vec<String> = handed_out.map(|(key, _)| key.expose().to_owned()).collect();
+    keys.retain(|key| key.len() >= SHORTEST);
+    if keys.is_empty() {
+        return no_keys(evidence);
+    }
+    for record in evidence.records.iter().filter(|r| r.extent.head) {
         let Ok(response) = &record.exchange.response else {
             continue;
         };
-        if keys.is_empty() {
-            continue;
-        }
         let mut scribe = gather.exchange(evidence, record);
         for (name, value) in &response.headers {
-            let holds = |key: &str| memchr::memmem::find(value, key.as_bytes()).is_some();
-            if keys.iter().any(|(key, _)| holds(key.expose())) {
+            let holds = |key: &String| memchr::memmem::find(value, key.as_bytes()).is_some();
+            if keys.iter().any(holds) {
                 scribe.whole(
                     "a key in a header",
                     "no key",
-                    format!("a key of this connection, in {name}"),
+                    format!("a key that was handed out, in {name}"),
                 );
             }
         }

@@ -9,9 +9,11 @@ use crate::reference::random::Random;
 use crate::rule::Rule;
 use crate::rule::findings::Gather;
 use crate::rule::look::Look;
+use crate::rule::request::REPEATED;
 use crate::rule::response::same_gateways;
 use crate::rule::secret::no_keys;
 use crate::rule::shared_probe::ORDINARY;
+use crate::rule::state::SIBLINGS;
 use crate::secret::Secret;
 
 pub(super) static RULE: Rule = Rule {
@@ -23,7 +25,8 @@ pub(super) static RULE: Rule = Rule {
             connection needs a new configuration.\n\
             Passes: keys that no other connection of the run has.\n\
             Fails: a constant key; a key made from the id of the gateway alone.",
-    reads: &[&ORDINARY],
+    reads: &[&ORDINARY, &SIBLINGS],
+    with: || REPEATED,
     looks_at: &[Look::Element("pre_shared_key"), Look::New("key")],
     judge: between_connections,
     faults: &[
@@ -33,6 +36,17 @@ pub(super) static RULE: Rule = Rule {
             Hook::Keys(|_, number, _| {
                 let key = Random::new(u64::try_from(number).unwrap_or(0)).key();
                 key.expose().to_owned()
+            }),
+        ),
+        Fault::new(
+            "keys-of-a-pool",
+            "draws the keys of every connection from sixteen",
+            Hook::Made(|connection, state| {
+                let made = 2 * state.connections.len();
+                for (number, tunnel) in connection.tunnels.iter_mut().enumerate() {
+                    let place = (made + number) % 16;
+                    tunnel.key = Random::new(u64::try_from(place).unwrap_or(0)).key();
+                }
             }),
         ),
         Fault::new(

@@ -5,8 +5,8 @@ use crate::evidence::{Evidence, Record, Role};
 use crate::finding::Judgement;
 use crate::generate::request::mutation::gateway::transit;
 use crate::generate::request::mutation::option::tag;
-use crate::request::Draft;
 use crate::request::fixtures::{Fixtures, Shape};
+use crate::request::{Draft, Form};
 use crate::rule::state::{item, text};
 use crate::rule::twin::Tally;
 use crate::rule::{Rule, findings, steps, twin};
@@ -163,20 +163,27 @@ fn ask(
         ("unknown-name", &[("vpnconform-nonsense", &["1"])]),
         ("unknown-misspelt", &[("vpn-gateway", &[vpn])]),
     ];
-    for (name, filters) in asked {
-        send(session, name, filters, &[], first)?;
+    // Every other one as a form.
+    let forms = match session.takes_both_forms() {
+        true => [session.form(), Form::Post],
+        false => [session.form(); 2],
+    };
+    for ((name, filters), form) in asked.iter().zip(forms.into_iter().cycle()) {
+        send(session, form, name, filters, &[], first)?;
     }
+    let [form, _] = forms;
     if let Some(third) = third {
         let filters = [("transit-gateway-id", &[third][..])];
-        send(session, "by-transit-gateway", &filters, &[], first)?;
+        send(session, form, "by-transit-gateway", &filters, &[], first)?;
     }
     let filters = [("customer-gateway-id", &[other][..])];
     let id = [("VpnConnectionId.1", one)];
-    send(session, "with-an-id", &filters, &id, first)
+    send(session, form, "with-an-id", &filters, &id, first)
 }
 
 fn send(
     session: &mut Session<'_>,
+    form: Form,
     name: &str,
     filters: Filters<'_>,
     rest: &[(&str, &str)],
@@ -184,7 +191,7 @@ fn send(
 ) -> Result<(), Halt> {
     let version = session.api_version();
     let mut draft = Draft {
-        form: session.form(),
+        form,
         ..Draft::action("DescribeVpnConnections", version, rest)
     };
     for (number, (filter, values)) in (1..).zip(filters) {

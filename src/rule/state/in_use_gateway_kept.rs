@@ -5,7 +5,7 @@ use crate::evidence::{Evidence, Role};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
-use crate::request::Draft;
+use crate::request::{Draft, Form};
 use crate::rule::state::{granted, named};
 use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule, steps, twin};
@@ -54,18 +54,30 @@ fn delete(session: &mut Session<'_>) -> Result<(), Halt> {
             &fixtures.vpn_gateway_id,
         ),
     ] {
-        let draft = Draft::action(action, session.api_version(), &[(parameter, gateway)]);
-        session.send(Role::Cleanup, name, draft, &fixtures)?;
+        let mut draft = Draft::action(action, session.api_version(), &[(parameter, gateway)]);
+        session.send(Role::Cleanup, name, draft.clone(), &fixtures)?;
+        if session.takes_both_forms() {
+            draft.form = Form::Post;
+            session.send(Role::Cleanup, &as_form(name), draft, &fixtures)?;
+        }
     }
     session.delete("twin-deleted", &id, &fixtures)?;
     Ok(())
 }
 
+/// The name of the same by POST.
+fn as_form(name: &str) -> String {
+    format!("{name}-as-form")
+}
+
 fn kept(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut tally = Tally::new(rule, evidence);
     if granted(&mut tally, evidence, rule.id, "twin").is_some() {
-        for name in [CUSTOMER, VPN] {
-            let Some(record) = named(evidence, rule.id, name) else {
+        for name in [CUSTOMER, VPN]
+            .into_iter()
+            .flat_map(|name| [name.to_owned(), as_form(name)])
+        {
+            let Some(record) = named(evidence, rule.id, &name) else {
                 continue;
             };
             tally.judged();

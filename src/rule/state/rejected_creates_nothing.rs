@@ -7,6 +7,7 @@ use crate::evidence::{Evidence, Outcome, Role};
 use crate::finding::{Judgement, Level};
 use crate::generate::request::mutation::Mutation;
 use crate::generate::request::mutation::gateway::{customer, vpn};
+use crate::generate::request::mutation::option::tag;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::request::Parameter;
@@ -18,6 +19,8 @@ use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule, findings, steps};
 use crate::run::Session;
 use crate::run::probe::Phase;
+use crate::spec::option::RESOURCE_TYPE;
+use crate::spec::version::ApiVersion;
 
 pub(super) static RULE: Rule = Rule {
     id: "state/rejected-creates-nothing",
@@ -32,6 +35,18 @@ pub(super) static RULE: Rule = Rule {
     dialogue: Dialogue::Own(Phase::Ordinary, refuse),
     mutations: &[
         Mutation::reject("type-absent", Reason::Missing, |d, _| d.remove("Type")),
+        Mutation::reject("vpn-gateway-absent", Reason::Missing, |d, _| {
+            d.remove("VpnGatewayId");
+        })
+        .until(ApiVersion::V2013_08_15),
+        Mutation::reject("option-value", Reason::Option, |d, _| {
+            d.set("Options.TunnelOptions.1.TunnelInsideCidr", "10.77.0.0/30");
+        })
+        .since(ApiVersion::V2016_11_15),
+        Mutation::reject("tag-key", Reason::Tag, |d, _| {
+            tag(d, RESOURCE_TYPE, &[("aws:vpnconform", "v")]);
+        })
+        .since(ApiVersion::V2016_11_15),
         Mutation::reject("type-next", Reason::Type, |d, _| d.set("Type", "ipsec.2")),
         Mutation::reject("unknown-parameter", Reason::UnknownParameter, |d, _| {
             d.parameters.push(Parameter::new("Nonsense", "1"));

@@ -34,7 +34,7 @@ pub(super) const DESCRIBED: [&str; 6] = [
     "first-described-as-form",
 ];
 pub(super) const LISTED: &str = "listed";
-pub(super) const DELETED: &str = "first-deleted";
+pub(super) const DELETED: &str = "one-deleted";
 pub(super) const AFTER_DELETE: &str = "listed-after-delete";
 const BETWEEN: &str = "described-between";
 pub(super) const LATER: &str = "listed-later";
@@ -62,11 +62,10 @@ fn side_by_side(session: &mut Session<'_>) -> Result<(), Halt> {
         let id = steps::create(session, "create-other", &other)?;
         ids.extend(id.filter(|id| !ids.contains(id)));
     }
-    let [first, rest @ ..] = ids.as_slice() else {
+    let Some(last) = ids.last() else {
         return Ok(());
     };
-    let last = rest.last().unwrap_or(first);
-    let [second, third] = [rest.first().unwrap_or(last), rest.get(1).unwrap_or(last)];
+    let [first, second, third] = [0, 1, 2].map(|number| ids.get(number).unwrap_or(last));
     let described = [last, first, second, third, last, first];
     for (name, id) in DESCRIBED.into_iter().zip(described) {
         match name.ends_with("-as-form") {
@@ -78,10 +77,17 @@ fn side_by_side(session: &mut Session<'_>) -> Result<(), Halt> {
         };
     }
     list(session, LISTED, &fixtures)?;
-    session.delete(DELETED, first, &fixtures)?;
+    // Neither the oldest nor the newest.
+    let gone = ids.get(ids.len() / 2).unwrap_or(last);
+    let form = match session.takes_both_forms() {
+        true => Form::Post,
+        false => session.form(),
+    };
+    session.delete_as(form, DELETED, gone, &fixtures)?;
     list(session, AFTER_DELETE, &fixtures)?;
-    if let Some(second) = rest.first() {
-        session.describe(BETWEEN, second, &fixtures)?;
+    let rest: Vec<&String> = ids.iter().filter(|id| *id != gone).collect();
+    if let Some(other) = rest.first() {
+        session.describe(BETWEEN, other, &fixtures)?;
     }
     session.pause(WHILE);
     list(session, LATER, &fixtures)?;

@@ -3,8 +3,9 @@
 use crate::evidence::Evidence;
 use crate::evidence::halt::Halt;
 use crate::finding::{Judgement, Level};
-use crate::reference::fault::Fault;
-use crate::reference::hook::Hook;
+use crate::reference::fault::{Fault, with_body};
+use crate::reference::hook::{Hook, Scope};
+use crate::request::Form;
 use crate::request::fixtures::Shape;
 use crate::rule::state::{granted, named};
 use crate::rule::twin::Tally;
@@ -28,6 +29,21 @@ pub(super) static RULE: Rule = Rule {
             "describe-unknown-empty",
             "answers the description of an unknown id with an empty set",
             Hook::Rules(|r| r.refuse_unknown_describe = false),
+        ),
+        Fault::new(
+            "delete-unknown-accepted-as-form",
+            "answers the deletion of an unknown id with success where it is asked for by POST",
+            Hook::Wire(Scope::Refused, |response, context| {
+                let is_form = context.action() == "DeleteVpnConnection" && context.method == "POST";
+                if !is_form {
+                    return Ok(response);
+                }
+                let body = "<DeleteVpnConnectionResponse xmlns=\"http://ec2.amazonaws.com/doc/2012-04-01/\">\
+                    <requestId>59dbff89-35bd-4eac-99ed-be587EXAMPLE</requestId><return>true</return></DeleteVpnConnectionResponse>";
+                let mut response = with_body(response, body);
+                response.status = 200;
+                Ok(response)
+            }),
         ),
         Fault::new(
             "delete-unknown-accepted",
@@ -55,6 +71,16 @@ fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
         let unknown = session.absent_connection(shape, &id);
         session.describe(&format!("{name}-described"), &unknown, &fixtures)?;
         session.delete(&format!("{name}-deleted"), &unknown, &fixtures)?;
+        if session.takes_both_forms() {
+            let name = format!("{name}-as-form");
+            session.describe_as(
+                Form::Post,
+                &format!("{name}-described"),
+                &unknown,
+                &fixtures,
+            )?;
+            session.delete_as(Form::Post, &format!("{name}-deleted"), &unknown, &fixtures)?;
+        }
     }
     session.delete("twin-deleted", &id, &fixtures)?;
     Ok(())
@@ -66,8 +92,11 @@ fn rejected(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         if granted(&mut tally, evidence, rule.id, &format!("twin-{done}")).is_none() {
             continue;
         }
-        for (name, _) in IDS {
-            let Some(record) = named(evidence, rule.id, &format!("{name}-{done}")) else {
+        let names = IDS
+            .iter()
+            .flat_map(|(name, _)| [format!("{name}-{done}"), format!("{name}-as-form-{done}")]);
+        for name in names {
+            let Some(record) = named(evidence, rule.id, &name) else {
                 continue;
             };
             tally.judged();
