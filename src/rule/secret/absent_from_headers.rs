@@ -64,12 +64,16 @@ fn absent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         let Ok(response) = &record.exchange.response else {
             continue;
         };
+        let cause = match record.is_create() {
+            true => "a key in a header",
+            false => "a key in a header of another answer",
+        };
         let mut scribe = gather.exchange(evidence, record);
         for (name, value) in &response.headers {
             let holds = |key: &String| memchr::memmem::find(value, key.as_bytes()).is_some();
             if keys.iter().any(holds) {
                 scribe.whole(
-                    "a key in a header",
+                    cause,
                     "no key",
                     format!("a key that was handed out, in {name}"),
                 );
