@@ -12,6 +12,7 @@ use crate::run::probe::Phase;
 
 rules! {
     unsigned_rejected,
+    other_actions_signed,
     bad_signature_rejected,
     tampered_rejected,
     unknown_key_rejected,
@@ -44,7 +45,8 @@ pub(in crate::rule) const SIGNATURE_2: &str = "Signature Version 2";
 pub(in crate::rule) const SIGNATURE_4: &str = "Signature Version 4";
 
 /// What a server that looks at signatures refuses: whether the target is one is read off these.
-pub(in crate::rule) static WRONG: [&Probe; 3] = [&UNSIGNED, &BAD_SIGNATURE, &EXPIRED];
+pub(in crate::rule) static WRONG: [&Probe; 4] =
+    [&UNSIGNED, &OTHER_ACTIONS, &BAD_SIGNATURE, &EXPIRED];
 
 pub(in crate::rule) static UNSIGNED: Probe =
     Probe::new(unsigned_rejected::RULE.id, Phase::Ordinary, |session| {
@@ -52,6 +54,12 @@ pub(in crate::rule) static UNSIGNED: Probe =
         let form = ("other-form", AuthOverride::Unsigned);
         trial(session, Form::Post, None, &[form])
     });
+
+pub(in crate::rule) static OTHER_ACTIONS: Probe = Probe::new(
+    other_actions_signed::RULE.id,
+    Phase::Ordinary,
+    other_actions_signed::ask,
+);
 
 pub(in crate::rule) static BAD_SIGNATURE: Probe = Probe::new(
     bad_signature_rejected::RULE.id,

@@ -7,6 +7,8 @@ pub(crate) struct AuthRules {
     pub(crate) refuse_unsigned: bool,
     /// Whether a POST without a signature is.
     pub(crate) refuse_unsigned_posts: bool,
+    /// The action that asks for no signature, if there is one.
+    pub(crate) open: Option<&'static str>,
     /// Whether nothing is asked of a request that is not the first one on its connection.
     pub(crate) trust_connection: bool,
     /// Whether signatures are compared.
@@ -50,6 +52,7 @@ impl AuthRules {
     pub(crate) const STRICT: Self = Self {
         refuse_unsigned: true,
         refuse_unsigned_posts: true,
+        open: None,
         trust_connection: false,
         compare: true,
         compared: usize::MAX,

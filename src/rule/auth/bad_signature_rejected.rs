@@ -6,7 +6,7 @@ use crate::reference::hook::Hook;
 use crate::rule::Rule;
 use crate::rule::auth::trial::Wanted::Rejected;
 use crate::rule::auth::trial::judge;
-use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, UNSIGNED};
+use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, OTHER_ACTIONS, UNSIGNED};
 
 pub(super) static RULE: Rule = Rule {
     id: "auth/bad-signature-rejected",
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     explain: "The first character of the signature is changed, then one in the middle, and then there is none. A server that looks only whether there is one lets everybody in.\n\
             Passes: 401 with AuthFailure, 403 with SignatureDoesNotMatch.\n\
             Fails: 200.",
-    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED, &OTHER_ACTIONS],
     judge: |rule, evidence| judge(rule, evidence, Rejected),
     faults: &[
         Fault::new(

@@ -8,7 +8,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::auth::trial::Wanted::Rejected;
 use crate::rule::auth::trial::{OTHER, judge};
-use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, UNSIGNED};
+use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, OTHER_ACTIONS, UNSIGNED};
 use crate::rule::{Dialogue, Rule, steps};
 use crate::run::Session;
 use crate::run::probe::Phase;
@@ -23,7 +23,7 @@ pub(super) static RULE: Rule = Rule {
         Passes: 400, 401 or 403 for a create without a signature behind one that is signed, on the same connection.\n\
         Fails: 200. Not applicable where the server closes each connection.",
     dialogue: Dialogue::Own(Phase::Ordinary, |session| session.over_one_connection(talk)),
-    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED, &OTHER_ACTIONS],
     judge: each_signed,
     faults: &[Fault::new(
         "connection-trusted",

@@ -6,7 +6,7 @@ use crate::reference::hook::Hook;
 use crate::rule::Rule;
 use crate::rule::auth::trial::Wanted::Rejected;
 use crate::rule::auth::trial::judge;
-use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, UNSIGNED};
+use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, OTHER_ACTIONS, UNSIGNED};
 
 pub(super) static RULE: Rule = Rule {
     id: "auth/expired-rejected",
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     explain: "The signature is right, but its time is past: otherwise a request that was once overheard works for ever.\n\
             Passes: 400 with RequestExpired, 401, 403.\n\
             Fails: 200.",
-    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED, &OTHER_ACTIONS],
     judge: |rule, evidence| judge(rule, evidence, Rejected),
     faults: &[Fault::new(
         "expiry-unchecked",

@@ -7,7 +7,7 @@ use crate::reference::hook::Hook;
 use crate::request::Form;
 use crate::rule::auth::trial::Wanted::Rejected;
 use crate::rule::auth::trial::{judge, trial};
-use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, UNSIGNED};
+use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, OTHER_ACTIONS, UNSIGNED};
 use crate::rule::{Dialogue, Rule};
 use crate::run::probe::Phase;
 
@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
         trial(session, Form::Get, None, &[("query", tampered)])?;
         trial(session, Form::Post, None, &[("form", tampered)])
     }),
-    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED, &OTHER_ACTIONS],
     judge: |rule, evidence| judge(rule, evidence, Rejected),
     faults: &[Fault::new(
         "form-signature-unchecked",

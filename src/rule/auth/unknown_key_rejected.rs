@@ -6,7 +6,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::auth::trial::Wanted::Rejected;
 use crate::rule::auth::trial::{judge, signed};
-use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, UNSIGNED};
+use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, OTHER_ACTIONS, UNSIGNED};
 use crate::rule::{Dialogue, Rule};
 use crate::run::probe::Phase;
 
@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     dialogue: Dialogue::Own(Phase::Ordinary, |session| {
         signed(session, Signature::OF_RUN.with(Twist::UnknownKey))
     }),
-    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED, &OTHER_ACTIONS],
     judge: |rule, evidence| judge(rule, evidence, Rejected),
     faults: &[Fault::new(
         "key-id-unchecked",

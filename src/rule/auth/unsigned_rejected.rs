@@ -6,7 +6,7 @@ use crate::reference::hook::Hook;
 use crate::rule::Rule;
 use crate::rule::auth::trial::Wanted::Rejected;
 use crate::rule::auth::trial::judge;
-use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, UNSIGNED};
+use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, OTHER_ACTIONS, UNSIGNED};
 
 pub(super) static RULE: Rule = Rule {
     id: "auth/unsigned-rejected",
@@ -17,13 +17,18 @@ pub(super) static RULE: Rule = Rule {
             form.\n\
             Passes: 400, 401 or 403.\n\
             Fails: 200.",
-    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED, &OTHER_ACTIONS],
     judge: |rule, evidence| judge(rule, evidence, Rejected),
     faults: &[
         Fault::new(
             "unsigned-accepted",
             "lets in who does not sign",
             Hook::Rules(|r| r.auth.refuse_unsigned = false),
+        ),
+        Fault::new(
+            "create-without-signature",
+            "asks for a signature everywhere but where connections are made",
+            Hook::Rules(|r| r.auth.open = Some("CreateVpnConnection")),
         ),
         Fault::new(
             "unsigned-form-accepted",

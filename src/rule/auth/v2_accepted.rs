@@ -5,7 +5,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::auth::trial::Wanted::Accepted;
 use crate::rule::auth::trial::{judge, signed};
-use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, UNSIGNED, V2};
+use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, OTHER_ACTIONS, UNSIGNED, V2};
 use crate::rule::{Dialogue, Rule};
 use crate::run::probe::Phase;
 use crate::spec::version::ApiVersion;
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 200.\n\
             Fails: AuthFailure.",
     dialogue: Dialogue::Own(Phase::Ordinary, |session| signed(session, V2)),
-    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED, &OTHER_ACTIONS],
     judge: |rule, evidence| judge(rule, evidence, Accepted),
     faults: &[Fault::new(
         "signature-2-unknown",

@@ -7,7 +7,7 @@ use crate::reference::hook::Hook;
 use crate::request::Form;
 use crate::rule::auth::trial::Wanted::Rejected;
 use crate::rule::auth::trial::{beside, judge_where_taken};
-use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, SIGNATURE_2, UNSIGNED, V2};
+use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, OTHER_ACTIONS, SIGNATURE_2, UNSIGNED, V2};
 use crate::rule::{Dialogue, Rule};
 use crate::run::probe::Phase;
 use crate::spec::version::ApiVersion;
@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
     dialogue: Dialogue::Own(Phase::Ordinary, |session| {
         beside(session, Form::Get, V2, V2.with(Twist::TimestampAndExpires))
     }),
-    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED, &OTHER_ACTIONS],
     judge: |rule, evidence| judge_where_taken(rule, evidence, Rejected, SIGNATURE_2),
     faults: &[Fault::new(
         "timestamp-and-expires-accepted",

@@ -7,7 +7,7 @@ use crate::reference::hook::Hook;
 use crate::request::Form;
 use crate::rule::auth::trial::Wanted::Rejected;
 use crate::rule::auth::trial::{beside, judge_where_taken};
-use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, HOUR, SIGNATURE_2, UNSIGNED, V2};
+use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, HOUR, OTHER_ACTIONS, SIGNATURE_2, UNSIGNED, V2};
 use crate::rule::{Dialogue, Rule};
 use crate::run::probe::Phase;
 use crate::spec::version::ApiVersion;
@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
         let live = V2.with(Twist::Expires).aged(-600);
         beside(session, Form::Get, live, live.aged(HOUR))
     }),
-    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED, &OTHER_ACTIONS],
     judge: |rule, evidence| judge_where_taken(rule, evidence, Rejected, SIGNATURE_2),
     faults: &[Fault::new(
         "expires-unchecked",

@@ -5,7 +5,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::auth::trial::Wanted::Accepted;
 use crate::rule::auth::trial::{judge, signed};
-use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, UNSIGNED, V4};
+use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, OTHER_ACTIONS, UNSIGNED, V4};
 use crate::rule::{Dialogue, Rule};
 use crate::run::probe::Phase;
 
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 200.\n\
             Fails: AuthFailure.",
     dialogue: Dialogue::Own(Phase::Ordinary, |session| signed(session, V4)),
-    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED, &OTHER_ACTIONS],
     judge: |rule, evidence| judge(rule, evidence, Accepted),
     faults: &[Fault::new(
         "signature-4-unknown",

@@ -7,7 +7,7 @@ use crate::reference::hook::Hook;
 use crate::request::Form;
 use crate::rule::auth::trial::Wanted::Rejected;
 use crate::rule::auth::trial::{beside, judge_where_taken};
-use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, SIGNATURE_4, UNSIGNED, V4};
+use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, OTHER_ACTIONS, SIGNATURE_4, UNSIGNED, V4};
 use crate::rule::{Dialogue, Rule};
 use crate::run::probe::Phase;
 
@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
     dialogue: Dialogue::Own(Phase::Ordinary, |session| {
         beside(session, Form::Get, V4, V4.with(Twist::HostLeftOut))
     }),
-    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED, &OTHER_ACTIONS],
     judge: |rule, evidence| judge_where_taken(rule, evidence, Rejected, SIGNATURE_4),
     faults: &[Fault::new(
         "host-unsigned-accepted",

@@ -6,7 +6,7 @@ use crate::reference::hook::Hook;
 use crate::request::Form;
 use crate::rule::auth::trial::Wanted::Rejected;
 use crate::rule::auth::trial::{beside, judge_where_taken};
-use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, UNSIGNED, V4_QUERY};
+use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, OTHER_ACTIONS, UNSIGNED, V4_QUERY};
 use crate::rule::{Dialogue, Rule};
 use crate::run::probe::Phase;
 
@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     dialogue: Dialogue::Own(Phase::Ordinary, |session| {
         beside(session, Form::Get, V4_QUERY, V4_QUERY.aged(600))
     }),
-    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED],
+    reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED, &OTHER_ACTIONS],
     judge: |rule, evidence| judge_where_taken(rule, evidence, Rejected, SIGNATURE_4_QUERY),
     faults: &[Fault::new(
         "holding-time-unchecked",
