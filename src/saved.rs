@@ -117,7 +117,7 @@ pub enum Found {
     /// Documents of one recording, which may be compared with each other, or one document alone.
     Documents(Vec<Saved>),
     /// A capture of this program.
-    Capture(Evidence),
+    Capture(Box<Evidence>),
     /// Exchanges of other actions, which are not judged.
     Foreign(usize),
 }

@@ -141,7 +141,7 @@ fn read(args: &Args, checker: &mut Checker) -> Vec<String> {
 fn folder(path: &Path, checker: &mut Checker, failed: &mut Vec<String>, others: &mut Vec<String>) {
     if path.join("evidence.json").is_file() {
         match Redacted::<Evidence>::read(path) {
-            Ok(evidence) => checker.add(Found::Capture(evidence.into_inner())),
+            Ok(evidence) => checker.add(Found::Capture(Box::new(evidence.into_inner()))),
             Err(error) => failed.push(error.to_string()),
         }
         return;

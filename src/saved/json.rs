@@ -88,12 +88,12 @@ pub(super) fn value(name: &str, value: Value, sink: &mut Sink<'_>) -> Result<(),
     let form = |error: serde_json::Error| Unreadable::broken(name, "a capture", &error);
     if has("format_version") && (has("records") || has("halts")) {
         let capture = serde_json::from_value::<Evidence>(value).map_err(form)?;
-        sink(name, Found::Capture(capture));
+        sink(name, Found::Capture(Box::new(capture)));
         return Ok(());
     }
     if let Some(evidence) = value.get("part").and_then(|part| part.get("evidence")) {
         let capture = serde_json::from_value::<Evidence>(evidence.clone()).map_err(form)?;
-        sink(name, Found::Capture(capture));
+        sink(name, Found::Capture(Box::new(capture)));
         return Ok(());
     }
     if has("probe") && has("case") && has("exchange") {
@@ -104,7 +104,7 @@ pub(super) fn value(name: &str, value: Value, sink: &mut Sink<'_>) -> Result<(),
         let mut capture = Evidence::new(version);
         capture.records.push(record);
         capture.set_unsent_aside();
-        sink(name, Found::Capture(capture));
+        sink(name, Found::Capture(Box::new(capture)));
         return Ok(());
     }
     if has("checks") && has("totals") {

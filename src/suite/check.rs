@@ -96,7 +96,7 @@ impl Checker {
         match found {
             Found::Documents(documents) => self.documents(documents),
             Found::Foreign(count) => self.foreign += count,
-            Found::Capture(evidence) => self.capture(evidence),
+            Found::Capture(evidence) => self.capture(*evidence),
         }
     }
 

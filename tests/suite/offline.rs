@@ -49,7 +49,7 @@ fn by_check(live: &Outcome) -> Vec<Line> {
     let (_, saved) = live.report("reference", 0, Level::Should);
     let rules = live.judged.iter().map(|(rule, _)| *rule);
     let mut checker = Checker::new(rules, Given::default());
-    checker.add(Found::Capture(saved.into_inner()));
+    checker.add(Found::Capture(Box::new(saved.into_inner())));
     let judged: Vec<_> = checker
         .judged()
         .map(|(rule, judgement)| (rule, judgement.clone()))

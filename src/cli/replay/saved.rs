@@ -106,7 +106,7 @@ fn judged(
     part.target.clone_from(&evidence.target);
     part.records = records;
     let mut checker = Checker::new(rules.iter().copied(), given.clone()).without_templates();
-    checker.add(Found::Capture(part));
+    checker.add(Found::Capture(Box::new(part)));
     Ok(checker)
 }
 
