@@ -28,8 +28,7 @@ pub static MARKUP: Probe = Probe::new("response/markup-escaped", Phase::Hostile,
 /// that does not exist.
 pub static REJECTED: Probe = Probe::new("rejected", Phase::Ordinary, rejected);
 
-/// A create whose customer gateway does not exist and whose id holds markup: an error message that repeats it has to
-/// escape it.
+/// Creates, a description and a deletion with markup in an id or in the version: an error message that repeats it has to escape it.
 pub static REJECTED_MARKUP: Probe =
     Probe::new("error/markup-escaped", Phase::Hostile, rejected_markup);
 

@@ -43,7 +43,7 @@ pub(crate) fn is_unreachable(error: &TransportError) -> bool {
 
 /// The server asks for patience (protocol notes, section 4).
 pub(crate) fn is_busy(response: &HttpResponse) -> bool {
-    /// Codes that clients of the service repeat a request for, and the words of a limit on changes under way.
+    /// Codes of throttling that botocore retries, and the words of the limit on pending changes.
     const BUSY: [&str; 7] = [
         "<Code>RequestLimitExceeded<",
         "<Code>Throttling<",
