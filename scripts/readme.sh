@@ -39,8 +39,9 @@ server=$!
 URL=$endpoint/
 export URL
 # The files that README says an earlier run has left.
-vpnconform endpoint $endpoint --wait 30s -q --report json=run.json --record run-exchanges.json >/dev/null
-[ $? = 1 ] || { echo "the prepared run did not fail as it must" >&2; cat serve.log >&2; exit 1; }
+vpnconform endpoint $endpoint --wait 30s -q --report json=run.json --record run-exchanges.json >prepared.txt 2>&1
+status=$?
+[ $status = 1 ] || { echo "the prepared run ended with $status, not 1" >&2; cat prepared.txt serve.log >&2; exit 1; }
 vpnconform endpoint $endpoint -q --shard 2/2 --report json=2.json >/dev/null
 vpnconform snapshot record $endpoint --as mine@1.1 >/dev/null
 
@@ -50,8 +51,12 @@ asked() {
 }
 customer=$(asked 'CreateCustomerGateway&IpAddress=192.0.2.9&BgpAsn=65011' | grep -o 'cgw-[0-9a-f]*' | head -n 1)
 vpn=$(asked CreateVpnGateway | grep -o 'vgw-[0-9a-f]*' | head -n 1)
-asked "CreateVpnConnection&CustomerGatewayId=$customer&VpnGatewayId=$vpn" | grep -q '<vpnConnectionId>' ||
-    { echo "no connection could be made" >&2; exit 1; }
+answer=$(asked "CreateVpnConnection&CustomerGatewayId=$customer&VpnGatewayId=$vpn")
+# Not through grep -q: it ends before curl has written all, and then curl fails.
+case $answer in
+*"<vpnConnectionId>"*) ;;
+*) echo "no connection of '$customer' and '$vpn' could be made: $answer" >&2; cat serve.log >&2; exit 1 ;;
+esac
 
 # Why a command is not run here, if it is not.
 reason() {
