@@ -63,13 +63,25 @@ stop() {
 trap 'stop; rm -rf "$temporary"' EXIT
 trap 'exit 130' INT TERM
 
-# One that nothing was done to yet, at $url.
+# Serves it anew whenever it has ended, until it is told to end itself; $again names the file with the number of its process.
+serve_again() {
+    local child
+    trap 'trap - TERM; kill "$child"; exit' TERM
+    while :; do
+        serve "$@" &
+        child=$!
+        echo "$child" >"$again"
+        wait "$child" || true
+    done
+}
+
+# One that nothing was done to yet, at $url: start SYSTEM VENV LOG [serve_again].
 start() {
     stop
     local port
     port=$("$xtask" free-port)
     url=http://127.0.0.1:$port
-    serve "$1" "$2" "$port" >"$3" 2>&1 &
+    "${4:-serve}" "$1" "$2" "$port" >"$3" 2>&1 &
     server=$!
     "$xtask" wait-ec2 "$url" "$server"
 }
@@ -124,10 +136,14 @@ for system in "${systems[@]}"; do
     run modern --auth "$auth" --api-version 2016-11-15 || failed=yes
     keeps "$system" || "$xtask" nothing-left "$url" || failed=yes
     if [ "$findings" = yes ]; then
-        start "$system" "$venv" "$out/server-findings.log"
+        again=$PWD/$out/server.process
         reset=$(reset_of "$system")
+        start "$system" "$venv" "$out/server-findings.log" serve_again
+        forget=(--restart "$again")
+        [ -z "$reset" ] || forget=(--forget "$url$reset")
+        ! keeps "$system" || forget+=(--keeps)
         env "${key[@]}" VPNCONFORM="$VPNCONFORM" scripts/findings.sh "$url" "$out/findings" --auth "$auth" \
-            --causes "$(causes_of "$system")" ${reset:+--forget "$url$reset"} "${options[@]}" || failed=yes
+            --causes "$(causes_of "$system")" "${forget[@]}" "${options[@]}" || failed=yes
     fi
     "${program[@]}" report "$out/signed.json" --evidence "$out/signed-evidence.json" --name "${system/@/ }" \
         --report "html=$out/report.html" || [ $? != 2 ] || failed=yes

@@ -2,9 +2,11 @@
 # What a run prints of a server that fails leads to the fix: few causes, a short list of them at the end, commands that work, and
 # reproductions that stand alone.
 #
-#   scripts/findings.sh URL FOLDER [--causes FEWEST-MOST] [--forget RESET-URL] [OPTION of `vpnconform endpoint`...]
+#   scripts/findings.sh URL FOLDER [--causes FEWEST-MOST] [--forget RESET-URL | --restart FILE] [--keeps] [OPTION of `vpnconform endpoint`...]
 #
-# --forget is posted to before each command and each case, so that what was deleted before makes no later answer slow.
+# --forget is posted to before each command and each case, so that what was deleted before makes no later answer slow. --restart is for a
+# server that cannot be told to forget: the process whose number is in the file is ended, and must be started again by whoever wrote it.
+# --keeps is for one that keeps connections that it answered with an error: a command may end with status 7.
 #
 # Runs the suite with signatures, then every command that the terminal and the reports print, and for each cause the reproductions
 # of `vpnconform replay` for sh, boto3, aws, http, curl and rust, each as its user would run it. Nothing may be left at the server.

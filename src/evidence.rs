@@ -169,6 +169,12 @@ impl Evidence {
         self.first_tries().filter(|r| r.is_create())
     }
 
+    /// Every deletion of a connection.
+    pub fn deletions(&self) -> impl Iterator<Item = &Record> {
+        self.first_tries()
+            .filter(|r| r.action() == Some("DeleteVpnConnection"))
+    }
+
     fn first_tries(&self) -> impl Iterator<Item = &Record> {
         self.records.iter().filter(|r| r.origin != Origin::Repeat)
     }

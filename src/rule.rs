@@ -79,6 +79,8 @@ pub struct Rule {
     pub reads: &'static [&'static Probe],
     /// Whether it reads the connections that descriptions show too, as if a create had answered with them.
     pub descriptions: bool,
+    /// Whether it reads the answers to deletions of connections too.
+    pub deletions: bool,
     /// Whether what comes depends on which of several requests arrives first.
     pub races: bool,
     /// Where in an answer it looks.
@@ -123,6 +125,7 @@ impl Rule {
         dialogue: Dialogue::None,
         reads: &[],
         descriptions: false,
+        deletions: false,
         races: false,
         looks_at: &[],
         with: || &[],

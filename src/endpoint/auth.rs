@@ -7,6 +7,8 @@ mod v4;
 
 pub use signature::{AuthOverride, Signature};
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use crate::exchange::HttpRequest;
@@ -44,8 +46,12 @@ pub enum Twist {
     Middle,
     /// There is none.
     Empty,
+    /// It is wrong, and made in a way of which there is no such: the algorithm is called none.
+    NoAlgorithm,
     /// It is made by a key of this id, which nobody has.
     UnknownKey,
+    /// It is made by a key whose id has a last character more.
+    LongerKey,
     /// The session token is left out.
     TokenLeftOut,
     /// Version 2: `Expires` stands in the place of `Timestamp`, with the same time.
@@ -103,10 +109,12 @@ impl Signer {
         }
     }
 
-    fn access_key_id(&self, twist: Twist) -> &str {
+    fn access_key_id(&self, twist: Twist) -> Cow<'_, str> {
+        let own = &*self.credentials.access_key_id;
         match twist {
-            Twist::UnknownKey => "AKIDOFNOBODYATALL000",
-            _ => &self.credentials.access_key_id,
+            Twist::UnknownKey => Cow::Borrowed("AKIDOFNOBODYATALL000"),
+            Twist::LongerKey => Cow::Owned(format!("{own}X")),
+            _ => Cow::Borrowed(own),
         }
     }
 
@@ -123,7 +131,7 @@ fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
 /// The signature, with a character changed or without any where it is to be spoilt.
 fn spoil(signature: String, twist: Twist) -> String {
     let at = match twist {
-        Twist::Character => 0,
+        Twist::Character | Twist::NoAlgorithm => 0,
         Twist::Middle => signature.len() / 2,
         Twist::Empty => return String::new(),
         _ => return signature,

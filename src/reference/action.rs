@@ -238,6 +238,13 @@ impl Call<'_> {
     pub(crate) fn dry_run(&self) -> Result<(), Refusal> {
         let (status, code) = match self.rules.dry_run {
             DryRun::Ignore => return Ok(()),
+            DryRun::IgnoreWithOptions => {
+                let mut pairs = self.query.pairs.iter();
+                match pairs.any(|(name, _)| name.starts_with("Options.")) {
+                    true => return Ok(()),
+                    false => (412, CODE),
+                }
+            }
             DryRun::Refuse(status, code) => (status, code),
             DryRun::Always if self.query.value("DryRun").is_some() => return Err(would(412, CODE)),
             DryRun::Keep | DryRun::First | DryRun::Always => (412, CODE),

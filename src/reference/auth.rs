@@ -34,6 +34,9 @@ pub(crate) fn check(
     if asked.open.is_some() && asked.open == query.value("Action") {
         return Ok(());
     }
+    if !asked.refuse_other_algorithms && names_no_algorithm(request, query) {
+        return Ok(());
+    }
     let visit = Visit {
         request,
         query,
@@ -57,6 +60,16 @@ pub(crate) fn check(
     Ok(())
 }
 
+/// Whether the request names an algorithm, and none that there is.
+fn names_no_algorithm(request: &HttpRequest, query: &Query) -> bool {
+    let header = request.header("authorization");
+    header.is_some_and(|value| !value.starts_with(b"AWS4-HMAC-SHA256"))
+        || ["SignatureMethod", "X-Amz-Algorithm"].iter().any(|name| {
+            let named = query.value(name);
+            named.is_some_and(|name| !name.contains("Hmac") && !name.contains("HMAC"))
+        })
+}
+
 impl Visit<'_> {
     fn asked(&self) -> &AuthRules {
         &self.rules.auth
@@ -74,7 +87,12 @@ impl Visit<'_> {
             (Some(wanted), Some(given)) => same(wanted, given),
             (wanted, given) => wanted.is_none() && given.is_none(),
         };
-        if asked.key_id && id != self.key.access_key_id || asked.session_token && !right {
+        let own = &*self.key.access_key_id;
+        let is_own = match asked.whole_key_id {
+            true => id == own,
+            false => id.starts_with(own),
+        };
+        if asked.key_id && !is_own || asked.session_token && !right {
             return Err(unknown_key());
         }
         Ok(())

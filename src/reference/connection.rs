@@ -240,6 +240,15 @@ fn make(call: &Call<'_>, asked: Asked) -> Answer {
             state.delete(&id);
         }
     }
+    if call.rules.turns {
+        for other in &mut state.connections {
+            if other.vpn_gateway_id == connection.vpn_gateway_id {
+                other
+                    .customer_gateway_id
+                    .clone_from(&connection.customer_gateway_id);
+            }
+        }
+    }
     if call.rules.keep_created {
         state.add(connection.clone());
     }

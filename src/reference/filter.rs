@@ -75,9 +75,12 @@ impl<'c> Filters<'c> {
         if Some(kind) == self.rules.passes_none {
             return false;
         }
-        let Some(has) = values(filter.name, connection, state) else {
+        let Some(mut has) = values(filter.name, connection, state) else {
             return true;
         };
+        if self.rules.any_tag && kind == "tag" {
+            has = connection.tags.iter().map(|(_, v)| v.clone()).collect();
+        }
         let wanted = match self.rules.any_value {
             true => filter.values.as_slice(),
             false => filter.values.get(..1).unwrap_or_default(),
@@ -87,7 +90,10 @@ impl<'c> Filters<'c> {
             false => text.to_lowercase(),
         };
         wanted.iter().any(|pattern| {
-            let pattern = fold(pattern);
+            let mut pattern = fold(pattern);
+            if self.rules.prefix {
+                pattern.push('*');
+            }
             has.iter().any(|value| match self.rules.wildcards {
                 true => option::is_like(&pattern, &fold(value)),
                 false => pattern == fold(value),

@@ -40,6 +40,10 @@ pub(crate) struct Rules {
     pub(crate) any_version: bool,
     /// Whether a parameter that is absent is taken from the request before it on the connection.
     pub(crate) keeps_parameters: bool,
+    /// Whether all answers on a connection have the requestId of the first.
+    pub(crate) request_id_of_connection: bool,
+    /// Whether a POST has the body of the POST before it on a connection.
+    pub(crate) keeps_body: bool,
     /// Whether a create is answered as the first one on the connection was.
     pub(crate) repeats_answers: bool,
 
@@ -86,6 +90,8 @@ pub(crate) struct Rules {
     pub(crate) describe_makes: bool,
     /// Whether a create deletes the connections that there are between the same gateways.
     pub(crate) replaces: bool,
+    /// Whether a create gives its customer gateway to all connections of its virtual private gateway.
+    pub(crate) turns: bool,
     /// Whether a description by id shows the connection of that id alone.
     pub(crate) describe_by_id: bool,
     /// Whether a delete takes along all connections between the same gateways.
@@ -161,6 +167,8 @@ pub(crate) enum DryRun {
     Refuse(u16, &'static str),
     /// It is not looked at.
     Ignore,
+    /// It is not looked at where there are options.
+    IgnoreWithOptions,
     /// True is refused, and made all the same.
     Keep,
     /// True is refused before anything else is looked at.
@@ -182,6 +190,10 @@ pub(crate) struct FilterRules {
     pub(crate) wildcards: bool,
     /// Whether upper and lower case differ.
     pub(crate) case: bool,
+    /// Whether a value that begins as the filter says passes it.
+    pub(crate) prefix: bool,
+    /// Whether a filter for one tag looks at all tags.
+    pub(crate) any_tag: bool,
     /// Whether any of several values is enough.
     pub(crate) any_value: bool,
     /// Whether all of several filters must hold.
@@ -240,6 +252,8 @@ impl Rules {
         action: str::to_owned,
         any_version: false,
         keeps_parameters: false,
+        request_id_of_connection: false,
+        keeps_body: false,
         repeats_answers: false,
         type_default: None,
         type_taken: str::to_owned,
@@ -257,6 +271,8 @@ impl Rules {
             refuse_unknown: true,
             wildcards: true,
             case: true,
+            prefix: false,
+            any_tag: false,
             any_value: true,
             all_filters: true,
             with_ids: true,
@@ -271,6 +287,7 @@ impl Rules {
         doubles: None,
         describe_makes: false,
         replaces: false,
+        turns: false,
         describe_by_id: true,
         delete_siblings: false,
         vanishes_after: None,

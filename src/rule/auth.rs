@@ -2,7 +2,7 @@
 
 mod trial;
 
-use trial::{other, signed, trial};
+use trial::{beside_zone, other, signed, trial};
 
 use crate::endpoint::auth::{AuthOverride, Scheme, Signature, Twist};
 use crate::request::Form;
@@ -52,7 +52,8 @@ pub(in crate::rule) static UNSIGNED: Probe =
     Probe::new(unsigned_rejected::RULE.id, Phase::Ordinary, |session| {
         other(session, AuthOverride::Unsigned)?;
         let form = ("other-form", AuthOverride::Unsigned);
-        trial(session, Form::Post, None, &[form])
+        trial(session, Form::Post, None, &[form])?;
+        beside_zone(session)
     });
 
 pub(in crate::rule) static OTHER_ACTIONS: Probe = Probe::new(
@@ -70,6 +71,7 @@ pub(in crate::rule) static BAD_SIGNATURE: Probe = Probe::new(
             (trial::OTHER, wrong(Twist::Character)),
             ("other-in-the-middle", wrong(Twist::Middle)),
             ("empty", wrong(Twist::Empty)),
+            ("algorithm-none", wrong(Twist::NoAlgorithm)),
         ];
         trial(session, Form::Get, None, &others)
     },

@@ -202,7 +202,7 @@ pub(crate) fn in_namespace<'d>(
     None
 }
 
-/// Applies a rule to every create that was answered with status 2xx, whatever its body is.
+/// Applies a rule to every create that was answered with status 2xx, whatever its body is; to deletions too, if it reads them.
 pub(crate) fn responses(
     rule: &'static Rule,
     evidence: &Evidence,
@@ -212,7 +212,7 @@ pub(crate) fn responses(
     responses_of(rule, evidence, any, look)
 }
 
-/// Applies a rule to every create whose status and header fields are known.
+/// As [`responses`], where status and header fields are known.
 pub(crate) fn heads(
     rule: &'static Rule,
     evidence: &Evidence,
@@ -231,7 +231,9 @@ fn responses_of(
     look: impl Fn(&mut Scribe<'_, '_>, &HttpResponse),
 ) -> Judgement {
     let mut gather = Gather::new(rule);
-    for record in evidence.creates().filter(|record| which(record)) {
+    let deletions = evidence.deletions().filter(|_| rule.deletions);
+    let all = evidence.creates().chain(deletions);
+    for record in all.filter(|record| which(record)) {
         if let Ok(response) = &record.exchange.response
             && matches!(response.status, 200..=299)
         {
@@ -241,15 +243,20 @@ fn responses_of(
     gather.finish(|| nothing_accepted(evidence))
 }
 
-/// Applies a rule to the root element of every accepted create that is well-formed.
+/// Applies a rule to the root element of every accepted create that is well-formed; of deletions too, if it reads them.
 pub(crate) fn documents(
     rule: &'static Rule,
     evidence: &Evidence,
     which: Which,
     look: impl Fn(&mut Scribe<'_, '_>, Element<'_>),
 ) -> Judgement {
-    over(rule, evidence, which, any, View::root, look)
-        .finish(|| nothing_to_read(evidence, "document"))
+    let mut gather = over(rule, evidence, which, any, View::root, &look);
+    for record in evidence.deletions().filter(|_| rule.deletions) {
+        if let Some(root) = record.view().root().filter(|_| record.is_accepted()) {
+            look(&mut gather.exchange(evidence, record), root);
+        }
+    }
+    gather.finish(|| nothing_to_read(evidence, "document"))
 }
 
 fn any(_: &Record) -> bool {

@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 
 use crate::evidence::halt::Halt;
 use crate::evidence::{Evidence, Record, Role};
-use crate::request::Draft;
 use crate::request::fixtures::Fixtures;
 use crate::rule::twin::Tally;
 use crate::rule::{Rule, findings, rules};
@@ -52,7 +51,11 @@ rules! {
 }
 
 /// Rules whose requests are refused by other actions than the create.
-pub(in crate::rule) static REFUSED: &[&Rule] = &[&unknown_id_rejected::RULE];
+pub(in crate::rule) static REFUSED: &[&Rule] =
+    &[&unknown_id_rejected::RULE, &in_use_gateway_kept::RULE];
+
+/// Rules whose requests all go over one connection.
+pub(in crate::rule) static ON_ONE_CONNECTION: &[&Rule] = &[&reused_connection::RULE];
 
 /// The record of a probe with this name.
 pub(in crate::rule) fn named<'e>(
@@ -102,12 +105,29 @@ pub(in crate::rule) fn list(
     name: &str,
     fixtures: &Fixtures,
 ) -> Result<(), Halt> {
-    let draft = Draft {
-        form: session.form(),
-        ..Draft::action("DescribeVpnConnections", session.api_version(), &[])
-    };
+    let draft = session.action("DescribeVpnConnections", &[]);
     session.send(Role::Observe, name, draft, fixtures)?;
     Ok(())
+}
+
+/// As [`list`], until these connections are in the list, as far as the run has patience: a list may show late what a description by
+/// id shows at once.
+pub(in crate::rule) fn list_until(
+    session: &mut Session<'_>,
+    name: &str,
+    ids: &[String],
+    fixtures: &Fixtures,
+) -> Result<(), Halt> {
+    let draft = session.action("DescribeVpnConnections", &[]);
+    session.send_until(Role::Observe, name, draft, fixtures, |record| {
+        let shown = items(record);
+        let has = |id: &String| {
+            shown
+                .iter()
+                .any(|item| text(*item, "vpnConnectionId").as_deref() == Some(id))
+        };
+        !record.is_accepted() || ids.iter().all(has)
+    })
 }
 
 /// The connections of a description that was answered with success.

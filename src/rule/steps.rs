@@ -10,6 +10,7 @@ use crate::request::{Draft, Form};
 use crate::run::{Session, extract};
 use crate::spec::grammar;
 use crate::spec::grammar::IdForm;
+use crate::spec::version::ApiVersion;
 
 /// The page's example for these gateways.
 pub(super) fn minimal(session: &Session<'_>, fixtures: &Fixtures) -> Draft {
@@ -74,26 +75,27 @@ pub(super) fn discard(
 /// and as a form.
 pub(super) fn mutations(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fixtures()?;
-    compare(session, &fixtures, true)
+    compare(session, &fixtures, Forms::Both)
 }
 
-/// As [`mutations`], each in the form that it has alone: for what has nothing to do with the form.
+/// As [`mutations`], each in one form, every other one as a form: for what has nothing to do with the form.
 pub(super) fn mutations_once(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fixtures()?;
-    compare(session, &fixtures, false)
+    compare(session, &fixtures, Forms::InTurn)
 }
 
 /// As [`mutations_once`], at a target that has transit gateways.
 pub(super) fn transit_mutations(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.transit_fixtures()?;
-    compare(session, &fixtures, false)
+    compare(session, &fixtures, Forms::InTurn)
 }
 
 /// As [`mutations`], with gateways of its own and an ordinary request at the end: for what may do harm.
 pub(super) fn hostile_mutations(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fresh_fixtures()?;
-    compare(session, &fixtures, false)?;
-    passing(session, AFTER, Form::Get, &fixtures)
+    compare(session, &fixtures, Forms::AsTheyAre)?;
+    let form = session.form();
+    passing(session, AFTER, form, &fixtures)
 }
 
 /// The name of what is sent before the requests that may have an effect.
@@ -102,27 +104,54 @@ pub(super) const BEFORE: &str = "before";
 /// The name of what is sent after them: of hostile ones, an ordinary request.
 pub(super) const AFTER: &str = "after";
 
-fn compare(session: &mut Session<'_>, fixtures: &Fixtures, both_forms: bool) -> Result<(), Halt> {
+/// In which forms mutations are sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Forms {
+    AsTheyAre,
+    /// Every other one as a form.
+    InTurn,
+    /// Each as it is, and as a form.
+    Both,
+}
+
+fn compare(session: &mut Session<'_>, fixtures: &Fixtures, forms: Forms) -> Result<(), Halt> {
+    let both_forms = forms == Forms::Both;
     let mutations: Vec<&Mutation> = session.mutations().collect();
-    let drafts: Vec<Draft> = mutations
+    let mut drafts: Vec<Draft> = mutations
         .iter()
         .map(|mutation| mutated(session, mutation, fixtures))
         .collect();
+    if forms == Forms::InTurn && session.takes_both_forms() {
+        for draft in drafts.iter_mut().skip(1).step_by(2) {
+            draft.form = Form::Post;
+        }
+    }
     let mut controls = Vec::new();
-    for (mutation, draft) in mutations.into_iter().zip(&drafts) {
-        let mut sent = vec![(mutation.id.to_owned(), draft.clone())];
+    for (number, (mutation, draft)) in mutations.into_iter().zip(&drafts).enumerate() {
+        let mut sent = vec![(mutation.id.to_owned(), draft.clone(), Beside::Nothing)];
         let form = Draft {
             form: Form::Post,
             ..draft.clone()
         };
         if both_forms && session.takes_both_forms() && !drafts.contains(&form) {
-            sent.push((format!("{}-as-form", mutation.id), form));
+            sent.push((format!("{}-as-form", mutation.id), form, Beside::Nothing));
         }
-        for (name, draft) in sent {
-            if !session.can_sign(&draft) || !is_one(session, mutation, &draft, fixtures) {
+        // What is looked at in the minimal request may be forgotten in a larger one.
+        let mut more = draft.clone();
+        let must_reject = matches!(mutation.expect, Expectation::MustReject(_));
+        let is_first = number == 0 && must_reject && mutation.control.is_none();
+        if both_forms && is_first && add_optional(&mut more, session.api_version()) {
+            sent.push((format!("{}-beside-more", mutation.id), more, Beside::More));
+        }
+        for (name, draft, beside) in sent {
+            if !session.takes_form(draft.form)
+                || !session.can_sign(&draft)
+                || !is_one(session, mutation, &draft, fixtures)
+            {
                 continue;
             }
-            let twin = control(session, mutation, draft.form, fixtures, &mut controls)?;
+            let how = (draft.form, beside);
+            let twin = control(session, mutation, how, fixtures, &mut controls)?;
             let id = mutate_as(session, &name, mutation, draft, &twin, fixtures)?;
             discard(session, &name, id, fixtures)?;
         }
@@ -130,11 +159,32 @@ fn compare(session: &mut Session<'_>, fixtures: &Fixtures, both_forms: bool) -> 
     Ok(())
 }
 
+/// What stands in a request beside what it must have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    Nothing,
+    /// An optional parameter.
+    More,
+}
+
+/// Adds an optional parameter that the version has, unless the request has it.
+fn add_optional(draft: &mut Draft, version: ApiVersion) -> bool {
+    let (name, value) = match version.is_modern() {
+        true => ("Options.StaticRoutesOnly", "true"),
+        false => ("AvailabilityZone", "us-east-1a"),
+    };
+    let is_absent = draft.value(name).is_none();
+    if is_absent {
+        draft.set(name, value);
+    }
+    is_absent
+}
+
 /// Sends the control request of a mutation, if it was not sent yet, and gives its name.
 fn control(
     session: &mut Session<'_>,
     mutation: &Mutation,
-    form: Form,
+    (form, beside): (Form, Beside),
     fixtures: &Fixtures,
     sent: &mut Vec<String>,
 ) -> Result<String, Halt> {
@@ -147,6 +197,10 @@ fn control(
     if let Some(change) = mutation.control {
         change(&mut control, fixtures);
         name = format!("{}-{name}", mutation.id);
+    }
+    if beside == Beside::More {
+        add_optional(&mut control, session.api_version());
+        name = format!("more-{name}");
     }
     control.form = form;
     if !sent.contains(&name) {
@@ -184,7 +238,8 @@ pub(super) fn mutate(
     mutate_as(session, mutation.id, mutation, draft, twin, fixtures)
 }
 
-fn mutate_as(
+/// As [`mutate`], of this request under this name.
+pub(super) fn mutate_as(
     session: &mut Session<'_>,
     name: &str,
     mutation: &Mutation,

@@ -85,10 +85,36 @@ pub(crate) fn clean(context: &Context<'_>) {
     }
 }
 
+/// Deletes what probes that have ended made for themselves. Whether anything has gone.
+pub(crate) fn release(context: &Context<'_>) -> bool {
+    let spent = std::mem::take(&mut context.state().spent);
+    let is_spent = |id: &Option<String>| id.as_ref().is_some_and(|id| spent.contains(id));
+    let mut any = false;
+    for round in 1..=TRIES {
+        let live: Vec<Entry> = context.state().ledger.live().rev().cloned().collect();
+        let mut held = false;
+        for entry in live {
+            let intent = entry.intent.as_ref();
+            let is_of_spent =
+                intent.is_some_and(|i| is_spent(&i.gateway) || is_spent(&i.vpn_gateway));
+            if spent.contains(&entry.id) || is_of_spent {
+                let fate = remove(context, &entry, round);
+                any |= fate == Fate::Gone;
+                held |= fate == Fate::Held;
+            }
+        }
+        if !held {
+            break;
+        }
+        thread::sleep(Duration::from_secs(1).min(context.options.patience));
+    }
+    any
+}
+
 fn remove(context: &Context<'_>, entry: &Entry, round: u32) -> Fate {
     let (kind, id) = (entry.kind, entry.id.as_str());
     if entry.asked {
-        match confirm(context, entry, round) {
+        match confirm(context, entry, round, true) {
             // Deleted and there again, or never deleted: it is asked for once more.
             Fate::Asked if round <= TRIES => {}
             fate => return fate,
@@ -128,7 +154,7 @@ fn remove(context: &Context<'_>, entry: &Entry, round: u32) -> Fate {
         return Fate::Held;
     }
     // Answered with success or not, a description decides.
-    match confirm(context, entry, round) {
+    match confirm(context, entry, round, said.is_empty()) {
         Fate::Asked if !said.is_empty() => {
             let reason = format!("{} of {id} was answered with {said}", kind.delete());
             context.state().doubts.insert(id.to_owned(), reason);
@@ -138,19 +164,21 @@ fn remove(context: &Context<'_>, entry: &Entry, round: u32) -> Fate {
     }
 }
 
-/// Whether a description agrees that it is gone.
-fn confirm(context: &Context<'_>, entry: &Entry, round: u32) -> Fate {
+/// Whether a description agrees that it is gone. Where there is no such action, it is enough that its deletion was answered with
+/// success.
+fn confirm(context: &Context<'_>, entry: &Entry, round: u32, is_deleted: bool) -> Fate {
     let (kind, id) = (entry.kind, entry.id.as_str());
     let name = format!("{id}-{round}-state");
     let reason = match describe::one(context, Role::Cleanup, &name, kind, id) {
         Seen::Deleted | Seen::Absent => return strike(context, id),
+        Seen::NoAction(_) if is_deleted => return strike(context, id),
         Seen::Live(_) => {
             format!(
                 "{} of {id} was answered with success, but it is still there",
                 kind.delete()
             )
         }
-        Seen::Nothing(reason) => {
+        Seen::Nothing(reason) | Seen::NoAction(reason) => {
             format!("it is not known whether {id} is deleted: {reason}")
         }
     };

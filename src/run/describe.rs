@@ -98,6 +98,8 @@ pub(crate) enum Seen {
     Deleted,
     /// It is not there: not in the set, or refused as not found.
     Absent,
+    /// Nothing: the target has no such action, as this says.
+    NoAction(String),
     /// Nothing, for this reason.
     Nothing(String),
 }
@@ -116,7 +118,7 @@ pub(crate) fn one(context: &Context<'_>, role: Role, name: &str, kind: Kind, id:
                 Ok(response) => read(kind, id, response),
                 Err(error) => Seen::Nothing(error.to_string()),
             };
-            if matches!(seen, Seen::Nothing(_)) {
+            if matches!(seen, Seen::Nothing(_) | Seen::NoAction(_)) {
                 context.state().housekeeping.push(record);
             }
             seen
@@ -139,10 +141,16 @@ fn read(kind: Kind, id: &str, response: &HttpResponse) -> Seen {
         let code = error_code(&response.body);
         return match code {
             Some(code) if response.status < 500 && code.ends_with("NotFound") => Seen::Absent,
-            Some(code) => Seen::Nothing(format!(
-                "{action} was refused with status {}, {code}",
-                response.status
-            )),
+            Some(code) => {
+                let said = format!(
+                    "{action} was refused with status {}, {code}",
+                    response.status
+                );
+                match is_no_action(response.status, &code) {
+                    true => Seen::NoAction(said),
+                    false => Seen::Nothing(said),
+                }
+            }
             None => Seen::Nothing(format!(
                 "{action} was answered with status {}",
                 response.status
@@ -163,6 +171,18 @@ fn read(kind: Kind, id: &str, response: &HttpResponse) -> Seen {
         (false, true) => Seen::Absent,
         (false, false) => Seen::Nothing(format!("{action} answers with a page of something else")),
     }
+}
+
+/// Whether this refusal says that the target has no such action.
+pub(crate) fn is_no_action(status: u16, code: &str) -> bool {
+    const CODES: [&str; 5] = [
+        "InvalidAction",
+        "UnknownAction",
+        "UnknownOperation",
+        "NotImplemented",
+        "UnsupportedOperation",
+    ];
+    status == 501 || CODES.contains(&code)
 }
 
 /// The items of a whole description, and whether it is the last page; `None` where it is none.

@@ -12,7 +12,7 @@ use crate::run::describe::Seen;
 use crate::run::extract::element_text;
 use crate::run::ledger::Kind;
 use crate::run::options::Provision;
-use crate::run::{absent, describe, extract, guard, reconcile};
+use crate::run::{absent, cleanup, describe, extract, guard, reconcile};
 
 /// The probe under which set-up is recorded.
 pub const SETUP: &str = "setup";
@@ -53,7 +53,7 @@ pub(crate) fn second(context: &Context<'_>) -> Result<Fixtures, Halt> {
     if let Some(known) = &context.state().second {
         return known.clone();
     }
-    let made = fresh(context);
+    let made = another(context);
     context.state().second = Some(made.clone());
     made
 }
@@ -129,8 +129,15 @@ pub(crate) fn fresh_transit(context: &Context<'_>) -> Result<String, Halt> {
     }
 }
 
-/// A pair for one probe alone.
+/// A pair for one probe alone. After the probe it may go where the target has a quota.
 pub(crate) fn fresh(context: &Context<'_>) -> Result<Fixtures, Halt> {
+    let made = another(context)?;
+    let ids = [&made.customer_gateway_id, &made.vpn_gateway_id];
+    context.state().own.extend(ids.map(String::clone));
+    Ok(made)
+}
+
+fn another(context: &Context<'_>) -> Result<Fixtures, Halt> {
     match &context.options.provision {
         Provision::Auto => make(context),
         Provision::Fixed { .. } => Err(Halt::Setup(
@@ -221,7 +228,18 @@ fn create(
         form: first,
         ..draft
     };
-    let failure = match attempt(context, kind, name, draft.clone(), fixtures) {
+    let mut tried = attempt(context, kind, name, draft.clone(), fixtures);
+    // A quota is met with what earlier probes no longer need.
+    if matches!(&tried, Attempt::Failed(failure) if failure.is_quota) && cleanup::release(context) {
+        tried = attempt(
+            context,
+            kind,
+            &format!("{name}-again"),
+            draft.clone(),
+            fixtures,
+        );
+    }
+    let failure = match tried {
         Attempt::Made(id) => return Ok(id),
         Attempt::Halted(halt) => return Err(halt),
         Attempt::Failed(failure) => failure,
@@ -267,6 +285,8 @@ struct Failure {
     text: String,
     /// Whether it was answered.
     is_refused: bool,
+    /// Whether there may be no more of the kind.
+    is_quota: bool,
 }
 
 fn attempt(
@@ -292,6 +312,9 @@ fn attempt(
         Ok(response) => (refusal(&title, response), true),
         Err(error) => (format!("was not answered: {error}"), false),
     };
+    let is_quota = record.exchange.response.as_ref().is_ok_and(|response| {
+        extract::error_code(&response.body).is_some_and(|code| code.ends_with("LimitExceeded"))
+    });
     context.state().housekeeping.push(record);
     match made {
         Some(id) => match wait_until_available(context, kind, &id) {
@@ -301,6 +324,7 @@ fn attempt(
         None => Attempt::Failed(Failure {
             text: format!("{title} {gist}"),
             is_refused,
+            is_quota,
         }),
     }
 }
@@ -327,17 +351,7 @@ pub(crate) fn refusal(action: &str, response: &HttpResponse) -> String {
             .collect();
         return format!("was redirected with status {status} to {location:?}");
     }
-    let unknown = status == 501
-        || code.as_deref().is_some_and(|code| {
-            matches!(
-                code,
-                "InvalidAction"
-                    | "UnknownAction"
-                    | "UnknownOperation"
-                    | "NotImplemented"
-                    | "UnsupportedOperation"
-            )
-        });
+    let unknown = describe::is_no_action(status, code.as_deref().unwrap_or_default());
     let mut said = match (code, element_text(&text, "Message")) {
         (Some(code), message) => {
             let message = message.unwrap_or_default();

@@ -8,7 +8,8 @@
 //! | a VPN gateway | it is attached to nothing, and a list shows that it is new |
 //! | a transit gateway | a list shows that it is new |
 //!
-//! In doubt it is left and named. A connection that somebody else makes with gateways of ours goes with them: the gateways
+//! At a target without the action that describes gateways, those that this run was told it has made are ours. In doubt it is left and
+//! named. A connection that somebody else makes with gateways of ours goes with them: the gateways
 //! could not be deleted otherwise.
 use std::sync::atomic::Ordering;
 use std::thread;
@@ -66,7 +67,13 @@ pub(crate) fn right(context: &Context<'_>, role: Role, kind: Kind, id: &str) -> 
         // What was made long ago would be visible by now.
         (Some(entry), Seen::Absent) if entry.deleted || entry.asked || is_earlier => Right::Nothing,
         (Some(_), Seen::Absent) => Right::Doubt(format!("no description shows {id}")),
-        (_, Seen::Nothing(reason)) => Right::Doubt(reason),
+        // Nobody can look it up, and only this run knows of it.
+        (Some(entry), Seen::NoAction(_))
+            if kind != Kind::VpnConnection && !is_earlier && !entry.asked =>
+        {
+            Right::Ours
+        }
+        (_, Seen::Nothing(reason) | Seen::NoAction(reason)) => Right::Doubt(reason),
         (Some(entry), Seen::Live(item)) => match whose(context, role, &entry, &item) {
             Ok(()) => Right::Ours,
             Err(reason) => Right::Doubt(reason),

@@ -1,7 +1,7 @@
 //! The hand a probe plays with: every request goes through here, is judged, ledgered, sent and recorded.
 use std::sync::atomic::Ordering;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::endpoint::Line;
 use crate::endpoint::auth::{AuthOverride, Scheme};
@@ -17,6 +17,9 @@ use crate::run::ledger::Kind;
 use crate::run::stored::Stored;
 use crate::run::{Probe, absent, fixture, guard};
 use crate::spec::version::ApiVersion;
+
+/// How long an answer is waited for that shows what was done before, with all the patience that the run may have.
+const SETTLING: Duration = Duration::from_secs(30);
 
 /// The dialogue of one probe with the endpoint.
 pub struct Session<'r> {
@@ -185,6 +188,40 @@ impl<'r> Session<'r> {
         self.order(role, name, draft, fixtures, |_| {})
     }
 
+    /// As [`Session::send`], again with growing pauses until this holds of the answer, as far as the run has patience. Only the last
+    /// answer is recorded. A target that was once waited for in vain is not waited for again.
+    ///
+    /// # Errors
+    /// As [`Session::send`].
+    pub fn send_until(
+        &mut self,
+        role: Role,
+        name: &str,
+        draft: Draft,
+        fixtures: &Fixtures,
+        holds: impl Fn(&Record) -> bool,
+    ) -> Result<(), Halt> {
+        let begin = Instant::now();
+        let mut pause = Duration::from_millis(50);
+        loop {
+            let record = self.send(role, name, draft.clone(), fixtures)?;
+            if holds(record) {
+                return Ok(());
+            }
+            let is_over = begin.elapsed() + pause > self.context.options.patience.min(SETTLING);
+            if is_over
+                || self.context.stop.load(Ordering::Relaxed)
+                || self.context.state().unsettled
+            {
+                self.context.state().unsettled |= is_over;
+                return Ok(());
+            }
+            self.records.pop();
+            thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_secs(1));
+        }
+    }
+
     /// As [`Session::deviate`] under another name than that of the deviation.
     ///
     /// # Errors
@@ -324,15 +361,32 @@ impl<'r> Session<'r> {
         }
     }
 
+    /// Whether the target is not known to refuse this form of a request.
+    pub fn takes_form(&self, form: Form) -> bool {
+        let forms = self.context.state().forms;
+        let known = match form {
+            Form::Get => forms.get,
+            Form::Post => forms.post,
+        };
+        known != Some(false) || form == forms.ordinary()
+    }
+
     /// Whether the target is not known to refuse one of the two forms.
     pub fn takes_both_forms(&self) -> bool {
-        let forms = self.context.state().forms;
-        forms.get != Some(false) && forms.post != Some(false)
+        self.takes_form(Form::Get) && self.takes_form(Form::Post)
     }
 
     /// The form of an ordinary request: GET, as in the API reference, unless the target answers only POST.
     pub fn form(&self) -> Form {
         self.context.state().forms.ordinary()
+    }
+
+    /// A request for this action, in the form of an ordinary one.
+    pub fn action(&self, action: &str, parameters: &[(&str, &str)]) -> Draft {
+        Draft {
+            form: self.form(),
+            ..Draft::action(action, self.api_version(), parameters)
+        }
     }
 
     /// `DescribeVpnConnections` with `VpnConnectionId.1`. A connection of this run is waited for, as far as the run has

@@ -74,6 +74,7 @@ pub fn run(
             evidence.halts.insert(probe.id.into(), halt);
         }
         evidence.records.extend(session.into_records());
+        context.state().probe_ended();
         evidence.others = context.state().others.iter().cloned().collect();
         observer.done();
         if let Some(halt) = foreign(&context, &evidence.records) {

@@ -14,9 +14,13 @@ pub(super) fn sign(signer: &Signer, request: &HttpRequest, signing: Signing) -> 
     let in_form = !request.body.is_empty();
     let (path, query) = canonical::split_target(&request.target);
     let id = signer.access_key_id(signing.twist);
+    let method = match signing.twist {
+        Twist::NoAlgorithm => "none",
+        _ => "HmacSHA256",
+    };
     let mut own = vec![
-        ("AWSAccessKeyId", id.to_owned()),
-        ("SignatureMethod", "HmacSHA256".to_owned()),
+        ("AWSAccessKeyId", id.into_owned()),
+        ("SignatureMethod", method.to_owned()),
         ("SignatureVersion", "2".to_owned()),
     ];
     let time = |at: Timestamp| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();

@@ -34,7 +34,8 @@ pub(super) fn sign(signer: &Signer, request: &HttpRequest, signing: Signing) -> 
         signing.twist,
     );
     let value = format!(
-        "{ALGORITHM} Credential={}, SignedHeaders={}, Signature={signature}",
+        "{} Credential={}, SignedHeaders={}, Signature={signature}",
+        algorithm(signing.twist),
         scope.credential,
         names(&signed)
     );
@@ -55,7 +56,7 @@ pub(super) fn presign(signer: &Signer, request: &HttpRequest, signing: Signing) 
         signed.clear();
     }
     let mut own = vec![
-        ("X-Amz-Algorithm", ALGORITHM.to_owned()),
+        ("X-Amz-Algorithm", algorithm(signing.twist).to_owned()),
         ("X-Amz-Credential", scope.credential.clone()),
         ("X-Amz-Date", scope.time.clone()),
         ("X-Amz-Expires", HOLDS.to_string()),
@@ -71,6 +72,14 @@ pub(super) fn presign(signer: &Signer, request: &HttpRequest, signing: Signing) 
     let signature = scope.signature(signer, request, &all, &signed, signing.twist);
     own.push(("X-Amz-Signature", signature));
     canonical::with_query(request, &canonical::join(&own))
+}
+
+/// The algorithm that the request names.
+fn algorithm(twist: Twist) -> &'static str {
+    match twist {
+        Twist::NoAlgorithm => "AWS4-none",
+        _ => ALGORITHM,
+    }
 }
 
 /// What a signature is good for.

@@ -19,6 +19,10 @@ pub(crate) struct AuthRules {
     pub(crate) compare_posts: bool,
     /// Whether the id must be that of the key.
     pub(crate) key_id: bool,
+    /// Whether the whole id is compared, not only as much as the key's own has.
+    pub(crate) whole_key_id: bool,
+    /// Whether an algorithm that there is not is refused, rather than taken for a good signature.
+    pub(crate) refuse_other_algorithms: bool,
     /// Whether the session token must be that of the key.
     pub(crate) session_token: bool,
     /// Whether the time of a signature is looked at.
@@ -58,6 +62,8 @@ impl AuthRules {
         compared: usize::MAX,
         compare_posts: true,
         key_id: true,
+        whole_key_id: true,
+        refuse_other_algorithms: true,
         session_token: true,
         time: true,
         skew: 15 * 60,

@@ -13,8 +13,8 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Must,
     summary: "A create with a wrong signature is refused.",
     requirements: &["wire/signature-required"],
-    explain: "The first character of the signature is changed, then one in the middle, and then there is none. A server that \
-            looks only whether there is one, or at how it begins, lets everybody in.\n\
+    explain: "The first character of the signature is changed, then one in the middle, then there is none, and then the algorithm is \
+            called none. A server that looks only whether there is one, or at how it begins, lets everybody in.\n\
             Passes: 401 with AuthFailure, 403 with SignatureDoesNotMatch.\n\
             Fails: 200.",
     reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED, &OTHER_ACTIONS],
@@ -29,6 +29,11 @@ pub(super) static RULE: Rule = Rule {
             "signature-begins-alike",
             "compares the first eight characters of a signature",
             Hook::Rules(|r| r.auth.compared = 8),
+        ),
+        Fault::new(
+            "algorithm-none-accepted",
+            "checks no signature whose algorithm it does not know",
+            Hook::Rules(|r| r.auth.refuse_other_algorithms = false),
         ),
         Fault::new(
             "signature-empty-accepted",

@@ -6,7 +6,6 @@ use crate::evidence::halt::Halt;
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
-use crate::request::Draft;
 use crate::rule::auth::trial::Wanted::Rejected;
 use crate::rule::auth::trial::judge;
 use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, OTHER_ACTIONS, UNSIGNED};
@@ -48,15 +47,8 @@ pub(super) fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
         return Ok(());
     };
     session.prove(&id);
-    let version = session.api_version();
-    let mut describe = Draft::action(
-        "DescribeVpnConnections",
-        version,
-        &[("VpnConnectionId.1", &id)],
-    );
-    describe.form = session.form();
-    let mut delete = Draft::action("DeleteVpnConnection", version, &[("VpnConnectionId", &id)]);
-    delete.form = session.form();
+    let describe = session.action("DescribeVpnConnections", &[("VpnConnectionId.1", &id)]);
+    let delete = session.action("DeleteVpnConnection", &[("VpnConnectionId", &id)]);
     session.send(Role::Twin, "twin", describe.clone(), &fixtures)?;
     for (name, draft) in [("description", describe), ("deletion", delete)] {
         session.send_with(

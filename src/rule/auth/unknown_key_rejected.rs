@@ -1,11 +1,12 @@
 //! A create signed with an unknown access key id is refused.
 
-use crate::endpoint::auth::{Signature, Twist};
+use crate::endpoint::auth::{AuthOverride, Signature, Twist};
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::request::Form;
 use crate::rule::auth::trial::Wanted::Rejected;
-use crate::rule::auth::trial::{judge, signed};
+use crate::rule::auth::trial::{OTHER, judge, trial};
 use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, OTHER_ACTIONS, UNSIGNED};
 use crate::rule::{Dialogue, Rule};
 use crate::run::probe::Phase;
@@ -15,18 +16,30 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Must,
     summary: "A create signed with an unknown access key id is refused.",
     requirements: &["wire/signature-required"],
-    explain: "The secret is the right one, but the id of the access key is nobody's.\n\
+    explain: "The secret is the right one, but the id of the access key is nobody's: another one, and the right one with a letter more.\n\
             Passes: 401 with AuthFailure, 403 with InvalidClientTokenId.\n\
             Fails: 200.",
     dialogue: Dialogue::Own(Phase::Ordinary, |session| {
-        signed(session, Signature::OF_RUN.with(Twist::UnknownKey))
+        let by = |twist| AuthOverride::Signed(Signature::OF_RUN.with(twist));
+        let others = [
+            (OTHER, by(Twist::UnknownKey)),
+            ("longer", by(Twist::LongerKey)),
+        ];
+        trial(session, Form::Get, None, &others)
     }),
     reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED, &OTHER_ACTIONS],
     judge: |rule, evidence| judge(rule, evidence, Rejected),
-    faults: &[Fault::new(
-        "key-id-unchecked",
-        "lets in who signs with the right key under another id",
-        Hook::Rules(|r| r.auth.key_id = false),
-    )],
+    faults: &[
+        Fault::new(
+            "key-id-unchecked",
+            "lets in who signs with the right key under another id",
+            Hook::Rules(|r| r.auth.key_id = false),
+        ),
+        Fault::new(
+            "key-id-begins-alike",
+            "takes an id that begins as that of a key for it",
+            Hook::Rules(|r| r.auth.whole_key_id = false),
+        ),
+    ],
     ..Rule::SERVER
 };

@@ -33,7 +33,17 @@ pub(in crate::rule) fn same(
     let Some(sent) = named(scribe.record, parameter, outer) else {
         return;
     };
-    let Some(came) = root.child(element) else {
+    let mut all = root.children().filter(|child| child.name() == element);
+    let first = all.next();
+    if let Some(second) = all.next() {
+        scribe.inner(
+            second.offset(),
+            &format!("{element} twice"),
+            format!("{element} once"),
+            "a second one",
+        );
+    }
+    let Some(came) = first else {
         scribe.inner(
             root.offset(),
             &format!("no {element}"),

@@ -2,6 +2,7 @@
 
 use crate::evidence::Record;
 use crate::finding::Level;
+use crate::reference::element::Element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::rule::configuration::identity::{named, same};
@@ -32,6 +33,13 @@ pub(super) static RULE: Rule = Rule {
             "configuration-type-changed",
             "names another type in the configuration",
             Hook::Configuration(|root, _| root.set(&["vpn_connection_type"], "ipsec.2")),
+        ),
+        Fault::new(
+            "configuration-type-twice",
+            "names the type in the configuration twice",
+            Hook::Configuration(|root, _| {
+                root.push(Element::leaf("vpn_connection_type", "ipsec.1"));
+            }),
         ),
         Fault::new(
             "configuration-type-none",

@@ -1,12 +1,11 @@
 //! A create for a gateway that was deleted is refused.
 
-use crate::evidence::Role;
 use crate::evidence::halt::Halt;
+use crate::evidence::{Outcome, Record, Role};
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::reference::rules::Lookup;
-use crate::request::Draft;
 use crate::request::expectation::{Expectation, Reason};
 use crate::rule::{Dialogue, Rule, steps, twin};
 use crate::run::Session;
@@ -45,9 +44,14 @@ fn deleted(session: &mut Session<'_>) -> Result<(), Halt> {
     let id = steps::create(session, "twin", &own)?;
     steps::discard(session, "twin", id, &own)?;
     let gone = |session: &mut Session<'_>, action: &str, parameter: &str, id: &str| {
-        let draft = Draft::action(action, session.api_version(), &[(parameter, id)]);
-        let record = session.send(Role::Cleanup, action, draft, &own)?;
-        match record.is_accepted() {
+        let draft = session.action(action, &[(parameter, id)]);
+        // It may be in use for as long as its connection is being deleted.
+        let holds = |record: &Record| {
+            let rejected = matches!(&record.view().outcome, Outcome::Rejected { .. });
+            record.is_accepted() || !rejected
+        };
+        session.send_until(Role::Cleanup, action, draft, &own, holds)?;
+        match session.records().last().is_some_and(Record::is_accepted) {
             true => Ok(()),
             false => Err(Halt::Setup(format!("{parameter} could not be deleted"))),
         }
@@ -77,7 +81,9 @@ fn deleted(session: &mut Session<'_>) -> Result<(), Halt> {
         ),
         ("both", &own.customer_gateway_id, &own.vpn_gateway_id),
     ] {
-        let draft = Draft::create_vpn_connection(session.api_version(), customer, vpn);
+        let mut draft = steps::minimal(session, &shared);
+        draft.set("CustomerGatewayId", customer.as_str());
+        draft.set("VpnGatewayId", vpn.as_str());
         let record = session.deviate(name, "twin", draft, &own)?;
         if record.case.expectation != Expectation::MustReject(Reason::Deleted) {
             let said = record.case.expectation;

@@ -7,7 +7,6 @@ use crate::generate::request::mutation::gateway::transit;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::reference::rules::Lax;
-use crate::request::Draft;
 use crate::rule::{Dialogue, Rule, steps, twin};
 use crate::run::Session;
 use crate::run::probe::Phase;
@@ -41,7 +40,7 @@ fn deleted(session: &mut Session<'_>) -> Result<(), Halt> {
     steps::discard(session, "twin", id, &own)?;
     let action = "DeleteTransitGateway";
     let parameter = [("TransitGatewayId", &*own.transit_gateway_id)];
-    let draft = Draft::action(action, session.api_version(), &parameter);
+    let draft = session.action(action, &parameter);
     let record = session.send(Role::Cleanup, action, draft, &own)?;
     if !record.is_accepted() {
         return Err(Halt::Setup(

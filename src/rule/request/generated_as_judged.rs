@@ -115,7 +115,8 @@ fn generate(session: &mut Session<'_>) -> Result<(), Halt> {
         let as_meant = recipe.deviation.is_none_or(|d| {
             (has_transit || !d.transit) && steps::is_one(session, &d, &draft, &fixtures)
         });
-        if hostile || unspecified || !as_meant || !session.can_sign(&draft) {
+        let can_be_sent = session.takes_form(draft.form) && session.can_sign(&draft);
+        if hostile || unspecified || !as_meant || !can_be_sent {
             continue;
         }
         let Some(wrong) = ask(session, &number.to_string(), &recipe, &fixtures)? else {
@@ -192,7 +193,8 @@ fn shrink(
         let changed = step(&mut simpler);
         let same = simpler.version == recipe.version
             && simpler.deviation.map(|d| d.id) == recipe.deviation.map(|d| d.id);
-        if !changed || !same || !session.can_sign(&simpler.draft(fixtures)) {
+        let draft = simpler.draft(fixtures);
+        if !changed || !same || !session.takes_form(draft.form) || !session.can_sign(&draft) {
             continue;
         }
         let found = ask(session, &format!("{number}.{place}"), &simpler, fixtures)?;

@@ -28,6 +28,12 @@ pub(super) static RULE: Rule = Rule {
         kind("control", |d, _| {
             d.set("Type", "\u{1}\u{8}\u{B}\u{1B}\u{7F}")
         }),
+        Mutation::reject("customer-gateway-before-nul", Reason::Malformed, |d, f| {
+            d.set("CustomerGatewayId", format!("{}\0", f.customer_gateway_id));
+        }),
+        Mutation::reject("vpn-gateway-before-nul", Reason::Malformed, |d, f| {
+            d.set("VpnGatewayId", format!("{}\0", f.vpn_gateway_id));
+        }),
         kind("c1-control", |d, _| d.set("Type", "\u{85}\u{9F}")),
         kind("not-a-character", |d, _| {
             d.set("Type", "\u{FFFE}\u{FFFF}\u{1FFFF}")

@@ -76,6 +76,9 @@ pub(super) static RULE: Rule = Rule {
         Mutation::reject("vpn-digit-more", Reason::Malformed, |d, f| {
             vpn(d, format!("{}0", f.vpn_gateway_id));
         }),
+        Mutation::reject("vpn-twice", Reason::Malformed, |d, f| {
+            vpn(d, format!("{0},{0}", f.vpn_gateway_id));
+        }),
         Mutation::reject("vpn-is-customer-gateway", Reason::Malformed, |d, f| {
             vpn(d, f.customer_gateway_id.clone());
         }),

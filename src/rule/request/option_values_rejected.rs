@@ -51,6 +51,7 @@ pub(super) static RULE: Rule = Rule {
         bad!("phase1-low": "TunnelOptions.1.Phase1LifetimeSeconds" = "899", "TunnelOptions.1.Phase2LifetimeSeconds" = "900"),
         bad!("phase1-high": "TunnelOptions.1.Phase1LifetimeSeconds" = "28801"),
         bad!("phase1-text": "TunnelOptions.1.Phase1LifetimeSeconds" = "day"),
+        bad!("phase1-underscore": "TunnelOptions.1.Phase1LifetimeSeconds" = "28_000"),
         bad!("phase2-low": "TunnelOptions.1.Phase2LifetimeSeconds" = "899", "TunnelOptions.1.RekeyMarginTimeSeconds" = "60"),
         bad!("phase2-high": "TunnelOptions.1.Phase2LifetimeSeconds" = "3601"),
         bad!("phases-equal": "TunnelOptions.1.Phase1LifetimeSeconds" = "3000", "TunnelOptions.1.Phase2LifetimeSeconds" = "3000", "TunnelOptions.1.RekeyMarginTimeSeconds" = "270"),

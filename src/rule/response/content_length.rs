@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: another number, two different ones, one that is no number, one beside Transfer-Encoding.",
     reads: &[&ORDINARY],
     descriptions: true,
+    deletions: true,
     judge: lengths,
     faults: &[
         Fault::new(

@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: text/html; charset=utf-8, application/json, no Content-Type.",
     reads: &[&ORDINARY],
     descriptions: true,
+    deletions: true,
     looks_at: &[Look::ContentType(Answer::Success)],
     judge: |rule, evidence| findings::heads(rule, evidence, content_type),
     faults: &[
@@ -39,6 +40,16 @@ pub(super) static RULE: Rule = Rule {
             "calls its XML application/json",
             Hook::Wire(Scope::Created, |response, _| {
                 Ok(with_header(response, "content-type", "application/json"))
+            }),
+        ),
+        Fault::new(
+            "content-type-of-deletion",
+            "calls the answer to a deletion text/plain",
+            Hook::Wire(Scope::Other, |response, context| {
+                Ok(match context.action() {
+                    "DeleteVpnConnection" => with_header(response, "content-type", "text/plain"),
+                    _ => response,
+                })
             }),
         ),
         Fault::new(

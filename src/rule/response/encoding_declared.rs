@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: charset=ISO-8859-1 with encoding=\"UTF-8\" or without a declaration.",
     reads: &[&ORDINARY],
     descriptions: true,
+    deletions: true,
     looks_at: &[
         Look::ContentType(Answer::Success),
         Look::ContentType(Answer::Error),

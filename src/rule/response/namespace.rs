@@ -24,6 +24,7 @@ pub(super) static RULE: Rule = Rule {
             xmlns=\"\".",
     reads: &[&ORDINARY],
     descriptions: true,
+    deletions: true,
     looks_at: &[Look::Namespace(Answer::Success)],
     judge: |rule, evidence| {
         findings::documents(rule, evidence, Which::Every, |scribe, root| {
@@ -91,6 +92,15 @@ pub(super) static RULE: Rule = Rule {
             Hook::Answer(Scope::Created, |root, _| {
                 for child in root.elements_mut() {
                     child.attributes.push(("xmlns".to_owned(), String::new()));
+                }
+            }),
+        ),
+        Fault::new(
+            "namespace-of-deletion-missing",
+            "answers a deletion without a namespace",
+            Hook::Answer(Scope::Other, |root, context| {
+                if context.action() == "DeleteVpnConnection" {
+                    root.attributes.clear();
                 }
             }),
         ),

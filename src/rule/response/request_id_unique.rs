@@ -1,5 +1,6 @@
 //! No two responses have the same requestId.
 
+use crate::evidence::Part;
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
@@ -7,7 +8,7 @@ use crate::rule::Rule;
 use crate::rule::look::Look;
 use crate::rule::response::identity::unique;
 use crate::rule::shared_probe::ORDINARY;
-use crate::rule::state::LIFECYCLE;
+use crate::rule::state::{self, LIFECYCLE};
 
 pub(super) static RULE: Rule = Rule {
     id: "response/request-id-unique",
@@ -18,12 +19,14 @@ pub(super) static RULE: Rule = Rule {
             Passes: a different requestId in each response.\n\
             Fails: the same one in every response, for instance the one of the page's example.",
     reads: &[&ORDINARY, &LIFECYCLE],
+    with: || state::ON_ONE_CONNECTION,
     looks_at: &[Look::Element("requestId")],
     judge: |rule, evidence| {
         let creates = evidence.accepted_creates().filter(|r| r.is_response());
         let others = evidence
-            .of(LIFECYCLE.id)
-            .filter(|r| r.is_accepted() && !r.is_create());
+            .records
+            .iter()
+            .filter(|r| r.is_accepted() && r.extent.part == Part::Response && !r.is_create());
         unique(
             rule,
             evidence,
@@ -47,6 +50,11 @@ pub(super) static RULE: Rule = Rule {
             Hook::Answer(Scope::Described, |root, _| {
                 root.set(&["requestId"], "request-id")
             }),
+        ),
+        Fault::new(
+            "request-id-of-connection",
+            "sends the same request id for all that comes over one connection",
+            Hook::Rules(|r| r.request_id_of_connection = true),
         ),
         Fault::new(
             "request-id-example",

@@ -21,13 +21,15 @@ pub(super) static RULE: Rule = Rule {
             request that must be accepted.",
     reads: &[&ORDINARY],
     descriptions: true,
+    deletions: true,
     with: || request::CARELESS,
     judge: |rule, evidence| {
         findings::responses(rule, evidence, |scribe, _| {
             let rejected = matches!(scribe.record.case.expectation, Expectation::MustReject(_));
-            let expected = match scribe.record.is_response() {
-                true => ROOT,
-                false => "DescribeVpnConnectionsResponse",
+            let expected = match scribe.record.action() {
+                Some("DescribeVpnConnections") => "DescribeVpnConnectionsResponse",
+                Some("DeleteVpnConnection") => "DeleteVpnConnectionResponse",
+                _ => ROOT,
             };
             if let Some(root) = scribe.record.view().root()
                     && root.name() != expected
@@ -55,6 +57,15 @@ pub(super) static RULE: Rule = Rule {
             "starts the name of the root in lower case",
             Hook::Answer(Scope::Created, |root, _| {
                 root.name = "createVpnConnectionResponse".to_owned()
+            }),
+        ),
+        Fault::new(
+            "root-of-deletion-renamed",
+            "calls the root of the answer to a deletion DeleteVpnConnectionResult",
+            Hook::Answer(Scope::Other, |root, context| {
+                if context.action() == "DeleteVpnConnection" {
+                    root.name = "DeleteVpnConnectionResult".to_owned();
+                }
             }),
         ),
         Fault::new(

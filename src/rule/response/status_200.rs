@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: 201, 202, 206.",
     reads: &[&ORDINARY],
     descriptions: true,
+    deletions: true,
     judge: |rule, evidence| {
         findings::heads(rule, evidence, |scribe, response| {
             if response.status != 200 {
@@ -31,6 +32,16 @@ pub(super) static RULE: Rule = Rule {
             "answers a create with status 201",
             Hook::Wire(Scope::Created, |mut response, _| {
                 response.status = 201;
+                Ok(response)
+            }),
+        ),
+        Fault::new(
+            "status-of-deletion",
+            "answers a deletion with status 203",
+            Hook::Wire(Scope::Other, |mut response, context| {
+                if context.action() == "DeleteVpnConnection" && response.status == 200 {
+                    response.status = 203;
+                }
                 Ok(response)
             }),
         ),

@@ -23,6 +23,7 @@ pub(super) static RULE: Rule = Rule {
             inner document with its XML declaration, as the page prints it.",
     reads: &[&ORDINARY],
     descriptions: true,
+    deletions: true,
     looks_at: &[Look::Text(Answer::Success)],
     with: || request::CARELESS,
     judge: |rule, evidence| {
@@ -42,6 +43,18 @@ pub(super) static RULE: Rule = Rule {
             "response-cut",
             "stops in the middle of the document",
             Hook::Wire(Scope::Created, |response, _| {
+                let half = response.body.len() / 2;
+                let body = response.body.get(..half).unwrap_or_default().to_vec();
+                Ok(with_body(response, body))
+            }),
+        ),
+        Fault::new(
+            "deletion-cut",
+            "stops in the middle of the answer to a deletion",
+            Hook::Wire(Scope::Other, |response, context| {
+                if context.action() != "DeleteVpnConnection" {
+                    return Ok(response);
+                }
                 let half = response.body.len() / 2;
                 let body = response.body.get(..half).unwrap_or_default().to_vec();
                 Ok(with_body(response, body))

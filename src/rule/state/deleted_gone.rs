@@ -1,11 +1,14 @@
 //! A deleted connection is deleting, deleted or no longer there.
 
+use std::collections::BTreeSet;
+
 use crate::evidence::{Evidence, Outcome};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
-use crate::reference::hook::Hook;
+use crate::reference::hook::{Hook, Scope};
 use crate::rule::look::Look;
 use crate::rule::state::lifecycle::{LIFECYCLE, id};
+use crate::rule::state::siblings::{AFTER_DELETE, LATER, SIBLINGS, deleted, ids, listed};
 use crate::rule::state::{granted, item, named, text};
 use crate::rule::twin::Tally;
 use crate::rule::{Rule, findings, twin};
@@ -17,15 +20,32 @@ pub(super) static RULE: Rule = Rule {
     requirements: &["state/deleted"],
     explain: "Connections cost money until they are deleted. The service shows them as deleted for a while.\n\
             Passes: state deleting or deleted; NotFound; an empty set.\n\
-            Fails: state available or pending after DeleteVpnConnection was answered with success.",
-    reads: &[&LIFECYCLE],
+            Fails: state available or pending after DeleteVpnConnection was answered with success, by id or in two lists half a second \
+            apart.",
+    reads: &[&LIFECYCLE, &SIBLINGS],
     looks_at: &[Look::Described],
     judge: gone,
-    faults: &[Fault::new(
-        "delete-without-effect",
-        "answers a delete and keeps the connection",
-        Hook::Rules(|r| r.delete = false),
-    )],
+    faults: &[
+        Fault::new(
+            "delete-without-effect",
+            "answers a delete and keeps the connection",
+            Hook::Rules(|r| r.delete = false),
+        ),
+        Fault::new(
+            "deleted-listed-as-available",
+            "lists deleted connections as available, and describes them by id as deleted",
+            Hook::Answer(Scope::Described, |root, context| {
+                let mut asked = context.query.pairs.iter();
+                if !asked.any(|(name, _)| name.starts_with("VpnConnectionId."))
+                    && let Some(set) = root.at(&["vpnConnectionSet"])
+                {
+                    for item in set.elements_mut() {
+                        item.set(&["state"], "available");
+                    }
+                }
+            }),
+        ),
+    ],
     ..Rule::SERVER
 };
 
@@ -61,6 +81,20 @@ fn gone(rule: &'static Rule, evidence: &Evidence) -> Judgement {
                     }
                 }
             }
+        }
+    }
+    if let Some(id) = deleted(evidence)
+        && let Some((first, last)) = listed(evidence, AFTER_DELETE).zip(listed(evidence, LATER))
+    {
+        tally.judged();
+        let none = BTreeSet::new();
+        if ids(first, &none).contains(&id) && ids(last, &none).contains(&id) {
+            tally.note_found(
+                last,
+                "still listed",
+                "state deleting or deleted, or nothing",
+                "another state in a list",
+            );
         }
     }
     tally.finish()

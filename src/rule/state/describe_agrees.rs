@@ -158,7 +158,7 @@ pub(super) fn configuration(connection: Element<'_>) -> Option<Vec<Vec<Secret<'s
 }
 
 /// Adds path and text of every element without children.
-fn gather_leaves(element: Element<'_>, path: &str, leaves: &mut Vec<String>) {
+pub(super) fn gather_leaves(element: Element<'_>, path: &str, leaves: &mut Vec<String>) {
     let path = format!("{path}/{}", element.name());
     if !element.has_children() {
         leaves.push(format!("{path}={}", element.text().trim()));

@@ -4,8 +4,8 @@ use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
-use crate::rule::state::siblings::{DESCRIBED, SIBLINGS, listed};
-use crate::rule::state::{items, text};
+use crate::rule::state::siblings::{BOTH, DESCRIBED, SIBLINGS, listed};
+use crate::rule::state::{item, items, text};
 use crate::rule::{Rule, findings};
 use crate::xml::Element;
 
@@ -14,10 +14,10 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Must,
     summary: "A description by id shows that connection and no other.",
     requirements: &["state/described", "wire/lists"],
-    explain: "VpnConnectionId.1 asks for one connection. A client that reads the first item of the answer takes another \
-            connection for its own, with the keys of that one.\n\
-            Passes: one item, with the id that was asked for.\n\
-            Fails: the items of other connections beside it or in its place, or the same item twice.",
+    explain: "VpnConnectionId.1 asks for one connection, and VpnConnectionId.2 for one more. A client that reads the first item of the \
+            answer takes another connection for its own, with the keys of that one.\n\
+            Passes: one item for each id that was asked for.\n\
+            Fails: the items of other connections beside it or in its place; the same item twice; one of two.",
     reads: &[&SIBLINGS],
     judge: exact,
     faults: &[
@@ -38,6 +38,19 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
         Fault::new(
+            "describe-first-id-alone",
+            "describes the first of several connections that are asked for",
+            Hook::Answer(Scope::Described, |root, context| {
+                let asked = context.query.pairs.iter();
+                let asked = asked.filter(|(name, _)| name.starts_with("VpnConnectionId."));
+                if asked.count() > 1
+                    && let Some(set) = root.at(&["vpnConnectionSet"])
+                {
+                    set.children.truncate(1);
+                }
+            }),
+        ),
+        Fault::new(
             "described-twice",
             "describes each connection twice",
             Hook::Answer(Scope::Described, |root, _| {
@@ -50,6 +63,25 @@ pub(super) static RULE: Rule = Rule {
     ],
     ..Rule::SERVER
 };
+
+/// Of two connections that were asked for, each is shown.
+fn both(gather: &mut findings::Gather, evidence: &Evidence) {
+    let Some(record) = listed(evidence, BOTH) else {
+        return;
+    };
+    let asked = [1, 2].map(|n| record.sent(&format!("VpnConnectionId.{n}")));
+    let [Some(one), Some(other)] = asked else {
+        return;
+    };
+    let shows = |id: &str| item(record, id).is_some();
+    if one != other && shows(one) != shows(other) {
+        gather.exchange(evidence, record).whole(
+            "one of two",
+            "both connections that were asked for",
+            "one of them",
+        );
+    }
+}
 
 fn exact(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut gather = findings::Gather::new(rule);
@@ -86,5 +118,6 @@ fn exact(rule: &'static Rule, evidence: &Evidence) -> Judgement {
             );
         }
     }
+    both(&mut gather, evidence);
     gather.finish(|| Judgement::blocked("no description by id shows a connection"))
 }

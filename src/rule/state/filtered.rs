@@ -121,6 +121,8 @@ fn ask(
     let asn = first.customer_asn.to_string();
     let (customer, vpn) = (&*first.customer_gateway_id, &*first.vpn_gateway_id);
     let other = &*second.customer_gateway_id;
+    let part = one.get(..one.len().saturating_sub(1)).unwrap_or_default();
+    let part_tag = format!("tag:{PART}");
     let asked: &[(&str, Filters<'_>)] = &[
         ("by-id", &[("vpn-connection-id", &[one])]),
         ("by-vpn-gateway", &[("vpn-gateway-id", &[vpn])]),
@@ -141,6 +143,12 @@ fn ask(
         ("by-tag", &[("tag:Name", &["vpnconform two"])]),
         ("by-tag-in-capitals", &[("tag:Name", &["VPNCONFORM TWO"])]),
         ("by-tag-key", &[("tag-key", &[PART])]),
+        // None of these passes anything: a filter is compared whole, with one tag, and with keys or values alone.
+        ("by-part-of-id", &[("vpn-connection-id", &[part])]),
+        ("by-part-of-tag", &[("tag:Name", &["vpnconform"])]),
+        ("by-dot-in-tag", &[("tag:Name", &["vpnconform.two"])]),
+        ("by-value-of-other-tag", &[(&part_tag, &["vpnconform one"])]),
+        ("by-value-as-tag-key", &[("tag-key", &["first"])]),
         ("with-two-values", &[("vpn-connection-id", &[one, two])]),
         ("with-last-value", &[("vpn-connection-id", &[&absent, two])]),
         (
@@ -159,9 +167,14 @@ fn ask(
         ),
         ("like-name", &[("tag:Name", &["vpnconform *"])]),
         ("like-id", &[("vpn-connection-id", &["*"])]),
+        ("like-nothing-more", &[("tag:Name", &["vpnconform two*"])]),
         ("like-one-character", &[("tag:Name", &["vpnconform tw?"])]),
         ("unknown-name", &[("vpnconform-nonsense", &["1"])]),
         ("unknown-misspelt", &[("vpn-gateway", &[vpn])]),
+        (
+            "unknown-beside-known",
+            &[("vpn-gateway-id", &[vpn]), ("vpnconform-nonsense", &["1"])],
+        ),
     ];
     // Every other one as a form.
     let forms = match session.takes_both_forms() {

@@ -37,7 +37,8 @@ pub(super) static RULE: Rule = Rule {
     explain: "Tools find their connection by a tag or a gateway. What has to pass is taken from what the server itself shows of each \
             connection by its id, so that other checks report tags that it does not keep.\n\
             Passes: the connection with the gateway, the number, the state, the type, the option, the tag.\n\
-            Fails: an error; connections that do not pass; none of those that do; a tag in other capitals.",
+            Fails: an error; connections that do not pass; none of those that do; a tag in other capitals; a part of an id; the \
+            value of another tag.",
     reads: &[&FILTERED],
     judge: |rule, evidence| filtered::judge(rule, evidence, SELECT),
     faults: &[
@@ -62,6 +63,16 @@ pub(super) static RULE: Rule = Rule {
         ),
         none!("filter-tag-finds-nothing", "tag"),
         none!("filter-tag-key-finds-nothing", "tag-key"),
+        Fault::new(
+            "filter-by-beginning",
+            "lets values that begin as the filter says pass it",
+            Hook::Rules(|r| r.filters.prefix = true),
+        ),
+        Fault::new(
+            "filter-any-tag",
+            "looks at all tags for the value of one",
+            Hook::Rules(|r| r.filters.any_tag = true),
+        ),
         Fault::new(
             "filter-any-case",
             "lets values of other capitals pass a filter",

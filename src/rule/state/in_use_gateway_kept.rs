@@ -5,7 +5,7 @@ use crate::evidence::{Evidence, Role};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
-use crate::request::{Draft, Form};
+use crate::request::Form;
 use crate::rule::state::{granted, named};
 use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule, steps, twin};
@@ -54,7 +54,7 @@ fn delete(session: &mut Session<'_>) -> Result<(), Halt> {
             &fixtures.vpn_gateway_id,
         ),
     ] {
-        let mut draft = Draft::action(action, session.api_version(), &[(parameter, gateway)]);
+        let mut draft = session.action(action, &[(parameter, gateway)]);
         session.send(Role::Cleanup, name, draft.clone(), &fixtures)?;
         if session.takes_both_forms() {
             draft.form = Form::Post;

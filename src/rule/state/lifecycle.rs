@@ -2,7 +2,7 @@
 
 use crate::evidence::halt::Halt;
 use crate::evidence::{Evidence, Record};
-use crate::rule::state::{granted, list, text};
+use crate::rule::state::{granted, list_until, text};
 use crate::rule::twin::Tally;
 use crate::rule::{steps, twin};
 use crate::run::probe::Phase;
@@ -14,7 +14,7 @@ pub(in crate::rule) fn live(session: &mut Session<'_>) -> Result<(), Halt> {
         return Ok(());
     };
     session.describe("described", &id, &fixtures)?;
-    list(session, "listed", &fixtures)?;
+    list_until(session, "listed", std::slice::from_ref(&id), &fixtures)?;
     session.delete("deleted", &id, &fixtures)?;
     session.describe("described-after-delete", &id, &fixtures)?;
     session.delete("deleted-again", &id, &fixtures)?;

@@ -12,7 +12,7 @@ use crate::reference::query::is_clean;
 use crate::request::Parameter;
 use crate::request::expectation::{Expectation, Reason};
 use crate::rule::state::lifecycle::LIFECYCLE;
-use crate::rule::state::{granted, item, lifecycle, list, missing, named, text};
+use crate::rule::state::{granted, item, lifecycle, list, list_until, missing, named, text};
 use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule, findings, steps};
 use crate::run::Session;
@@ -193,7 +193,7 @@ fn poison(session: &mut Session<'_>) -> Result<(), Halt> {
         return Ok(());
     };
     session.describe("described", &id, &fixtures)?;
-    list(session, "listed", &fixtures)?;
+    list_until(session, "listed", std::slice::from_ref(&id), &fixtures)?;
     let mut kept = Vec::new();
     for mutation in session.mutations() {
         if !steps::is_one(

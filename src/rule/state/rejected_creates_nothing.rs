@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::endpoint::auth::AuthOverride;
 use crate::evidence::halt::Halt;
 use crate::evidence::{Evidence, Outcome, Role};
 use crate::finding::{Judgement, Level};
@@ -14,7 +15,7 @@ use crate::request::Parameter;
 use crate::request::expectation::Reason;
 use crate::request::fixtures::Shape;
 use crate::rule::state::siblings::ids;
-use crate::rule::state::{granted, list, missing};
+use crate::rule::state::{granted, list, list_until, missing};
 use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule, findings, steps};
 use crate::run::Session;
@@ -29,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
     requirements: &["state/rejected-nothing"],
     explain: "Whoever gets an error corrects the request and sends it again; a connection that was made all the same costs \
         money and nobody knows its id. All connections of the gateways of this probe are counted before and after creates \
-        that are refused for different reasons.\n\
+        that are refused for different reasons; a run with credentials sends one without a signature too.\n\
         Passes: the same connections before and after.\n\
         Fails: one more, or one that is gone.",
     dialogue: Dialogue::Own(Phase::Ordinary, refuse),
@@ -120,7 +121,7 @@ fn nothing(rule: &'static Rule, evidence: &Evidence) -> Judgement {
 fn refuse(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fresh_fixtures()?;
     let id = steps::create(session, "twin", &fixtures)?;
-    list(session, "before", &fixtures)?;
+    list_until(session, "before", id.as_slice(), &fixtures)?;
     let mut kept = Vec::new();
     for mutation in session.mutations() {
         if !steps::is_one(
@@ -133,6 +134,13 @@ fn refuse(session: &mut Session<'_>) -> Result<(), Halt> {
         }
         let made = steps::mutate(session, mutation, "twin", &fixtures)?;
         kept.push((mutation.id, made));
+    }
+    if session.has_credentials() {
+        let draft = steps::minimal(session, &fixtures);
+        let (name, unsigned) = ("unsigned", AuthOverride::Unsigned);
+        let record = session.send_with(unsigned, Role::Deviation, name, draft, &fixtures)?;
+        let made = steps::made(record);
+        kept.push((name, made));
     }
     list(session, "after", &fixtures)?;
     for (name, made) in kept {

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::evidence::halt::Halt;
-use crate::evidence::{Evidence, Role};
+use crate::evidence::{Evidence, Record, Role};
 use crate::finding::{Judgement, Level};
 use crate::generate::request::mutation::Mutation;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::request::expectation::Reason;
 use crate::request::fixtures::Fixtures;
+use crate::request::{Draft, Form};
 use crate::rule::state::{named, text};
 use crate::rule::twin::{Tally, each, kind_of};
 use crate::rule::{Dialogue, Rule, steps};
@@ -50,6 +51,11 @@ pub(super) static RULE: Rule = Rule {
             Hook::Rules(|r| r.keeps_parameters = true),
         ),
         Fault::new(
+            "connection-keeps-body",
+            "reads the form of the request before it on the connection again",
+            Hook::Rules(|r| r.keeps_body = true),
+        ),
+        Fault::new(
             "connection-repeats-answer",
             "answers each create on a connection as the first one there",
             Hook::Rules(|r| r.repeats_answers = true),
@@ -57,6 +63,9 @@ pub(super) static RULE: Rule = Rule {
     ],
     ..Rule::SERVER
 };
+
+/// The name of the valid create as a form.
+const TWIN_FORM: &str = "twin-form";
 
 /// The name of the create for the second pair of gateways.
 const OTHER: &str = "other";
@@ -68,10 +77,26 @@ fn converse(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fixtures()?;
     let mut sent = Vec::new();
     session.over_one_connection(|session| talk(session, &fixtures, &mut sent))?;
+    let is_refused = session
+        .records()
+        .iter()
+        .any(|r| r.case.id.ends_with(TWIN_FORM) && !r.is_accepted());
+    if is_refused {
+        let draft = Draft {
+            form: Form::Post,
+            ..steps::minimal(session, &fixtures)
+        };
+        let name = format!("{ALONE}{TWIN_FORM}");
+        let id = steps::made(session.send(Role::Observe, &name, draft, &fixtures)?);
+        steps::discard(session, &name, id, &fixtures)?;
+    }
     // Whether the target refuses such requests at all.
-    for mutation in sent {
-        let draft = steps::mutated(session, mutation, &fixtures);
-        let name = format!("{ALONE}{}", mutation.id);
+    for (mutation, form) in sent {
+        let draft = Draft {
+            form,
+            ..steps::mutated(session, mutation, &fixtures)
+        };
+        let name = format!("{ALONE}{}", named_in(form, mutation));
         let id = steps::made(session.send(Role::Observe, &name, draft, &fixtures)?);
         steps::discard(session, &name, id, &fixtures)?;
     }
@@ -82,30 +107,60 @@ fn converse(session: &mut Session<'_>) -> Result<(), Halt> {
 fn talk(
     session: &mut Session<'_>,
     fixtures: &Fixtures,
-    sent: &mut Vec<&'static Mutation>,
+    sent: &mut Vec<(&'static Mutation, Form)>,
 ) -> Result<(), Halt> {
     let other = session.second_fixtures()?;
     let mut made = vec![
-        ("twin", steps::create(session, "twin", fixtures)?),
-        (OTHER, steps::create(session, OTHER, &other)?),
+        ("twin".to_owned(), steps::create(session, "twin", fixtures)?),
+        (OTHER.to_owned(), steps::create(session, OTHER, &other)?),
     ];
+    let mut forms = vec![session.form()];
+    if session.takes_both_forms() {
+        forms.push(Form::Post);
+    }
     // A server that closes each connection has nothing to keep there.
-    let mutations = session.mutations().filter(|_| session.has_reused());
-    for mutation in mutations.collect::<Vec<_>>() {
-        let draft = steps::mutated(session, mutation, fixtures);
-        if steps::is_one(session, mutation, &draft, fixtures) {
-            let wrong = steps::mutate(session, mutation, "twin", fixtures)?;
-            made.push((mutation.id, wrong));
-            sent.push(mutation);
+    if !session.has_reused() {
+        forms.clear();
+    }
+    for form in forms {
+        let mut twin = "twin";
+        if form == Form::Post {
+            twin = TWIN_FORM;
+            let draft = Draft {
+                form,
+                ..steps::minimal(session, fixtures)
+            };
+            let id = steps::made(session.send(Role::Twin, twin, draft, fixtures)?);
+            made.push((twin.to_owned(), id));
+        }
+        for mutation in session.mutations() {
+            let draft = Draft {
+                form,
+                ..steps::mutated(session, mutation, fixtures)
+            };
+            if steps::is_one(session, mutation, &draft, fixtures) {
+                let name = named_in(form, mutation);
+                let wrong = steps::mutate_as(session, &name, mutation, draft, twin, fixtures)?;
+                made.push((name, wrong));
+                sent.push((mutation, form));
+            }
         }
     }
     let mut deleted = BTreeSet::new();
     for (name, id) in made {
         if deleted.insert(id.clone()) {
-            steps::discard(session, name, id, fixtures)?;
+            steps::discard(session, &name, id, fixtures)?;
         }
     }
     Ok(())
+}
+
+/// The name of the mutated request in this form.
+fn named_in(form: Form, mutation: &Mutation) -> String {
+    match form {
+        Form::Get => mutation.id.to_owned(),
+        Form::Post => format!("{}-as-form", mutation.id),
+    }
 }
 
 fn apart(rule: &'static Rule, evidence: &Evidence) -> Judgement {
@@ -123,7 +178,7 @@ fn apart(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut tally = Tally::new(rule, evidence);
     let mut is_judged = false;
     each(&mut tally, |tally, record| {
-        let name = record.case.deviation.as_deref().unwrap_or_default();
+        let name = record.case.id.rsplit('/').next().unwrap_or_default();
         let alone = named(evidence, rule.id, &format!("{ALONE}{name}"));
         let is_refused = alone.is_some_and(|alone| kind_of(alone).is_none());
         is_judged |= is_refused;
@@ -132,6 +187,15 @@ fn apart(rule: &'static Rule, evidence: &Evidence) -> Judgement {
             tally.note(record, kind, expected);
         }
     });
+    let form = named(evidence, rule.id, TWIN_FORM).filter(|record| !record.is_accepted());
+    let alone = named(evidence, rule.id, &format!("{ALONE}{TWIN_FORM}"));
+    if let Some(record) = form
+        && alone.is_some_and(Record::is_accepted)
+    {
+        is_judged = true;
+        let kind = kind_of(record).unwrap_or("rejected behind a GET");
+        tally.note(record, kind, "accepted, as on a connection of its own");
+    }
     let other = named(evidence, rule.id, OTHER).filter(|record| record.is_accepted());
     if let Some(record) = other
         && let Some(connection) = record.view().connection()

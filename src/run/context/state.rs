@@ -30,6 +30,8 @@ pub(crate) struct State {
     pub(crate) gateways: u32,
     /// Whether something did not become visible, or stayed pending, for as long as the run waits.
     pub(crate) given_up: bool,
+    /// Whether an answer did not show what was done before, for as long as the run waits.
+    pub(crate) unsettled: bool,
     /// The longest time that it took something to become visible.
     pub(crate) lag: Duration,
     /// How many descriptions of a kind have said nothing, in a row.
@@ -47,6 +49,10 @@ pub(crate) struct State {
     pub(crate) transit: Option<Result<String, Halt>>,
     /// A second pair of gateways, for rules that need two, or why there is none.
     pub(crate) second: Option<Result<Fixtures, Halt>>,
+    /// The gateways that the running probe has made for itself.
+    pub(crate) own: Vec<String>,
+    /// Those of probes that have ended.
+    pub(crate) spent: Vec<String>,
     /// Ids that name nothing.
     pub(crate) absent: Option<Absent>,
     /// Gateways that an accepted create has named.
@@ -114,6 +120,12 @@ impl State {
                 self.others.insert(key);
             }
         }
+    }
+
+    /// What the probe has made for itself is needed no more.
+    pub(crate) fn probe_ended(&mut self) {
+        let own = std::mem::take(&mut self.own);
+        self.spent.extend(own);
     }
 
     pub(super) fn world_gains(&mut self, kind: Kind, id: &str) {
