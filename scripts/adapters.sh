@@ -66,6 +66,8 @@ install_one() {
     aws-smithy-xml | quick-xml-serde)
         cargo build -q --release --manifest-path "adapters/rust/$1/Cargo.toml" --target-dir "$store/rust" ;;
     encoding-xml)
+        # shellcheck source=scripts/go.sh
+        . scripts/go.sh
         command -v go >/dev/null || { echo "absent: go"; return 1; }
         (cd adapters/go && go build -o "$store/go/encoding-xml" .) ;;
     jdk-dom | jdk-stax)

@@ -26,6 +26,8 @@ folder=$PWD/$corpus/1
 if command -v python3 >/dev/null; then
     reader python python3 "$examples/python/read_corpus.py" "$folder" "$examples/python/known.txt"
 else absent+=(python3); fi
+# shellcheck source=scripts/go.sh
+. scripts/go.sh
 if command -v go >/dev/null; then
     reader go env -C "$examples/go" CORPUS="$folder" KNOWN="$examples/go/known.txt" go test -count=1 -v .
 else absent+=(go); fi

@@ -50,6 +50,7 @@ for newest in 3.15 3.14 3.13 3.12; do
         break
     fi
 done
+. scripts/go.sh
 if command -v go >/dev/null; then
     (cd packages/go && go vet ./... && go test -count=1 ./...)
 else

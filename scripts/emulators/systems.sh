@@ -36,7 +36,8 @@ python_of() {
 # Whether it can be installed here; else the reason.
 needs() {
     case $1 in
-    cloudemu@*) command -v go >/dev/null && command -v git >/dev/null || { echo "SKIPPED $1: no go or no git" >&2; return 1; } ;;
+    cloudemu@*)
+        command -v git >/dev/null && { command -v go >/dev/null || python_of "$1" >/dev/null; } || { echo "SKIPPED $1: no go or no git" >&2; return 1; } ;;
     *) python_of "$1" >/dev/null ;;
     esac
 }
@@ -46,6 +47,8 @@ install() {
     case $system in
     cloudemu@*)
         [ ! -x "$venv/cloudemu" ] || return 0
+        # shellcheck source=scripts/go.sh
+        . "$here/../go.sh"
         git clone --quiet --depth 1 --branch "v$version" "$cloudemu_source" "$venv/source"
         # Without its tests: they name hundreds of modules, and what is built here names none.
         mkdir -p "$venv/source/cmd/ec2"

@@ -352,13 +352,12 @@ mod tests {
         assert_eq!(seen(200, &list("")), Seen::Absent);
         let missing = "<Response><Errors><Error><Code>InvalidVpnConnectionID.NotFound</Code></Error></Errors></Response>";
         assert_eq!(seen(400, missing), Seen::Absent);
+        let refusal = |code: &str| {
+            format!("<Response><Errors><Error><Code>{code}</Code></Error></Errors></Response>")
+        };
         for (status, body) in [
             (500, missing.to_owned()),
-            (
-                400,
-                "<Response><Errors><Error><Code>InvalidAction</Code></Error></Errors></Response>"
-                    .to_owned(),
-            ),
+            (400, refusal("AuthFailure")),
             (404, "not found".to_owned()),
             (200, list("").replace("Describe", "Create")),
             (
@@ -375,6 +374,9 @@ mod tests {
                 matches!(seen(status, &body), Seen::Nothing(_)),
                 "{status} {body}"
             );
+        }
+        for (status, code) in [(400, "InvalidAction"), (501, "NotImplemented")] {
+            assert!(matches!(seen(status, &refusal(code)), Seen::NoAction(_)));
         }
         // A broken item of somebody else does not hide ours.
         let broken = list(&(item("vpn-3", "<&>") + &item("vpn-1", "available")));

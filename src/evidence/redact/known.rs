@@ -45,7 +45,7 @@ impl Known {
         let mut forms = Vec::new();
         for secret in secrets {
             let secret = secret.as_ref();
-            if secret.len() >= SHORTEST && !self.is_full() {
+            if secret.len() >= SHORTEST && !is_blank(secret) && !self.is_full() {
                 let mut new = disguises(secret);
                 // The case is folded here and as the text is read: an automaton that does it takes twice as long to build.
                 new.iter_mut().for_each(|form| form.make_ascii_lowercase());
@@ -147,6 +147,13 @@ impl Tier {
     }
 }
 
+/// Whether it is one byte again and again, as what was blotted out is: no secret, and what noise unpacks to by chance.
+fn is_blank(secret: &[u8]) -> bool {
+    secret
+        .first()
+        .is_none_or(|first| secret.iter().all(|byte| byte == first))
+}
+
 /// The secret itself, and what it becomes where encoding it leaves no trace that a reader could undo: reversed, rotated by
 /// thirteen letters, in hexadecimal digits, in base64 wherever it may begin within three bytes, and in base85.
 fn disguises(secret: &[u8]) -> Vec<Vec<u8>> {
@@ -235,6 +242,18 @@ mod tests {
         known.learn(["0123456789", "6789abcdef"]);
         assert_eq!(known.find(b"0123456789abcdef"), [0..10, 6..16]);
         assert_eq!(known.blot("<0123456789abcdef>"), "<***>");
+    }
+
+    #[test]
+    fn what_was_blotted_out_is_no_secret() {
+        let mut known = Known::default();
+        known.learn(["********", "xxxxxxxxxxxxxxxx"]);
+        assert!(known.is_empty());
+        known.learn(["xxxxxxxy"]);
+        assert_eq!(
+            known.blot("xxxxxxxxxxxxxxxx xxxxxxxy"),
+            "xxxxxxxxxxxxxxxx ***"
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::finding::{Judgement, Level};
 use crate::generate::request::mutation::Mutation;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
-use crate::request::expectation::{Ambiguity, Reason};
+use crate::request::expectation::Reason;
 use crate::rule::state::named;
 use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule, steps};
@@ -41,7 +41,7 @@ pub(super) static RULE: Rule = Rule {
         Mutation::reject("vpn-gateway", Reason::Malformed, |d, _| {
             d.set("VpnGatewayId", "vgw-\r\nX-Vpnconform: 1")
         }),
-        Mutation::unspecified("zone", Ambiguity::Bytes, |d, _| {
+        Mutation::accept("zone", |d, _| {
             d.set("AvailabilityZone", "us-east-1a\r\nX-Vpnconform: 1");
         })
         .until(ApiVersion::V2013_08_15),

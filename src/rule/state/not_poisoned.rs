@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
         by an id that nobody can read.\n\
         Passes: the connection that was made before is in the list, and the list is well-formed.\n\
         Fails: a list that is not well-formed, a server error, or a create that is no longer accepted.",
-    dialogue: Dialogue::Own(Phase::Hostile, poison),
+    dialogue: Dialogue::Own(Phase::Poisonous, poison),
     reads: &[&LIFECYCLE],
     mutations: &[
         Mutation::new("zone-markup", Expectation::MustAccept, |d, _| {
