@@ -22,6 +22,10 @@ pub enum Framing {
     ChunkedBytes,
     /// One chunk.
     ChunkedWhole,
+    /// The last chunk with data announces more than comes before the connection closes.
+    ChunkShort,
+    /// Chunks whose sizes are in capitals with zeros before, announced in capitals.
+    ChunkedCapitals,
     /// Whole chunks, but the connection closes without the last one, which is empty.
     ChunksWithoutEnd,
     /// The body ends where the connection does.
@@ -50,8 +54,21 @@ impl Framing {
     pub fn is_whole(self) -> bool {
         !matches!(
             self,
-            Self::ChunkCut | Self::ChunkSize | Self::ChunksWithoutEnd | Self::LengthTooLong
+            Self::ChunkCut
+                | Self::ChunkShort
+                | Self::ChunkSize
+                | Self::ChunksWithoutEnd
+                | Self::LengthTooLong
         )
+    }
+
+    /// What comes nearest to it for a client of HTTP/1.0, which may be sent no chunks (section 6.1).
+    pub fn without_chunks(self) -> Self {
+        match self {
+            Self::Length | Self::Close => self,
+            chunks if chunks.is_whole() => Self::Close,
+            _ => Self::LengthTooLong,
+        }
     }
 
     /// Whether only the end of the connection ends the response.
@@ -90,6 +107,20 @@ impl Framing {
                 return out.extend_from_slice(body);
             }
             Self::ChunkCut => (1000, "", b"40\r\n<!-- cut"),
+            Self::ChunkShort => {
+                out.extend_from_slice(CHUNKED);
+                let _ = write!(out, "{:x}\r\n", body.len() + 2);
+                return out.extend_from_slice(body);
+            }
+            Self::ChunkedCapitals => {
+                out.extend_from_slice(b"TRANSFER-ENCODING: Chunked\r\n\r\n");
+                for chunk in body.chunks(0xA00) {
+                    let _ = write!(out, "00{:X}\r\n", chunk.len());
+                    out.extend_from_slice(chunk);
+                    out.extend_from_slice(b"\r\n");
+                }
+                return out.extend_from_slice(b"00\r\n\r\n");
+            }
             Self::ChunkExtensions => (1000, ";name=value;quoted=\"a;b\"", b"0;last\r\n\r\n"),
             Self::ChunkSize => (1000, "", b"none\r\n\r\n"),
             Self::ChunkTrailers => (1000, "", b"0\r\nX-Checksum: none\r\n\r\n"),

@@ -92,8 +92,8 @@ fn converse(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut reader = BufReader::with_capacity(16 * 1024, stream);
     loop {
-        let (request, keep) = match message::read(&mut reader)? {
-            Read::Request(request, keep) => (request, keep),
+        let (request, sender) = match message::read(&mut reader)? {
+            Read::Request(request, sender) => (request, sender),
             Read::Nothing => return Ok(()),
             Read::Refused(status) => {
                 reader
@@ -110,10 +110,14 @@ fn converse(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
             }
             (page.status, Arc::clone(&page.body), page.framing)
         };
+        let framing = match sender.knows_chunks {
+            true => framing,
+            false => framing.without_chunks(),
+        };
         reader
             .get_mut()
-            .write_all(&framing.write(status, &body, keep))?;
-        if !keep || framing.closes() {
+            .write_all(&framing.write(status, &body, sender.keeps))?;
+        if !sender.keeps || framing.closes() {
             return close(stream, &mut reader);
         }
     }

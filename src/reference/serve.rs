@@ -233,7 +233,7 @@ impl Conversation {
             }
             deadline.allow(self.times.message);
             let (request, keep) = match message::read(&mut reader)? {
-                Read::Request(request, keep) => (request, keep),
+                Read::Request(request, sender) => (request, sender.keeps),
                 Read::Nothing => return Ok(()),
                 Read::Refused(status) => {
                     reader

@@ -23,6 +23,7 @@ rules! { ParserRule:
     empty_is_not_absent,
     unknown_elements_ignored,
     element_order_irrelevant,
+    absent_stays_absent,
     any_number_of_tunnels,
     static_routing_read,
     modern_forms_read,

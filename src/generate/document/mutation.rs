@@ -39,6 +39,8 @@ pub struct Mutation {
     /// Whether it is about an empty element being none: in other mutations an empty text and an absent
     /// element are the same.
     pub empties: bool,
+    /// Whether a policy leaves only the choice between a refusal and exactly the fields of the document.
+    pub exact: bool,
     /// Whether it names an address on this machine that nobody may connect to.
     pub trapped: bool,
     /// Makes the change; `None` where the document lacks what it changes.
@@ -100,6 +102,7 @@ impl Mutation {
             heavy: false,
             known_good: false,
             empties: false,
+            exact: false,
             trapped: false,
             apply,
         }
@@ -117,6 +120,11 @@ impl Mutation {
 
     pub(crate) const fn empties(mut self) -> Self {
         self.empties = true;
+        self
+    }
+
+    pub(crate) const fn exact(mut self) -> Self {
+        self.exact = true;
         self
     }
 

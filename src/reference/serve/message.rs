@@ -17,8 +17,17 @@ pub(crate) enum Read {
     Nothing,
     /// Something that is no request, to be answered with this status.
     Refused(u16),
-    /// A request, and whether the connection stays open after it.
-    Request(HttpRequest, bool),
+    /// A request, and what its sender can do with the answer.
+    Request(HttpRequest, Sender),
+}
+
+/// What may be sent to whoever has sent a request.
+#[derive(Clone, Copy)]
+pub(crate) struct Sender {
+    /// Whether the connection stays open after the answer.
+    pub(crate) keeps: bool,
+    /// Whether it knows chunks: a client of HTTP/1.0 does not.
+    pub(crate) knows_chunks: bool,
 }
 
 /// Reads one request, and tells clients that wait for it to go on.
@@ -107,11 +116,16 @@ pub(crate) fn read<S: io::Read + Write>(reader: &mut BufReader<S>) -> io::Result
         request.body = vec![0; length];
         io::Read::read_exact(reader, &mut request.body)?;
     }
-    let keep = match version {
-        b"HTTP/1.1" => !says(&request, "connection", "close"),
-        _ => says(&request, "connection", "keep-alive"),
+    let knows_chunks = version == b"HTTP/1.1";
+    let keeps = match knows_chunks {
+        true => !says(&request, "connection", "close"),
+        false => says(&request, "connection", "keep-alive"),
     };
-    Ok(Read::Request(request, keep))
+    let sender = Sender {
+        keeps,
+        knows_chunks,
+    };
+    Ok(Read::Request(request, sender))
 }
 
 /// The bytes of a response, and whether the peer can tell where it ends.

@@ -17,6 +17,7 @@ pub(super) static RULE: ParserRule = ParserRule {
         Delivery::new("length-too-long", Framing::LengthTooLong),
         Delivery::new("chunks-without-end", Framing::ChunksWithoutEnd),
         Delivery::new("chunk-cut", Framing::ChunkCut),
+        Delivery::new("chunk-short", Framing::ChunkShort),
         Delivery::new("chunk-size-no-number", Framing::ChunkSize),
     ],
     faults: &[Fault::answer(

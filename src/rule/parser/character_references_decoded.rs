@@ -33,6 +33,12 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("reference-lower-case-digits", BOTH, |w| {
             w.text("&#xfffd;&#xe9;", "\u{fffd}\u{e9}")
         }),
+        Mutation::accept("reference-c1-controls", BOTH, |w| {
+            w.text("&#128;&#x93;&#159;", "\u{80}\u{93}\u{9f}")
+        }),
+        Mutation::accept("reference-many-zeros", BOTH, |w| {
+            w.text("&#000000000065;&#x0000000041;", "AA")
+        }),
         Mutation::accept("reference-space", BOTH, |w| w.text("&#32;a&#x20;", " a ")),
         Mutation::accept("reference-quotes", BOTH, |w| w.text("&quot;&apos;", "\"'")),
         Mutation::accept("reference-key", CONFIGURATION, |w| {

@@ -30,6 +30,12 @@ pub(super) static RULE: ParserRule = ParserRule {
             let leaf = w.leaf();
             w.before_leaf(format!("<!-- <{leaf}>wrong</{leaf}> -->"))
         }),
+        Mutation::accept("comment-holds-ampersands", BOTH, |w| {
+            w.before_leaf("<!-- a & b &c; &#0; < ]]> ?> -->")
+        }),
+        Mutation::accept("instruction-holds-markup", BOTH, |w| {
+            w.before_leaf("<?x a > b & <c> -- ]]> ?>")
+        }),
         Mutation::accept("comment-before-root", BOTH, |w| {
             w.before_root("<!-- made by hand -->\n")
         }),

@@ -32,6 +32,9 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("decoded-once-key", CONFIGURATION, |w| {
             w.key("a&amp;quot;b", "a&quot;b")
         }),
+        Mutation::accept("decoded-once-other-references-everywhere", BOTH, |w| {
+            everywhere(w, |n| format!("&#x4{};&apos;&nbsp;&#39;\\u0041", n % 10))
+        }),
         Mutation::accept("decoded-once-everywhere", BOTH, |w| {
             everywhere(w, |n| format!("&lt;{n}&amp;#65;&#66;&quot;"))
         }),

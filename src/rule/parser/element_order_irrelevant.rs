@@ -1,9 +1,11 @@
 //! The order of elements makes no difference.
 
+use std::ops::Range;
+
 use memchr::memmem;
 
 use crate::finding::Level;
-use crate::generate::document::mutation::structure::position;
+use crate::generate::document::mutation::structure::{insert_tags, position};
 use crate::generate::document::mutation::{CONFIGURATION, Mutation, RESPONSE};
 use crate::generate::document::tree::{Node, Tree};
 use crate::parser::faulty::Fault;
@@ -26,6 +28,27 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("tunnel-sections-reversed", CONFIGURATION, |w| {
             w.edit_tree(reverse_sections)
         }),
+        Mutation::accept("tunnel-leaves-reversed", CONFIGURATION, |w| {
+            w.edit_tree(|t| PARTS.iter().try_for_each(|part| reverse_children(t, part)))
+        }),
+        Mutation::accept("connection-of-configuration-reversed", CONFIGURATION, |w| {
+            w.edit_tree(|t| reverse_range(t, 0..t.nodes.len()))
+        }),
+        Mutation::accept("tag-value-first", RESPONSE, |w| {
+            w.edit_tree(|t| {
+                insert_tags(t, 2);
+                t.fill(|n| format!("tag-text-{n}"));
+                let tags = t.last_element("tagSet")?;
+                let items = t.nodes.get_mut(tags)?;
+                let pairs = items.windows(2).enumerate();
+                let keys = pairs
+                    .filter(|(_, p)| matches!(p, [a, b] if a.is_leaf("key") && b.is_leaf("value")));
+                for at in keys.map(|(at, _)| at).collect::<Vec<_>>() {
+                    items.swap(at, at + 1);
+                }
+                Some(())
+            })
+        }),
         Mutation::accept("key-first-in-ike", CONFIGURATION, |w| {
             w.edit_tree(key_first)
         }),
@@ -42,6 +65,45 @@ pub(super) static RULE: ParserRule = ParserRule {
     )],
     ..ParserRule::DEFAULT
 };
+
+/// The parts of the last tunnel that have several children.
+const PARTS: [&str; 6] = [
+    "ike",
+    "ipsec",
+    "dead_peer_detection",
+    "vpn_gateway",
+    "customer_gateway",
+    "tunnel_inside_address",
+];
+
+/// The children of the last element of this name from last to first, each with all it holds.
+fn reverse_children(tree: &mut Tree, name: &str) -> Option<()> {
+    let range = tree.last_element(name)?;
+    reverse_range(tree, range.start + 1..range.end - 1)
+}
+
+fn reverse_range(tree: &mut Tree, range: Range<usize>) -> Option<()> {
+    let (mut children, mut depth) = (Vec::<Vec<Node>>::new(), 0_usize);
+    for node in tree.nodes.get(range.clone())? {
+        if depth == 0 {
+            children.push(Vec::new());
+        }
+        match node {
+            Node::Open(_) => depth += 1,
+            Node::Close(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        children.last_mut()?.push(node.clone());
+    }
+    // The order of the tunnels is theirs.
+    let is_tunnel = |child: &Vec<Node>| child.first() == Some(&Node::Open("ipsec_tunnel"));
+    let tunnels: Vec<_> = children.iter().filter(|c| is_tunnel(c)).cloned().collect();
+    children.retain(|child| !is_tunnel(child));
+    children.reverse();
+    let reversed = tunnels.into_iter().chain(children).flatten();
+    tree.nodes.splice(range, reversed);
+    Some(())
+}
 
 fn rotate(tree: &mut Tree, name: &str) -> Option<()> {
     let at = position(tree, name)?;

@@ -18,10 +18,10 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::reject("error-envelope-with-400", RESPONSE, |w| error(w, 400)),
         Mutation::reject("error-envelope-with-401", RESPONSE, |w| error(w, 401)),
         Mutation::reject("error-envelope-with-503", RESPONSE, |w| error(w, 503)),
-        Mutation::reject("success-body-with-500", RESPONSE, |w| {
-            w.status = 500;
-            Some(())
-        }),
+        Mutation::reject("success-body-with-500", RESPONSE, |w| status(w, 500)),
+        Mutation::reject("success-body-with-400", RESPONSE, |w| status(w, 400)),
+        Mutation::reject("success-body-with-403", RESPONSE, |w| status(w, 403)),
+        Mutation::reject("success-body-with-404", RESPONSE, |w| status(w, 404)),
     ],
     faults: &[Fault::answer(
         "status-ignored",
@@ -34,6 +34,11 @@ pub(super) static RULE: ParserRule = ParserRule {
     )],
     ..ParserRule::DEFAULT
 };
+
+fn status(w: &mut Wire, status: u16) -> Option<()> {
+    w.status = status;
+    Some(())
+}
 
 fn error(w: &mut Wire, status: u16) -> Option<()> {
     w.status = status;

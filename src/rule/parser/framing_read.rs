@@ -18,6 +18,7 @@ pub(super) static RULE: ParserRule = ParserRule {
         Delivery::new("chunked", Framing::Chunked),
         Delivery::new("chunked-whole", Framing::ChunkedWhole),
         Delivery::new("chunked-byte-by-byte", Framing::ChunkedBytes),
+        Delivery::new("chunked-capitals", Framing::ChunkedCapitals),
         Delivery::new("chunk-extensions", Framing::ChunkExtensions),
         Delivery::new("chunk-trailers", Framing::ChunkTrailers),
     ],

@@ -50,6 +50,47 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::reject("raw-control-in-attribute", BOTH, |w| {
             w.root_attribute(" a=\"\x01\"")
         }),
+        Mutation::reject("raw-vertical-tab", BOTH, |w| w.raw_text("a\x0bb")),
+        Mutation::reject("raw-unit-separator", BOTH, |w| w.raw_text("a\x1fb")),
+        Mutation::reject("raw-start-of-text", BOTH, |w| w.raw_text("a\x02b")),
+        Mutation::reject("raw-shift-out", BOTH, |w| w.raw_text("a\x0eb")),
+        Mutation::reject("raw-substitute", BOTH, |w| w.raw_text("a\x1ab")),
+        Mutation::reject("reference-to-vertical-tab", BOTH, |w| w.raw_text("a&#11;b")),
+        Mutation::reject("reference-to-form-feed", BOTH, |w| w.raw_text("a&#xC;b")),
+        Mutation::reject("reference-to-one", BOTH, |w| w.raw_text("a&#1;b")),
+        Mutation::reject("raw-nul-in-attribute", BOTH, |w| {
+            w.root_attribute(" a=\"b\0c\"")
+        }),
+        Mutation::reject("raw-form-feed-in-attribute", BOTH, |w| {
+            w.root_attribute(" a=\"b\x0cc\"")
+        }),
+        Mutation::reject("raw-fffe-in-attribute", BOTH, |w| {
+            w.root_attribute(" a=\"\u{FFFE}\"")
+        }),
+        Mutation::reject("reference-to-nul-in-attribute", BOTH, |w| {
+            w.root_attribute(" a=\"b&#0;c\"")
+        }),
+        Mutation::reject("reference-to-surrogate-in-attribute", BOTH, |w| {
+            w.root_attribute(" a=\"&#xD800;\"")
+        }),
+        Mutation::reject("reference-beyond-unicode-in-attribute", BOTH, |w| {
+            w.root_attribute(" a=\"&#x110000;\"")
+        }),
+        Mutation::reject("reference-overflows-in-attribute", BOTH, |w| {
+            w.root_attribute(" a=\"&#4294967361;\"")
+        }),
+        Mutation::reject("reference-to-fffe-in-attribute", BOTH, |w| {
+            w.root_attribute(" a=\"&#xFFFE;\"")
+        }),
+        Mutation::reject("raw-fffe-in-cdata", BOTH, |w| {
+            w.raw_text("<![CDATA[a\u{FFFE}b]]>")
+        }),
+        Mutation::reject("raw-fffe-in-comment", BOTH, |w| {
+            w.before_leaf("<!-- \u{FFFE} -->")
+        }),
+        Mutation::reject("raw-control-in-instruction", BOTH, |w| {
+            w.before_leaf("<?x \x01 ?>")
+        }),
         Mutation::reject("raw-control-in-key", CONFIGURATION, |w| {
             w.key("k3y\x08_123", "")
         }),

@@ -31,6 +31,42 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::reject("invalid-in-comment", BOTH, |w| {
             w.before_leaf(b"<!-- \xC3 -->")
         }),
+        Mutation::reject("invalid-before-markup", BOTH, |w| w.raw_text(b"a\xC3")),
+        Mutation::reject("invalid-overlong-three-bytes", BOTH, |w| {
+            w.raw_text(b"a\xE0\x80\xBCb")
+        }),
+        Mutation::reject("invalid-overlong-four-bytes", BOTH, |w| {
+            w.raw_text(b"a\xF0\x80\x80\xBCb")
+        }),
+        Mutation::reject("invalid-surrogate-pair", BOTH, |w| {
+            w.raw_text(b"a\xED\xA0\xBD\xED\xB4\x91b")
+        }),
+        Mutation::reject("invalid-five-bytes", BOTH, |w| {
+            w.raw_text(b"a\xF8\x88\x80\x80\x80b")
+        }),
+        Mutation::reject("invalid-in-cdata", BOTH, |w| {
+            w.raw_text(b"<![CDATA[a\x80b]]>")
+        }),
+        Mutation::reject("invalid-in-instruction", BOTH, |w| {
+            w.before_leaf(b"<?x \x80 ?>")
+        }),
+        Mutation::reject("invalid-in-name", BOTH, |w| w.before_leaf(b"<a\x80/>")),
+        Mutation::reject("invalid-in-attribute", BOTH, |w| {
+            w.root_attribute(b" a=\"b\x80c\"")
+        }),
+        Mutation::reject("invalid-truncated-in-attribute", BOTH, |w| {
+            w.root_attribute(b" a=\"b\xE2\x82\"")
+        }),
+        Mutation::reject("invalid-surrogate-in-attribute", BOTH, |w| {
+            w.root_attribute(b" a=\"\xED\xA0\x80\"")
+        }),
+        Mutation::reject("invalid-overlong-in-attribute", BOTH, |w| {
+            w.root_attribute(b" a=\"\xC0\xAF\"")
+        }),
+        Mutation::reject("invalid-latin-1-in-attribute", BOTH, |w| {
+            w.root_attribute(b" a=\"Stra\xDFe\"")
+        }),
+        Mutation::reject("invalid-behind-root", BOTH, |w| w.append(b"\xC3")),
         Mutation::reject("invalid-latin-1-as-utf-8", BOTH, |w| {
             w.raw_text(b"Stra\xDFe")
         }),

@@ -41,6 +41,31 @@ pub(super) static RULE: ParserRule = ParserRule {
             let leaf = w.leaf();
             w.replace(format!("<{leaf}>"), format!("< {leaf}>"))
         }),
+        Mutation::reject("space-before-name-in-end-tag", BOTH, |w| {
+            let leaf = w.leaf();
+            w.replace(format!("</{leaf}>"), format!("</ {leaf}>"))
+        }),
+        Mutation::reject("start-tag-without-end", BOTH, |w| {
+            w.before_leaf("<a<b/></a>")
+        }),
+        Mutation::reject("vertical-tab-in-tag", BOTH, |w| {
+            w.before_leaf("<a\x0bb='1'/>")
+        }),
+        Mutation::reject("no-break-space-in-tag", BOTH, |w| {
+            w.before_leaf("<a\u{a0}b='1'/>")
+        }),
+        Mutation::reject("inner-attribute-unquoted", BOTH, |w| {
+            w.before_leaf("<a b=c/>")
+        }),
+        Mutation::reject("inner-attribute-quotes-differ", BOTH, |w| {
+            w.before_leaf("<a b=\"c'/>")
+        }),
+        Mutation::reject("inner-attribute-less-than", BOTH, |w| {
+            w.before_leaf("<a b=\"<\"/>")
+        }),
+        Mutation::reject("inner-attributes-without-space", BOTH, |w| {
+            w.before_leaf("<a b='1'c='2'/>")
+        }),
         Mutation::reject("name-begins-with-digit", BOTH, |w| w.before_leaf("<1a/>")),
         Mutation::reject("name-begins-with-hyphen", BOTH, |w| w.before_leaf("<-a/>")),
         Mutation::reject("empty-tag", BOTH, |w| w.before_leaf("<>x</>")),

@@ -21,6 +21,24 @@ pub(super) static RULE: ParserRule = ParserRule {
             let leaf = w.leaf();
             w.replace(format!("</{leaf}>"), format!("</{}>", leaf.to_uppercase()))
         }),
+        Mutation::reject("end-tag-longer", BOTH, |w| {
+            let leaf = w.leaf();
+            w.replace(format!("</{leaf}>"), format!("</{leaf}x>"))
+        }),
+        Mutation::reject("end-tag-shorter", BOTH, |w| {
+            let leaf = w.leaf();
+            let shorter = leaf.get(..leaf.len() - 1)?;
+            w.replace(format!("</{leaf}>"), format!("</{shorter}>"))
+        }),
+        Mutation::reject("end-tag-letters-exchanged", BOTH, |w| {
+            w.before_leaf("<ab></ba>")
+        }),
+        Mutation::reject("end-tag-last-letter-other", BOTH, |w| {
+            w.before_leaf("<laterElementA></laterElementB>")
+        }),
+        Mutation::reject("end-tag-beyond-ascii-other", BOTH, |w| {
+            w.before_leaf("<\u{e9}></\u{e8}>")
+        }),
         Mutation::reject("end-tag-of-root-other", BOTH, |w| {
             let root = w.tree.root();
             w.remove_last(format!("</{root}>"))

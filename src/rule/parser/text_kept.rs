@@ -75,6 +75,95 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("text-true-everywhere", BOTH, |w| {
             everywhere(w, |_| "true".to_owned())
         }),
+        Mutation::accept("text-false-everywhere", BOTH, |w| {
+            everywhere(w, |_| "false".to_owned())
+        }),
+        Mutation::accept("text-zero-everywhere", BOTH, |w| {
+            everywhere(w, |_| "0".to_owned())
+        }),
+        Mutation::accept("text-null-everywhere", BOTH, |w| {
+            everywhere(w, |n| {
+                word(&["null", "None", "undefined", "N/A", "-", "nil", "NaN"], n)
+            })
+        }),
+        Mutation::accept("text-whole-numbers-everywhere", BOTH, |w| {
+            everywhere(w, |n| {
+                word(
+                    &[
+                        "0065001",
+                        "18446744073709551617",
+                        "9007199254740993",
+                        "4294967297",
+                    ],
+                    n,
+                )
+            })
+        }),
+        Mutation::accept("text-other-numbers-everywhere", BOTH, |w| {
+            everywhere(w, |n| {
+                word(
+                    &[
+                        "+5",
+                        "1e3",
+                        "-0",
+                        "010.000.000.001",
+                        "0x1F",
+                        "1_000",
+                        "1.50",
+                    ],
+                    n,
+                )
+            })
+        }),
+        Mutation::accept("text-byte-order-marks-everywhere", BOTH, |w| {
+            everywhere(w, |n| {
+                format!("\u{FEFF}\u{200B}mark{n}\u{FEFF}\u{200D}x\u{FEFF}")
+            })
+        }),
+        Mutation::accept("text-line-separators-everywhere", BOTH, |w| {
+            everywhere(w, |n| format!("\u{85}\u{2028}line{n}\u{2029}\u{85}"))
+        }),
+        Mutation::accept("text-separators-everywhere", BOTH, |w| {
+            everywhere(w, |n| format!("a{n},b|c@d*e:f//g~h=i!j^k$l?m/"))
+        }),
+        Mutation::accept("text-first-signs-everywhere", BOTH, |w| {
+            everywhere(w, |n| {
+                word(
+                    &[
+                        "#a", "=a", "@a", "-a", "!a", "+a", "~a", "\"a\"", "'a'", "{a}", "[a]",
+                        "%%d", "%s", "${a}",
+                    ],
+                    n,
+                )
+            })
+        }),
+        Mutation::accept("text-last-signs-everywhere", BOTH, |w| {
+            everywhere(w, |n| {
+                word(
+                    &["QUJDRA==", "a\\", "a,", "a;", "a.", "a/", "a\"\"b", "a''b"],
+                    n,
+                )
+            })
+        }),
+        Mutation::accept("text-unicode-forms-everywhere", BOTH, |w| {
+            everywhere(w, |n| {
+                word(
+                    &[
+                        "\u{c3}\u{a9}",
+                        "\u{201c}a\u{201d}",
+                        "\u{ff21}\u{ff11}",
+                        "\u{131}\u{130}",
+                        "\u{2764}\u{fe0f}",
+                        "\u{fd00}::1",
+                        "FD00:0:0::1",
+                        "VPN-ABC",
+                        "15D5B5AC-D58D",
+                        "<a/><b></b>",
+                    ],
+                    n,
+                )
+            })
+        }),
         Mutation::accept("text-quotes-everywhere", BOTH, |w| {
             everywhere(w, |n| format!("\"q{n}\" 'x' %41+\\n#"))
         }),
@@ -138,3 +227,9 @@ pub(super) static RULE: ParserRule = ParserRule {
     ],
     ..ParserRule::DEFAULT
 };
+
+/// One of these texts, by the number of the element.
+fn word(words: &[&str], number: usize) -> String {
+    let at = number % words.len().max(1);
+    words.get(at).copied().unwrap_or_default().to_owned()
+}

@@ -16,6 +16,17 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::reject("entity-of-html", BOTH, |w| w.raw_text("a&nbsp;b")),
         Mutation::reject("entity-unknown", BOTH, |w| w.raw_text("a&vpn;b")),
         Mutation::reject("entity-upper-case", BOTH, |w| w.raw_text("a&AMP;b")),
+        Mutation::reject("entity-of-html-in-attribute", BOTH, |w| {
+            w.root_attribute(" a=\"b&nbsp;c\"")
+        }),
+        Mutation::reject("entity-unknown-in-attribute", BOTH, |w| {
+            w.root_attribute(" a=\"b&vpn;c\"")
+        }),
+        // No external subset may declare it.
+        Mutation::reject("entity-unknown-with-dtd", BOTH, |w| {
+            w.before_root(format!("<!DOCTYPE {}>", w.tree.root()))?;
+            w.raw_text("a&vpn;b")
+        }),
         Mutation::reject("entity-in-key", CONFIGURATION, |w| {
             w.key("k3y&eacute;_12", "")
         }),

@@ -27,6 +27,19 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("unknown-attribute", BOTH, |w| {
             w.root_attribute(" later=\"x\"")
         }),
+        Mutation::accept("unknown-attribute-holds-greater-than", BOTH, |w| {
+            w.root_attribute(" later=\"a > b /> ' &quot; &#65;\"")
+        }),
+        Mutation::accept("unknown-id-on-tunnels", CONFIGURATION, |w| {
+            w.replace("<ipsec_tunnel>", "<ipsec_tunnel id=\"vpn-99999999\">")
+        }),
+        Mutation::accept("unknown-id-on-leaf", BOTH, |w| {
+            let leaf = w.leaf();
+            w.replace(format!("<{leaf}>"), format!("<{leaf} id=\"vpn-99999999\">"))
+        }),
+        Mutation::accept("unknown-name-with-dots", BOTH, |w| {
+            w.before_leaf(format!("<later.element-{}/>", "n".repeat(300)))
+        }),
         Mutation::accept("unknown-attribute-on-leaf", BOTH, |w| {
             let leaf = w.leaf();
             w.replace(format!("<{leaf}>"), format!("<{leaf} later=\"x\">"))

@@ -83,7 +83,20 @@ pub fn judge(
         ),
         (Outcome::Hang(_), _) => say(Verdict::Fail, "an answer in time", "hang"),
         (Outcome::Crash(_), _) => say(Verdict::Fail, "an answer", "crash"),
-        (Outcome::Accept(fields), Effect::Policy) => policy(document, fields, reads),
+        (Outcome::Accept(fields), Effect::Policy)
+            if !document.deviation.is_some_and(|d| d.exact) =>
+        {
+            policy(document, fields, reads)
+        }
+        (Outcome::Accept(fields), Effect::Accept | Effect::Policy) => {
+            let found = differences(&document.fields(), fields, reads);
+            let new: Vec<_> = found
+                .into_iter()
+                .filter(|d| !twin.known.contains(&cause(d)))
+                .filter(|d| !d.is_emptiness || document.deviation.is_some_and(|d| d.empties))
+                .collect();
+            compared(&new)
+        }
         (_, Effect::Policy) => say(Verdict::Advisory, "any answer", outcome.word()),
         (Outcome::Accept(_), Effect::Reject) => Judged::fail("a rejection", outcome, "accepted"),
         (Outcome::ServiceError { code: Some(code) }, Effect::Reject)
@@ -97,15 +110,6 @@ pub fn judge(
             )
         }
         (_, Effect::Reject) => Judged::rejected(outcome, twin),
-        (Outcome::Accept(fields), Effect::Accept) => {
-            let found = differences(&document.fields(), fields, reads);
-            let new: Vec<_> = found
-                .into_iter()
-                .filter(|d| !twin.known.contains(&cause(d)))
-                .filter(|d| !d.is_emptiness || document.deviation.is_some_and(|d| d.empties))
-                .collect();
-            compared(&new)
-        }
         (_, Effect::Accept) => match &twin.blocked {
             Some(why) if document.deviation.is_some() => Judged {
                 cause: why.clone(),
