@@ -37,7 +37,7 @@ pub struct Args {
     #[arg(
         long,
         value_name = "BYTES",
-        default_value_t = 32_768,
+        default_value_t = 16_384,
         requires = "corpus"
     )]
     max_size: usize,

@@ -24,7 +24,7 @@ fn command(request: &HttpRequest, base: &str) -> String {
     if unsendable {
         return raw(request, base);
     }
-    let mut command = format!("curl -sS -i -X {}", quote(request.method.as_bytes()));
+    let mut command = format!("curl -sS -i -m 60 -X {}", quote(request.method.as_bytes()));
     let mut piped = None;
     let plain = request.target.starts_with(b"/") && request.target.iter().all(|b| is_plain(*b));
     // Writing to a String cannot fail.

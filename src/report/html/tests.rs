@@ -60,7 +60,7 @@ fn a_finding_shows_what_was_left_out_what_came_and_how_to_see_it_again() {
         "The same request without the deviation, sent before: status 200",
         "a client error (status 400 to 499)",
         "vpnconform replay request/type-required/absent",
-        "curl -sS -i -X GET",
+        "curl -sS -i -m 60 -X GET",
         "VPNCONFORM_TARGET=http://127.0.0.1:5000 cargo test --test trials -- request/type-required",
         "vpnconform endpoint reference --fault",
         "Not in this run: ",

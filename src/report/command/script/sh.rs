@@ -12,7 +12,7 @@ END
 KEY="user = \"$(quoted "$AWS_ACCESS_KEY_ID"):$(quoted "$AWS_SECRET_ACCESS_KEY")\""
 TOKEN=
 [ -z "${AWS_SESSION_TOKEN:-}" ] || TOKEN="header = \"X-Amz-Security-Token: $(quoted "$AWS_SESSION_TOKEN")\""
-call() { curl -sS --globoff --path-as-is --config - --aws-sigv4 "aws:amz:${AWS_REGION:-us-east-1}:ec2" "$@" <<END
+call() { curl -sS -m 60 --globoff --path-as-is --config - --aws-sigv4 "aws:amz:${AWS_REGION:-us-east-1}:ec2" "$@" <<END
 $KEY
 $TOKEN
 END
@@ -33,7 +33,7 @@ pub(super) fn write(subject: &Subject<'_>) -> Result<String, String> {
     ));
     out.push_str(match subject.is_signed {
         true => SIGNED,
-        false => "call() { curl -sS --globoff --path-as-is \"$@\"; }\n",
+        false => "call() { curl -sS -m 60 --globoff --path-as-is \"$@\"; }\n",
     });
     let filled = gateways
         .iter()

@@ -5,7 +5,7 @@ use super::*;
 const ALL: Selection<'_> = Selection {
     seed: 1,
     cases: 100,
-    max_size: 1 << 16,
+    max_size: 1 << 14,
     selects: &|_| true,
     kind: None,
 };
