@@ -181,7 +181,7 @@ impl Rule {
     fn is_hostile(&self) -> bool {
         matches!(
             self.dialogue,
-            Dialogue::HostileMutations | Dialogue::Own(Phase::Poisonous | Phase::Hostile, _)
+            Dialogue::HostileMutations | Dialogue::Own(Phase::Hostile, _)
         )
     }
 

@@ -23,7 +23,7 @@ pub(crate) fn repeat(context: &Context<'_>, checks: &[&'static Rule], evidence: 
         }
         let hostile: Vec<&str> = check
             .probes()
-            .filter(|probe| probe.phase != Phase::Ordinary)
+            .filter(|probe| probe.phase == Phase::Hostile)
             .map(|probe| probe.id)
             .collect();
         for finding in outcome::judge(check, evidence).findings {
