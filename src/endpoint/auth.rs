@@ -46,11 +46,11 @@ pub enum Twist {
     Middle,
     /// There is none.
     Empty,
-    /// It is wrong, and made in a way of which there is no such: the algorithm is called none.
+    /// The signature is wrong, and the request names the algorithm `none`.
     NoAlgorithm,
     /// It is made by a key of this id, which nobody has.
     UnknownKey,
-    /// It is made by a key whose id has a last character more.
+    /// The access key id has one more character.
     LongerKey,
     /// The session token is left out.
     TokenLeftOut,

@@ -166,6 +166,11 @@ mod tests {
         assert!(text(Framing::ChunkedWhole, b"<a/>").ends_with("\r\n\r\n4\r\n<a/>\r\n0\r\n\r\n"));
         assert!(text(Framing::ChunkedBytes, b"<a").ends_with("1\r\n<\r\n1\r\na\r\n0\r\n\r\n"));
         assert!(text(Framing::ChunksWithoutEnd, b"<a/>").ends_with("4\r\n<a/>\r\n"));
+        let capitals = text(Framing::ChunkedCapitals, b"<a/>");
+        assert!(capitals.ends_with("Chunked\r\n\r\n004\r\n<a/>\r\n00\r\n\r\n"));
+        assert!(text(Framing::ChunkShort, b"<a/>").ends_with("\r\n\r\n6\r\n<a/>"));
+        assert_eq!(Framing::Chunked.without_chunks(), Framing::Close);
+        assert_eq!(Framing::ChunkShort.without_chunks(), Framing::LengthTooLong);
         assert!(text(Framing::Chunked, b"").ends_with("chunked\r\n\r\n0\r\n\r\n"));
     }
 }

@@ -120,13 +120,7 @@ pub(in crate::rule) fn list_until(
 ) -> Result<(), Halt> {
     let draft = session.action("DescribeVpnConnections", &[]);
     session.send_until(Role::Observe, name, draft, fixtures, |record| {
-        let shown = items(record);
-        let has = |id: &String| {
-            shown
-                .iter()
-                .any(|item| text(*item, "vpnConnectionId").as_deref() == Some(id))
-        };
-        !record.is_accepted() || ids.iter().all(has)
+        !record.is_accepted() || ids.iter().all(|id| item(record, id).is_some())
     })
 }
 

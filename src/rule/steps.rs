@@ -159,7 +159,7 @@ fn compare(session: &mut Session<'_>, fixtures: &Fixtures, forms: Forms) -> Resu
     Ok(())
 }
 
-/// What stands in a request beside what it must have.
+/// What a request has besides its required parameters.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Beside {
     Nothing,

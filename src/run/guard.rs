@@ -8,9 +8,9 @@
 //! | a VPN gateway | it is attached to nothing, and a list shows that it is new |
 //! | a transit gateway | a list shows that it is new |
 //!
-//! At a target without the action that describes gateways, those that this run was told it has made are ours. In doubt it is left and
-//! named. A connection that somebody else makes with gateways of ours goes with them: the gateways
-//! could not be deleted otherwise.
+//! If the target has no action that describes gateways, the ids in its answers to this run's creates are ours. In doubt a resource is
+//! left and named. A connection that somebody else makes with our gateways is deleted with them, since the gateways could not be
+//! deleted otherwise.
 use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::{Duration, Instant};

@@ -18,7 +18,7 @@ use crate::run::stored::Stored;
 use crate::run::{Probe, absent, fixture, guard};
 use crate::spec::version::ApiVersion;
 
-/// How long an answer is waited for that shows what was done before, with all the patience that the run may have.
+/// The longest wait for an answer that shows the effect of an earlier request, however patient the run is.
 const SETTLING: Duration = Duration::from_secs(30);
 
 /// The dialogue of one probe with the endpoint.
@@ -189,7 +189,7 @@ impl<'r> Session<'r> {
     }
 
     /// As [`Session::send`], again with growing pauses until this holds of the answer, as far as the run has patience. Only the last
-    /// answer is recorded. A target that was once waited for in vain is not waited for again.
+    /// answer is recorded. How long it waits depends on nothing that other probes have seen.
     ///
     /// # Errors
     /// As [`Session::send`].
@@ -209,11 +209,7 @@ impl<'r> Session<'r> {
                 return Ok(());
             }
             let is_over = begin.elapsed() + pause > self.context.options.patience.min(SETTLING);
-            if is_over
-                || self.context.stop.load(Ordering::Relaxed)
-                || self.context.state().unsettled
-            {
-                self.context.state().unsettled |= is_over;
+            if is_over || self.context.stop.load(Ordering::Relaxed) {
                 return Ok(());
             }
             self.records.pop();

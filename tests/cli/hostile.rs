@@ -401,7 +401,7 @@ fn costly_answers_of_the_largest_size_take_bounded_memory() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Sending ends after a second; to judge what came in it, and then to search it, may each take ten more.
+/// Sending ends after one second; judging the answers and searching them may take ten more seconds each.
 #[test]
 #[ignore = "takes a minute of a quiet machine: the night runs it"]
 fn costly_answers_take_no_longer_than_the_run_may() {

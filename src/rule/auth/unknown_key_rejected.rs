@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Must,
     summary: "A create signed with an unknown access key id is refused.",
     requirements: &["wire/signature-required"],
-    explain: "The secret is the right one, but the id of the access key is nobody's: another one, and the right one with a letter more.\n\
+    explain: "The secret is right, but the access key id is unknown: a different id, then the right id with one more character.\n\
             Passes: 401 with AuthFailure, 403 with InvalidClientTokenId.\n\
             Fails: 200.",
     dialogue: Dialogue::Own(Phase::Ordinary, |session| {

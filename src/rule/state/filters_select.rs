@@ -37,7 +37,7 @@ pub(super) static RULE: Rule = Rule {
     explain: "Tools find their connection by a tag or a gateway. What has to pass is taken from what the server itself shows of each \
             connection by its id, so that other checks report tags that it does not keep.\n\
             Passes: the connection with the gateway, the number, the state, the type, the option, the tag.\n\
-            Fails: an error; connections that do not pass; none of those that do; a tag in other capitals; a part of an id; the \
+            Fails: an error; connections that do not pass; none of those that do; a tag in other capitals; a part of a tag; the \
             value of another tag.",
     reads: &[&FILTERED],
     judge: |rule, evidence| filtered::judge(rule, evidence, SELECT),

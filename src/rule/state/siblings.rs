@@ -133,7 +133,12 @@ fn side_by_side(session: &mut Session<'_>) -> Result<(), Halt> {
         false => session.form(),
     };
     session.delete_as(form, DELETED, gone, &fixtures)?;
-    list(session, AFTER_DELETE, &fixtures)?;
+    // The list may show the deletion late.
+    let draft = session.action("DescribeVpnConnections", &[]);
+    let none = BTreeSet::new();
+    session.send_until(Role::Observe, AFTER_DELETE, draft, &fixtures, |record| {
+        !record.is_accepted() || !self::ids(record, &none).contains(gone)
+    })?;
     let rest: Vec<&String> = ids.iter().filter(|id| *id != gone).collect();
     if let Some(other) = rest.first() {
         session.describe(BETWEEN, other, &fixtures)?;

@@ -30,8 +30,6 @@ pub(crate) struct State {
     pub(crate) gateways: u32,
     /// Whether something did not become visible, or stayed pending, for as long as the run waits.
     pub(crate) given_up: bool,
-    /// Whether an answer did not show what was done before, for as long as the run waits.
-    pub(crate) unsettled: bool,
     /// The longest time that it took something to become visible.
     pub(crate) lag: Duration,
     /// How many descriptions of a kind have said nothing, in a row.
