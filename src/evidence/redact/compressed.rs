@@ -27,7 +27,8 @@ const OPAQUE: [&[u8]; 7] = [
 
 /// Unpacks the streams of one body.
 pub(super) struct Unpacker {
-    inflate: Decompress,
+    /// Made for the first stream: most bodies have none.
+    inflate: Option<Decompress>,
     /// Bytes that it may still unpack.
     left: usize,
     /// Streams that it may still look for.
@@ -38,7 +39,7 @@ impl Unpacker {
     /// For a body of this length.
     pub(super) fn new(length: usize) -> Self {
         Self {
-            inflate: Decompress::new(false),
+            inflate: None,
             left: length.saturating_mul(RATIO).saturating_add(LEAST),
             attempts: length / SELDOM + OFTEN,
         }
@@ -105,21 +106,20 @@ impl Unpacker {
             return None;
         }
         self.attempts = self.attempts.checked_sub(1)?;
-        self.inflate.reset(false);
+        let inflate = self.inflate.get_or_insert_with(|| Decompress::new(false));
+        inflate.reset(false);
         let mut piece = [0; 4096];
         loop {
-            let read = usize::try_from(self.inflate.total_in()).ok()?;
-            let before = self.inflate.total_out();
+            let read = usize::try_from(inflate.total_in()).ok()?;
+            let before = inflate.total_out();
             let rest = packed.get(read..)?;
-            let status = self
-                .inflate
-                .decompress(rest, &mut piece, FlushDecompress::None);
-            let new = usize::try_from(self.inflate.total_out() - before).ok()?;
+            let status = inflate.decompress(rest, &mut piece, FlushDecompress::None);
+            let new = usize::try_from(inflate.total_out() - before).ok()?;
             let allowed = new.min(self.left);
             out.extend_from_slice(piece.get(..allowed)?);
             self.left -= allowed;
             match status {
-                Ok(Status::StreamEnd) => return usize::try_from(self.inflate.total_in()).ok(),
+                Ok(Status::StreamEnd) => return usize::try_from(inflate.total_in()).ok(),
                 Ok(_) if new > 0 && self.left > 0 => {}
                 _ => return None,
             }

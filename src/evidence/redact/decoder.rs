@@ -21,33 +21,52 @@ impl Decoder<'_> {
         text: &Reading,
         base: u32,
         shortest: usize,
-        digit: fn(u8) -> Option<u32>,
+        digit: impl Fn(u8) -> Option<u32>,
     ) -> Reading {
         let mut out = Reading::default();
+        let is_part = |byte: &u8| is_line_end(*byte) || digit(*byte).is_some();
+        let mut start = 0;
+        for lines in text.bytes().split(|byte| !is_part(byte)) {
+            // Most words are shorter.
+            if lines.len() >= shortest {
+                let digits = lines.iter().zip(start..);
+                let digits = digits.map(|(byte, at)| digit(*byte).map(|value| (value, at)));
+                self.lines(text, digits, base, shortest, &mut out);
+            }
+            start += lines.len() + 1;
+        }
+        out
+    }
+
+    /// Decodes lines of digits: each that is long enough, and all of them together. None stands for the end of a line.
+    fn lines(
+        &mut self,
+        text: &Reading,
+        digits: impl Iterator<Item = Option<(u32, usize)>>,
+        base: u32,
+        shortest: usize,
+        out: &mut Reading,
+    ) {
         let mut run = Vec::new();
-        // Where in the run its last line begins, which may be a whole of its own, and how much of the run was decoded as its
-        // first line.
+        // Where in the run its last line begins, and how much of the run was decoded as its first line.
         let (mut line, mut done) = (0, 0);
-        for (at, byte) in text.bytes().iter().chain([&0]).enumerate() {
-            if let Some(value) = digit(*byte) {
-                run.push((value, at));
+        for digit in digits {
+            if let Some(digit) = digit {
+                run.push(digit);
                 continue;
             }
-            let is_line_end = matches!(byte, b'\r' | b'\n');
-            if run.len() - line >= shortest && (line > 0 || is_line_end) {
-                self.either(text, run.get(line..).unwrap_or_default(), base, &mut out);
+            if run.len() - line >= shortest {
+                self.either(text, run.get(line..).unwrap_or_default(), base, out);
                 done = if line == 0 { run.len() } else { done };
             }
             line = run.len();
-            if !is_line_end {
-                if run.len() >= shortest && run.len() != done {
-                    self.either(text, &run, base, &mut out);
-                }
-                run.clear();
-                (line, done) = (0, 0);
-            }
         }
-        out
+        if line > 0 && run.len() - line >= shortest {
+            self.either(text, run.get(line..).unwrap_or_default(), base, out);
+        }
+        if run.len() >= shortest && run.len() != done {
+            self.either(text, &run, base, out);
+        }
     }
 
     /// Decodes a run, and one in hexadecimal digits also as if its first digit belonged to the byte before.
@@ -148,6 +167,10 @@ fn is_text(byte: &&u8) -> bool {
             **byte,
             b' ' | b'\n' | 0 | 0x80 | 0x8b..=0x8f | 0xbc | 0xbd | 0xe2 | 0xef
         )
+}
+
+fn is_line_end(byte: u8) -> bool {
+    matches!(byte, b'\r' | b'\n')
 }
 
 pub(super) fn hexadecimal(byte: u8) -> Option<u32> {

@@ -139,7 +139,7 @@ impl Reading {
     /// Without what stands between the letters of a secret that was cut in pieces; nothing where there is none of it.
     fn without(
         &self,
-        gap: fn(&[u8]) -> usize,
+        gap: impl Fn(&[u8]) -> usize,
         known: &Known,
         found: &mut Vec<Range<usize>>,
     ) -> Option<Self> {
@@ -164,7 +164,12 @@ impl Reading {
     }
 
     /// Without these, or as it is: a long text is not copied for nothing.
-    fn rid_of(self, gap: fn(&[u8]) -> usize, known: &Known, found: &mut Vec<Range<usize>>) -> Self {
+    fn rid_of(
+        self,
+        gap: impl Fn(&[u8]) -> usize,
+        known: &Known,
+        found: &mut Vec<Range<usize>>,
+    ) -> Self {
         match self.without(gap, known, found) {
             Some(less) => less,
             None => self,

@@ -51,6 +51,18 @@ impl Reading {
         self.bytes.push(byte);
     }
 
+    /// Appends a body that reads as it stands, to a text that is empty.
+    pub(super) fn push_plain(&mut self, body: &[u8]) {
+        self.bytes.extend_from_slice(body);
+        if !body.is_empty() {
+            self.runs.push(Run {
+                at: 0,
+                from: (0, small(body.len())),
+                is_same: true,
+            });
+        }
+    }
+
     /// Appends a part of another text.
     pub(super) fn copy(&mut self, other: &Self, part: Range<usize>) {
         let shift = self.bytes.len();

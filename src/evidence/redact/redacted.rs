@@ -95,12 +95,13 @@ impl<'r> Redacted<&'r Record> {
 impl Redactor {
     /// The evidence of a target. The redactor has then learnt every key of the run.
     pub fn evidence(&mut self, evidence: &Evidence, target: &str) -> Redacted<Evidence> {
-        for record in evidence.records.iter().chain(&evidence.unsent) {
-            self.learn_request(&record.exchange.request);
-            if let Ok(response) = &record.exchange.response {
-                self.learn(&response.body);
-            }
-        }
+        let records = evidence.records.iter().chain(&evidence.unsent);
+        self.learn_all(records.flat_map(|record| {
+            let request = &record.exchange.request;
+            let answer = record.exchange.response.as_ref();
+            let answer = answer.map_or(&[][..], |answer| &answer.body);
+            [request.target.as_slice(), &request.body, answer]
+        }));
         self.learn_keys(&evidence.others);
         let mut records = |records: &[Record]| records.iter().map(|r| self.record(r).0).collect();
         Redacted(Evidence {
