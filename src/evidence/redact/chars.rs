@@ -190,6 +190,16 @@ pub(super) fn decode(body: &[u8], width: Width, decoding: Decoding) -> impl Iter
     let mut next = 0;
     std::iter::from_fn(move || {
         let at = next;
+        if let Some(byte) = body.get(at).filter(|_| width == Width::One)
+            && !begins_escape(*byte)
+        {
+            next = at + 1;
+            let mark = if byte.is_ascii() { 0 } else { BYTE };
+            return Some(Unit {
+                code: u32::from(*byte) | mark,
+                at: place(at),
+            });
+        }
         let symbol = symbols.get(at)?;
         let (code, len) = match symbols.escaped(at, decoding) {
             Some((code, _, len)) => (code | ESCAPED, len),
@@ -202,6 +212,11 @@ pub(super) fn decode(body: &[u8], width: Width, decoding: Decoding) -> impl Iter
             at: place(at),
         })
     })
+}
+
+/// Whether something escaped may begin with this byte, in any way of decoding.
+const fn begins_escape(byte: u8) -> bool {
+    matches!(byte, b'&' | b'\\' | b'%' | b'+')
 }
 
 /// As [`decode`], all of them.

@@ -79,9 +79,9 @@ impl Decoder<'_> {
 
     fn decode(&mut self, text: &Reading, run: &[(u32, usize)], base: u32, out: &mut Reading) {
         let width = base.trailing_zeros();
-        let begin = out.bytes().len();
         let (mut value, mut bits, mut first) = (0_u32, 0, None);
         let mut bytes = Vec::with_capacity(run.len());
+        let mut places = Vec::with_capacity(run.len());
         for (digit, at) in run {
             value = (value << width) | digit;
             bits += width;
@@ -90,20 +90,22 @@ impl Decoder<'_> {
                 bits -= 8;
                 let byte = u8::try_from((value >> bits) & 0xff).unwrap_or_default();
                 bytes.push(byte);
-                // NUL is half of a character of UTF-16.
-                if let Some(from) = text.source(start..at + 1).filter(|_| byte != 0) {
-                    out.push(byte, from);
-                }
+                places.push(start..at + 1);
                 // The digit that holds the rest is part of the next byte too.
                 first = (bits > 0).then_some(*at);
             }
             value &= 0xffff;
         }
         // Words and numbers that are no encoded text become noise, of which a third looks like text.
-        let decoded = out.bytes().get(begin..).unwrap_or_default();
-        if decoded.iter().filter(is_text).count() * 3 < decoded.len() * 2 {
-            out.truncate(begin);
-        } else {
+        // NUL is half of a character of UTF-16.
+        let decoded = || bytes.iter().zip(&places).filter(|(byte, _)| **byte != 0);
+        let texts = decoded().filter(|(byte, _)| is_text(byte)).count();
+        if texts * 3 >= decoded().count() * 2 {
+            for (byte, place) in decoded() {
+                if let Some(from) = text.source(place.clone()) {
+                    out.push(*byte, from);
+                }
+            }
             out.push(b'\n', 0..0);
         }
         // What is compressed looks like text by chance, too.
@@ -161,10 +163,10 @@ impl Decoder<'_> {
 }
 
 /// Of what is not ASCII only full width letters and characters without width matter here.
-fn is_text(byte: &&u8) -> bool {
+fn is_text(byte: &u8) -> bool {
     byte.is_ascii_graphic()
         || matches!(
-            **byte,
+            *byte,
             b' ' | b'\n' | 0 | 0x80 | 0x8b..=0x8f | 0xbc | 0xbd | 0xe2 | 0xef
         )
 }

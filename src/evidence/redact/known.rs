@@ -27,7 +27,49 @@ pub struct Known {
 #[derive(Clone)]
 struct Tier {
     forms: Vec<Vec<u8>>,
+    /// What they begin with.
+    heads: Heads,
     automaton: NFA,
+}
+
+/// What forms begin with, as a filter: it lets everything through that one of them begins with, and little else.
+#[derive(Clone)]
+struct Heads(Vec<u64>);
+
+impl Heads {
+    /// Bits, as a power of two, for each form.
+    const EACH: u32 = 5;
+
+    fn new(forms: &[Vec<u8>]) -> Self {
+        let bits = forms.len().next_power_of_two() << Self::EACH;
+        let mut heads = Self(vec![0; bits / 64 + 1]);
+        for form in forms {
+            if let Some(head) = form.first_chunk() {
+                let (word, bit) = heads.place(head);
+                if let Some(word) = heads.0.get_mut(word) {
+                    *word |= bit;
+                }
+            }
+        }
+        heads
+    }
+
+    /// The word and the bit of a head, without regard to case: letters in both cases differ in one bit.
+    fn place(&self, head: &[u8; SHORTEST]) -> (usize, u64) {
+        const CASE: u64 = 0x2020_2020_2020_2020;
+        let hash = (u64::from_le_bytes(*head) | CASE).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let words = u64::try_from(self.0.len()).unwrap_or(1);
+        let word = usize::try_from(((hash >> 38) * words) >> 26).unwrap_or(0);
+        (word, 1 << ((hash >> 32) & 63))
+    }
+
+    /// Whether a form may begin somewhere in this text.
+    fn may_begin(&self, text: &[u8]) -> bool {
+        text.windows(SHORTEST).any(|window| {
+            let place = window.first_chunk().map(|head| self.place(head));
+            place.is_some_and(|(word, bit)| self.0.get(word).is_some_and(|word| word & bit != 0))
+        })
+    }
 }
 
 impl std::fmt::Debug for Known {
@@ -68,7 +110,12 @@ impl Known {
         let automaton = Builder::new().match_kind(MatchKind::Standard).build(&forms);
         // It fails beyond two thousand million states, which the limit above rules out.
         if let Ok(automaton) = automaton {
-            self.tiers.push(Tier { forms, automaton });
+            let heads = Heads::new(&forms);
+            self.tiers.push(Tier {
+                forms,
+                heads,
+                automaton,
+            });
         }
     }
 
@@ -125,6 +172,9 @@ impl Known {
 impl Tier {
     /// At most one place for each byte: the longest form that ends there.
     fn find(&self, text: &[u8], places: &mut Vec<Range<usize>>) {
+        if !self.heads.may_begin(text) {
+            return;
+        }
         let own = places.len();
         let Ok(mut state) = self.automaton.start_state(Anchored::No) else {
             return;

@@ -107,16 +107,6 @@ impl Reading {
         }
     }
 
-    /// Keeps so many bytes.
-    pub(super) fn truncate(&mut self, length: usize) {
-        self.bytes.truncate(length);
-        let kept = self.runs.partition_point(|run| large(run.at) < length);
-        self.runs.truncate(kept);
-        if let Some(last) = self.runs.last_mut().filter(|last| last.is_same) {
-            last.from.1 = last.from.0 + small(length) - last.at;
-        }
-    }
-
     /// The part of the body that these bytes come from.
     pub(super) fn source(&self, bytes: Range<usize>) -> Option<Range<usize>> {
         self.bytes
@@ -188,8 +178,6 @@ mod tests {
             part.copy(&text, 0..start);
             let expected = [&places[start..end], &places[..start]].concat();
             assert_eq!(model(&part), expected);
-            part.truncate(start);
-            assert_eq!(model(&part), expected[..start.min(expected.len())]);
             if end > start {
                 let whole = places[start].start..places[end - 1].end;
                 assert_eq!(text.source(start..end), Some(whole));

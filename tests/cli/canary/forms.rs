@@ -139,18 +139,36 @@ fn views(text: &[u8]) -> [Vec<u8>; 3] {
 }
 
 /// Forms of secrets by their first eight bytes.
-pub struct Needles(HashMap<[u8; 8], Vec<(String, String)>>);
+pub struct Needles {
+    forms: HashMap<[u8; 8], Vec<(String, String)>>,
+    /// Whether there may be one, by a hash of the eight bytes.
+    filter: Vec<bool>,
+}
+
+/// The place of eight bytes in the filter.
+fn place(head: [u8; 8]) -> usize {
+    let hash = u64::from_le_bytes(head).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (hash >> (64 - BITS)).try_into().unwrap()
+}
+
+const BITS: u32 = 20;
 
 impl Needles {
     pub fn new<'s>(secrets: impl Iterator<Item = &'s str>) -> Self {
-        let mut all: HashMap<_, Vec<_>> = HashMap::new();
+        let mut forms_of: HashMap<_, Vec<_>> = HashMap::new();
+        let mut filter = vec![false; 1 << BITS];
         for secret in secrets {
             for form in forms(secret) {
                 let head = *form.as_bytes().first_chunk().unwrap();
-                all.entry(head).or_default().push((form, secret.to_owned()));
+                filter[place(head)] = true;
+                let same = forms_of.entry(head).or_default();
+                same.push((form, secret.to_owned()));
             }
         }
-        Self(all)
+        Self {
+            forms: forms_of,
+            filter,
+        }
     }
 
     /// The secrets that stand in this text, each with what stands around it.
@@ -162,7 +180,10 @@ impl Needles {
     fn in_view(&self, text: &[u8]) -> Vec<String> {
         let mut found = Vec::new();
         for (at, head) in text.windows(8).enumerate() {
-            let known = self.0.get(head).into_iter().flatten();
+            if !self.filter[place(*head.first_chunk().unwrap())] {
+                continue;
+            }
+            let known = self.forms.get(head).into_iter().flatten();
             for (form, secret) in known {
                 if text[at..].starts_with(form.as_bytes()) {
                     let around = &text[at.saturating_sub(60)..text.len().min(at + form.len() + 20)];
