@@ -41,6 +41,7 @@ mkdir "$temporary/root"
 tar -xzf "$out"/vpnconform-*.tar.gz -C "$temporary/root" --strip-components=1
 program=$temporary/root/vpnconform
 [ "$("$program" --version)" = "vpnconform $version" ]
+[ "$(wc -c <"$program")" -lt 12000000 ] || { echo "the program is larger than 12 MB"; exit 1; }
 "$tools/bin/python" scripts/dist/sbom.py "$out"/vpnconform-*.cdx.json
 # The libraries that it is linked with, and nothing else: no shell, no kill.
 if [ "$(id -u)" = 0 ] && command -v chroot >/dev/null; then

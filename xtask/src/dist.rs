@@ -13,11 +13,14 @@ use crate::Result;
 use crate::program::{output, output_in, root};
 use crate::table::{list, text};
 
+/// How the program is built.
+const PROFILE: &str = "--profile=slim";
+
 /// What is built.
 struct Release {
     version: String,
     target: String,
-    /// The program in the release profile, stripped.
+    /// The program in the profile of what is handed out, stripped.
     binary: PathBuf,
     metadata: Value,
     /// Whether the target is not that of this machine.
@@ -79,7 +82,7 @@ fn build(out: PathBuf, target: Option<&str>) -> Result<Release> {
         return Err(format!("the tag is {tag}, but Cargo.toml says {version}"));
     }
     let mut cargo = Command::new("cargo");
-    cargo.args(["build", "--locked", "--release", "--bin", "vpnconform"]);
+    cargo.args(["build", "--locked", PROFILE, "--bin", "vpnconform"]);
     let mut folder = PathBuf::from(text(&metadata, "target_directory"));
     let is_cross = Some(target) != host;
     if is_cross {
@@ -93,7 +96,7 @@ fn build(out: PathBuf, target: Option<&str>) -> Result<Release> {
         ""
     };
     Ok(Release {
-        binary: folder.join(format!("release/vpnconform{suffix}")),
+        binary: folder.join(format!("slim/vpnconform{suffix}")),
         version,
         target: target.to_owned(),
         metadata,
@@ -108,7 +111,7 @@ fn wheel(release: &Release) -> Result<()> {
     let maturin = if own.exists() { own } else { "maturin".into() };
     let mut command = Command::new(maturin);
     command
-        .args(["build", "--release", "--locked", "--quiet", "--out"])
+        .args(["build", PROFILE, "--locked", "--quiet", "--out"])
         .arg(&release.out);
     if release.is_cross {
         command.args(["--target", &release.target]);
