@@ -193,21 +193,20 @@ impl<'r> Context<'r> {
                 deleted.map(|entry| entry.id.clone()).collect(),
             )
         };
-        let mut omitted = 0_usize;
+        let mut is_less = false;
         let mut keep = |text: &str| {
             let is_kept = names_any(text, &ours) && !is_gone(text, &deleted);
-            omitted += usize::from(!is_kept);
+            is_less |= !is_kept;
             is_kept
         };
         let mut exchange = self.exchange(request, false, Some(&mut keep), None);
         // A body in UTF-16 has no room for a note in ASCII.
         if let Ok(response) = &mut exchange.response
-            && omitted > 0
+            && is_less
             && !response.body.contains(&0)
         {
-            let note =
-                format!("<!-- vpnconform: {omitted} items of others, or deleted, left out -->");
-            response.body.extend_from_slice(note.as_bytes());
+            let note = b"<!-- vpnconform: items of others, or deleted, left out -->";
+            response.body.extend_from_slice(note);
             let length = response.body.len().to_string().into_bytes();
             for (name, value) in &mut response.headers {
                 if name.eq_ignore_ascii_case("content-length") {
