@@ -240,10 +240,10 @@ fn execute(args: &Args, plan: Plan, invocation: Invocation) -> u8 {
     };
     drop(bar);
     outcome.evidence.auth = plan.target.auth.map(|scheme| scheme.name().to_owned());
-    present(args, &outcome, plan, invocation)
+    present(args, outcome, plan, invocation)
 }
 
-fn present(args: &Args, outcome: &Outcome, plan: Plan, invocation: Invocation) -> u8 {
+fn present(args: &Args, outcome: Outcome, plan: Plan, invocation: Invocation) -> u8 {
     let Plan {
         target,
         baseline,
@@ -251,6 +251,8 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan, invocation: Invocation) -
         ..
     } = plan;
     let name = &target.endpoint.name();
+    let (unreachable, unanswered) = (outcome.unreachable(), outcome.unanswered);
+    let hint = hint(args, &outcome);
     let (mut report, evidence) = outcome.report(name, args.seed, args.scope.level.into());
     report.invocation = Some(invocation);
     args.known.apply(baseline.as_ref(), &mut report);
@@ -277,7 +279,7 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan, invocation: Invocation) -
         }
     }
     let detail = Detail::of(args.quiet, args.verbose);
-    if let Some(reason) = outcome.unreachable() {
+    if let Some(reason) = unreachable {
         print::error(&format!("{name}: {reason}; nothing was checked"));
         if let Some(hint) = mistake::of_connection(name, &reason) {
             print::note(&hint);
@@ -294,7 +296,7 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan, invocation: Invocation) -
     }
     // What the report does not count as left: the target does not answer like EC2. A page has made nothing; a redirect or a
     // body that cannot be read may stand for something that was made.
-    let silent = outcome.unanswered.saturating_sub(report.resources.open);
+    let silent = unanswered.saturating_sub(report.resources.open);
     let is_page = |halt: &Halt| match halt {
         Halt::Foreign(why) => {
             let made = [
@@ -308,7 +310,7 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan, invocation: Invocation) -
         }
         _ => false,
     };
-    if silent > 0 && !outcome.evidence.halts.values().any(is_page) {
+    if silent > 0 && !evidence.halts.values().any(is_page) {
         print::note(&format!(
             "{} got no usable answer and may have made something; `{}` looks for it",
             counted(silent, "create"),
@@ -318,7 +320,7 @@ fn present(args: &Args, outcome: &Outcome, plan: Plan, invocation: Invocation) -
     for note in &report.resources.notes {
         print::note(note);
     }
-    if let Some(hint) = hint(args, outcome) {
+    if let Some(hint) = hint {
         print::note(&hint);
     }
     status

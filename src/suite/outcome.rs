@@ -16,7 +16,7 @@ use crate::untrusted::{Untrusted, printable_text};
 use crate::{clock, rule};
 
 /// The whole result of a run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Outcome {
     /// Everything that was seen.
     pub evidence: Evidence,
@@ -149,13 +149,13 @@ impl Outcome {
     }
 
     /// The report and the exchanges for it, both without secrets.
-    pub fn report(&self, target: &str, seed: u64, level: Level) -> (RunReport, Redacted<Evidence>) {
+    pub fn report(self, target: &str, seed: u64, level: Level) -> (RunReport, Redacted<Evidence>) {
         // What stands for a key in one part never stands for one in another.
         let mut redactor = Redactor::starting_at(self.shard.index().saturating_mul(STAND_INS));
         if let Some(until) = self.until {
             redactor = redactor.until(until.max(Instant::now() + OWN_WORK));
         }
-        let saved = redactor.evidence(&self.evidence, target);
+        redactor.learn_evidence(&self.evidence);
         let notes = self.resources.notes.iter();
         let facts = Facts {
             target: target.to_owned(),
@@ -175,7 +175,7 @@ impl Outcome {
         };
         let mut report = RunReport::new(facts, results(&self.judged, &mut redactor));
         report.explain(&self.evidence, &mut redactor);
-        (report, saved)
+        (report, redactor.learnt_evidence(self.evidence, target))
     }
 }
 

@@ -33,12 +33,15 @@ fn both(first: &'static Seeded, second: &'static Seeded, check: &str) -> RunRepo
         ..Options::default()
     };
     let outcome = plan::run(&reference, &options, &(), &AtomicBool::new(false)).unwrap();
-    outcome.report("reference", options.seed, Level::Should).0
+    outcome
+        .clone()
+        .report("reference", options.seed, Level::Should)
+        .0
 }
 
 /// What this rule has found in the sweep.
 fn alone(outcome: &Outcome, check: &str) -> RunReport {
-    let mut report = outcome.report("reference", 0, Level::Should).0;
+    let mut report = outcome.clone().report("reference", 0, Level::Should).0;
     report.checks.retain(|result| result.id == check);
     report.settle();
     report

@@ -33,7 +33,7 @@ fn lines(judged: &[(&rule::Rule, vpnconform::finding::Judgement)]) -> Vec<Line> 
 }
 
 fn offline(live: &Outcome) -> Vec<Line> {
-    let (_, saved) = live.report("reference", 0, Level::Should);
+    let (_, saved) = live.clone().report("reference", 0, Level::Should);
     let saved = serde_json::to_string(&saved).unwrap();
     let evidence: Evidence = serde_json::from_str(&saved).unwrap();
     let judged: Vec<_> = live
@@ -46,7 +46,7 @@ fn offline(live: &Outcome) -> Vec<Line> {
 
 /// What `check` says of the capture of a run.
 fn by_check(live: &Outcome) -> Vec<Line> {
-    let (_, saved) = live.report("reference", 0, Level::Should);
+    let (_, saved) = live.clone().report("reference", 0, Level::Should);
     let rules = live.judged.iter().map(|(rule, _)| *rule);
     let mut checker = Checker::new(rules, Given::default());
     checker.add(Found::Capture(Box::new(saved.into_inner())));
@@ -105,7 +105,7 @@ fn no_artefact_of_a_run_holds_a_key() {
     for (subject, live) in runs() {
         let keys = keys(live);
         count += keys.len();
-        let (report, saved) = live.report("reference", 0, Level::Should);
+        let (report, saved) = live.clone().report("reference", 0, Level::Should);
         for text in [
             report.to_json().unwrap(),
             serde_json::to_string(&saved).unwrap(),

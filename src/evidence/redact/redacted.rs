@@ -95,6 +95,12 @@ impl<'r> Redacted<&'r Record> {
 impl Redactor {
     /// The evidence of a target. The redactor has then learnt every key of the run.
     pub fn evidence(&mut self, evidence: &Evidence, target: &str) -> Redacted<Evidence> {
+        self.learn_evidence(evidence);
+        self.learnt_evidence(evidence.clone(), target)
+    }
+
+    /// Learns every key of a run.
+    pub(crate) fn learn_evidence(&mut self, evidence: &Evidence) {
         let records = evidence.records.iter().chain(&evidence.unsent);
         self.learn_all(records.flat_map(|record| {
             let request = &record.exchange.request;
@@ -103,14 +109,25 @@ impl Redactor {
             [request.target.as_slice(), &request.body, answer]
         }));
         self.learn_keys(&evidence.others);
-        let mut records = |records: &[Record]| records.iter().map(|r| self.record(r).0).collect();
+    }
+
+    /// Evidence whose keys were learnt; each record goes as its copy without secrets comes.
+    pub(crate) fn learnt_evidence(
+        &mut self,
+        evidence: Evidence,
+        target: &str,
+    ) -> Redacted<Evidence> {
+        let mut records = |records: Vec<Record>| {
+            let records = records.into_iter();
+            records.map(|record| self.record(&record).0).collect()
+        };
         Redacted(Evidence {
             target: target.to_owned(),
-            auth: evidence.auth.clone(),
-            options: evidence.options.clone(),
-            records: records(&evidence.records),
-            unsent: records(&evidence.unsent),
-            halts: evidence.halts.clone(),
+            auth: evidence.auth,
+            options: evidence.options,
+            records: records(evidence.records),
+            unsent: records(evidence.unsent),
+            halts: evidence.halts,
             ..Evidence::new(evidence.api_version)
         })
     }

@@ -21,7 +21,6 @@ use crate::suite::check::{Checker, Given};
 use crate::suite::fuzz::corpus::Corpus;
 use crate::suite::fuzz::kind::{self, Kinds};
 use crate::suite::fuzz::{Defect, Session, Shown, Status, absorb, next_size};
-use crate::suite::outcome::Outcome;
 use crate::suite::report::{CheckResult, RunReport};
 use crate::suite::{plan, ruling};
 
@@ -124,11 +123,14 @@ impl Fuzzer<'_> {
             }
         }
         let name = self.endpoint.name();
+        let evidence = outcome.evidence.clone();
+        let watched = self.watch(&evidence);
+        let is_reachable = outcome.unreachable().is_none();
         let (report, saved) = outcome.report(&name, options.seed, self.level);
-        let report = self.told(report, &outcome.evidence, &saved)?;
-        let is_usable = outcome.unreachable().is_none() && !report.resources.is_left();
+        let report = self.told(report, &evidence, &saved)?;
+        let is_usable = is_reachable && !report.resources.is_left();
         self.total = Some(absorb(self.total.take(), report, &|_| true));
-        let watched = self.told(self.watch(&outcome), &outcome.evidence, &saved)?;
+        let watched = self.told(watched, &evidence, &saved)?;
         self.total = Some(absorb(self.total.take(), watched, &|_| false));
         let resources = self
             .total
@@ -158,7 +160,7 @@ impl Fuzzer<'_> {
     }
 
     /// What the rules that need no dialogue say of the answers to generated requests.
-    fn watch(&self, outcome: &Outcome) -> RunReport {
+    fn watch(&self, evidence: &Evidence) -> RunReport {
         let rules =
             rule::catalogue().filter(|rule| !rule.is_seeded() && plan::selects(self.options, rule));
         let given = Given {
@@ -166,11 +168,8 @@ impl Fuzzer<'_> {
             ..Given::default()
         };
         let mut checker = Checker::new(rules, given);
-        let saved = outcome
-            .evidence
-            .records
-            .iter()
-            .filter(|r| r.is_generated() && r.is_create());
+        let records = evidence.records.iter();
+        let saved = records.filter(|r| r.is_generated() && r.is_create());
         let saved: Vec<Saved> = saved.filter_map(saved_of).collect();
         if !saved.is_empty() {
             checker.add(Found::Documents(saved));
