@@ -174,7 +174,7 @@ impl Redactor {
     pub fn value(&mut self, name: &[u8], value: &[u8]) -> Vec<u8> {
         let mut pair = [name, b"="].concat();
         for byte in value {
-            match byte.is_ascii_alphanumeric() {
+            match byte.is_ascii_alphanumeric() || b"-._~".contains(byte) {
                 true => pair.push(*byte),
                 false => pair.extend(format!("%{byte:02X}").bytes()),
             }

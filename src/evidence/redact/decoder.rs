@@ -106,7 +106,7 @@ impl Decoder<'_> {
                     out.push(*byte, from);
                 }
             }
-            out.push(b'\n', 0..0);
+            out.end();
         }
         // What is compressed looks like text by chance, too.
         if let (Some((_, first)), Some((_, last))) = (run.first(), run.last()) {
@@ -119,7 +119,7 @@ impl Decoder<'_> {
                 }
             }
         }
-        out.push(b'\n', 0..0);
+        out.end();
     }
 
     /// What the compressed streams in a text unpack to.

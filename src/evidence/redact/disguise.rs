@@ -176,16 +176,17 @@ impl Reading {
         }
     }
 
-    /// What stands here as numbers of bytes, in decimal or in eight binary digits.
+    /// What stands here as numbers of bytes, in decimal or in eight binary digits, as many in a row as a secret has bytes.
     fn numbers(&self) -> Self {
         let mut out = Self::default();
+        let mut row = Vec::new();
         let mut at = 0;
         while at < self.bytes().len() {
             let rest = self.bytes().get(at..).unwrap_or_default();
             let len = rest.iter().take_while(|b| b.is_ascii_digit()).count();
             if len == 0 {
                 if rest.first().is_some_and(u8::is_ascii_alphabetic) {
-                    out.push(b'\n', 0..0);
+                    self.end_row(&mut row, &mut out);
                 }
                 at += 1;
                 continue;
@@ -193,18 +194,32 @@ impl Reading {
             // Of a long run the last digits may be a number, behind an id.
             let before = len.saturating_sub(8);
             if before > 0 {
-                out.push(b'\n', 0..0);
+                self.end_row(&mut row, &mut out);
             }
             let text = rest.get(before..len);
             let text = text.and_then(|digits| std::str::from_utf8(digits).ok());
             let base = if len - before == 8 { 2 } else { 10 };
-            let number = text.and_then(|text| u8::from_str_radix(text, base).ok());
-            if let Some(from) = self.source(at + before..at + len) {
-                out.push(number.unwrap_or(b'\n'), from);
+            match text.and_then(|text| u8::from_str_radix(text, base).ok()) {
+                Some(number) => row.push((number, at + before..at + len)),
+                None => self.end_row(&mut row, &mut out),
             }
             at += len;
         }
+        self.end_row(&mut row, &mut out);
         out
+    }
+
+    /// Appends the bytes of a row, each with its place here, unless they are too few for a secret.
+    fn end_row(&self, row: &mut Vec<(u8, Range<usize>)>, out: &mut Self) {
+        if row.len() >= SHORTEST {
+            for (byte, place) in &*row {
+                if let Some(from) = self.source(place.clone()) {
+                    out.push(*byte, from);
+                }
+            }
+            out.end();
+        }
+        row.clear();
     }
 }
 

@@ -17,8 +17,15 @@ struct Run {
     at: u32,
     /// The part of the body.
     from: (u32, u32),
-    /// Each is the byte that stands there; else they come from the part as a whole.
-    is_same: bool,
+    /// So many bytes of the part belong to each of them, in turn; 0: they come from the part as a whole.
+    step: u32,
+}
+
+impl Run {
+    /// Whether a byte, or bytes, with this many of the body for each may follow that begin here.
+    const fn continues(&self, start: u32, step: u32) -> bool {
+        step > 0 && self.step == step && self.from.1 == start
+    }
 }
 
 /// A body that a `u32` cannot count is larger than any that is read.
@@ -38,17 +45,29 @@ impl Reading {
     /// Appends a byte that comes from this part of the body.
     pub(super) fn push(&mut self, byte: u8, from: Range<usize>) {
         let (start, end) = (small(from.start), small(from.end));
-        let is_same = from.len() == 1;
+        let at = small(self.bytes.len());
+        // Of what was unpacked the end may stand before the start.
+        let step = end.saturating_sub(start);
         match self.runs.last_mut() {
-            Some(last) if is_same && last.is_same && last.from.1 == start => last.from.1 = end,
-            Some(last) if !is_same && !last.is_same && last.from == (start, end) => {}
+            Some(last) if last.continues(start, step) => last.from.1 = end,
+            // The second byte that comes from the same part.
+            Some(last) if last.from == (start, end) && (last.step == 0 || last.at + 1 == at) => {
+                last.step = 0;
+            }
             _ => self.runs.push(Run {
-                at: small(self.bytes.len()),
+                at,
                 from: (start, end),
-                is_same,
+                step,
             }),
         }
         self.bytes.push(byte);
+    }
+
+    /// Ends what was appended, so that nothing goes on with what comes next.
+    pub(super) fn end(&mut self) {
+        if self.bytes.last().is_some_and(|last| *last != b'\n') {
+            self.push(b'\n', 0..0);
+        }
     }
 
     /// Appends a body that reads as it stands, to a text that is empty.
@@ -58,7 +77,7 @@ impl Reading {
             self.runs.push(Run {
                 at: 0,
                 from: (0, small(body.len())),
-                is_same: true,
+                step: 1,
             });
         }
     }
@@ -86,14 +105,13 @@ impl Reading {
                 at: small(shift + at - part.start),
                 ..*run
             };
-            if run.is_same {
-                let start = other.place(first + place, at);
-                run.from = (small(start), small(start + next.min(part.end) - at));
+            if run.step > 0 {
+                let start = small(other.place(first + place, at));
+                let length = small(next.min(part.end) - at).saturating_mul(run.step);
+                run.from = (start, start.saturating_add(length));
             }
             match self.runs.last_mut() {
-                Some(last) if run.is_same && last.is_same && last.from.1 == run.from.0 => {
-                    last.from.1 = run.from.1;
-                }
+                Some(last) if last.continues(run.from.0, run.step) => last.from.1 = run.from.1,
                 _ => self.runs.push(run),
             }
         }
@@ -115,9 +133,9 @@ impl Reading {
         let last = bytes.end - 1;
         let (first_run, last_run) = (self.run_of(bytes.start), self.run_of(last));
         let run = self.runs.get(last_run)?;
-        let end = match run.is_same {
-            true => self.place(last_run, last) + 1,
-            false => large(run.from.1),
+        let end = match run.step {
+            0 => large(run.from.1),
+            step => self.place(last_run, last) + large(step),
         };
         Some(self.place(first_run, bytes.start)..end)
     }
@@ -130,9 +148,8 @@ impl Reading {
 
     /// Where in the body the part begins that a byte of a run comes from.
     fn place(&self, run: usize, byte: usize) -> usize {
-        self.runs.get(run).map_or(0, |run| match run.is_same {
-            true => large(run.from.0) + (byte - large(run.at)),
-            false => large(run.from.0),
+        self.runs.get(run).map_or(0, |run| {
+            large(run.from.0) + (byte - large(run.at)) * large(run.step)
         })
     }
 }
@@ -160,10 +177,11 @@ mod tests {
             let (mut text, mut places) = (Reading::default(), Vec::new());
             let mut at = 0;
             for _ in 0..random(40) {
-                let from = match random(4) {
+                let from = match random(5) {
                     0 => at..at + 1 + random(5),
                     1 => 3..9,
                     2 => 0..0,
+                    3 => at..at + 3,
                     _ => at..at + 1,
                 };
                 at = at.max(from.end);
