@@ -6,7 +6,7 @@
 # Without names: moto@5.2.5 moto@4.2.14 ministack@1.5.33; --all: those of scripts/emulators/systems.sh
 #
 # Each server is asked by requests that are signed, and in the version that clients of our day speak. The first run is repeated twice
-# on the same process and must say the same again. No run may take more than 300 MB.
+# on the same process and must say the same again. No run may take more than 100 MB.
 # The three by default are also asked by requests that are not signed, recorded (`snapshot record`), and compared with the recording that is
 # committed; with both versions of moto, what `snapshot diff` says of the two is held against scripts/expect-moto-diff.tsv.
 #
@@ -99,7 +99,7 @@ run() {
         --record "$out/$name-evidence.json" || status=$?
     echo "$name run: exit status $status${meter:+, $(cat "$out/$name.cost")}"
     case $status in 0 | 1 | 3 | 7) ;; *) return 1 ;; esac
-    [ ${#meter[@]} -eq 0 ] || [ "$(sed 's/.*, \([0-9]*\) kB/\1/' "$out/$name.cost")" -lt 300000 ] || { echo "MISS  $name run: more than 300 MB"; return 1; }
+    [ ${#meter[@]} -eq 0 ] || [ "$(sed 's/.*, \([0-9]*\) kB/\1/' "$out/$name.cost")" -lt 100000 ] || { echo "MISS  $name run: more than 100 MB"; return 1; }
 }
 
 failed=no

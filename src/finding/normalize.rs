@@ -65,11 +65,20 @@ fn kept(word: &str) -> &str {
     if starts_with_digit
         || is_uuid
         || digits && word.len() >= RANDOM
+        || is_mixed(word)
         || word.len() >= 8 && is_hex(word)
     {
         return "";
     }
     word
+}
+
+/// Whether it is long, and of both cases so much that it is no name made of words: an id that has no digit by chance.
+fn is_mixed(word: &str) -> bool {
+    const LONG: usize = 32;
+    let upper = word.bytes().filter(u8::is_ascii_uppercase).count();
+    let lower = word.bytes().filter(u8::is_ascii_lowercase).count();
+    word.len() >= LONG && upper.min(lower) * 4 >= word.len()
 }
 
 #[cfg(test)]
@@ -92,6 +101,11 @@ mod tests {
                 "\"text/html; charset=utf-8\" \u{e4}",
             ),
             ("cgw-xyz", "cgw-xyz"),
+            ("UebXGSiipGBjUATZxJSmotziEmfYqKACaUBSuChDIOruAyTsrqCF", "#"),
+            (
+                "DescribeTransitGatewayAttachmentsResponse",
+                "DescribeTransitGatewayAttachmentsResponse",
+            ),
             ("Cidr fd0f:12:b0b0::1/126", "Cidr #/#"),
             ("", ""),
         ] {
