@@ -145,7 +145,7 @@ fn send(args: &Args, name: &str, seed: u64) -> Result<Sent, String> {
             _ => return Ok(Sent::Broken(target::UNREACHABLE, halt.to_string())),
         }
     }
-    let left = outcome.resources.left.clone();
+    let left = outcome.resources.left;
     let (_, evidence) = outcome.report(name, seed, Level::Should);
     Ok(Sent::Whole(Box::new(evidence), left))
 }
