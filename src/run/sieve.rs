@@ -101,11 +101,14 @@ impl<'k> Sieve<'k> {
     }
 }
 
-/// The text of a body in UTF-8 or, after a byte order mark, in UTF-16.
+/// The text of a body in UTF-8 or, after a byte order mark, in UTF-16; without the mark.
 pub(crate) fn text(body: &[u8]) -> String {
     match Utf16::of(body) {
         Some(encoding) => encoding.text(body),
-        None => String::from_utf8_lossy(body).into_owned(),
+        None => {
+            let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+            String::from_utf8_lossy(body).into_owned()
+        }
     }
 }
 
@@ -183,6 +186,12 @@ mod tests {
 
     const LIST: &str = "<r><e:set><e:item><id>1</id><tagSet><item><key>a</key></item></tagSet></e:item>\n\
         <!-- <item> --><item ><id>2</id><x><![CDATA[</item>]]></x><item/></item><item><id>3</id></item></e:set></r>";
+
+    #[test]
+    fn a_byte_order_mark_is_no_text() {
+        assert_eq!(text(b"\xEF\xBB\xBF<r/>"), "<r/>");
+        assert_eq!(text(b"\xFE\xFF\0<\0r\0/\0>"), "<r/>");
+    }
 
     #[test]
     fn any_cut_gives_the_same_items() {
