@@ -47,7 +47,7 @@ pub struct Redactor {
     stand_ins: StandIns,
     /// What is looked for everywhere.
     known: Known,
-    /// What became of short texts, which stand in one request after the other, since something was learnt last.
+    /// Short texts with their results, as most of them recur. Cleared when a key is learnt.
     seen: HashMap<Vec<u8>, Vec<u8>>,
     /// When responses are withheld, for want of time.
     until: Option<Instant>,
@@ -95,9 +95,7 @@ impl Redactor {
             }
             for (width, decoding) in passes(body) {
                 let units = chars::decoded(body, width, decoding);
-                for span in find::keys(&units, decoding) {
-                    self.meet(&span.value(&units), &mut new);
-                }
+                self.keys(&units, decoding, &mut new);
             }
         }
         self.look_for(new);
@@ -263,7 +261,9 @@ impl Redactor {
             return;
         }
         let units = chars::decoded(body, width, decoding);
-        let spans = self.learn_units(&units, decoding);
+        let mut new = Vec::new();
+        let spans = self.keys(&units, decoding, &mut new);
+        self.look_for(new);
         if self.known.is_full() {
             return;
         }
@@ -274,13 +274,12 @@ impl Redactor {
         self.elsewhere(body, width, &units, &mut done);
     }
 
-    fn learn_units(&mut self, units: &[Unit], decoding: Decoding) -> Vec<Span> {
+    /// The keys that stand here, each met.
+    fn keys(&mut self, units: &[Unit], decoding: Decoding, new: &mut Vec<Vec<u8>>) -> Vec<Span> {
         let spans = find::keys(units, decoding);
-        let mut new = Vec::new();
         for span in &spans {
-            self.meet(&span.value(units), &mut new);
+            self.meet(&span.value(units), new);
         }
-        self.look_for(new);
         spans
     }
 

@@ -73,7 +73,7 @@ fn kept(word: &str) -> &str {
     word
 }
 
-/// Whether it is long, and of both cases so much that it is no name made of words: an id that has no digit by chance.
+/// Whether the word is long and mixes upper and lower case more evenly than a name does: an id that happens to have no digit.
 fn is_mixed(word: &str) -> bool {
     const LONG: usize = 32;
     let upper = word.bytes().filter(u8::is_ascii_uppercase).count();

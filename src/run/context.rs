@@ -193,16 +193,16 @@ impl<'r> Context<'r> {
                 deleted.map(|entry| entry.id.clone()).collect(),
             )
         };
-        let mut is_less = false;
+        let mut is_shortened = false;
         let mut keep = |text: &str| {
             let is_kept = names_any(text, &ours) && !is_gone(text, &deleted);
-            is_less |= !is_kept;
+            is_shortened |= !is_kept;
             is_kept
         };
         let mut exchange = self.exchange(request, false, Some(&mut keep), None);
         // A body in UTF-16 has no room for a note in ASCII.
         if let Ok(response) = &mut exchange.response
-            && is_less
+            && is_shortened
             && !response.body.contains(&0)
         {
             let note = b"<!-- vpnconform: items of others, or deleted, left out -->";

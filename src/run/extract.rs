@@ -166,11 +166,18 @@ pub fn element_text(text: &str, name: &str) -> Option<String> {
 /// The local name of the root element, if there is one; the document may be broken behind it.
 pub(crate) fn root_name(body: &[u8]) -> Option<String> {
     let text = unescaped(body.get(..body.len().min(4096)).unwrap_or_default());
-    let tag = text
-        .split('<')
-        .skip(1)
-        .find(|tag| tag.starts_with(|c: char| c.is_ascii_alphabetic()))?;
-    let name: String = tag
+    let mut rest = &*text;
+    loop {
+        rest = rest.split_once('<')?.1;
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = comment.split_once("-->")?.1;
+        } else if let Some(instruction) = rest.strip_prefix('?') {
+            rest = instruction.split_once("?>")?.1;
+        } else if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            break;
+        }
+    }
+    let name: String = rest
         .chars()
         .take_while(|c| !c.is_whitespace() && !matches!(c, '>' | '/'))
         .take(60)
@@ -276,6 +283,7 @@ mod tests {
             gist(b"<?xml version='1.0'?><ListAllMyBucketsResult xmlns='x'/>"),
             "<ListAllMyBucketsResult>"
         );
+        assert_eq!(gist(b"<!-- <item> --><?served <x>?><r:root/>"), "<root>");
         assert_eq!(gist(b"hello"), "\"hello\"");
         assert_eq!(gist(b""), "an empty body");
     }

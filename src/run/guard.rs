@@ -9,8 +9,8 @@
 //! | a transit gateway | a list shows that it is new |
 //!
 //! If the target has no action that describes gateways, the ids in its answers to this run's creates are ours. In doubt a resource is
-//! left and named. A connection that somebody else makes with our gateways is deleted with them, since the gateways could not be
-//! deleted otherwise.
+//! left and named. If somebody else makes a connection with our gateways, it is deleted too: a gateway in use cannot be deleted.
+
 use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::{Duration, Instant};

@@ -33,10 +33,7 @@ fn both(first: &'static Seeded, second: &'static Seeded, check: &str) -> RunRepo
         ..Options::default()
     };
     let outcome = plan::run(&reference, &options, &(), &AtomicBool::new(false)).unwrap();
-    outcome
-        .clone()
-        .report("reference", options.seed, Level::Should)
-        .0
+    outcome.report("reference", options.seed, Level::Should).0
 }
 
 /// What this rule has found in the sweep.
