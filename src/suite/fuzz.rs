@@ -35,6 +35,18 @@ impl Session<'_> {
         let done = |cases: usize| status.cases >= cases as u64;
         self.stop.load(Ordering::Relaxed) || self.cases.is_some_and(done)
     }
+
+    /// How many cases the next round has. Without an end one takes about a second; with a number of cases the clock has no
+    /// say, so that the same seed gives the same input.
+    fn next_size(&self, size: usize, took: Duration, (least, most): (usize, usize)) -> usize {
+        let next = match took.as_millis() {
+            _ if self.cases.is_some() => size.saturating_mul(2),
+            0..=500 => size.saturating_mul(2),
+            501..=2000 => size,
+            _ => size / 2,
+        };
+        next.clamp(least, most)
+    }
 }
 
 /// Is told how it goes, after each round.
@@ -108,17 +120,6 @@ impl Status {
             last_new: now,
         }
     }
-}
-
-/// How many cases the next round has, so that one takes about a second.
-fn next_size(size: usize, took: Duration, bounds: (usize, usize)) -> usize {
-    let (least, most) = bounds;
-    let next = match took.as_millis() {
-        0..=500 => size.saturating_mul(2),
-        501..=2000 => size,
-        _ => size / 2,
-    };
-    next.clamp(least, most)
 }
 
 /// Adds a round to what was seen so far. A failure stays; what a round has not reached another one may have. `sticks` says of

@@ -20,7 +20,7 @@ use crate::saved::{Content, Found, Head, Saved};
 use crate::suite::check::{Checker, Given};
 use crate::suite::fuzz::corpus::Corpus;
 use crate::suite::fuzz::kind::{self, Kinds};
-use crate::suite::fuzz::{Defect, Session, Shown, Status, absorb, next_size};
+use crate::suite::fuzz::{Defect, Session, Shown, Status, absorb};
 use crate::suite::report::{CheckResult, RunReport};
 use crate::suite::{plan, ruling};
 
@@ -80,7 +80,7 @@ pub fn run(
         let begin = Instant::now();
         is_usable = fuzzer.round(&round)?;
         fuzzer.status.cases += cases as u64;
-        size = next_size(size, begin.elapsed() / 4, ROUND);
+        size = session.next_size(size, begin.elapsed() / 4, ROUND);
     }
     let mut report = fuzzer
         .total

@@ -14,7 +14,7 @@ use crate::reference::random::Random;
 use crate::rule;
 use crate::suite::fuzz::corpus::Corpus;
 use crate::suite::fuzz::kind::{self, Kinds};
-use crate::suite::fuzz::{Defect, Session, Shown, Status, absorb, next_size, splice};
+use crate::suite::fuzz::{Defect, Session, Shown, Status, absorb, splice};
 use crate::suite::mutate::place;
 use crate::suite::parser::run::{Options, Origin, run_all};
 use crate::suite::parser::verdict::{Judged, Twin, judge};
@@ -67,7 +67,7 @@ pub fn run(
             // The parser can be given nothing any more; the report says why.
             break;
         }
-        size = next_size(size, begin.elapsed(), ROUND);
+        size = session.next_size(size, begin.elapsed(), ROUND);
     }
     Ok(fuzzer.finish())
 }

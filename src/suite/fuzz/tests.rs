@@ -20,6 +20,16 @@ impl Tell for Notes {
     }
 }
 
+fn session(cases: Option<usize>, stop: &AtomicBool) -> Session<'_> {
+    Session {
+        cases,
+        stop,
+        rulings: &[],
+        accepted: &|_| false,
+        tell: &(),
+    }
+}
+
 fn fuzz(
     parser: impl Parser + Send + 'static,
     folder: &std::path::Path,
@@ -27,11 +37,9 @@ fn fuzz(
 ) -> (RunReport, Vec<Defect>) {
     let (notes, stop) = (Notes::default(), AtomicBool::new(false));
     let session = Session {
-        cases: Some(400),
-        stop: &stop,
-        rulings: &[],
         accepted: &|fingerprint| known.contains(&fingerprint),
         tell: &notes,
+        ..session(Some(400), &stop)
     };
     let mut parsers: Vec<Box<dyn Parser + Send>> = vec![Box::new(parser)];
     let mut corpus = Corpus::open(Some(folder)).unwrap();
@@ -124,10 +132,17 @@ fn failure_stays_and_what_was_reached_counts() {
 }
 
 #[test]
-fn rounds_take_about_a_second() {
-    let bounds = (64, 1024);
-    assert_eq!(next_size(100, Duration::from_millis(100), bounds), 200);
-    assert_eq!(next_size(100, Duration::from_secs(1), bounds), 100);
-    assert_eq!(next_size(100, Duration::from_secs(9), bounds), 64);
-    assert_eq!(next_size(1000, Duration::ZERO, bounds), 1024);
+fn rounds_take_about_a_second_or_do_not_look_at_the_clock() {
+    let stop = AtomicBool::new(false);
+    let next = |cases, size, milliseconds| {
+        let took = Duration::from_millis(milliseconds);
+        session(cases, &stop).next_size(size, took, (64, 1024))
+    };
+    assert_eq!(next(None, 100, 100), 200);
+    assert_eq!(next(None, 100, 1000), 100);
+    assert_eq!(next(None, 100, 9000), 64);
+    assert_eq!(next(None, 1000, 0), 1024);
+    for milliseconds in [0, 1000, 9000] {
+        assert_eq!(next(Some(600), 100, milliseconds), 200);
+    }
 }
