@@ -5,7 +5,7 @@ mod signature;
 mod v2;
 mod v4;
 
-pub use signature::{AuthOverride, Signature};
+pub use signature::{AuthOverride, Signature, Tampered};
 
 use std::borrow::Cow;
 
@@ -54,6 +54,12 @@ pub enum Twist {
     LongerKey,
     /// The session token is left out.
     TokenLeftOut,
+    /// The session token has one more character.
+    OtherToken,
+    /// Version 2: a letter of the signature is written small instead of large, or large instead of small.
+    OtherCase,
+    /// Version 4: the scope, and the key derived from it, are of the day before.
+    OtherDay,
     /// Version 2: `Expires` stands in the place of `Timestamp`, with the same time.
     Expires,
     /// Version 2: `Expires` stands beside `Timestamp`, with a time to come.
@@ -118,9 +124,13 @@ impl Signer {
         }
     }
 
-    fn session_token(&self, twist: Twist) -> Option<&str> {
-        let token = self.credentials.session_token.as_ref()?;
-        (twist != Twist::TokenLeftOut).then(|| token.expose())
+    fn session_token(&self, twist: Twist) -> Option<Cow<'_, str>> {
+        let token = self.credentials.session_token.as_ref()?.expose();
+        match twist {
+            Twist::TokenLeftOut => None,
+            Twist::OtherToken => Some(Cow::Owned(format!("{token}X"))),
+            _ => Some(Cow::Borrowed(token)),
+        }
     }
 }
 
@@ -133,10 +143,18 @@ fn spoil(signature: String, twist: Twist) -> String {
     let at = match twist {
         Twist::Character | Twist::NoAlgorithm => 0,
         Twist::Middle => signature.len() / 2,
+        Twist::OtherCase => signature
+            .find(|c: char| c.is_ascii_alphabetic())
+            .unwrap_or_default(),
         Twist::Empty => return String::new(),
         _ => return signature,
     };
-    let other = |c: char| if c == 'a' { 'b' } else { 'a' };
+    let other = |c: char| match c {
+        c if twist == Twist::OtherCase && c.is_ascii_lowercase() => c.to_ascii_uppercase(),
+        c if twist == Twist::OtherCase => c.to_ascii_lowercase(),
+        'a' => 'b',
+        _ => 'a',
+    };
     let characters = signature.chars().enumerate();
     characters
         .map(|(place, c)| if place == at { other(c) } else { c })

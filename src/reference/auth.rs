@@ -44,6 +44,9 @@ pub(crate) fn check(
         region,
         rules,
     };
+    if !asked.refuse_other_schemes && is_of_other_scheme(request) {
+        return Ok(());
+    }
     if asked.signature_4 && request.header("authorization").is_some() {
         return v4::check(&visit, v4::Place::Header);
     }
@@ -70,7 +73,21 @@ fn names_no_algorithm(request: &HttpRequest, query: &Query) -> bool {
         })
 }
 
+/// Whether the request is authenticated, and by no signature.
+fn is_of_other_scheme(request: &HttpRequest) -> bool {
+    let header = request.header("authorization");
+    header.is_some_and(|value| value.starts_with(b"Basic "))
+}
+
 impl Visit<'_> {
+    /// The methods that the signature may be for.
+    fn methods(&self) -> Vec<&str> {
+        match self.asked().method {
+            true => vec![&self.request.method],
+            false => vec!["GET", "POST"],
+        }
+    }
+
     fn asked(&self) -> &AuthRules {
         &self.rules.auth
     }
@@ -84,6 +101,7 @@ impl Visit<'_> {
         let asked = self.asked();
         let wanted = self.key.session_token.as_ref();
         let right = match (wanted.map(|token| token.expose().as_bytes()), token) {
+            (Some(_), Some(_)) if !asked.session_token_value => true,
             (Some(wanted), Some(given)) => same(wanted, given),
             (wanted, given) => wanted.is_none() && given.is_none(),
         };

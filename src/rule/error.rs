@@ -22,6 +22,8 @@ rules! {
     markup_escaped,
 }
 
+pub(in crate::rule) use envelope::envelope;
+
 /// Rules whose requests are refused, each for another reason and by another action: the rules of errors read what comes back.
 pub(in crate::rule) fn refused() -> &'static [&'static Rule] {
     static RULES: LazyLock<Vec<&Rule>> = LazyLock::new(|| {

@@ -3,7 +3,7 @@ use jiff::{SignedDuration, Timestamp};
 use memchr::memmem;
 
 use crate::clock;
-use crate::endpoint::auth::{AuthOverride, Scheme, Signature, Signing};
+use crate::endpoint::auth::{AuthOverride, Scheme, Signature, Signing, Tampered};
 use crate::evidence::halt::Halt;
 use crate::exchange::HttpRequest;
 use crate::run::options::Options;
@@ -18,6 +18,12 @@ pub(super) fn authenticate(
         None if options.auth.is_none() => return Ok(request),
         None => Signature::OF_RUN,
         Some(AuthOverride::Unsigned) => return Ok(request),
+        Some(AuthOverride::Basic) => {
+            let mut request = request;
+            let header = ("Authorization".to_owned(), BASIC.to_vec());
+            request.headers.push(header);
+            return Ok(request);
+        }
         Some(AuthOverride::Signed(signature)) => signature,
     };
     let signer = options
@@ -29,19 +35,34 @@ pub(super) fn authenticate(
         at: signed_at(signature.age),
         twist: signature.twist,
     };
-    if !signature.tampered {
-        return Ok(signer.sign(&request, signing));
-    }
     let mut other = request;
-    for text in [&mut other.target, &mut other.body] {
-        replace(text, KIND, OTHER_KIND);
-    }
-    let mut signed = signer.sign(&other, signing);
-    for text in [&mut signed.target, &mut signed.body] {
-        replace(text, OTHER_KIND, KIND);
-    }
-    Ok(signed)
+    Ok(match signature.tampered {
+        None => signer.sign(&other, signing),
+        Some(Tampered::Type) => {
+            for text in [&mut other.target, &mut other.body] {
+                replace(text, KIND, OTHER_KIND);
+            }
+            let mut signed = signer.sign(&other, signing);
+            for text in [&mut signed.target, &mut signed.body] {
+                replace(text, OTHER_KIND, KIND);
+            }
+            signed
+        }
+        Some(Tampered::Method) => {
+            let method = match other.method.as_str() {
+                "GET" => "POST",
+                _ => "GET",
+            };
+            let sent = std::mem::replace(&mut other.method, method.to_owned());
+            let mut signed = signer.sign(&other, signing);
+            signed.method = sent;
+            signed
+        }
+    })
 }
+
+/// `nobody:nothing`.
+const BASIC: &[u8] = b"Basic bm9ib2R5Om5vdGhpbmc=";
 
 /// The time of a signature made this many seconds ago.
 fn signed_at(age: i64) -> Timestamp {
@@ -101,12 +122,15 @@ mod tests {
                     authenticate(plain.clone(), &options, auth).unwrap()
                 };
                 let ordinary = sign(Signature::of(scheme));
-                let tampered = sign(Signature::of(scheme).tampered());
+                let tampered = sign(Signature::of(scheme).tampered(Tampered::Type));
                 assert_ne!(tampered, ordinary, "{scheme:?} {form:?}");
                 let sent = [tampered.target, tampered.body].concat();
                 assert!(memmem::find(&sent, KIND).is_some(), "{scheme:?} {form:?}");
                 assert!(memmem::find(&sent, OTHER_KIND).is_none());
                 assert!(memmem::find(&sent, b"AvailabilityZone").is_none());
+                let tampered = sign(Signature::of(scheme).tampered(Tampered::Method));
+                assert_ne!(tampered, ordinary, "{scheme:?} {form:?}");
+                assert_eq!(tampered.method, ordinary.method);
             }
         }
     }

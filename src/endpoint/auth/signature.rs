@@ -7,6 +7,8 @@ use crate::endpoint::auth::{Scheme, Twist};
 pub enum AuthOverride {
     /// Not at all.
     Unsigned,
+    /// With a name and a password that are none of the run.
+    Basic,
     /// With this signature.
     Signed(Signature),
 }
@@ -20,8 +22,17 @@ pub struct Signature {
     pub age: i64,
     /// What is unusual about it.
     pub twist: Twist,
-    /// Whether the request that is signed has another `Type` than the one that is sent.
-    pub tampered: bool,
+    /// What the request that is signed has otherwise than the one that is sent.
+    pub tampered: Option<Tampered>,
+}
+
+/// What a request that is changed after it was signed has otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tampered {
+    /// The value of `Type`.
+    Type,
+    /// The method: a GET is signed as a POST, a POST as a GET.
+    Method,
 }
 
 impl Signature {
@@ -30,7 +41,7 @@ impl Signature {
         scheme: None,
         age: 0,
         twist: Twist::None,
-        tampered: false,
+        tampered: None,
     };
 
     /// An ordinary one.
@@ -55,9 +66,9 @@ impl Signature {
     }
 
     /// One of a request that is changed afterwards.
-    pub const fn tampered(self) -> Self {
+    pub const fn tampered(self, what: Tampered) -> Self {
         Self {
-            tampered: true,
+            tampered: Some(what),
             ..self
         }
     }

@@ -33,7 +33,7 @@ pub(super) fn sign(signer: &Signer, request: &HttpRequest, signing: Signing) -> 
         _ => {}
     }
     if let Some(token) = signer.session_token(signing.twist) {
-        own.push(("SecurityToken", token.to_owned()));
+        own.push(("SecurityToken", token.into_owned()));
     }
     let mut all = canonical::parameters(if in_form { &request.body } else { query });
     all.extend(

@@ -1,6 +1,7 @@
 //! Signature Version 4: in the `Authorization` header, or in the query.
 
 use hmac_sha256::Hash;
+use jiff::SignedDuration;
 
 use crate::endpoint::auth::{Signer, Signing, Twist, canonical, hmac, spoil};
 use crate::exchange::HttpRequest;
@@ -15,7 +16,7 @@ pub(super) fn sign(signer: &Signer, request: &HttpRequest, signing: Signing) -> 
     let scope = Scope::new(signer, signing);
     let mut headers = vec![("X-Amz-Date", scope.time.clone())];
     if let Some(token) = signer.session_token(signing.twist) {
-        headers.push(("X-Amz-Security-Token", token.to_owned()));
+        headers.push(("X-Amz-Security-Token", token.into_owned()));
     }
     if signing.twist == Twist::ContentHash {
         headers.push(("X-Amz-Content-Sha256", hex(&Hash::hash(&request.body))));
@@ -63,7 +64,7 @@ pub(super) fn presign(signer: &Signer, request: &HttpRequest, signing: Signing) 
         ("X-Amz-SignedHeaders", names(&signed)),
     ];
     if let Some(token) = signer.session_token(signing.twist) {
-        own.push(("X-Amz-Security-Token", token.to_owned()));
+        own.push(("X-Amz-Security-Token", token.into_owned()));
     }
     let (_, query) = canonical::split_target(&request.target);
     let mut all = canonical::parameters(query);
@@ -97,8 +98,12 @@ impl Scope {
             Twist::OtherService => "iam",
             _ => "ec2",
         };
+        let day = match signing.twist {
+            Twist::OtherDay => signing.at - SignedDuration::from_hours(24),
+            _ => signing.at,
+        };
         let parts = [
-            signing.at.strftime("%Y%m%d").to_string(),
+            day.strftime("%Y%m%d").to_string(),
             signer.region.clone(),
             service.to_owned(),
             "aws4_request".to_owned(),

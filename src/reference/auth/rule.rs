@@ -23,8 +23,16 @@ pub(crate) struct AuthRules {
     pub(crate) whole_key_id: bool,
     /// Whether an algorithm that there is not is refused, rather than taken for a good signature.
     pub(crate) refuse_other_algorithms: bool,
+    /// Whether another scheme than the signatures is refused.
+    pub(crate) refuse_other_schemes: bool,
+    /// Whether a signature holds for the method it was made for only.
+    pub(crate) method: bool,
+    /// Whether large and small letters of Signature Version 2 are different.
+    pub(crate) case: bool,
     /// Whether the session token must be that of the key.
     pub(crate) session_token: bool,
+    /// Whether more is asked of the session token than that there is one.
+    pub(crate) session_token_value: bool,
     /// Whether the time of a signature is looked at.
     pub(crate) time: bool,
     /// How far the clock of a client may be off, in seconds.
@@ -45,6 +53,8 @@ pub(crate) struct AuthRules {
     pub(crate) holding_time: bool,
     /// Whether the scope must name this service and, where it is known, the region.
     pub(crate) scope: bool,
+    /// Whether the day of the scope must be that of the request.
+    pub(crate) scope_day: bool,
     /// Whether `Host` and every header of Amazon's must be signed.
     pub(crate) signed_headers: bool,
     /// Whether the hash of the body is computed, rather than believed where a header states it.
@@ -64,7 +74,11 @@ impl AuthRules {
         key_id: true,
         whole_key_id: true,
         refuse_other_algorithms: true,
+        refuse_other_schemes: true,
+        method: true,
+        case: true,
         session_token: true,
+        session_token_value: true,
         time: true,
         skew: 15 * 60,
         signature_2: true,
@@ -75,6 +89,7 @@ impl AuthRules {
         signature_4_query: true,
         holding_time: true,
         scope: true,
+        scope_day: true,
         signed_headers: true,
         hash_body: true,
     };

@@ -30,20 +30,29 @@ pub(super) fn check(visit: &Visit<'_>) -> Result<(), Refusal> {
     pairs.retain(|(name, _)| name != "Signature");
     pairs.sort_unstable();
     let canonical = joined_query(pairs.iter().map(encoded));
-    let wanted = [host.as_str(), bare].map(|host| {
-        let to_sign = format!(
-            "{}\n{host}\n{}\n{}",
-            visit.request.method,
-            String::from_utf8_lossy(path),
-            canonical
-        );
+    let hosts = [host.as_str(), bare].into_iter();
+    let signed = hosts.flat_map(|host| {
+        visit
+            .methods()
+            .into_iter()
+            .map(move |method| (host, method))
+    });
+    let wanted = signed.map(|(host, method)| {
+        let path = String::from_utf8_lossy(path);
+        let to_sign = format!("{method}\n{host}\n{path}\n{canonical}");
         let secret = visit.key.secret_access_key.expose();
         mac(secret.as_bytes(), to_sign.as_bytes())
     });
-    let given = BASE64_STANDARD
-        .decode(visit.required("Signature")?)
-        .unwrap_or_default();
-    visit.compare(&wanted, &given)
+    let given = visit.required("Signature")?;
+    if !visit.asked().case {
+        let small = |text: String| text.to_ascii_lowercase().into_bytes();
+        let wanted: Vec<_> = wanted
+            .map(|mac| small(BASE64_STANDARD.encode(mac)))
+            .collect();
+        return visit.compare(&wanted, &small(given.to_owned()));
+    }
+    let given = BASE64_STANDARD.decode(given).unwrap_or_default();
+    visit.compare(&wanted.collect::<Vec<_>>(), &given)
 }
 
 fn check_time(visit: &Visit<'_>) -> Result<(), Refusal> {

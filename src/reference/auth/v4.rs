@@ -46,7 +46,7 @@ pub(super) fn check(visit: &Visit<'_>, place: Place) -> Result<(), Refusal> {
         return Err(incomplete("Credential"));
     };
     let here = visit.region.is_none_or(|here| here == *region) && *service == "ec2";
-    if !claim.date.starts_with(day) || asked.scope && !here {
+    if asked.scope_day && !claim.date.starts_with(day) || asked.scope && !here {
         return Err(mismatch());
     }
     let age = now() - seconds(&claim.date)?;
@@ -57,18 +57,17 @@ pub(super) fn check(visit: &Visit<'_>, place: Place) -> Result<(), Refusal> {
         check_signed(visit.request, &claim)?;
     }
     let canonical = canonical_request(visit, &claim)?;
-    let to_sign = format!(
-        "{ALGORITHM}\n{}\n{scope}\n{}",
-        claim.date,
-        hex(&Hash::hash(canonical.as_ref()))
-    );
     let secret = format!("AWS4{}", visit.key.secret_access_key.expose());
     let mut key = hmac_sha256(secret.as_bytes(), day.as_bytes());
     for part in [region, service, "aws4_request"] {
         key = hmac_sha256(&key, part.as_bytes());
     }
-    let wanted = hex(&hmac_sha256(&key, to_sign.as_bytes()));
-    visit.compare(&[wanted.into_bytes()], claim.signature.as_bytes())
+    let wanted = visit.methods().into_iter().map(|method| {
+        let hash = hex(&Hash::hash(format!("{method}\n{canonical}").as_bytes()));
+        let to_sign = format!("{ALGORITHM}\n{}\n{scope}\n{hash}", claim.date);
+        hex(&hmac_sha256(&key, to_sign.as_bytes())).into_bytes()
+    });
+    visit.compare(&wanted.collect::<Vec<_>>(), claim.signature.as_bytes())
 }
 
 fn from_header(visit: &Visit<'_>) -> Result<Claim, Refusal> {
@@ -137,6 +136,7 @@ fn check_signed(request: &HttpRequest, claim: &Claim) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// What is signed, but for the method in its first line.
 fn canonical_request(visit: &Visit<'_>, claim: &Claim) -> Result<String, Refusal> {
     let request = visit.request;
     let (path, raw_query) = split_target(&request.target);
@@ -166,8 +166,7 @@ fn canonical_request(visit: &Visit<'_>, claim: &Claim) -> Result<String, Refusal
     pairs.retain(|(name, _)| name != "X-Amz-Signature");
     pairs.sort_unstable();
     Ok(format!(
-        "{}\n{}\n{}\n{headers}\n{}\n{hash}",
-        request.method,
+        "{}\n{}\n{headers}\n{}\n{hash}",
         percent_encode(path).replace("%2F", "/"),
         joined_query(pairs.into_iter()),
         claim.signed_headers,

@@ -13,8 +13,8 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Must,
     summary: "A create with a wrong signature is refused.",
     requirements: &["wire/signature-required"],
-    explain: "The first character of the signature is changed, then one in the middle, then there is none, and then the algorithm is \
-            called none. A server that looks only whether there is one, or at how it begins, lets everybody in.\n\
+    explain: "The first character of the signature is changed, then one in the middle, then there is none, then the algorithm is \
+            called none, and then a name and a password stand in its place. A server that looks only whether there is one, or at how it begins, lets everybody in.\n\
             Passes: 401 with AuthFailure, 403 with SignatureDoesNotMatch.\n\
             Fails: 200.",
     reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED, &OTHER_ACTIONS],
@@ -39,6 +39,11 @@ pub(super) static RULE: Rule = Rule {
             "signature-empty-accepted",
             "compares what is there of a signature, and lets in who gives none of it",
             Hook::Rules(|r| r.auth.compared = 0),
+        ),
+        Fault::new(
+            "basic-accepted",
+            "lets in who gives a name and a password, whatever they are",
+            Hook::Rules(|r| r.auth.refuse_other_schemes = false),
         ),
     ],
     ..Rule::SERVER

@@ -1,6 +1,6 @@
 //! A create that was changed after it was signed is refused, in a query and in a form.
 
-use crate::endpoint::auth::{AuthOverride, Signature};
+use crate::endpoint::auth::{AuthOverride, Signature, Tampered};
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: 401 with AuthFailure, 403 with SignatureDoesNotMatch.\n\
             Fails: 200, which some servers give to a form whose body they do not look at.",
     dialogue: Dialogue::Own(Phase::Ordinary, |session| {
-        let tampered = AuthOverride::Signed(Signature::OF_RUN.tampered());
+        let tampered = AuthOverride::Signed(Signature::OF_RUN.tampered(Tampered::Type));
         trial(session, Form::Get, None, &[("query", tampered)])?;
         trial(session, Form::Post, None, &[("form", tampered)])
     }),

@@ -1,6 +1,6 @@
 //! The server computes the hash of the body instead of trusting the one in a header.
 
-use crate::endpoint::auth::Twist;
+use crate::endpoint::auth::{Tampered, Twist};
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: 200. Not applicable where Signature Version 4 is not taken.",
     dialogue: Dialogue::Own(Phase::Ordinary, |session| {
         let hashed = V4.with(Twist::ContentHash);
-        beside(session, Form::Post, hashed, hashed.tampered())
+        beside(session, Form::Post, hashed, hashed.tampered(Tampered::Type))
     }),
     reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED, &OTHER_ACTIONS],
     judge: |rule, evidence| judge_where_taken(rule, evidence, Rejected, SIGNATURE_4),

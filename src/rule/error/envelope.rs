@@ -130,7 +130,7 @@ pub(super) static RULE: Rule = Rule {
     ..Rule::SERVER
 };
 
-fn envelope(scribe: &mut Scribe<'_, '_>) {
+pub(in crate::rule) fn envelope(scribe: &mut Scribe<'_, '_>) {
     const EXPECTED: &str = "Response/Errors/Error with Code and Message";
     let view = scribe.record.view();
     let Some(root) = view.root() else {
