@@ -245,6 +245,10 @@ impl Call<'_> {
                     false => (412, CODE),
                 }
             }
+            DryRun::IgnoreAtTransit if self.query.value("TransitGatewayId").is_some() => {
+                return Ok(());
+            }
+            DryRun::IgnoreAtTransit => (412, CODE),
             DryRun::Refuse(status, code) => (status, code),
             DryRun::Always if self.query.value("DryRun").is_some() => return Err(would(412, CODE)),
             DryRun::Keep | DryRun::First | DryRun::Always => (412, CODE),

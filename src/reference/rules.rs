@@ -169,6 +169,8 @@ pub(crate) enum DryRun {
     Ignore,
     /// It is not looked at where there are options.
     IgnoreWithOptions,
+    /// It is not looked at in a create for a transit gateway.
+    IgnoreAtTransit,
     /// True is refused, and made all the same.
     Keep,
     /// True is refused before anything else is looked at.

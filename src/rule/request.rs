@@ -30,6 +30,7 @@ rules! {
     one_gateway,
     transit_gateway_accepted,
     transit_gateway_alone,
+    transit_dry_run,
     deleted_transit_gateway_rejected,
     options_accepted,
     option_values_rejected,
@@ -66,8 +67,14 @@ pub(in crate::rule) static CARELESS: &[&Rule] = &[
 /// Dry runs, with the connections before and after them.
 pub(in crate::rule) static DRY_RUN: &[&Rule] = &[&dry_run::RULE];
 
-/// Rules that send the same create many times.
-pub(in crate::rule) static REPEATED: &[&Rule] = &[&every_time_accepted::RULE];
+/// Creates whose keys the server draws, beside the ordinary ones: the same create many times, connections without BGP, and those of
+/// transit gateways.
+pub(in crate::rule) static KEYED: &[&Rule] = &[
+    &every_time_accepted::RULE,
+    &static_routes_only::RULE,
+    &transit_gateway_accepted::RULE,
+    &transit_dry_run::RULE,
+];
 
 /// Creates with options.
 pub(in crate::rule) static OPTIONS: &[&Rule] = &[

@@ -51,7 +51,7 @@ pub(super) static RULE: ParserRule = ParserRule {
 };
 
 /// Removes every other leaf of the last tunnel.
-fn lacking(w: &mut Wire, first: usize) -> Option<()> {
+pub(super) fn lacking(w: &mut Wire, first: usize) -> Option<()> {
     w.edit_tree(|tree| {
         let paths = TUNNEL.iter().skip(first).step_by(2);
         for path in paths {
@@ -90,7 +90,7 @@ fn without(w: &mut Wire, leaves: &[&str]) -> Option<()> {
 }
 
 /// Gives each tunnel but the first what it lacks, as `take` says with the path and the tunnel before.
-fn each_tunnel(outcome: &mut Outcome, take: impl Fn(&str, &Fields) -> Option<Value>) {
+pub(super) fn each_tunnel(outcome: &mut Outcome, take: impl Fn(&str, &Fields) -> Option<Value>) {
     let Outcome::Accept(fields) = outcome else {
         return;
     };

@@ -29,7 +29,7 @@ pub(super) static RULE: ParserRule = ParserRule {
             w.edit_tree(reverse_sections)
         }),
         Mutation::accept("tunnel-leaves-reversed", CONFIGURATION, |w| {
-            w.edit_tree(|t| PARTS.iter().try_for_each(|part| reverse_children(t, part)))
+            w.edit_tree(reverse_parts)
         }),
         Mutation::accept("connection-of-configuration-reversed", CONFIGURATION, |w| {
             w.edit_tree(|t| reverse_range(t, 0..t.nodes.len()))
@@ -66,20 +66,19 @@ pub(super) static RULE: ParserRule = ParserRule {
     ..ParserRule::DEFAULT
 };
 
-/// The parts of the last tunnel that have several children.
-const PARTS: [&str; 6] = [
-    "ike",
-    "ipsec",
-    "dead_peer_detection",
-    "vpn_gateway",
-    "customer_gateway",
-    "tunnel_inside_address",
-];
-
-/// The children of the last element of this name from last to first, each with all it holds.
-fn reverse_children(tree: &mut Tree, name: &str) -> Option<()> {
-    let range = tree.last_element(name)?;
-    reverse_range(tree, range.start + 1..range.end - 1)
+/// The children of every part of the last tunnel from last to first, each with all it holds.
+fn reverse_parts(tree: &mut Tree) -> Option<()> {
+    let tunnel = tree.last_element("ipsec_tunnel")?;
+    let mut open = Vec::new();
+    for at in tunnel.start + 1..tunnel.end - 1 {
+        match tree.nodes.get(at)? {
+            Node::Open(_) => open.push(at + 1),
+            // What stands in it was reversed already, and is as long as before.
+            Node::Close(_) => reverse_range(tree, open.pop()?..at)?,
+            _ => {}
+        }
+    }
+    Some(())
 }
 
 fn reverse_range(tree: &mut Tree, range: Range<usize>) -> Option<()> {

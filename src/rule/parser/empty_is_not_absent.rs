@@ -9,6 +9,7 @@ use crate::generate::document::style::Empty;
 use crate::parser::faulty::Fault;
 use crate::parser::faulty::answer::values;
 use crate::parser::mutant::Operator;
+use crate::rule::parser::absent_stays_absent::{self, lacking};
 use crate::rule::parser::{ParserRule, SCHEMA};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -43,22 +44,41 @@ pub(super) static RULE: ParserRule = ParserRule {
             w.edit_tree(|t| t.remove_leaf("type"))
         })
         .empties(),
+        Mutation::policy("leaves-absent-are-not-empty", CONFIGURATION, |w| {
+            lacking(w, 0)
+        })
+        .exact()
+        .empties(),
+        Mutation::policy("other-leaves-absent-are-not-empty", CONFIGURATION, |w| {
+            lacking(w, 1)
+        })
+        .exact()
+        .empties(),
         Mutation::accept("empty-everywhere", BOTH, |w| {
             everywhere(w, |_| String::new())
         })
         .empties(),
     ],
     operators: &[Operator::EmptyIsAbsent],
-    faults: &[Fault::answer(
-        "empty-is-absent",
-        "an empty element is taken for an absent one",
-        |_, _, o| {
-            values(o, |_, v| {
-                if *v == Value::text("") {
-                    *v = Value::Absent;
-                }
-            });
-        },
-    )],
+    faults: &[
+        Fault::answer(
+            "empty-is-absent",
+            "an empty element is taken for an absent one",
+            |_, _, o| {
+                values(o, |_, v| {
+                    if *v == Value::text("") {
+                        *v = Value::Absent;
+                    }
+                });
+            },
+        ),
+        Fault::answer(
+            "absent-is-empty-in-tunnel",
+            "what a tunnel lacks is given as an empty text",
+            |_, _, o| {
+                absent_stays_absent::each_tunnel(o, |_, _| Some(Value::text("")));
+            },
+        ),
+    ],
     ..ParserRule::DEFAULT
 };

@@ -2,9 +2,9 @@
 
 use crate::finding::Level;
 use crate::generate::document::mutation::structure::{
-    fill as everywhere, inner_text as configuration,
+    fill as everywhere, inner_text as configuration, tunnels,
 };
-use crate::generate::document::mutation::{BOTH, Mutation, RESPONSE};
+use crate::generate::document::mutation::{BOTH, CONFIGURATION, Mutation, RESPONSE};
 use crate::parser::faulty::Fault;
 use crate::parser::faulty::answer::texts;
 use crate::parser::mutant::Operator;
@@ -122,6 +122,27 @@ pub(super) static RULE: ParserRule = ParserRule {
         }),
         Mutation::accept("text-line-separators-everywhere", BOTH, |w| {
             everywhere(w, |n| format!("\u{85}\u{2028}line{n}\u{2029}\u{85}"))
+        }),
+        Mutation::accept("text-between-line-separators-everywhere", BOTH, |w| {
+            everywhere(w, |n| format!("\u{2028}line{n}\u{2028}"))
+        }),
+        Mutation::accept("text-between-wide-spaces-everywhere", BOTH, |w| {
+            everywhere(w, |n| format!("\u{1680}\u{2009}wide{n}\u{202f}\u{205f}"))
+        }),
+        Mutation::accept("text-padded-in-three-tunnels", CONFIGURATION, |w| {
+            w.edit_tree(|tree| tunnels(tree, 3))?;
+            everywhere(w, |n| {
+                format!(" \u{a0} Third {n}\u{e9}\u{1F511} &lt; \u{2028} ")
+            })
+        }),
+        Mutation::accept("text-uuids-everywhere", BOTH, |w| {
+            everywhere(w, |n| format!("7A62C49F-347E-4FC4-9331-6E8E{n:08X}"))
+        }),
+        Mutation::accept("text-small-uuids-everywhere", BOTH, |w| {
+            everywhere(w, |n| format!("7a62c49f-347e-4fc4-9331-6e8e{n:08x}"))
+        }),
+        Mutation::accept("text-large-booleans-everywhere", BOTH, |w| {
+            everywhere(w, |n| word(&["TRUE", "False", "Yes", "no", "On", "OFF"], n))
         }),
         Mutation::accept("text-separators-everywhere", BOTH, |w| {
             everywhere(w, |n| format!("a{n},b|c@d*e:f//g~h=i!j^k$l?m/"))

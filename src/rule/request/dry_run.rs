@@ -118,7 +118,7 @@ fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
     Ok(())
 }
 
-fn answered(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+pub(in crate::rule::request) fn answered(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut tally = Tally::new(rule, evidence);
     twin::each(&mut tally, |tally, record| {
         let name = record.case.deviation.as_deref().unwrap_or_default();

@@ -5,6 +5,7 @@ use crate::evidence::{Evidence, Record, Role};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::{Fault, with_body};
 use crate::reference::hook::{Hook, Scope};
+use crate::request::Form;
 use crate::rule::findings::{Gather, quote};
 use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule, steps, twin};
@@ -77,11 +78,22 @@ fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fixtures()?;
     let id = steps::create(session, TWIN, &fixtures)?;
     steps::discard(session, TWIN, id, &fixtures)?;
-    for value in ["true", "false"] {
+    let own = session.form();
+    let other = match session.takes_both_forms() && own == Form::Get {
+        true => Form::Post,
+        false => own,
+    };
+    // Twice without BGP, so that the keys of two such connections can be compared.
+    for (name, value, form) in [
+        ("true", "true", own),
+        ("true-again", "true", other),
+        ("false", "false", own),
+    ] {
         let mut draft = steps::minimal(session, &fixtures);
+        draft.form = form;
         draft.set("Options.StaticRoutesOnly", value);
-        let id = steps::made(session.send(Role::Twin, value, draft, &fixtures)?);
-        steps::discard(session, value, id, &fixtures)?;
+        let id = steps::made(session.send(Role::Twin, name, draft, &fixtures)?);
+        steps::discard(session, name, id, &fixtures)?;
     }
     Ok(())
 }

@@ -6,10 +6,11 @@ use crate::reference::fault::Fault;
 use crate::reference::fault::intermittent::EVERY;
 use crate::reference::hook::Hook;
 use crate::reference::random::Random;
+use crate::reference::state::Connection;
 use crate::rule::Rule;
 use crate::rule::findings::Gather;
 use crate::rule::look::Look;
-use crate::rule::request::REPEATED;
+use crate::rule::request::KEYED;
 use crate::rule::response::same_gateways;
 use crate::rule::secret::no_keys;
 use crate::rule::shared_probe::ORDINARY;
@@ -26,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
             Passes: keys that no other connection of the run has.\n\
             Fails: a constant key; a key made from the id of the gateway alone.",
     reads: &[&ORDINARY, &SIBLINGS],
-    with: || REPEATED,
+    with: || KEYED,
     looks_at: &[Look::Element("pre_shared_key"), Look::New("key")],
     judge: between_connections,
     faults: &[
@@ -91,9 +92,34 @@ pub(super) static RULE: Rule = Rule {
                 }
             }),
         ),
+        Fault::new(
+            "keys-constant-without-bgp",
+            "gives every connection without BGP the same two keys",
+            Hook::Made(|connection, _| {
+                if connection.static_routes {
+                    draw_again(connection);
+                }
+            }),
+        ),
+        Fault::new(
+            "keys-constant-at-transit-gateways",
+            "gives every connection of a transit gateway the same two keys",
+            Hook::Made(|connection, _| {
+                if connection.transit_gateway_id.is_some() {
+                    draw_again(connection);
+                }
+            }),
+        ),
     ],
     ..Rule::SERVER
 };
+
+/// The same two keys every time.
+fn draw_again(connection: &mut Connection) {
+    for (number, tunnel) in (0..).zip(&mut connection.tunnels) {
+        tunnel.key = Random::new(number).key();
+    }
+}
 
 fn between_connections(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut gather = Gather::new(rule);

@@ -7,6 +7,7 @@ use crate::reference::hook::Hook;
 use crate::rule::Rule;
 use crate::rule::findings::Gather;
 use crate::rule::look::Look;
+use crate::rule::request::KEYED;
 use crate::rule::secret::no_keys;
 use crate::rule::shared_probe::ORDINARY;
 
@@ -20,18 +21,32 @@ pub(super) static RULE: Rule = Rule {
             Passes: a different pre_shared_key in each ipsec_tunnel.\n\
             Fails: the same one twice.",
     reads: &[&ORDINARY],
+    with: || KEYED,
     descriptions: true,
     looks_at: &[Look::Element("pre_shared_key")],
     judge: between_tunnels,
-    faults: &[Fault::new(
-        "keys-equal",
-        "gives both tunnels the same key",
-        Hook::Made(|connection, _| {
-            if let [first, second] = connection.tunnels.as_mut_slice() {
-                second.key = first.key.clone();
-            }
-        }),
-    )],
+    faults: &[
+        Fault::new(
+            "keys-equal",
+            "gives both tunnels the same key",
+            Hook::Made(|connection, _| {
+                if let [first, second] = connection.tunnels.as_mut_slice() {
+                    second.key = first.key.clone();
+                }
+            }),
+        ),
+        Fault::new(
+            "keys-equal-without-bgp",
+            "gives both tunnels of a connection without BGP the same key",
+            Hook::Made(|connection, _| {
+                if let [first, second] = connection.tunnels.as_mut_slice()
+                    && connection.static_routes
+                {
+                    second.key = first.key.clone();
+                }
+            }),
+        ),
+    ],
     also_detects: &["tunnels-identical"],
     ..Rule::SERVER
 };
