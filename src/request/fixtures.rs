@@ -84,11 +84,11 @@ impl Shape {
             Self::Ones => format!("{prefix}-ffffffff"),
             Self::Complement => digits_of(like, |digit| 15 - digit),
             Self::Drawn => {
-                // The letters of an id that has none are not hexadecimal digits.
-                let base = match tail(like).1.bytes().all(|b| b.is_ascii_digit()) {
-                    true => 10,
-                    false => 16,
-                };
+                // An id without a letter may be a number; of eight or seventeen hexadecimal digits, some have none by chance.
+                let digits = tail(like).1;
+                let is_usual = matches!(digits.len(), 8 | 17);
+                let is_number = !is_usual && digits.bytes().all(|b| b.is_ascii_digit());
+                let base = if is_number { 10 } else { 16 };
                 digits_of(like, |_| draw() % base)
             }
         }
@@ -166,13 +166,15 @@ mod tests {
         ] {
             assert_eq!(Shape::Complement.id(like, "cgw", &mut draw), complement);
         }
-        let drawn = Shape::Drawn.id("cgw-00000010", "cgw", &mut draw);
-        assert_eq!(drawn.len(), 12, "{drawn}");
+        let drawn = Shape::Drawn.id("cgw-10", "cgw", &mut draw);
+        assert_eq!(drawn.len(), 6, "{drawn}");
         assert!(drawn.starts_with("cgw-"), "{drawn}");
         assert!(
             tail(&drawn).1.bytes().all(|b| b.is_ascii_digit()),
             "{drawn}"
         );
+        let drawn = Shape::Drawn.id("cgw-00000010", "cgw", &mut draw);
+        assert!(drawn.bytes().skip(4).any(|b| b > b'9'), "{drawn}");
         assert_eq!(Shape::Short.id("x", "vgw", &mut draw).len(), 12);
         assert_eq!(Shape::Long.id("x", "vgw", &mut draw).len(), 21);
     }

@@ -16,7 +16,7 @@ const ACTS: &str = "\u{1b}]0;PWNED\u{7}\u{9b}31m\u{202e}\u{61c}\u{2066}\r\n ::er
 const WITHIN: Duration = Duration::from_secs(20);
 
 /// How many damaged files are made of each.
-const EACH: usize = 48;
+const EACH: usize = 18;
 
 /// What is read by what: `{}` is the damaged file.
 const READERS: &[(&str, &str)] = &[

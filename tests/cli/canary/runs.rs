@@ -95,11 +95,11 @@ pub const RUNS: &[(&str, &str)] = &[
     ),
     (
         "fuzz parser",
-        "--one-shot --time 5s --seed 3 --skip parser/*survived --corpus fuzzed --report json=fuzzed.json -- sh leaky.sh",
+        "--one-shot --cases 64 --seed 3 --only parser/text-kept --only parser/m* --corpus fuzzed --report json=fuzzed.json -- sh leaky.sh",
     ),
     (
         "fuzz endpoint",
-        "{odd} --auth v4 --time 5s --seed 3 --only secret/* --only error/* --corpus fuzzed-requests --output-format json",
+        "{odd} --auth v4 --cases 64 --seed 3 --only secret/* --only error/* --corpus fuzzed-requests --output-format json",
     ),
     ("generate", "documents --cases 40"),
     ("generate", "--corpus corpus --cases 5"),
