@@ -2,6 +2,7 @@
 
 mod absent;
 mod authenticate;
+mod backoff;
 pub(crate) mod cleanup;
 pub(crate) mod context;
 mod describe;

@@ -5,7 +5,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::evidence::{Origin, Record, Role};
+use crate::evidence::{Record, Role};
 use crate::request::Draft;
 use crate::request::fixtures::Fixtures;
 use crate::run::context::{Context, Order};
@@ -197,16 +197,7 @@ fn strike(context: &Context<'_>, id: &str) -> Fate {
 }
 
 fn deliver(context: &Context<'_>, name: &str, draft: Draft) -> Option<Record> {
-    let order = Order {
-        probe: CLEANUP,
-        origin: Origin::Catalogue,
-        role: Role::Cleanup,
-        name,
-        deviation: None,
-        twin: None,
-        auth: None,
-        draft,
-        fixtures: &Fixtures::default(),
-    };
+    let fixtures = Fixtures::default();
+    let order = Order::housekeeping(Role::Cleanup, name, draft, &fixtures);
     context.deliver(order).ok()
 }

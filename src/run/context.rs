@@ -18,6 +18,7 @@ use crate::evidence::{Record, Role};
 use crate::exchange::{Exchange, HttpRequest, HttpResponse, TransportError};
 use crate::request::expectation::Expectation;
 use crate::request::{Case, Draft, encoding, judge};
+use crate::run::backoff::Backoff;
 use crate::run::context::order::{
     creates, deletes, hold, is_ec2, is_gone, is_list, ledger_failed, made_nothing, names_any,
     names_none, with_parameters,
@@ -282,8 +283,7 @@ impl<'r> Context<'r> {
             .filter_map(|name| draft.value(name))
             .map(|id| String::from_utf8_lossy(id).into_owned())
             .collect();
-        let begin = Instant::now();
-        let mut pause = Duration::from_millis(50);
+        let mut backoff = Backoff::new(Duration::from_millis(50), Duration::from_secs(2));
         loop {
             if exchange.response.as_ref().is_ok_and(|r| r.status == 200) {
                 self.state().used.extend(named);
@@ -301,12 +301,11 @@ impl<'r> Context<'r> {
             if !is_new || !unknown || self.stop.load(Ordering::Relaxed) {
                 return exchange;
             }
-            if begin.elapsed() + pause > self.options.patience {
+            if backoff.exceeds(self.options.patience) {
                 self.state().given_up = true;
                 return exchange;
             }
-            thread::sleep(pause);
-            pause = (pause * 2).min(Duration::from_secs(2));
+            backoff.sleep();
             let attempts = exchange.attempts;
             exchange = self.exchange(exchange.request, true, None, line);
             exchange.attempts += attempts;

@@ -1,14 +1,12 @@
 //! Descriptions for the run's own use: of one thing by its id, and of everything of a kind. Neither depends on how much
 //! others, or earlier runs, have left at the target.
 use crate::evidence::halt::Halt;
-use crate::evidence::{Origin, Record, Role, redact};
+use crate::evidence::{Record, Role, redact};
 use crate::exchange::HttpResponse;
 use crate::request::fixtures::Fixtures;
 use crate::request::{Draft, Form};
-use crate::run::cleanup::CLEANUP;
 use crate::run::context::{Context, Order};
 use crate::run::extract::{Item, element_text, error_code};
-use crate::run::fixture::SETUP;
 use crate::run::ledger::Kind;
 use crate::run::sieve::{self, Sieve};
 use crate::secret::Secret;
@@ -297,21 +295,8 @@ fn deliver(
     draft: Draft,
     keep: Option<&mut dyn FnMut(&str) -> bool>,
 ) -> Result<Record, Halt> {
-    let order = Order {
-        probe: match role {
-            Role::Cleanup => CLEANUP,
-            _ => SETUP,
-        },
-        origin: Origin::Catalogue,
-        role,
-        name,
-        deviation: None,
-        twin: None,
-        auth: None,
-        draft,
-        fixtures: &Fixtures::default(),
-    };
-    context.deliver_through(order, keep)
+    let fixtures = Fixtures::default();
+    context.deliver_through(Order::housekeeping(role, name, draft, &fixtures), keep)
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! The gateways that a run makes for itself, with addresses and numbers that no server has by chance.
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use crate::evidence::Role;
 use crate::evidence::halt::Halt;
-use crate::evidence::{Origin, Record, Role};
 use crate::exchange::HttpResponse;
 use crate::request::fixtures::Fixtures;
 use crate::request::{Draft, Form};
+use crate::run::backoff::Backoff;
 use crate::run::context::{Context, Order};
 use crate::run::describe::Seen;
 use crate::run::extract::element_text;
@@ -297,7 +297,7 @@ fn attempt(
     fixtures: &Fixtures,
 ) -> Attempt {
     let action = draft.value("Action").unwrap_or_default().to_vec();
-    let record = match housekeeping(context, name, draft, fixtures) {
+    let record = match context.deliver(Order::housekeeping(Role::Setup, name, draft, fixtures)) {
         Ok(record) => record,
         Err(halt) => return Attempt::Halted(halt),
     };
@@ -388,17 +388,15 @@ fn wait_until_available(context: &Context<'_>, kind: Kind, id: &str) -> Result<(
         false => context.options.patience,
     };
     let mut seen = guard::shown(context, Role::Setup, kind, id);
-    let deadline = Instant::now() + patience;
-    let mut pause = Duration::from_millis(20);
+    let mut backoff = Backoff::new(Duration::from_millis(20), Duration::from_secs(2));
     for attempt in 1.. {
         if !is_pending(&seen) {
             return Ok(());
         }
-        if Instant::now() > deadline {
+        if backoff.elapsed() > patience {
             break;
         }
-        thread::sleep(pause);
-        pause = (pause * 2).min(Duration::from_secs(2));
+        backoff.sleep();
         seen = describe::one(
             context,
             Role::Setup,
@@ -409,25 +407,6 @@ fn wait_until_available(context: &Context<'_>, kind: Kind, id: &str) -> Result<(
     }
     context.state().given_up = true;
     Err(Halt::Setup(format!("{id} is still pending")))
-}
-
-fn housekeeping(
-    context: &Context<'_>,
-    name: &str,
-    draft: Draft,
-    fixtures: &Fixtures,
-) -> Result<Record, Halt> {
-    context.deliver(Order {
-        probe: SETUP,
-        origin: Origin::Catalogue,
-        role: Role::Setup,
-        name,
-        deviation: None,
-        twin: None,
-        auth: None,
-        draft,
-        fixtures,
-    })
 }
 
 #[cfg(test)]

@@ -12,10 +12,10 @@
 //! left and named. If somebody else makes a connection with our gateways, it is deleted too: a gateway in use cannot be deleted.
 
 use std::sync::atomic::Ordering;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::evidence::Role;
+use crate::run::backoff::Backoff;
 use crate::run::context::Context;
 use crate::run::describe;
 use crate::run::describe::Seen;
@@ -170,26 +170,24 @@ pub(crate) fn is_made(context: &Context<'_>, role: Role, kind: Kind, id: &str) -
 /// Describes what was just made until it is there, for as long as the run has patience: what was made may become visible
 /// only after seconds. A target that has once been waited for in vain is not waited for again.
 pub(crate) fn shown(context: &Context<'_>, role: Role, kind: Kind, id: &str) -> Seen {
-    let begin = Instant::now();
-    let mut pause = Duration::from_millis(20);
+    let mut backoff = Backoff::new(Duration::from_millis(20), Duration::from_secs(2));
     for attempt in 1.. {
         let seen = describe::one(context, role, &format!("{id}-shown-{attempt}"), kind, id);
         let mut state = context.state();
         if seen != Seen::Absent {
             if attempt > 1 {
-                state.lag = state.lag.max(begin.elapsed());
+                state.lag = state.lag.max(backoff.elapsed());
             }
             return seen;
         }
-        let is_over = begin.elapsed() + pause > context.options.patience
-            || context.stop.load(Ordering::Relaxed);
+        let is_over =
+            backoff.exceeds(context.options.patience) || context.stop.load(Ordering::Relaxed);
         if state.given_up || is_over {
             state.given_up |= is_over;
             return seen;
         }
         drop(state);
-        thread::sleep(pause);
-        pause = (pause * 2).min(Duration::from_secs(2));
+        backoff.sleep();
     }
     Seen::Absent
 }

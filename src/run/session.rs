@@ -1,7 +1,7 @@
 //! The hand a probe plays with: every request goes through here, is judged, ledgered, sent and recorded.
 use std::sync::atomic::Ordering;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::endpoint::Line;
 use crate::endpoint::auth::{AuthOverride, Scheme};
@@ -12,6 +12,7 @@ use crate::request::expectation::Expectation;
 use crate::request::fixtures::{Fixtures, Shape};
 use crate::request::judge::World;
 use crate::request::{Draft, Encoding, Form, encoding, judge};
+use crate::run::backoff::Backoff;
 use crate::run::context::{Context, Order};
 use crate::run::ledger::Kind;
 use crate::run::stored::Stored;
@@ -201,20 +202,18 @@ impl<'r> Session<'r> {
         fixtures: &Fixtures,
         holds: impl Fn(&Record) -> bool,
     ) -> Result<(), Halt> {
-        let begin = Instant::now();
-        let mut pause = Duration::from_millis(50);
+        let patience = self.context.options.patience.min(SETTLING);
+        let mut backoff = Backoff::new(Duration::from_millis(50), Duration::from_secs(1));
         loop {
             let record = self.send(role, name, draft.clone(), fixtures)?;
             if holds(record) {
                 return Ok(());
             }
-            let is_over = begin.elapsed() + pause > self.context.options.patience.min(SETTLING);
-            if is_over || self.context.stop.load(Ordering::Relaxed) {
+            if backoff.exceeds(patience) || self.context.stop.load(Ordering::Relaxed) {
                 return Ok(());
             }
             self.records.pop();
-            thread::sleep(pause);
-            pause = (pause * 2).min(Duration::from_secs(1));
+            backoff.sleep();
         }
     }
 
@@ -283,7 +282,8 @@ impl<'r> Session<'r> {
                 .into_iter()
                 .map(|(name, draft, fixtures)| {
                     scope.spawn(move || {
-                        context.deliver(plain(probe, origin, Role::Twin, &name, draft, &fixtures))
+                        let order = Order::new(probe, origin, Role::Twin, &name, draft, &fixtures);
+                        context.deliver(order)
                     })
                 })
                 .collect();
@@ -492,7 +492,7 @@ impl<'r> Session<'r> {
         fixtures: &'o Fixtures,
         adjust: impl FnOnce(&mut Order<'o>),
     ) -> Result<&Record, Halt> {
-        let mut order = plain(self.probe.id, self.origin, role, name, draft, fixtures);
+        let mut order = Order::new(self.probe.id, self.origin, role, name, draft, fixtures);
         adjust(&mut order);
         let mut record = self.context.deliver_over(order, self.line.as_deref())?;
         record.ordinal = self.ordinal;
@@ -500,26 +500,5 @@ impl<'r> Session<'r> {
         self.records
             .last()
             .ok_or_else(|| Halt::Harness("a record went missing".to_owned()))
-    }
-}
-
-fn plain<'o>(
-    probe: &'o str,
-    origin: Origin,
-    role: Role,
-    name: &'o str,
-    draft: Draft,
-    fixtures: &'o Fixtures,
-) -> Order<'o> {
-    Order {
-        probe,
-        origin,
-        role,
-        name,
-        deviation: None,
-        twin: None,
-        auth: None,
-        draft,
-        fixtures,
     }
 }

@@ -10,8 +10,10 @@ use crate::exchange::{Exchange, HttpResponse, TransportError};
 use crate::request::expectation::{Expectation, Reason};
 use crate::request::fixtures::Fixtures;
 use crate::request::{Draft, Parameter};
+use crate::run::cleanup::CLEANUP;
 use crate::run::extract;
 use crate::run::extract::Item;
+use crate::run::fixture::SETUP;
 use crate::run::ledger::{Intent, Kind};
 
 /// One request that is to be sent.
@@ -25,6 +27,44 @@ pub(crate) struct Order<'o> {
     pub(crate) auth: Option<AuthOverride>,
     pub(crate) draft: Draft,
     pub(crate) fixtures: &'o Fixtures,
+}
+
+impl<'o> Order<'o> {
+    /// No named deviation, and authenticated as the run does it.
+    pub(crate) fn new(
+        probe: &'o str,
+        origin: Origin,
+        role: Role,
+        name: &'o str,
+        draft: Draft,
+        fixtures: &'o Fixtures,
+    ) -> Self {
+        Self {
+            probe,
+            origin,
+            role,
+            name,
+            deviation: None,
+            twin: None,
+            auth: None,
+            draft,
+            fixtures,
+        }
+    }
+
+    /// For the run's own use, which belongs to no probe.
+    pub(crate) fn housekeeping(
+        role: Role,
+        name: &'o str,
+        draft: Draft,
+        fixtures: &'o Fixtures,
+    ) -> Self {
+        let probe = match role {
+            Role::Cleanup => CLEANUP,
+            _ => SETUP,
+        };
+        Self::new(probe, Origin::Catalogue, role, name, draft, fixtures)
+    }
 }
 
 /// A valid request that the judge does not take for one is a bug of this program.
