@@ -1,0 +1,97 @@
+//! Connections of a probe: described, proven to be the run's own, and deleted.
+
+use crate::evidence::halt::Halt;
+use crate::evidence::{Record, Role};
+use crate::request::Form;
+use crate::request::fixtures::Fixtures;
+use crate::run::guard;
+use crate::run::ledger::Kind;
+use crate::run::session::Session;
+
+impl Session<'_> {
+    /// Finds out whether a connection is the run's own, unless that is known: it will be asked before it is deleted, and is
+    /// waited for where it becomes visible late.
+    pub fn prove(&mut self, vpn_connection_id: &str) {
+        let is_open = {
+            let state = self.context.state();
+            let entry = state.ledger.entry(vpn_connection_id);
+            // What was waited for in vain is not asked for before each description.
+            entry.is_some_and(|entry| !entry.asked && !entry.deleted && !entry.proven)
+                && !(state.given_up && state.doubts.contains_key(vpn_connection_id))
+        };
+        if is_open {
+            let kind = Kind::VpnConnection;
+            // What is found out is kept.
+            let _ = guard::right(self.context, Role::Observe, kind, vpn_connection_id);
+        }
+    }
+
+    /// `DescribeVpnConnections` with `VpnConnectionId.1`. A connection of this run is waited for, as far as the run has
+    /// patience: what was made may become visible only after seconds.
+    ///
+    /// # Errors
+    /// As [`Session::send`].
+    pub fn describe(
+        &mut self,
+        name: &str,
+        vpn_connection_id: &str,
+        fixtures: &Fixtures,
+    ) -> Result<&Record, Halt> {
+        let form = self.form();
+        self.describe_as(form, name, vpn_connection_id, fixtures)
+    }
+
+    /// As [`Session::describe`], in this form.
+    ///
+    /// # Errors
+    /// As [`Session::send`].
+    pub fn describe_as(
+        &mut self,
+        form: Form,
+        name: &str,
+        vpn_connection_id: &str,
+        fixtures: &Fixtures,
+    ) -> Result<&Record, Halt> {
+        self.prove(vpn_connection_id);
+        let id = [("VpnConnectionId.1", vpn_connection_id)];
+        let draft = self.action_as(form, "DescribeVpnConnections", &id);
+        self.send(Role::Observe, name, draft, fixtures)
+    }
+
+    /// `DeleteVpnConnection`. Nothing is sent where it cannot be told whether the connection is ours: then it is left, and
+    /// named at the end of the run.
+    ///
+    /// # Errors
+    /// As [`Session::send`]; [`Halt::Setup`] where it is somebody else's.
+    pub fn delete(
+        &mut self,
+        name: &str,
+        vpn_connection_id: &str,
+        fixtures: &Fixtures,
+    ) -> Result<(), Halt> {
+        self.delete_as(self.form(), name, vpn_connection_id, fixtures)
+    }
+
+    /// As [`Session::delete`], in this form.
+    ///
+    /// # Errors
+    /// As [`Session::delete`].
+    pub fn delete_as(
+        &mut self,
+        form: Form,
+        name: &str,
+        vpn_connection_id: &str,
+        fixtures: &Fixtures,
+    ) -> Result<(), Halt> {
+        let id = [("VpnConnectionId", vpn_connection_id)];
+        let draft = self.action_as(form, "DeleteVpnConnection", &id);
+        let sent = self.send(Role::Cleanup, name, draft, fixtures).map(drop);
+        let state = self.context.state();
+        match sent {
+            Err(Halt::Setup(reason)) if state.doubts.get(vpn_connection_id) == Some(&reason) => {
+                Ok(())
+            }
+            sent => sent,
+        }
+    }
+}
