@@ -228,8 +228,13 @@ pub(super) fn decoded(body: &[u8], width: Width, decoding: Decoding) -> Vec<Unit
 }
 
 /// The byte that a code stands for, where it stands for one.
-pub(super) fn byte(code: u32) -> Option<u8> {
+fn byte(code: u32) -> Option<u8> {
     u8::try_from(code & !BYTE).ok()
+}
+
+/// The bytes that codes stand for; none where one stands for none, which no key does that somebody uses.
+pub(super) fn bytes(codes: &[u32]) -> Option<Vec<u8>> {
+    codes.iter().map(|code| byte(*code)).collect()
 }
 
 /// A body that a `u32` cannot count is larger than any that is read.

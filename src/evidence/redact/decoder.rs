@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::evidence::redact::compressed::{Unpacker, is_opaque};
-use crate::evidence::redact::names_key;
+use crate::evidence::redact::passes::names_key;
 use crate::evidence::redact::reading::Reading;
 
 /// Undoes encodings, and looks into what was compressed before it was encoded.

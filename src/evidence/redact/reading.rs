@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use crate::evidence::redact::chars;
+use crate::evidence::redact::chars::{Decoding, Unit, Width};
+
 /// A text that can be read out of a body.
 #[derive(Clone, Default)]
 pub(super) struct Reading {
@@ -38,6 +41,28 @@ fn large(at: u32) -> usize {
 }
 
 impl Reading {
+    /// What stands in a body, without references.
+    pub(super) fn of(body: &[u8], width: Width) -> Self {
+        if width == Width::One && memchr::memchr2(b'&', b'\\', body).is_none() {
+            let run = Run {
+                at: 0,
+                from: (0, small(body.len())),
+                step: 1,
+            };
+            return Self {
+                bytes: body.to_vec(),
+                runs: vec![run],
+            };
+        }
+        let mut text = Self::default();
+        let mut units = chars::decode(body, width, Decoding::References).peekable();
+        while let Some(unit) = units.next() {
+            let next = units.peek().map_or(unit.at() + 1, Unit::at);
+            text.push(unit.byte(), unit.at() * width.bytes()..next * width.bytes());
+        }
+        text
+    }
+
     pub(super) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -67,18 +92,6 @@ impl Reading {
     pub(super) fn end(&mut self) {
         if self.bytes.last().is_some_and(|last| *last != b'\n') {
             self.push(b'\n', 0..0);
-        }
-    }
-
-    /// Appends a body that reads as it stands, to a text that is empty.
-    pub(super) fn push_plain(&mut self, body: &[u8]) {
-        self.bytes.extend_from_slice(body);
-        if !body.is_empty() {
-            self.runs.push(Run {
-                at: 0,
-                from: (0, small(body.len())),
-                step: 1,
-            });
         }
     }
 

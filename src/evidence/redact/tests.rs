@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 
 use super::*;
+use crate::exchange::{HttpRequest, HttpResponse};
 
 const KEY: &str = "Iw2IAN9XUsQeYUrkMGP3kP59ugFDkfHg";
 const OTHER: &str = "7a.bC_9dEfGhIjKlMnOpQrStUvWxYz12";
