@@ -32,8 +32,14 @@ pub struct Session<'s> {
 
 impl Session<'_> {
     fn is_over(&self, status: &Status) -> bool {
-        let done = |cases: usize| status.cases >= cases as u64;
-        self.stop.load(Ordering::Relaxed) || self.cases.is_some_and(done)
+        self.stop.load(Ordering::Relaxed) || self.left(status) == 0
+    }
+
+    /// How many cases are left.
+    fn left(&self, status: &Status) -> usize {
+        let done = usize::try_from(status.cases).unwrap_or(usize::MAX);
+        self.cases
+            .map_or(usize::MAX, |cases| cases.saturating_sub(done))
     }
 
     /// How many cases the next round has. Without an end one takes about a second; with a number of cases the clock has no
@@ -119,6 +125,10 @@ impl Status {
             started: now,
             last_new: now,
         }
+    }
+
+    fn elapsed_ms(&self) -> Option<u64> {
+        u64::try_from(self.started.elapsed().as_millis()).ok()
     }
 }
 

@@ -62,11 +62,7 @@ pub fn run(
     let mut is_usable = fuzzer.round(&first)?;
     let mut size = ROUND.0;
     while is_usable && !session.is_over(&fuzzer.status) {
-        let done = usize::try_from(fuzzer.status.cases).unwrap_or(usize::MAX);
-        let left = session
-            .cases
-            .map_or(usize::MAX, |cases| cases.saturating_sub(done));
-        let cases = size.min(left);
+        let cases = size.min(session.left(&fuzzer.status));
         let round = Options {
             seed: fuzzer.random.next() >> 1,
             cases,
@@ -86,8 +82,7 @@ pub fn run(
         .total
         .unwrap_or_else(|| RunReport::new(Default::default(), Vec::new()));
     report.seed = options.seed;
-    let took = fuzzer.status.started.elapsed().as_millis();
-    report.elapsed_ms = u64::try_from(took).ok();
+    report.elapsed_ms = fuzzer.status.elapsed_ms();
     Ok(report)
 }
 
