@@ -1,7 +1,9 @@
 //! Checks of what is accepted and what is refused.
 
 mod form;
+mod generated;
 mod option_fault;
+mod wrong;
 
 pub(crate) use form::MINIMAL_ACCEPTED;
 
