@@ -1,82 +1,19 @@
 //! A written document that deviations edit: as a tree before it is written, or as bytes after.
 
+mod place;
+mod tree;
+
+pub use place::Place;
+
 use std::ops::Range;
 
 use memchr::memmem;
 
 use crate::generate::document::field::{Fields, Target, Value};
+use crate::generate::document::mutant::place::top;
 use crate::generate::document::style::Style;
-use crate::generate::document::tree::{Node, Text, Tree};
+use crate::generate::document::tree::{Text, Tree};
 use crate::generate::document::write::write;
-
-/// The leaf that mutations of text are made in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// In which tunnel, if in one: no other element of the name comes before it there.
-    pub tunnel: Option<usize>,
-    /// The element.
-    pub name: &'static str,
-    /// The field that it is.
-    pub path: &'static str,
-}
-
-/// The places of a response, the usual one first.
-const IN_RESPONSE: &[Place] = &[
-    top("state"),
-    top("requestId"),
-    top("vpnGatewayId"),
-    top("vpnConnectionId"),
-    top("type"),
-    top("customerGatewayId"),
-    top("customerGatewayConfiguration"),
-];
-
-/// The places of a configuration, the usual one first.
-const IN_CONFIGURATION: &[Place] = &[
-    top("customer_gateway_id"),
-    tunnel(0, "pre_shared_key", "tunnels/0/ike/pre_shared_key"),
-    tunnel(1, "pre_shared_key", "tunnels/1/ike/pre_shared_key"),
-    tunnel(1, "retries", "tunnels/1/ipsec/dead_peer_detection/retries"),
-    tunnel(
-        1,
-        "ip_address",
-        "tunnels/1/customer_gateway/tunnel_outside_address/ip_address",
-    ),
-    tunnel(0, "asn", "tunnels/0/customer_gateway/bgp/asn"),
-    tunnel(
-        0,
-        "tcp_mss_adjustment",
-        "tunnels/0/ipsec/tcp_mss_adjustment",
-    ),
-    top("vpn_gateway_id"),
-    top("vpn_connection_type"),
-];
-
-const fn top(name: &'static str) -> Place {
-    Place {
-        tunnel: None,
-        name,
-        path: name,
-    }
-}
-
-const fn tunnel(tunnel: usize, name: &'static str, path: &'static str) -> Place {
-    Place {
-        tunnel: Some(tunnel),
-        name,
-        path,
-    }
-}
-
-impl Place {
-    /// Every place of a document, the usual one first.
-    pub fn all(target: Target) -> &'static [Self] {
-        match target {
-            Target::Configuration => IN_CONFIGURATION,
-            Target::Response => IN_RESPONSE,
-        }
-    }
-}
 
 /// A document on its way to a parser. An edit answers `None` where the document lacks what it edits.
 #[derive(Clone, Debug)]
@@ -177,6 +114,12 @@ impl Wire {
         memmem::find_iter(self.written(), b"<ipsec_tunnel>").nth(tunnel)
     }
 
+    /// Where this stands first, from this place on.
+    fn find(&mut self, from: usize, what: impl AsRef<[u8]>) -> Option<usize> {
+        let at = memmem::find(self.written().get(from..)?, what.as_ref())?;
+        Some(from + at)
+    }
+
     /// Writes `raw` as the text of the plain leaf, which then reads as `decoded`.
     pub fn text(&mut self, raw: impl AsRef<[u8]>, decoded: impl Into<String>) -> Option<()> {
         let (start, place) = (self.start()?, self.place);
@@ -208,38 +151,35 @@ impl Wire {
     }
 
     fn set_raw(&mut self, from: usize, name: &str, raw: &[u8]) -> Option<()> {
-        let body = self.written();
         let tag = format!("<{name}>");
-        let start = from + memmem::find(body.get(from..)?, tag.as_bytes())? + tag.len();
-        let length = memmem::find(body.get(start..)?, format!("</{name}>").as_bytes())?;
-        put(body, start..start + length, raw);
+        let start = self.find(from, &tag)? + tag.len();
+        let end = self.find(start, format!("</{name}>"))?;
+        put(&mut self.body, start..end, raw);
         Some(())
     }
 
     /// Replaces the whole plain leaf.
     pub fn element(&mut self, raw: impl AsRef<[u8]>) -> Option<()> {
         let (from, name) = (self.start()?, self.leaf());
-        let body = self.written();
-        let start = from + memmem::find(body.get(from..)?, format!("<{name}>").as_bytes())?;
-        let end = format!("</{name}>");
-        let length = memmem::find(body.get(start..)?, end.as_bytes())? + end.len();
-        put(body, start..start + length, raw.as_ref());
+        let start = self.find(from, format!("<{name}>"))?;
+        let tag = format!("</{name}>");
+        let end = self.find(start, &tag)? + tag.len();
+        put(&mut self.body, start..end, raw.as_ref());
         Some(())
     }
 
     /// Replaces the first occurrence.
     pub fn replace(&mut self, from: impl AsRef<[u8]>, to: impl AsRef<[u8]>) -> Option<()> {
         let (begin, from) = (self.start()?, from.as_ref());
-        let at = begin + memmem::find(self.written().get(begin..)?, from)?;
+        let at = self.find(begin, from)?;
         put(&mut self.body, at..at + from.len(), to.as_ref());
         Some(())
     }
 
     /// Inserts before the plain leaf.
     pub fn before_leaf(&mut self, raw: impl AsRef<[u8]>) -> Option<()> {
-        let leaf = format!("<{}>", self.leaf());
         let from = self.start()?;
-        let at = from + memmem::find(self.written().get(from..)?, leaf.as_bytes())?;
+        let at = self.find(from, format!("<{}>", self.leaf()))?;
         put(&mut self.body, at..at, raw.as_ref());
         Some(())
     }
@@ -253,16 +193,15 @@ impl Wire {
 
     /// Inserts right before the root's start tag.
     pub fn before_root(&mut self, raw: impl AsRef<[u8]>) -> Option<()> {
-        let root = format!("<{}", self.tree.root());
-        let at = memmem::find(self.written(), root.as_bytes())?;
+        let at = self.find(0, format!("<{}", self.tree.root()))?;
         put(&mut self.body, at..at, raw.as_ref());
         Some(())
     }
 
     /// Inserts into the root's start tag.
     pub fn root_attribute(&mut self, raw: impl AsRef<[u8]>) -> Option<()> {
-        let root = self.tree.root();
-        let at = memmem::find(self.written(), format!("<{root}").as_bytes())? + root.len() + 1;
+        let tag = format!("<{}", self.tree.root());
+        let at = self.find(0, &tag)? + tag.len();
         put(&mut self.body, at..at, raw.as_ref());
         Some(())
     }
@@ -315,76 +254,6 @@ impl Wire {
         self.body = to(std::str::from_utf8(self.written()).ok()?);
         Some(())
     }
-}
-
-impl Tree {
-    /// Gives every element with text alone another text, by its number, and the `id` too. Documents stay as they are, and so
-    /// do numbers, booleans and times of a response that are no fields: a typed client may refuse text there.
-    pub fn fill(&mut self, text: impl Fn(usize) -> String) {
-        let is_response = self.target == Target::Response;
-        let leaves = self.nodes.iter_mut();
-        let leaves = leaves.filter_map(|node| match node {
-            Node::Leaf("tagSet", _) | Node::Plain("tagSet", _) => None,
-            Node::Plain(_, text) if is_response && is_typed(text) => None,
-            Node::Leaf(name, _) | Node::Plain(name, _) => {
-                let name = *name;
-                Some((node, name))
-            }
-            Node::Close(_) | Node::Inner(..) | Node::Open(_) => None,
-        });
-        let mut count = 0;
-        for (at, (node, name)) in leaves.enumerate() {
-            *node = Node::Leaf(name, text(at).into());
-            count = at + 1;
-        }
-        if self.target == Target::Configuration {
-            // An XML parser reads white space in an attribute as spaces.
-            self.attribute = text(count).replace(['\t', '\n', '\r'], " ").into();
-        }
-    }
-
-    /// Removes every leaf of this name.
-    pub fn remove_leaf(&mut self, name: &str) -> Option<()> {
-        let before = self.nodes.len();
-        self.nodes.retain(|node| !node.is_leaf(name));
-        (self.nodes.len() < before).then_some(())
-    }
-
-    /// Removes every element of this name with all it holds.
-    pub fn remove_element(&mut self, name: &str) -> Option<()> {
-        let (before, mut inside) = (self.nodes.len(), 0_usize);
-        self.nodes.retain(|node| {
-            match node {
-                Node::Open(n) if *n == name => inside += 1,
-                Node::Close(n) if *n == name => {
-                    inside = inside.saturating_sub(1);
-                    return false;
-                }
-                _ => {}
-            }
-            inside == 0
-        });
-        (self.nodes.len() < before).then_some(())
-    }
-
-    /// Where the last element of this name begins and ends.
-    pub fn last_element(&self, name: &str) -> Option<std::ops::Range<usize>> {
-        let start = self
-            .nodes
-            .iter()
-            .rposition(|n| matches!(n, Node::Open(o) if *o == name))?;
-        let end = self
-            .nodes
-            .iter()
-            .rposition(|n| matches!(n, Node::Close(c) if *c == name))?;
-        Some(start..end + 1)
-    }
-}
-
-/// Whether this is a number, a boolean or a time.
-fn is_typed(text: &str) -> bool {
-    let is_time = text.ends_with('Z') && text.contains('T');
-    matches!(text, "true" | "false") || text.parse::<u32>().is_ok() || is_time
 }
 
 /// Replaces these bytes, moving what follows once.
