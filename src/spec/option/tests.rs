@@ -1,4 +1,5 @@
 use super::*;
+use crate::spec::option::table::ENCRYPTION;
 
 #[test]
 fn a_name_is_found_with_its_number() {
