@@ -135,13 +135,11 @@ impl Reference {
         })
     }
 
-    /// An endpoint with one variant, by the id of the variant.
-    pub fn with_variant(id: &str) -> Option<Self> {
-        variant::find(id).map(|variant| {
-            Self::new(ReferenceOptions {
-                variants: vec![variant],
-                ..ReferenceOptions::default()
-            })
+    /// An endpoint with one variant.
+    pub fn with_variant(variant: &'static Variant) -> Self {
+        Self::new(ReferenceOptions {
+            variants: vec![variant],
+            ..ReferenceOptions::default()
         })
     }
 

@@ -25,7 +25,8 @@ pub(crate) use request::MINIMAL_ACCEPTED;
 #[cfg(feature = "cli")]
 pub(crate) use secret::KEY_WORDS;
 pub use seeded::{
-    Seeded, SeededParser, fault, faults, faulty_reference, find_parser, parser_fault, parser_faults,
+    Seeded, SeededParser, fault, faults, faulty_reference, find_parser, parser_fault,
+    parser_faults, parser_variant, parser_variants, variant, variants,
 };
 
 use std::sync::LazyLock;
@@ -35,6 +36,7 @@ use crate::finding::{Finding, Judgement, Level};
 use crate::generate::document;
 use crate::generate::request::mutation::{Mutation, OfRule};
 use crate::reference::fault::Fault;
+use crate::reference::variant::Variant;
 use crate::run::Probe;
 use crate::run::probe::{Phase, Run};
 use crate::spec::version::ApiVersion;
@@ -95,6 +97,8 @@ pub struct Rule {
     pub faults: &'static [Fault],
     /// Faults of other rules that it must detect too, by name.
     pub also_detects: &'static [&'static str],
+    /// Conforming variants of the embedded endpoint on which it could wrongly fail. No rule may fail on any.
+    pub variants: &'static [Variant],
 }
 
 /// What a rule sends.
@@ -133,6 +137,7 @@ impl Rule {
         judge: |_, _| Judgement::blocked("nothing was judged"),
         faults: &[],
         also_detects: &[],
+        variants: &[],
     };
 
     /// The part of the id before the slash.

@@ -4,8 +4,6 @@ use std::fmt::Write;
 
 use serde_json::json;
 use vpnconform::finding::Level;
-use vpnconform::parser;
-use vpnconform::reference::variant;
 use vpnconform::rule;
 use vpnconform::rule::Rule;
 use vpnconform::rule::parser::{ParserRule, catalogue};
@@ -65,13 +63,13 @@ impl Seeded {
     }
 
     fn variants() -> Vec<Self> {
-        let endpoints = variant::catalogue().map(|v| Self {
+        let endpoints = rule::variants().map(|v| Self {
             subject: "endpoint",
             id: v.id,
             summary: v.summary,
             check: None,
         });
-        let parsers = parser::variant::VARIANTS.iter().map(|v| Self {
+        let parsers = rule::parser_variants().map(|v| Self {
             subject: "parser",
             id: v.id,
             summary: v.summary,

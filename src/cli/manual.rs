@@ -8,7 +8,6 @@ use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 use clap_mangen::Man;
 use vpnconform::parser::builtin;
-use vpnconform::reference::variant;
 use vpnconform::rule;
 use vpnconform::rule::parser::catalogue;
 
@@ -76,7 +75,7 @@ fn values(command: &str, argument: &str) -> Vec<&'static str> {
         "only" | "skip" if is_of_parsers => with_families(parsers.collect()),
         "id" | "only" | "skip" => with_families(servers.chain(parsers).collect()),
         "fault" => rule::faults().iter().map(|f| f.id).collect(),
-        "variant" => variant::catalogue().map(|v| v.id).collect(),
+        "variant" => rule::variants().map(|v| v.id).collect(),
         "builtin" => builtin::ALL.iter().map(|(name, ..)| *name).collect(),
         "target" if command.ends_with(" endpoint") => vec![target::REFERENCE],
         _ => Vec::new(),

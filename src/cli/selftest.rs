@@ -1,9 +1,8 @@
 //! `vpnconform selftest`: the kill matrix.
 
 use vpnconform::evidence::shard::Shard;
-use vpnconform::parser;
+use vpnconform::reference::mutant;
 use vpnconform::reference::mutant::Mutant;
-use vpnconform::reference::{mutant, variant};
 use vpnconform::report::output::{Format, Output};
 use vpnconform::report::progress::Progress;
 use vpnconform::rule;
@@ -171,8 +170,8 @@ fn matrix(args: &Args) -> Result<Matrix, String> {
             (None, None) if args.pairs => part(ParserSubject::pairs(), args.shard),
             (None, None) => part(ParserSubject::all(), args.shard),
             (None, Some(name)) => {
-                let variant = parser::variant::find(name).ok_or_else(|| {
-                    let names = parser::variant::VARIANTS.iter().map(|v| v.id);
+                let variant = rule::parser_variant(name).ok_or_else(|| {
+                    let names = rule::parser_variants().map(|v| v.id);
                     mistake::unknown("variant", name, names, "`vpnconform list variants`")
                 })?;
                 ParserSubject::for_variant(variant)
@@ -195,8 +194,8 @@ fn matrix(args: &Args) -> Result<Matrix, String> {
         })?;
         Subject::for_fault(fault)
     } else if let Some(name) = &args.variant {
-        let variant = variant::find(name).ok_or_else(|| {
-            let names = variant::catalogue().map(|variant| variant.id);
+        let variant = rule::variant(name).ok_or_else(|| {
+            let names = rule::variants().map(|variant| variant.id);
             mistake::unknown("variant", name, names, "`vpnconform serve --list-variants`")
         })?;
         Subject::for_variant(variant)

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 
 use vpnconform::reference::serve::{Identity, Server, serve, serve_tls};
-use vpnconform::reference::{Reference, ReferenceOptions, variant};
+use vpnconform::reference::{Reference, ReferenceOptions};
 use vpnconform::rule;
 use vpnconform::secret::Secret;
 use vpnconform::secret::credentials::Credentials;
@@ -162,12 +162,12 @@ fn options(args: &Args) -> Result<ReferenceOptions, String> {
         options.faults.push(target::fault(name)?);
     }
     if let Some(name) = &args.variant {
-        let names = variant::catalogue().map(|variant| variant.id);
+        let names = rule::variants().map(|variant| variant.id);
         let unknown =
             || mistake::unknown("variant", name, names, "`vpnconform serve --list-variants`");
         options
             .variants
-            .push(variant::find(name).ok_or_else(unknown)?);
+            .push(rule::variant(name).ok_or_else(unknown)?);
     }
     if args.require_auth {
         options.auth = Some(Credentials {
@@ -198,7 +198,7 @@ fn lists(args: &Args) -> String {
         }
     }
     if args.list_variants {
-        for variant in variant::catalogue() {
+        for variant in rule::variants() {
             out.push_str(&format!("{:<40}  {}\n", variant.id, variant.summary));
         }
     }

@@ -1,12 +1,9 @@
-//! The variants: ways to differ from the reference and to conform all the same. No check may fail on one.
-
-mod content;
-mod http;
-mod lexical;
-mod modern;
+//! Ways to differ from the reference and to conform all the same. The variants themselves belong to the rules that could
+//! wrongly fail on them.
 
 use std::fmt;
 
+use crate::reference::element::Element;
 use crate::reference::hook::Hook;
 use crate::spec::version::ApiVersion;
 
@@ -21,20 +18,21 @@ pub struct Variant {
     pub(crate) hook: Hook,
 }
 
-/// Every variant.
-pub fn catalogue() -> impl Iterator<Item = &'static Variant> {
-    const GROUPS: &[&[Variant]] = &[
-        lexical::VARIANTS,
-        content::VARIANTS,
-        http::VARIANTS,
-        modern::VARIANTS,
-    ];
-    GROUPS.iter().copied().flatten()
-}
+impl Variant {
+    pub(crate) const fn new(id: &'static str, summary: &'static str, hook: Hook) -> Self {
+        Self {
+            id,
+            summary,
+            since: None,
+            hook,
+        }
+    }
 
-/// The variant with this id.
-pub fn find(id: &str) -> Option<&'static Variant> {
-    catalogue().find(|variant| variant.id == id)
+    /// Makes no difference in earlier versions.
+    pub(crate) const fn since(mut self, version: ApiVersion) -> Self {
+        self.since = Some(version);
+        self
+    }
 }
 
 impl fmt::Debug for Variant {
@@ -43,25 +41,38 @@ impl fmt::Debug for Variant {
     }
 }
 
-const fn variant(id: &'static str, summary: &'static str, hook: Hook) -> Variant {
-    Variant {
-        id,
-        summary,
-        since: None,
-        hook,
+/// The connection of a create, and each of a description.
+pub(crate) fn each_connection(root: &mut Element, change: impl Fn(&mut Element)) {
+    for element in root.elements_mut() {
+        match element.name.as_str() {
+            "vpnConnection" => change(element),
+            "vpnConnectionSet" => element.elements_mut().for_each(&change),
+            _ => {}
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
+/// The options of each connection.
+pub(crate) fn each_options(root: &mut Element, change: impl Fn(&mut Element)) {
+    each_connection(root, |connection| {
+        if let Some(options) = connection.child_mut("options") {
+            change(options);
+        }
+    });
+}
 
-    use super::*;
+/// The options of each tunnel.
+pub(crate) fn each_tunnel(root: &mut Element, change: impl Fn(&mut Element)) {
+    each_options(root, |options| {
+        if let Some(set) = options.child_mut("tunnelOptionSet") {
+            set.elements_mut().for_each(&change);
+        }
+    });
+}
 
-    #[test]
-    fn ids_are_unique() {
-        let ids: BTreeSet<_> = catalogue().map(|variant| variant.id).collect();
-        assert_eq!(ids.len(), catalogue().count());
-        assert!(ids.len() >= 24, "{}", ids.len());
+/// Turns a list round.
+pub(crate) fn reverse(parent: &mut Element, list: &str) {
+    if let Some(list) = parent.child_mut(list) {
+        list.children.reverse();
     }
 }

@@ -5,6 +5,7 @@ use crate::generate::document::mutation::Mutation;
 use crate::parser::faulty::Fault;
 use crate::parser::framing::Delivery;
 use crate::parser::mutant::Operator;
+use crate::parser::variant::Variant;
 use crate::rule::rules;
 
 rules! { ParserRule:
@@ -92,6 +93,8 @@ pub struct ParserRule {
     pub faults: &'static [Fault],
     /// Faulty parsers of other rules that it must detect too, by name.
     pub also_detects: &'static [&'static str],
+    /// Conforming variants of our parser on which it could wrongly fail. No rule may fail on any.
+    pub variants: &'static [Variant],
     /// What a generated mutant may do to any field that this rule must detect.
     pub operators: &'static [Operator],
 }
@@ -109,6 +112,7 @@ impl ParserRule {
         practice: Practice::None,
         faults: &[],
         also_detects: &[],
+        variants: &[],
         operators: &[],
     };
 }

@@ -1,4 +1,4 @@
-//! The seeded faults of all rules, each with the rules that must detect it.
+//! The seeded faults of all rules, each with the rules that must detect it, and their conforming variants.
 
 use std::ops::Deref;
 use std::sync::LazyLock;
@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 use crate::parser::Parser;
 use crate::parser::builtin::Builtin;
 use crate::parser::faulty::{Fault as ParserFault, Faulty};
-use crate::parser::variant;
+use crate::parser::variant::Variant as ParserVariant;
 use crate::reference::Reference;
 use crate::reference::fault::Fault;
+use crate::reference::variant::Variant;
 use crate::rule::{by_id, catalogue, parser};
 use crate::spec::version::ApiVersion;
 
@@ -86,12 +87,32 @@ pub fn parser_fault(id: &str) -> Option<Faulty> {
         .map(|seeded| Faulty::new(seeded.fault))
 }
 
+/// Every conforming variant of the embedded endpoint, in the order of the rules that name them.
+pub fn variants() -> impl Iterator<Item = &'static Variant> + Clone {
+    catalogue().flat_map(|rule| rule.variants)
+}
+
+/// The conforming variant of the embedded endpoint with this name.
+pub fn variant(id: &str) -> Option<&'static Variant> {
+    variants().find(|variant| variant.id == id)
+}
+
+/// Every conforming variant of a parser, in the order of the rules that name them.
+pub fn parser_variants() -> impl Iterator<Item = &'static ParserVariant> + Clone {
+    parser::catalogue().iter().flat_map(|rule| rule.variants)
+}
+
+/// The conforming variant of a parser with this name.
+pub fn parser_variant(id: &str) -> Option<&'static ParserVariant> {
+    parser_variants().find(|variant| variant.id == id)
+}
+
 /// The built-in parser of this name or, after `fault:`, the faulty one, or after `variant:` one with a conforming difference.
 pub fn find_parser(name: &str) -> Option<Box<dyn Parser + Send>> {
     match name.split_once(':') {
         Some(("fault", fault)) => parser_fault(fault).map(|p| Box::new(p) as _),
         Some(("variant", name)) => {
-            let variant = variant::find(name)?;
+            let variant = parser_variant(name)?;
             Some(Box::new(Faulty::made(variant.id, variant.makes)))
         }
         _ => Builtin::find(name).map(|p| Box::new(p) as _),

@@ -257,6 +257,16 @@ fn ids_are_unique_kebab_and_named_by_their_family() {
 }
 
 #[test]
+fn each_variant_has_a_name_of_its_own() {
+    let servers: Vec<_> = variants().map(|variant| variant.id).collect();
+    let parsers: Vec<_> = parser_variants().map(|variant| variant.id).collect();
+    for ids in [servers, parsers] {
+        let different: BTreeSet<_> = ids.iter().collect();
+        assert_eq!(different.len(), ids.len(), "{ids:?}");
+    }
+}
+
+#[test]
 fn every_check_explains_what_passes_and_what_fails() {
     for check in catalogue() {
         assert!(!check.summary.is_empty() && !check.requirements.is_empty());

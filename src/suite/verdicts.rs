@@ -15,7 +15,7 @@ use crate::finding::{Level, Verdict};
 use crate::glob::GlobSet;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
-use crate::reference::{Reference, ReferenceOptions, element, variant};
+use crate::reference::{Reference, ReferenceOptions, element};
 use crate::rule;
 use crate::run::Options;
 use crate::run::options::Provision;
@@ -205,7 +205,7 @@ fn an_idempotent_server_makes_no_false_alarm() {
                 .push(rule::fault("create-idempotent").unwrap().fault);
             options
                 .variants
-                .extend(variants.iter().filter_map(|id| variant::find(id)));
+                .extend(variants.iter().filter_map(|id| rule::variant(id)));
             let endpoint = Reference::new(options);
             let options = Options {
                 api_version: version,

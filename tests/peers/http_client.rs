@@ -10,6 +10,7 @@ use vpnconform::exchange::{HttpRequest, HttpResponse};
 use vpnconform::reference::Reference;
 use vpnconform::reference::serve::{Server, serve};
 use vpnconform::request::{Draft, Form, encoding};
+use vpnconform::rule;
 use vpnconform::spec::version::ApiVersion;
 
 /// A server whose answers depend on nothing but the requests it has had.
@@ -98,7 +99,7 @@ fn a_common_client_and_our_sender_get_the_same_answers() {
     for variant in variants {
         let made = || match variant {
             "" => Reference::default(),
-            id => Reference::with_variant(id).unwrap(),
+            id => Reference::with_variant(rule::variant(id).unwrap()),
         };
         let (theirs, ours) = (server(made()), server(made()));
         let requests = conversation(&theirs);

@@ -45,7 +45,9 @@ fn variants_conform_over_http_too() {
         "utf-16",
         "status-404",
     ] {
-        compare(name, || Reference::with_variant(name).unwrap());
+        compare(name, || {
+            Reference::with_variant(rule::variant(name).unwrap())
+        });
     }
 }
 

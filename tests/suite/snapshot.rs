@@ -8,7 +8,7 @@ use vpnconform::evidence::Evidence;
 use vpnconform::evidence::redact::Redacted;
 use vpnconform::finding::Level;
 use vpnconform::glob::GlobSet;
-use vpnconform::reference::{Reference, ReferenceOptions, variant};
+use vpnconform::reference::{Reference, ReferenceOptions};
 use vpnconform::run::Options;
 use vpnconform::snapshot::diff::{Diff, Kind};
 use vpnconform::snapshot::normaliser::Normaliser;
@@ -161,7 +161,7 @@ fn the_diff_with_a_faulty_one_names_the_check_of_the_fault() {
 fn a_conforming_variant_is_no_regression() {
     let sound = recording(seeded(1));
     for name in ["cdata", "prefixed-namespace"] {
-        let variant = variant::catalogue().find(|v| v.id.contains(name));
+        let variant = rule::variants().find(|v| v.id.contains(name));
         let variant = variant.unwrap_or_else(|| panic!("{name}"));
         let options = ReferenceOptions {
             variants: vec![variant],

@@ -11,7 +11,7 @@ use vpnconform::parser::framing::Framing;
 use vpnconform::parser::oneshot::OneShot;
 use vpnconform::parser::pipeline::Pipeline;
 use vpnconform::parser::process::{Limits, Process};
-use vpnconform::parser::{Parser, builtin, child, misbehaviour, pipeline, variant};
+use vpnconform::parser::{Parser, builtin, child, misbehaviour, pipeline};
 use vpnconform::rule;
 
 use crate::cli::explain::nearest;
@@ -147,11 +147,7 @@ fn no_builtin(name: &str) -> String {
                 .iter()
                 .map(|fault| format!("fault:{}", fault.id)),
         )
-        .chain(
-            variant::VARIANTS
-                .iter()
-                .map(|v| format!("variant:{}", v.id)),
-        )
+        .chain(rule::parser_variants().map(|v| format!("variant:{}", v.id)))
         .chain(
             misbehaviour::ALL
                 .iter()

@@ -5,6 +5,7 @@ use std::io::Read as _;
 use super::*;
 use crate::endpoint::http::length::tests::spoilt;
 use crate::reference::Reference;
+use crate::rule;
 
 fn server(reference: Reference) -> Server {
     serve(Arc::new(reference), "127.0.0.1:0".parse().unwrap()).unwrap()
@@ -68,7 +69,9 @@ fn what_is_no_request_is_refused_without_the_endpoint() {
 
 #[test]
 fn a_length_that_is_not_stated_is_sent_in_chunks() {
-    let server = server(Reference::with_variant("content-length-absent").unwrap());
+    let server = server(Reference::with_variant(
+        rule::variant("content-length-absent").unwrap(),
+    ));
     let answer = talk(
         &server,
         format!("GET {DESCRIBE} HTTP/1.1\r\n\r\n").as_bytes(),

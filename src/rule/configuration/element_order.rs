@@ -3,6 +3,7 @@
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::variant::Variant;
 use crate::rule::findings::Scribe;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
@@ -33,6 +34,15 @@ pub(super) static RULE: Rule = Rule {
         "configuration-order",
         "puts the elements of the configuration in an order that no document has",
         Hook::Configuration(|root, _| root.children.reverse()),
+    )],
+    variants: &[Variant::new(
+        "ike-order",
+        "puts pre_shared_key before mode in one tunnel, as the page does",
+        Hook::Tunnel(|tunnel| {
+            if let Some(ike) = tunnel.at(&["ike"]) {
+                ike.children.reverse();
+            }
+        }),
     )],
     ..Rule::SERVER
 };

@@ -6,6 +6,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::reference::style;
 use crate::reference::style::entities;
+use crate::reference::variant::Variant;
 use crate::rule::findings::Gather;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
@@ -69,6 +70,47 @@ pub(super) static RULE: Rule = Rule {
                     out.push_str(text.split_once("?>").map_or(text, |(_, rest)| rest));
                 };
             }),
+        ),
+    ],
+    variants: &[
+        Variant::new(
+            "cdata",
+            "puts the configuration into a CDATA section",
+            Hook::Style(Scope::Any, |s| s.configuration = style::cdata),
+        ),
+        Variant::new(
+            "five-entities",
+            "escapes quotation marks too",
+            Hook::Style(Scope::Any, |s| {
+                s.text = style::five_entities;
+                s.configuration = style::five_entities;
+            }),
+        ),
+        Variant::new(
+            "decimal-references",
+            "escapes with decimal references",
+            Hook::Style(Scope::Any, |s| {
+                s.text = style::decimal;
+                s.configuration = style::decimal;
+            }),
+        ),
+        Variant::new(
+            "hexadecimal-references",
+            "escapes with hexadecimal references in both cases",
+            Hook::Style(Scope::Any, |s| {
+                s.text = style::hexadecimal;
+                s.configuration = style::hexadecimal;
+            }),
+        ),
+        Variant::new(
+            "all-references",
+            "writes every character of the configuration as a reference",
+            Hook::Style(Scope::Any, |s| s.configuration = style::all_numeric),
+        ),
+        Variant::new(
+            "mixed-escapes",
+            "writes one half of the configuration with entities and the other as CDATA, with a comment between",
+            Hook::Style(Scope::Any, |s| s.configuration = style::mixed),
         ),
     ],
     ..Rule::SERVER

@@ -3,6 +3,7 @@
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::variant::Variant;
 use crate::rule::configuration::inside::{bits, inside};
 use crate::rule::configuration::{SIDES, tunnels};
 use crate::rule::findings::Scribe;
@@ -56,6 +57,15 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "customer-second",
+        "gives the customer the second address of each inside network, as the service does since 2017",
+        Hook::Made(|connection, _| {
+            for tunnel in &mut connection.tunnels {
+                std::mem::swap(&mut tunnel.customer_inside, &mut tunnel.gateway_inside);
+            }
+        }),
+    )],
     ..Rule::SERVER
 };
 

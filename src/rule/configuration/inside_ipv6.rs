@@ -7,6 +7,7 @@ use crate::finding::{Judgement, Level};
 use crate::reference::element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::variant::Variant;
 use crate::rule::configuration::{SIDES, trimmed, tunnels};
 use crate::rule::findings::{Gather, Scribe, quote};
 use crate::rule::request::TRANSIT;
@@ -70,6 +71,32 @@ pub(super) static RULE: Rule = Rule {
                 });
             }),
         ),
+    ],
+    variants: &[
+        Variant::new(
+            "inside-ipv6-turned",
+            "gives the customer the first inside address of IPv6",
+            Hook::Made(|connection, _| {
+                for tunnel in &mut connection.tunnels {
+                    if let Some(inside) = &mut tunnel.inside6 {
+                        std::mem::swap(&mut inside.customer, &mut inside.gateway);
+                    }
+                }
+            }),
+        )
+        .since(ApiVersion::V2016_11_15),
+        Variant::new(
+            "inside-ipv6-not-configured",
+            "has no addresses of IPv6 in the configuration",
+            Hook::Configuration(|root, _| {
+                for tunnel in root.elements_mut().filter(|e| e.name == "ipsec_tunnel") {
+                    for side in tunnel.elements_mut() {
+                        side.remove("tunnel_inside_ipv6_address");
+                    }
+                }
+            }),
+        )
+        .since(ApiVersion::V2016_11_15),
     ],
     ..Rule::SERVER
 };

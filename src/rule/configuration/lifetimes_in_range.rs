@@ -3,12 +3,14 @@
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::variant::Variant;
 use crate::rule::configuration::value::decimal;
 use crate::rule::configuration::{trimmed, tunnels};
 use crate::rule::findings::Scribe;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
+use crate::spec::version::ApiVersion;
 use crate::xml::Element;
 
 pub(super) static RULE: Rule = Rule {
@@ -39,6 +41,39 @@ pub(super) static RULE: Rule = Rule {
                 tunnel.set(&["ipsec", "lifetime"], "28800");
             }),
         ),
+    ],
+    variants: &[
+        Variant::new(
+            "other-lifetimes",
+            "sends other lifetimes and intervals",
+            Hook::Configuration(|document, _| {
+                let tunnels = document.elements_mut();
+                for tunnel in tunnels.filter(|element| element.name == "ipsec_tunnel") {
+                    tunnel.set(&["ike", "lifetime"], "14400");
+                    tunnel.set(&["ipsec", "lifetime"], "1800");
+                    tunnel.set(&["ipsec", "dead_peer_detection", "interval"], "15");
+                    tunnel.set(&["vpn_gateway", "bgp", "hold_time"], "90");
+                }
+            }),
+        ),
+        Variant::new(
+            "configuration-follows-options",
+            "writes lifetimes that were asked for into the configuration",
+            Hook::Configuration(|root, connection| {
+                let sections = root.elements_mut().filter(|e| e.name == "ipsec_tunnel");
+                for (section, tunnel) in sections.zip(&connection.tunnels) {
+                    for (member, values) in &tunnel.options {
+                        let path = match member.element {
+                            "phase1LifetimeSeconds" => ["ike", "lifetime"],
+                            "phase2LifetimeSeconds" => ["ipsec", "lifetime"],
+                            _ => continue,
+                        };
+                        section.set(&path, values.concat());
+                    }
+                }
+            }),
+        )
+        .since(ApiVersion::V2016_11_15),
     ],
     ..Rule::SERVER
 };

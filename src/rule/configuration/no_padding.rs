@@ -2,9 +2,10 @@
 
 use crate::evidence::Record;
 use crate::finding::Level;
-use crate::reference::element;
 use crate::reference::fault::Fault;
-use crate::reference::hook::Hook;
+use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
+use crate::reference::{element, style};
 use crate::rule::findings::{Scribe, quote};
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
@@ -39,6 +40,19 @@ pub(super) static RULE: Rule = Rule {
             Hook::Configuration(|root, _| pad(root, &["ipsec_tunnel", "ipsec", "lifetime"])),
         ),
     ],
+    variants: &[Variant::new(
+        "crlf",
+        "ends lines with carriage return and line feed, in both documents",
+        Hook::Style(Scope::Any, |s| {
+            s.newline = "\r\n";
+            s.inner = |root| {
+                root.document(&style::Style {
+                    newline: "\r\n",
+                    ..style::Style::INNER
+                })
+            };
+        }),
+    )],
     ..Rule::SERVER
 };
 

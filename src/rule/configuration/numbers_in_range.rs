@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::variant::Variant;
 use crate::rule::configuration::value::decimal;
 use crate::rule::configuration::{PLACEHOLDER_ASN, trimmed, tunnels};
 use crate::rule::findings::{Scribe, quote};
@@ -78,6 +79,11 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "gateway-asn-32-bit",
+        "has an ASN of 32 bits at its own end",
+        Hook::Made(|connection, _| connection.gateway_asn = "4200000001".to_owned()),
+    )],
     ..Rule::SERVER
 };
 

@@ -4,6 +4,7 @@ use crate::evidence::{Evidence, Record};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::variant::Variant;
 use crate::rule::findings::{Gather, quote};
 use crate::rule::request::TRANSIT;
 use crate::rule::{Rule, findings};
@@ -42,6 +43,16 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "transit-vpn-gateway-absent",
+        "has no vpn_gateway_id in the configuration of a connection at a transit gateway",
+        Hook::Configuration(|root, connection| {
+            if connection.transit_gateway_id.is_some() {
+                root.remove("vpn_gateway_id");
+            }
+        }),
+    )
+    .since(ApiVersion::V2016_11_15)],
     ..Rule::SERVER
 };
 

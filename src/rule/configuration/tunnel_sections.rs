@@ -3,6 +3,7 @@
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::variant::Variant;
 use crate::rule::configuration::tunnels;
 use crate::rule::findings::Scribe;
 use crate::rule::look::{Answer, Look};
@@ -65,6 +66,15 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "no-df-bit",
+        "leaves out clear_df_bit, which the service's own style sheets treat as optional",
+        Hook::Tunnel(|tunnel| {
+            if let Some(ipsec) = tunnel.at(&["ipsec"]) {
+                ipsec.remove("clear_df_bit");
+            }
+        }),
+    )],
     ..Rule::SERVER
 };
 

@@ -6,6 +6,7 @@ use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::variant::Variant;
 use crate::rule::asked::{Asked, Members, Wrong, network};
 use crate::rule::configuration::tunnels;
 use crate::rule::findings::Gather;
@@ -78,6 +79,12 @@ pub(super) static RULE: Rule = Rule {
             Hook::Keys(|key, _, _| key.chars().take(32).collect()),
         ),
     ],
+    variants: &[Variant::new(
+        "asked-tunnels-turned",
+        "makes what was asked of the first tunnel the second one",
+        Hook::Made(|connection, _| connection.tunnels.reverse()),
+    )
+    .since(ApiVersion::V2016_11_15)],
     ..Rule::SERVER
 };
 

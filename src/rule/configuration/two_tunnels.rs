@@ -1,10 +1,11 @@
 //! The inner document has exactly two ipsec_tunnel elements.
 
 use crate::finding::Level;
-use crate::reference::element;
 use crate::reference::fault::Fault;
-use crate::reference::hook::Hook;
+use crate::reference::hook::{Hook, Scope};
 use crate::reference::state::Tunnel;
+use crate::reference::variant::Variant;
+use crate::reference::{element, style};
 use crate::rule::configuration::tunnels;
 use crate::rule::findings::Which;
 use crate::rule::look::Look;
@@ -64,5 +65,18 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "comments",
+        "puts comments between elements, in both documents",
+        Hook::Style(Scope::Any, |s| {
+            s.between = "<!-- a < b & c -->";
+            s.inner = |root| {
+                root.document(&style::Style {
+                    between: "<!-- <ipsec_tunnel> -->",
+                    ..style::Style::INNER
+                })
+            };
+        }),
+    )],
     ..Rule::SERVER
 };

@@ -3,6 +3,7 @@
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::variant::Variant;
 use crate::rule::configuration::{trimmed, tunnels};
 use crate::rule::findings::{Scribe, quote};
 use crate::rule::shared_probe::ORDINARY;
@@ -28,6 +29,11 @@ pub(super) static RULE: Rule = Rule {
         Hook::Tunnel(|tunnel| {
             tunnel.set(&["vpn_gateway", "bgp", "hold_time"], "10");
         }),
+    )],
+    variants: &[Variant::new(
+        "segment-size-1387",
+        "adjusts the segment size to 1387",
+        Hook::Made(|connection, _| connection.mss = "1387"),
     )],
     ..Rule::SERVER
 };

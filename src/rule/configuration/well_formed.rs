@@ -5,6 +5,7 @@ use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::fault::configuration::inner;
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
 use crate::reference::{element, style};
 use crate::rule::findings::Gather;
 use crate::rule::look::{Answer, Look};
@@ -94,6 +95,13 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "line-feed-at-end",
+        "ends both documents with a line feed",
+        Hook::Style(Scope::Any, |s| {
+            s.inner = |root| root.document(&style::Style::INNER) + "\n"
+        }),
+    )],
     ..Rule::SERVER
 };
 

@@ -4,11 +4,13 @@ use crate::evidence::{Evidence, Outcome, Record};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
 use crate::request::expectation::{Expectation, Reason};
 use crate::rule::findings::{Gather, quote};
 use crate::rule::look::Look;
 use crate::rule::shared_probe::REJECTED;
 use crate::rule::{Rule, error};
+use crate::spec::version::ApiVersion;
 
 pub(super) static RULE: Rule = Rule {
     id: "error/code-plausible",
@@ -70,6 +72,40 @@ pub(super) static RULE: Rule = Rule {
                 }
             }),
         ),
+    ],
+    variants: &[
+        Variant::new(
+            "empty-is-invalid",
+            "calls an empty required value invalid instead of missing",
+            Hook::Rules(|r| r.empty_is_missing = false),
+        ),
+        Variant::new(
+            "one-error-code",
+            "refuses everything with InvalidParameterValue, but for a dry run",
+            Hook::Answer(Scope::Refused, |root, _| {
+                const CODE: [&str; 3] = ["Errors", "Error", "Code"];
+                if root
+                    .at(&CODE)
+                    .is_some_and(|code| code.text() != "DryRunOperation")
+                {
+                    root.set(&CODE, "InvalidParameterValue");
+                }
+            }),
+        ),
+        Variant::new(
+            "refusals-as-invalid-parameter",
+            "says InvalidParameter of a wrong value",
+            Hook::Answer(Scope::Refused, |root, _| {
+                const CODE: [&str; 3] = ["Errors", "Error", "Code"];
+                if root
+                    .at(&CODE)
+                    .is_some_and(|code| code.text() == "InvalidParameterValue")
+                {
+                    root.set(&CODE, "InvalidParameter");
+                }
+            }),
+        )
+        .since(ApiVersion::V2016_11_15),
     ],
     ..Rule::SERVER
 };

@@ -3,6 +3,7 @@
 use crate::finding::Level;
 use crate::reference::fault::{Fault, with_body};
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
 use crate::rule::error::errors;
 use crate::rule::findings::{Scribe, quote};
 use crate::rule::look::{Answer, Look};
@@ -127,6 +128,14 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "blank-lines",
+        "puts blank lines between elements, also in errors",
+        Hook::Style(Scope::Any, |s| {
+            s.indent = Some(3);
+            s.newline = "\n \t\n";
+        }),
+    )],
     ..Rule::SERVER
 };
 

@@ -4,6 +4,7 @@ use crate::evidence::{Evidence, Outcome};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
 use crate::rule::error::{error, nothing_rejected};
 use crate::rule::findings::Gather;
 use crate::rule::look::Look;
@@ -30,6 +31,16 @@ pub(super) static RULE: Rule = Rule {
         "repeats what it was sent in a message without escaping it",
         Hook::Style(Scope::Refused, |style| {
             style.text = |text, out| out.push_str(text)
+        }),
+    )],
+    variants: &[Variant::new(
+        "other-messages",
+        "explains refusals in words of its own, and echoes nothing",
+        Hook::Answer(Scope::Refused, |root, _| {
+            root.set(
+                &["Errors", "Error", "Message"],
+                "Nein. \u{2014} \u{1F6AB} <no> & \"no\"",
+            );
         }),
     )],
     ..Rule::SERVER

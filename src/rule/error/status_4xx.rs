@@ -4,6 +4,7 @@ use crate::evidence::{Evidence, Record};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
 use crate::request::expectation::Expectation;
 use crate::rule::error::nothing_rejected;
 use crate::rule::findings::{Gather, quote};
@@ -41,6 +42,15 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "status-404",
+        "refuses with status 404 what does not exist, and with 403 everything else",
+        Hook::Wire(Scope::Refused, |mut response, _| {
+            let missing = response.body.windows(9).any(|w| w == b".NotFound");
+            response.status = if missing { 404 } else { 403 };
+            Ok(response)
+        }),
+    )],
     ..Rule::SERVER
 };
 

@@ -6,7 +6,8 @@ use crate::generate::document::mutant::Wire;
 use crate::generate::document::mutation::{CONFIGURATION, Mutation, RESPONSE};
 use crate::generate::document::tree::{Node, Tree};
 use crate::parser::Outcome;
-use crate::parser::faulty::Fault;
+use crate::parser::faulty::{Fault, Make};
+use crate::parser::variant::Variant;
 use crate::rule::parser::{ParserRule, SCHEMA};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -47,6 +48,15 @@ pub(super) static RULE: ParserRule = ParserRule {
             },
         ),
     ],
+    variants: &[Variant::new(
+        "absent-fields-left-out",
+        "leaves absent fields out where others say null",
+        &[Make::Answer(|_, _, outcome| {
+            if let Outcome::Accept(fields) = outcome {
+                fields.retain(|_, value| *value != Value::Absent);
+            }
+        })],
+    )],
     ..ParserRule::DEFAULT
 };
 

@@ -5,8 +5,9 @@ use crate::generate::document::field::Value;
 use crate::generate::document::mutation::structure::tunnels;
 use crate::generate::document::mutation::{CONFIGURATION, Mutation};
 use crate::parser::Outcome;
-use crate::parser::faulty::Fault;
 use crate::parser::faulty::answer::refuse_if;
+use crate::parser::faulty::{Fault, Make};
+use crate::parser::variant::Variant;
 use crate::rule::parser::{INNER, ParserRule};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -53,5 +54,19 @@ pub(super) static RULE: ParserRule = ParserRule {
             },
         ),
     ],
+    variants: &[Variant::new(
+        "tunnels-unordered",
+        "keeps its tunnels in a map, and says so",
+        &[
+            Make::Hello(|hello| hello.unordered.push("tunnels".to_owned())),
+            Make::Answer(|_, _, outcome| {
+                if let Outcome::Accept(fields) = outcome
+                    && let Some(Value::List(tunnels)) = fields.get_mut("tunnels")
+                {
+                    tunnels.reverse();
+                }
+            }),
+        ],
+    )],
     ..ParserRule::DEFAULT
 };

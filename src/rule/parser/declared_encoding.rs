@@ -4,6 +4,8 @@ use crate::finding::Level;
 use crate::generate::document::mutation::encoding::utf16;
 use crate::generate::document::mutation::{BOTH, Mutation};
 use crate::generate::document::style::Declaration;
+use crate::parser::faulty::Make;
+use crate::parser::variant::Variant;
 use crate::rule::parser::{ParserRule, XML};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -42,5 +44,16 @@ pub(super) static RULE: ParserRule = ParserRule {
             w.declaration("<?xml version=\"2.0\" encoding=\"UTF-8\"?>")
         }),
     ],
+    variants: &[Variant::new(
+        "latin-1-read",
+        "reads ISO-8859-1 where it is declared",
+        &[Make::Body(|body| {
+            const DECLARED: &[u8] = b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>";
+            if let Some(rest) = body.strip_prefix(DECLARED) {
+                let text: String = rest.iter().map(|byte| char::from(*byte)).collect();
+                *body = text.into_bytes();
+            }
+        })],
+    )],
     ..ParserRule::DEFAULT
 };

@@ -6,7 +6,9 @@ use crate::finding::Level;
 use crate::generate::document::mutation::hostile::deep;
 use crate::generate::document::mutation::{BOTH, CONFIGURATION, Mutation, RESPONSE};
 use crate::parser::Outcome;
-use crate::parser::faulty::Fault;
+use crate::parser::faulty::answer::reject;
+use crate::parser::faulty::{Fault, Make};
+use crate::parser::variant::Variant;
 use crate::rule::parser::{ParserRule, SEEN};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -44,5 +46,15 @@ pub(super) static RULE: ParserRule = ParserRule {
             }
         },
     )],
+    variants: &[Variant::new(
+        "depth-bounded",
+        "refuses more than five hundred levels",
+        &[Make::Answer(|_, input, outcome| {
+            if memmem::find_iter(input.body, b"<d>").count() > 500 {
+                *outcome = reject("depth");
+            }
+        })],
+    )
+    .heavy()],
     ..ParserRule::DEFAULT
 };

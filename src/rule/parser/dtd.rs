@@ -3,6 +3,9 @@
 use crate::finding::Level;
 use crate::generate::document::mutation::hostile::doctype;
 use crate::generate::document::mutation::{BOTH, CONFIGURATION, Mutation};
+use crate::parser::faulty::Make;
+use crate::parser::faulty::body::replace;
+use crate::parser::variant::Variant;
 use crate::rule::parser::{ParserRule, SEEN};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -22,6 +25,31 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::policy("dtd-attribute-default", CONFIGURATION, |w| {
             doctype(w, "<!ATTLIST vpn_connection note CDATA \"x\">")
         }),
+    ],
+    variants: &[
+        Variant::new(
+            "internal-entities-expanded",
+            "expands entities of an internal subset",
+            &[Make::Body(|body| {
+                let before = body.len();
+                for root in ["CreateVpnConnectionResponse", "vpn_connection"] {
+                    let declared = format!("<!DOCTYPE {root} [<!ENTITY e \"pending\">]>\n");
+                    replace(body, &declared, "");
+                }
+                if body.len() < before {
+                    replace(body, "&e;", "pending");
+                }
+            })],
+        ),
+        Variant::new(
+            "empty-subset-read",
+            "reads a document type declaration that declares nothing",
+            &[Make::Body(|body| {
+                for root in ["CreateVpnConnectionResponse", "vpn_connection"] {
+                    replace(body, &format!("<!DOCTYPE {root} []>\n"), "");
+                }
+            })],
+        ),
     ],
     ..ParserRule::DEFAULT
 };

@@ -6,8 +6,9 @@ use crate::finding::Level;
 use crate::generate::document::field::Value;
 use crate::generate::document::mutant::Wire;
 use crate::generate::document::mutation::{BOTH, CONFIGURATION, Mutation};
-use crate::parser::faulty::Fault;
-use crate::parser::faulty::answer::{contains, set};
+use crate::parser::faulty::answer::{contains, refuse_if, set};
+use crate::parser::faulty::{Fault, Make};
+use crate::parser::variant::Variant;
 use crate::rule::parser::{ParserRule, SCHEMA};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -42,6 +43,19 @@ pub(super) static RULE: ParserRule = ParserRule {
                 }
             }
         },
+    )],
+    variants: &[Variant::new(
+        "duplicates-refused",
+        "refuses an element that is given twice",
+        &[Make::Answer(|_, input, outcome| {
+            let twice = ["<state>", "<customer_gateway_id>"]
+                .iter()
+                .any(|tag| memmem::find_iter(input.body, tag.as_bytes()).count() > 1);
+            let direct = !contains(input, "<later") && !contains(input, "<peer");
+            if twice && direct && (contains(input, ">first<") || contains(input, ">same<")) {
+                refuse_if(outcome, "duplicate", |_| true);
+            }
+        })],
     )],
     ..ParserRule::DEFAULT
 };

@@ -1,14 +1,15 @@
 //! Each field is the text of its own element, in every tunnel.
 
 use crate::finding::Level;
-use crate::generate::document::field::{Fields, Target, Value};
+use crate::generate::document::field::{Fields, TUNNEL, Target, Value};
 use crate::generate::document::mutant::Wire;
 use crate::generate::document::mutation::structure::{fill, modern_tunnels, tunnels};
 use crate::generate::document::mutation::{BOTH, CONFIGURATION, Mutation};
 use crate::generate::document::style::Escape;
 use crate::parser::Outcome;
-use crate::parser::faulty::Fault;
+use crate::parser::faulty::{Fault, Make};
 use crate::parser::mutant::Operator;
+use crate::parser::variant::Variant;
 use crate::rule::parser::{INNER, ParserRule};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -72,6 +73,68 @@ pub(super) static RULE: ParserRule = ParserRule {
         ),
     ],
     operators: Operator::ALL,
+    variants: &[
+        Variant::new(
+            "fields-named-backwards",
+            "names its fields in another order",
+            &[Make::Hello(|hello| {
+                for names in hello.fields.values_mut() {
+                    names.reverse();
+                }
+            })],
+        ),
+        Variant::new(
+            "fields-not-named",
+            "does not say which fields it reads",
+            &[Make::Hello(|hello| hello.fields.clear())],
+        ),
+        Variant::new(
+            "tunnel-fields-named-one-by-one",
+            "names each path of a tunnel",
+            &[Make::Hello(|hello| {
+                let paths = TUNNEL.iter().map(|path| format!("tunnels/{path}"));
+                if let Some(names) = hello.fields.get_mut(&Target::Configuration) {
+                    names.retain(|name| name != "tunnels");
+                    names.extend(paths);
+                }
+            })],
+        ),
+        Variant::new(
+            "keys-alone",
+            "reads the pre-shared keys and nothing else of a configuration",
+            &[
+                Make::Hello(|hello| {
+                    let names = vec!["tunnels/ike/pre_shared_key".to_owned()];
+                    hello.fields.insert(Target::Configuration, names);
+                }),
+                Make::Answer(|_, input, outcome| {
+                    if let (Outcome::Accept(fields), Target::Configuration) = (outcome, input.target) {
+                        fields.retain(|name, _| name == "tunnels");
+                        if let Some(Value::List(tunnels)) = fields.get_mut("tunnels") {
+                            for tunnel in tunnels {
+                                tunnel.retain(|path, _| path == "ike/pre_shared_key");
+                            }
+                        }
+                    }
+                }),
+            ],
+        ),
+        Variant::new(
+            "ids-alone",
+            "reads the id of the connection and nothing else of a response",
+            &[
+                Make::Hello(|hello| {
+                    let names = vec!["vpnConnectionId".to_owned()];
+                    hello.fields.insert(Target::Response, names);
+                }),
+                Make::Answer(|_, input, outcome| {
+                    if let (Outcome::Accept(fields), Target::Response) = (outcome, input.target) {
+                        fields.retain(|name, _| name == "vpnConnectionId");
+                    }
+                }),
+            ],
+        ),
+    ],
     ..ParserRule::DEFAULT
 };
 

@@ -4,7 +4,8 @@ use crate::finding::Level;
 use crate::generate::document::mutation::other::ERROR;
 use crate::generate::document::mutation::{Mutation, RESPONSE};
 use crate::parser::Outcome;
-use crate::parser::faulty::Fault;
+use crate::parser::faulty::{Fault, Make};
+use crate::parser::variant::Variant;
 use crate::rule::parser::{ParserRule, SEEN};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -35,6 +36,15 @@ pub(super) static RULE: ParserRule = ParserRule {
                 "The vpnGateway ID does not exist".clone_into(code);
             }
         },
+    )],
+    variants: &[Variant::new(
+        "service-errors-without-code",
+        "does not say the code of a service error",
+        &[Make::Answer(|_, _, outcome| {
+            if let Outcome::ServiceError { code } = outcome {
+                *code = None;
+            }
+        })],
     )],
     ..ParserRule::DEFAULT
 };

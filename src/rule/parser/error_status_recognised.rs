@@ -4,8 +4,10 @@ use crate::finding::Level;
 use crate::generate::document::mutant::Wire;
 use crate::generate::document::mutation::other::ERROR;
 use crate::generate::document::mutation::{Mutation, RESPONSE};
-use crate::parser::faulty::Fault;
+use crate::parser::Outcome;
 use crate::parser::faulty::answer::absent;
+use crate::parser::faulty::{Fault, Make};
+use crate::parser::variant::Variant;
 use crate::rule::parser::ParserRule;
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -31,6 +33,15 @@ pub(super) static RULE: ParserRule = ParserRule {
                 absent(o);
             }
         },
+    )],
+    variants: &[Variant::new(
+        "status-is-service-error",
+        "reports any answer with another status than 200 as a service error",
+        &[Make::Answer(|_, input, outcome| {
+            if input.status != 200 && matches!(outcome, Outcome::Reject { .. }) {
+                *outcome = Outcome::ServiceError { code: None };
+            }
+        })],
     )],
     ..ParserRule::DEFAULT
 };

@@ -2,8 +2,9 @@
 
 use crate::finding::Level;
 use crate::generate::document::mutation::{BOTH, Mutation};
-use crate::parser::faulty::Fault;
-use crate::parser::faulty::body::replace;
+use crate::parser::faulty::body::{is_wide, replace};
+use crate::parser::faulty::{Fault, Make};
+use crate::parser::variant::Variant;
 use crate::rule::parser::{ParserRule, XML};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -24,6 +25,16 @@ pub(super) static RULE: ParserRule = ParserRule {
         "carriage-return-kept",
         "line ends are not normalised",
         |b| replace(b, "\r", "&#13;"),
+    )],
+    variants: &[Variant::new(
+        "line-ends-first",
+        "normalises line ends before it reads anything else",
+        &[Make::Body(|body| {
+            if !is_wide(body) {
+                replace(body, "\r\n", "\n");
+                replace(body, "\r", "\n");
+            }
+        })],
     )],
     ..ParserRule::DEFAULT
 };

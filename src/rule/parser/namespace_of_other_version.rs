@@ -4,8 +4,10 @@ use crate::finding::Level;
 use crate::generate::document::field::Target;
 use crate::generate::document::mutant::Wire;
 use crate::generate::document::mutation::{Mutation, RESPONSE};
-use crate::parser::faulty::Fault;
-use crate::parser::faulty::answer::{contains, reject};
+use crate::parser::faulty::answer::{contains, refuse_if, reject};
+use crate::parser::faulty::body::is_wide;
+use crate::parser::faulty::{Fault, Make};
+use crate::parser::variant::Variant;
 use crate::rule::parser::{ParserRule, SCHEMA};
 use crate::spec::version::ApiVersion;
 
@@ -47,6 +49,16 @@ pub(super) static RULE: ParserRule = ParserRule {
                 *o = reject("namespace");
             }
         },
+    )],
+    variants: &[Variant::new(
+        "namespace-required",
+        "refuses a response without a namespace",
+        &[Make::Answer(|_, input, outcome| {
+            if input.target == Target::Response && !is_wide(input.body) && !contains(input, "xmlns")
+            {
+                refuse_if(outcome, "namespace", |_| true);
+            }
+        })],
     )],
     ..ParserRule::DEFAULT
 };

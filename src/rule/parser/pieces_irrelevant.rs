@@ -3,7 +3,9 @@
 use memchr::memmem;
 
 use crate::finding::Level;
-use crate::parser::faulty::Fault;
+use crate::parser::Outcome;
+use crate::parser::faulty::{Fault, Make};
+use crate::parser::variant::Variant;
 use crate::rule::parser::{ParserRule, Practice, SEEN};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -105,8 +107,39 @@ pub(super) static RULE: ParserRule = ParserRule {
             },
         ),
     ],
+    variants: &[
+        Variant::new(
+            "error-class-of-java",
+            "names its errors after a class with dots",
+            &[Make::Answer(|_, _, outcome| {
+                class(outcome, |_| "org.xml.sax.SAXParseException".to_owned());
+            })],
+        ),
+        Variant::new(
+            "error-class-per-document",
+            "has another error class for each document",
+            &[Make::Answer(|_, input, outcome| {
+                let bytes = input.body.iter();
+                let sum = bytes.fold(7_u32, |sum, b| sum.rotate_left(5) ^ u32::from(*b));
+                class(outcome, |_| format!("Error{sum:08x}"));
+            })],
+        ),
+        Variant::new(
+            "error-class-absent",
+            "says no class of its errors",
+            &[Make::Answer(|_, _, outcome| {
+                class(outcome, |_| String::new())
+            })],
+        ),
+    ],
     ..ParserRule::DEFAULT
 };
+
+fn class(outcome: &mut Outcome, change: impl FnOnce(&str) -> String) {
+    if let Outcome::Reject { class } = outcome {
+        *class = change(class);
+    }
+}
 
 /// Whether a cut after every `size` bytes falls inside of so many bytes at this place.
 fn is_cut(at: usize, length: usize, size: usize) -> bool {

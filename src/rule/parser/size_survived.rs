@@ -1,12 +1,16 @@
 //! A large body is answered in time.
 
+use std::time::{Duration, Instant};
+
 use memchr::memmem;
 
 use crate::finding::Level;
 use crate::generate::document::mutation::hostile::attributes;
 use crate::generate::document::mutation::{BOTH, Mutation};
 use crate::parser::Outcome;
-use crate::parser::faulty::Fault;
+use crate::parser::faulty::answer::reject;
+use crate::parser::faulty::{Fault, Make};
+use crate::parser::variant::Variant;
 use crate::rule::parser::{ParserRule, SEEN};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -125,6 +129,30 @@ pub(super) static RULE: ParserRule = ParserRule {
             "the time grows with the square of the length of an attribute",
             |_, i, o| hang_if(o, longest(i.body, b" a=\"", b"\"") > 3 << 20),
         ),
+    ],
+    variants: &[
+        Variant::new(
+            "size-bounded",
+            "refuses more than 512 KiB",
+            &[Make::Answer(|_, input, outcome| {
+                if input.body.len() > 512 << 10 {
+                    *outcome = reject("size");
+                }
+            })],
+        )
+        .heavy(),
+        Variant::new(
+            "slow",
+            "takes fifty microseconds for a document, and a millisecond more for each 100 kB",
+            &[Make::Answer(|_, input, _| {
+                let begin = Instant::now();
+                let time = Duration::from_micros(50 + input.body.len() as u64 / 100);
+                while begin.elapsed() < time {
+                    std::hint::spin_loop();
+                }
+            })],
+        )
+        .heavy(),
     ],
     ..ParserRule::DEFAULT
 };

@@ -11,6 +11,7 @@ use crate::generate::request::mutation::parameter::add;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::reference::rules::DryRun;
+use crate::reference::variant::Variant;
 use crate::request::Form;
 use crate::request::expectation::{Expectation, Reason};
 use crate::rule::state::{list, list_until};
@@ -95,6 +96,26 @@ pub(super) static RULE: Rule = Rule {
             "takes any value of DryRun for true",
             Hook::Rules(|r| r.dry_run = DryRun::Always),
         ),
+    ],
+    variants: &[
+        Variant::new(
+            "dry-run-400",
+            "answers a dry run with status 400",
+            Hook::Rules(|r| r.dry_run = DryRun::Refuse(400, "DryRunOperation")),
+        )
+        .since(ApiVersion::V2016_11_15),
+        Variant::new(
+            "dry-run-unauthorized",
+            "says in a dry run that the caller may not make a connection",
+            Hook::Rules(|r| r.dry_run = DryRun::Refuse(403, "UnauthorizedOperation")),
+        )
+        .since(ApiVersion::V2016_11_15),
+        Variant::new(
+            "dry-run-first",
+            "answers a dry run before it looks at anything else",
+            Hook::Rules(|r| r.dry_run = DryRun::First),
+        )
+        .since(ApiVersion::V2016_11_15),
     ],
     ..Rule::SERVER
 };

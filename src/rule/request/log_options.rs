@@ -5,6 +5,7 @@ use crate::generate::request::mutation::Mutation;
 use crate::generate::request::mutation::option::options;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::variant::Variant;
 use crate::request::Draft;
 use crate::request::expectation::Ambiguity::Other;
 use crate::request::fixtures::Fixtures;
@@ -54,6 +55,15 @@ pub(super) static RULE: Rule = Rule {
                 Some(const { option::member("LogOptions.CloudWatchLogOptions.LogGroupArn") });
         }),
     )],
+    variants: &[Variant::new(
+        "log-group-unknown",
+        "refuses to log to a group that it does not know",
+        Hook::Rules(|r| {
+            r.refuses =
+                Some(const { option::member("LogOptions.CloudWatchLogOptions.LogGroupArn") });
+        }),
+    )
+    .since(ApiVersion::V2016_11_15)],
     ..Rule::SERVER
 };
 

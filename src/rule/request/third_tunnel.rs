@@ -6,6 +6,7 @@ use crate::generate::request::mutation::option::options;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::reference::rules::Lax;
+use crate::reference::variant::Variant;
 use crate::request::expectation::Ambiguity::Other;
 use crate::rule::{Dialogue, Rule, steps, twin};
 use crate::run::probe::Phase;
@@ -37,5 +38,11 @@ pub(super) static RULE: Rule = Rule {
         "takes options for a third tunnel",
         Hook::Rules(|r| r.lax = Some(Lax::ThirdTunnel)),
     )],
+    variants: &[Variant::new(
+        "third-tunnel-ignored",
+        "ignores options for a third tunnel",
+        Hook::Rules(|r| r.lax = Some(Lax::ThirdTunnel)),
+    )
+    .since(ApiVersion::V2016_11_15)],
     ..Rule::SERVER
 };

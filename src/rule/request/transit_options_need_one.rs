@@ -6,6 +6,7 @@ use crate::generate::request::mutation::option::options;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::reference::rules::Lax;
+use crate::reference::variant::Variant;
 use crate::request::Draft;
 use crate::request::expectation::Ambiguity::Other;
 use crate::request::fixtures::Fixtures;
@@ -41,6 +42,12 @@ pub(super) static RULE: Rule = Rule {
         "takes options that need a transit gateway without one",
         Hook::Rules(|r| r.lax = Some(Lax::NeedsTransit)),
     )],
+    variants: &[Variant::new(
+        "transit-options-anywhere",
+        "takes options that need a transit gateway at a virtual private one too",
+        Hook::Rules(|r| r.lax = Some(Lax::NeedsTransit)),
+    )
+    .since(ApiVersion::V2016_11_15)],
     ..Rule::SERVER
 };
 

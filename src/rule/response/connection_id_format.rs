@@ -3,6 +3,7 @@
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::variant::Variant;
 use crate::rule::findings::{Which, quote};
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
@@ -67,6 +68,17 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "long-ids",
+        "makes connection ids of 17 digits, as emulators do for every version",
+        Hook::Made(|connection, _| {
+            let digits = connection.id.replace("vpn-", "");
+            // Those of later versions are long already.
+            if digits.len() == 8 {
+                connection.id = format!("vpn-0{digits}{digits}");
+            }
+        }),
+    )],
     ..Rule::SERVER
 };
 

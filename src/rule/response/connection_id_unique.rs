@@ -4,11 +4,13 @@ use crate::evidence::{Evidence, Record};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::variant::Variant;
 use crate::rule::findings::Gather;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::state::SIBLINGS;
 use crate::rule::{Rule, findings};
+use crate::spec::version::ApiVersion;
 
 pub(super) static RULE: Rule = Rule {
     id: "response/connection-id-unique",
@@ -30,6 +32,12 @@ pub(super) static RULE: Rule = Rule {
         "gives every connection the id of the page's example",
         Hook::Made(|connection, _| connection.id = "vpn-44a8938f".to_owned()),
     )],
+    variants: &[Variant::new(
+        "idempotent-create",
+        "answers a second create for the same pair of gateways with the connection that there is",
+        Hook::Rules(|r| r.idempotent = true),
+    )
+    .since(ApiVersion::V2016_11_15)],
     ..Rule::SERVER
 };
 

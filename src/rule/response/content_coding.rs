@@ -4,6 +4,7 @@ use crate::exchange::HttpResponse;
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
 use crate::rule::findings::{Scribe, quote};
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -41,6 +42,23 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "headers-extra",
+        "sends headers nobody asked for",
+        Hook::Wire(Scope::Any, |mut response, _| {
+            for (name, value) in [
+                ("Date", "Tue, 01 May 2012 12:00:00 GMT"),
+                ("Server", "vpnconform"),
+                ("Vary", "Accept-Encoding"),
+                ("Strict-Transport-Security", "max-age=31536000"),
+            ] {
+                response
+                    .headers
+                    .push((name.to_owned(), value.as_bytes().to_vec()));
+            }
+            Ok(response)
+        }),
+    )],
     ..Rule::SERVER
 };
 

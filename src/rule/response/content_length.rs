@@ -5,6 +5,7 @@ use crate::exchange::{HttpResponse, TransportError};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::{Fault, with_header};
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
 use crate::rule::findings::{Gather, Scribe, quote};
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -40,6 +41,16 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "content-length-absent",
+        "does not state the length, as with chunked transfer",
+        Hook::Wire(Scope::Any, |mut response, _| {
+            response
+                .headers
+                .retain(|(name, _)| !name.eq_ignore_ascii_case("content-length"));
+            Ok(response)
+        }),
+    )],
     ..Rule::SERVER
 };
 

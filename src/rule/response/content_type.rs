@@ -4,6 +4,7 @@ use crate::exchange::HttpResponse;
 use crate::finding::Level;
 use crate::reference::fault::{Fault, with_header};
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
 use crate::rule::look::{Answer, Look};
 use crate::rule::response::transport::content_type;
 use crate::rule::shared_probe::ORDINARY;
@@ -57,6 +58,25 @@ pub(super) static RULE: Rule = Rule {
             "does not say what it sends",
             Hook::Wire(Scope::Created, |response, _| {
                 Ok(without(response, "content-type"))
+            }),
+        ),
+    ],
+    variants: &[
+        Variant::new(
+            "header-names-lower-case",
+            "writes header names in lower case",
+            Hook::Wire(Scope::Any, |mut response, _| {
+                for (name, _) in &mut response.headers {
+                    name.make_ascii_lowercase();
+                }
+                Ok(response)
+            }),
+        ),
+        Variant::new(
+            "charset-absent",
+            "does not name the character set in the header",
+            Hook::Wire(Scope::Any, |response, _| {
+                Ok(with_header(response, "content-type", "text/xml"))
             }),
         ),
     ],

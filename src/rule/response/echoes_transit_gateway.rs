@@ -5,6 +5,7 @@ use crate::finding::{Judgement, Level};
 use crate::reference::element::Element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::{Variant, each_connection};
 use crate::rule::findings::{Gather, quote};
 use crate::rule::look::Look;
 use crate::rule::request::TRANSIT;
@@ -54,6 +55,18 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "transit-vpn-gateway-empty",
+        "shows an empty vpnGatewayId beside a transit gateway",
+        Hook::Answer(Scope::Accepted, |root, _| {
+            each_connection(root, |connection| {
+                if connection.child_mut("transitGatewayId").is_some() {
+                    connection.push(Element::leaf("vpnGatewayId", ""));
+                }
+            });
+        }),
+    )
+    .since(ApiVersion::V2016_11_15)],
     ..Rule::SERVER
 };
 

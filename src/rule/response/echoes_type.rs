@@ -3,10 +3,12 @@
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::{Variant, each_connection};
 use crate::rule::Rule;
 use crate::rule::look::Look;
 use crate::rule::response::echo::echo;
 use crate::rule::shared_probe::ORDINARY;
+use crate::spec::version::ApiVersion;
 
 pub(super) static RULE: Rule = Rule {
     id: "response/echoes-type",
@@ -39,5 +41,13 @@ pub(super) static RULE: Rule = Rule {
             root.set(&["vpnConnection", "type"], "ipsec")
         }),
     )],
+    variants: &[Variant::new(
+        "type-only-described",
+        "answers a create without its type, as in 2018",
+        Hook::Answer(Scope::Created, |root, _| {
+            each_connection(root, |parent| parent.remove("type"));
+        }),
+    )
+    .since(ApiVersion::V2016_11_15)],
     ..Rule::SERVER
 };

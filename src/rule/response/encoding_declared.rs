@@ -2,8 +2,9 @@
 
 use crate::exchange::HttpResponse;
 use crate::finding::Level;
-use crate::reference::fault::{Fault, with_header};
+use crate::reference::fault::{Fault, with_body, with_header};
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
 use crate::rule::findings::{Scribe, quote};
 use crate::rule::look::{Answer, Look};
 use crate::rule::shared_probe::ORDINARY;
@@ -46,6 +47,63 @@ pub(super) static RULE: Rule = Rule {
             "declares an encoding in which it does not write",
             Hook::Style(Scope::Created, |style| {
                 style.declaration = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n";
+            }),
+        ),
+    ],
+    variants: &[
+        Variant::new(
+            "no-declaration",
+            "leaves out the XML declaration of responses",
+            Hook::Style(Scope::Any, |s| s.declaration = ""),
+        ),
+        Variant::new(
+            "standalone-declaration",
+            "says in the declaration that the document stands alone",
+            Hook::Style(Scope::Any, |s| {
+                s.declaration = "<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\" ?>";
+            }),
+        ),
+        Variant::new(
+            "byte-order-mark",
+            "starts with the byte order mark of UTF-8",
+            Hook::Wire(Scope::Any, |response, _| {
+                let mut body = b"\xEF\xBB\xBF".to_vec();
+                body.extend_from_slice(&response.body);
+                Ok(with_body(response, body))
+            }),
+        ),
+        Variant::new(
+            "charset-quoted",
+            "writes the character set in lower case and quotation marks",
+            Hook::Wire(Scope::Any, |response, _| {
+                Ok(with_header(
+                    response,
+                    "content-type",
+                    "text/xml; charset=\"utf-8\"",
+                ))
+            }),
+        ),
+        Variant::new(
+            "utf-16",
+            "writes in UTF-16 and says so",
+            Hook::Wire(Scope::Any, |response, _| {
+                let text = String::from_utf8_lossy(&response.body);
+                let text = text.trim_start_matches('\u{FEFF}');
+                let text = match text.split_once("?>") {
+                    Some((declaration, rest)) if declaration.starts_with("<?xml") => {
+                        let declaration = declaration.replace("UTF-8", "UTF-16");
+                        format!("{}?>{rest}", declaration.replace("utf-8", "utf-16"))
+                    }
+                    _ => text.to_owned(),
+                };
+                let mut body = b"\xFE\xFF".to_vec();
+                body.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+                let response = with_body(response, body);
+                Ok(with_header(
+                    response,
+                    "content-type",
+                    "text/xml;charset=UTF-16",
+                ))
             }),
         ),
     ],

@@ -2,9 +2,10 @@
 
 use crate::evidence::{Evidence, View};
 use crate::finding::{Judgement, Level};
-use crate::reference::element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
+use crate::reference::{element, style};
 use crate::rule::findings::Gather;
 use crate::rule::look::{Answer, Look};
 use crate::rule::response::markup::{injected, markup};
@@ -58,6 +59,19 @@ pub(super) static RULE: Rule = Rule {
         )
         .until(ApiVersion::V2013_08_15),
     ],
+    variants: &[Variant::new(
+        "cdata-everywhere",
+        "puts all text into CDATA sections",
+        Hook::Style(Scope::Any, |s| {
+            s.text = style::cdata;
+            s.inner = |root| {
+                root.document(&style::Style {
+                    text: style::cdata,
+                    ..style::Style::INNER
+                })
+            };
+        }),
+    )],
     ..Rule::SERVER
 };
 

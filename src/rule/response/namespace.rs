@@ -1,10 +1,11 @@
 //! Every element of a successful response is in the namespace of the requested API version.
 
 use crate::finding::Level;
-use crate::reference::element;
 use crate::reference::fault::intermittent::is_due;
 use crate::reference::fault::{Fault, with_text};
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
+use crate::reference::{element, style};
 use crate::rule::findings::{Which, quote};
 use crate::rule::look::{Answer, Look};
 use crate::rule::shared_probe::ORDINARY;
@@ -119,6 +120,28 @@ pub(super) static RULE: Rule = Rule {
             }),
         )
         .until(ApiVersion::V2013_08_15),
+    ],
+    variants: &[
+        Variant::new(
+            "single-quotes",
+            "puts attribute values in single quotes, in both documents",
+            Hook::Style(Scope::Any, |s| {
+                s.declaration = "<?xml version='1.0' encoding='UTF-8'?>\n";
+                s.quote = '\'';
+                s.inner = |root| {
+                    root.document(&style::Style {
+                        declaration: "<?xml version='1.0' encoding='UTF-8'?>\n",
+                        quote: '\'',
+                        ..style::Style::INNER
+                    })
+                };
+            }),
+        ),
+        Variant::new(
+            "prefixed-namespace",
+            "uses a prefix for the namespace instead of the default one",
+            Hook::Style(Scope::Accepted, |s| s.prefix = Some("ec2")),
+        ),
     ],
     ..Rule::SERVER
 };

@@ -5,6 +5,7 @@ use crate::finding::{Judgement, Level};
 use crate::reference::element::Element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::{Variant, each_connection, each_options, each_tunnel, reverse};
 use crate::rule::asked::{Asked, shown_otherwise};
 use crate::rule::findings::Gather;
 use crate::rule::request::OPTIONS;
@@ -123,8 +124,78 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[
+        Variant::new(
+            "options-absent",
+            "answers a create without options",
+            Hook::Answer(Scope::Created, |root, _| {
+                each_connection(root, |parent| parent.remove("options"));
+            }),
+        )
+        .since(ApiVersion::V2016_11_15),
+        Variant::new(
+            "tunnel-options-turned",
+            "shows the second tunnel first in tunnelOptionSet",
+            Hook::Answer(Scope::Accepted, |root, _| {
+                each_options(root, |parent| reverse(parent, "tunnelOptionSet"));
+            }),
+        )
+        .since(ApiVersion::V2016_11_15),
+        Variant::new(
+            "option-defaults-absent",
+            "shows no lifetime that is the default",
+            Hook::Answer(Scope::Accepted, |root, _| {
+                each_tunnel(root, |tunnel| {
+                    for name in WITH_DEFAULT {
+                        let shown = tunnel.child_mut(name).map(|element| element.text());
+                        if shown.as_deref() == option::default(name) {
+                            tunnel.remove(name);
+                        }
+                    }
+                });
+            }),
+        )
+        .since(ApiVersion::V2016_11_15),
+        Variant::new(
+            "option-defaults-shown",
+            "shows the defaults of what was not asked for",
+            Hook::Answer(Scope::Accepted, |root, _| {
+                each_tunnel(root, |tunnel| {
+                    for name in WITH_DEFAULT {
+                        if tunnel.child_mut(name).is_none() {
+                            let usual = option::default(name).unwrap_or_default();
+                            tunnel.push(Element::leaf(name, usual));
+                        }
+                    }
+                });
+            }),
+        )
+        .since(ApiVersion::V2016_11_15),
+        Variant::new(
+            "option-lists-turned",
+            "shows the items of lists of algorithms in another order",
+            Hook::Answer(Scope::Accepted, |root, _| {
+                each_tunnel(root, |tunnel| {
+                    for element in tunnel.elements_mut() {
+                        if element.name.ends_with("Set") {
+                            element.children.reverse();
+                        }
+                    }
+                });
+            }),
+        )
+        .since(ApiVersion::V2016_11_15),
+    ],
     ..Rule::SERVER
 };
+
+/// Members of a tunnel that are something where nothing is asked for.
+const WITH_DEFAULT: [&str; 4] = [
+    "phase1LifetimeSeconds",
+    "phase2LifetimeSeconds",
+    "replayWindowSize",
+    "dpdTimeoutAction",
+];
 
 fn tunnel_set(root: &mut Element, change: impl FnOnce(&mut Element)) {
     if let Some(set) = root.at(&["vpnConnection", "options", "tunnelOptionSet"]) {

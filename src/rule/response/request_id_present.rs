@@ -3,6 +3,7 @@
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
 use crate::rule::findings::Which;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
@@ -41,6 +42,35 @@ pub(super) static RULE: Rule = Rule {
             "request-id-empty",
             "leaves requestId empty",
             Hook::Answer(Scope::Created, |root, _| root.set(&["requestId"], "")),
+        ),
+    ],
+    variants: &[
+        Variant::new(
+            "request-id-short",
+            "sends unique request ids that are no UUIDs",
+            Hook::Answer(Scope::Any, |root, context| {
+                let id = context.request_id.replace('-', "").to_ascii_uppercase();
+                root.set(&["requestId"], id.as_str());
+                root.set(&["RequestID"], id);
+            }),
+        ),
+        Variant::new(
+            "request-id-upper-case",
+            "writes request ids in upper case",
+            Hook::Answer(Scope::Any, |root, context| {
+                root.set(&["requestId"], context.request_id.to_ascii_uppercase());
+                root.set(&["RequestID"], context.request_id.to_ascii_uppercase());
+            }),
+        ),
+        Variant::new(
+            "request-id-header-absent",
+            "names the request id in the body only",
+            Hook::Wire(Scope::Any, |mut response, _| {
+                response
+                    .headers
+                    .retain(|(name, _)| !name.eq_ignore_ascii_case("x-amzn-requestid"));
+                Ok(response)
+            }),
         ),
     ],
     ..Rule::SERVER

@@ -2,8 +2,9 @@
 
 use crate::finding::Level;
 use crate::reference::element;
-use crate::reference::fault::Fault;
+use crate::reference::fault::{Fault, with_body};
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
 use crate::request::expectation::Expectation;
 use crate::rule::findings::quote;
 use crate::rule::shared_probe::ORDINARY;
@@ -92,6 +93,23 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "comments-around-the-root",
+        "puts comments and a processing instruction before and behind the root of every answer",
+        Hook::Wire(Scope::Any, |response, _| {
+            let text = String::from_utf8_lossy(&response.body).into_owned();
+            let (declaration, rest) = match text.split_once("?>") {
+                Some((declaration, rest)) if text.starts_with("<?xml ") => {
+                    (format!("{declaration}?>"), rest)
+                }
+                _ => (String::new(), &*text),
+            };
+            let body = format!(
+                "{declaration}<!-- <item> --><?served </item>?>{rest}<!-- </item> -->\n<?served by?> "
+            );
+            Ok(with_body(response, body))
+        }),
+    )],
     ..Rule::SERVER
 };
 

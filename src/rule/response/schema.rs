@@ -5,6 +5,7 @@ use crate::reference::element;
 use crate::reference::fault::Fault;
 use crate::reference::fault::response::{connection_push, telemetry};
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
 use crate::request::expectation::Expectation;
 use crate::rule::findings::{Scribe, Which, quote};
 use crate::rule::look::{Answer, Look};
@@ -77,6 +78,11 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "processing-instructions",
+        "puts processing instructions between elements",
+        Hook::Style(Scope::Any, |s| s.between = "<?vpnconform a=\"<b>\"?>"),
+    )],
     ..Rule::SERVER
 };
 

@@ -5,6 +5,7 @@ use crate::finding::{Judgement, Level};
 use crate::reference::element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -53,6 +54,22 @@ pub(super) static RULE: Rule = Rule {
             }
         }),
     )],
+    variants: &[
+        Variant::new(
+            "empty-as-pair",
+            "writes empty elements as a pair of tags",
+            Hook::Style(Scope::Any, |s| s.empty_as_pair = true),
+        ),
+        Variant::new(
+            "tag-set-absent",
+            "leaves out an empty tagSet",
+            Hook::Answer(Scope::Created, |root, _| {
+                if let Some(connection) = root.at(&["vpnConnection"]) {
+                    connection.remove("tagSet");
+                }
+            }),
+        ),
+    ],
     ..Rule::SERVER
 };
 

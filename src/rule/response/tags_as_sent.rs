@@ -8,6 +8,7 @@ use crate::finding::{Judgement, Level};
 use crate::generate::request::mutation::option::tag;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::{Variant, each_connection, reverse};
 use crate::rule::findings::Gather;
 use crate::rule::state::{granted, item, named, text};
 use crate::rule::twin::Tally;
@@ -119,6 +120,24 @@ pub(super) static RULE: Rule = Rule {
                 }
             }),
         ),
+    ],
+    variants: &[
+        Variant::new(
+            "tags-turned",
+            "shows the tags in another order",
+            Hook::Answer(Scope::Accepted, |root, _| {
+                each_connection(root, |parent| reverse(parent, "tagSet"));
+            }),
+        )
+        .since(ApiVersion::V2016_11_15),
+        Variant::new(
+            "tags-only-described",
+            "answers a create with tags without them",
+            Hook::Answer(Scope::Created, |root, _| {
+                each_connection(root, |parent| parent.remove("tagSet"));
+            }),
+        )
+        .since(ApiVersion::V2016_11_15),
     ],
     ..Rule::SERVER
 };

@@ -2,9 +2,11 @@
 
 use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
+use crate::reference::element::Element;
 use crate::reference::fault::Fault;
-use crate::reference::fault::response::telemetry;
+use crate::reference::fault::response::{connection_push, telemetry};
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
 use crate::rule::findings::{Gather, quote};
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -28,6 +30,29 @@ pub(super) static RULE: Rule = Rule {
             telemetry(root, |item| {
                 item.set(&["outsideIpAddress"], "198.19.255.254")
             });
+        }),
+    )],
+    variants: &[Variant::new(
+        "telemetry-filled",
+        "sends vgwTelemetry for both tunnels at once",
+        Hook::Answer(Scope::Created, |root, context| {
+            let items = context
+                .connection
+                .iter()
+                .flat_map(|c| &c.tunnels)
+                .map(|tunnel| {
+                    Element::branch(
+                        "item",
+                        [
+                            Element::leaf("outsideIpAddress", &*tunnel.outside),
+                            Element::leaf("status", "DOWN"),
+                            Element::leaf("lastStatusChange", "2012-05-01T12:00:00.000Z"),
+                            Element::new("statusMessage"),
+                            Element::leaf("acceptedRouteCount", "0"),
+                        ],
+                    )
+                });
+            connection_push(root, Element::branch("vgwTelemetry", items));
         }),
     )],
     ..Rule::SERVER

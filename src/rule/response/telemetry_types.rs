@@ -1,9 +1,11 @@
 //! vgwTelemetry holds statuses, times and numbers of the schema's types.
 
 use crate::finding::Level;
+use crate::reference::element;
 use crate::reference::fault::Fault;
-use crate::reference::fault::response::telemetry as with_telemetry;
+use crate::reference::fault::response::{connection_push, telemetry as with_telemetry};
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
 use crate::rule::findings::{Scribe, Which, quote};
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::{Rule, findings};
@@ -50,6 +52,13 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "telemetry-empty",
+        "sends an empty vgwTelemetry",
+        Hook::Answer(Scope::Created, |root, _| {
+            connection_push(root, element::Element::new("vgwTelemetry"));
+        }),
+    )],
     ..Rule::SERVER
 };
 

@@ -5,6 +5,7 @@ use crate::finding::{Judgement, Level};
 use crate::reference;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::{Variant, each_options, each_tunnel};
 use crate::rule::asked::network;
 use crate::rule::configuration::tunnels;
 use crate::rule::findings::{Gather, Scribe, quote};
@@ -81,6 +82,32 @@ pub(super) static RULE: Rule = Rule {
                 }
             }),
         ),
+    ],
+    variants: &[
+        Variant::new(
+            "tunnel-options-absent",
+            "shows options without tunnelOptionSet, as in 2018",
+            Hook::Answer(Scope::Accepted, |root, _| {
+                each_options(root, |parent| parent.remove("tunnelOptionSet"));
+            }),
+        )
+        .since(ApiVersion::V2016_11_15),
+        Variant::new(
+            "tunnel-option-keys-hidden",
+            "blots out the keys in tunnelOptionSet",
+            Hook::Answer(Scope::Accepted, |root, _| {
+                each_tunnel(root, |tunnel| tunnel.set(&["preSharedKey"], "********"));
+            }),
+        )
+        .since(ApiVersion::V2016_11_15),
+        Variant::new(
+            "tunnel-option-keys-absent",
+            "shows no keys in tunnelOptionSet",
+            Hook::Answer(Scope::Accepted, |root, _| {
+                each_tunnel(root, |parent| parent.remove("preSharedKey"));
+            }),
+        )
+        .since(ApiVersion::V2016_11_15),
     ],
     ..Rule::SERVER
 };

@@ -1,10 +1,11 @@
 //! A successful response is well-formed XML.
 
 use crate::finding::Level;
-use crate::reference::element;
 use crate::reference::fault::intermittent::is_due;
 use crate::reference::fault::{Fault, with_body, with_text};
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
+use crate::reference::{element, style};
 use crate::rule::look::{Answer, Look};
 use crate::rule::response::envelope::broken_rule;
 use crate::rule::shared_probe::ORDINARY;
@@ -138,6 +139,26 @@ pub(super) static RULE: Rule = Rule {
         ),
     ],
     also_detects: &["unescaped"],
+    variants: &[
+        Variant::new(
+            "one-line",
+            "writes both documents on one line",
+            Hook::Style(Scope::Any, |s| {
+                s.indent = None;
+                s.inner = |root| {
+                    root.document(&style::Style {
+                        indent: None,
+                        ..style::Style::INNER
+                    })
+                };
+            }),
+        ),
+        Variant::new(
+            "blank-in-end-tags",
+            "puts a line feed before the end of end tags",
+            Hook::Style(Scope::Any, |s| s.end_tag_space = "\n"),
+        ),
+    ],
     ..Rule::SERVER
 };
 

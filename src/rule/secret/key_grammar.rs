@@ -4,6 +4,7 @@ use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::reference::variant::Variant;
 use crate::rule::Rule;
 use crate::rule::findings::Gather;
 use crate::rule::secret::no_keys;
@@ -49,8 +50,31 @@ pub(super) static RULE: Rule = Rule {
             Hook::Keys(|key, _, _| format!("{}\nexit", key.get(..27).unwrap_or_default())),
         ),
     ],
+    variants: &[
+        Variant::new(
+            "keys-of-64-characters",
+            "makes keys of the greatest length",
+            Hook::Keys(|key, _, _| match is_drawn(key) {
+                true => key.chars().chain(key.chars().rev()).collect(),
+                false => key.to_owned(),
+            }),
+        ),
+        Variant::new(
+            "keys-of-20-characters",
+            "makes keys as long as those of the page's example",
+            Hook::Keys(|key, _, _| match is_drawn(key) {
+                true => key.chars().take(20).collect(),
+                false => key.to_owned(),
+            }),
+        ),
+    ],
     ..Rule::SERVER
 };
+
+/// Whether a key has the length of those that the endpoint draws: one that was asked for stays as it is.
+fn is_drawn(key: &str) -> bool {
+    key.len() == 32
+}
 
 fn grammar(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut gather = Gather::new(rule);

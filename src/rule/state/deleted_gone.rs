@@ -6,6 +6,7 @@ use crate::evidence::{Evidence, Outcome};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
 use crate::rule::look::Look;
 use crate::rule::state::lifecycle::{LIFECYCLE, id};
 use crate::rule::state::siblings::{AFTER_DELETE, LATER, SIBLINGS, deleted, ids, listed};
@@ -46,6 +47,11 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "deleted-at-once",
+        "forgets deleted resources at once",
+        Hook::Rules(|r| r.show_deleted = false),
+    )],
     ..Rule::SERVER
 };
 

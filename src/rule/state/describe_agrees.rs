@@ -3,8 +3,10 @@
 use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
 use crate::reference::element;
+use crate::reference::element::Node;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
 use crate::rule::findings::Scribe;
 use crate::rule::look::Look;
 use crate::rule::shared_probe::{ORDINARY, ORDINARY_CREATES};
@@ -66,8 +68,40 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "tunnel-order",
+        "puts the tunnels in another order at each describe",
+        Hook::Answer(Scope::Described, |root, _| {
+            if let Some(set) = root.at(&["vpnConnectionSet"]) {
+                for item in set.elements_mut() {
+                    reverse_tunnels(item);
+                }
+            }
+        }),
+    )],
     ..Rule::SERVER
 };
+
+fn reverse_tunnels(element: &mut element::Element) {
+    for node in &mut element.children {
+        match node {
+            Node::Document(document) => {
+                let mut tunnels: Vec<element::Element> = document
+                    .elements_mut()
+                    .filter(|e| e.name == "ipsec_tunnel")
+                    .map(|e| e.clone())
+                    .collect();
+                tunnels.reverse();
+                document.remove("ipsec_tunnel");
+                for tunnel in tunnels {
+                    document.push(tunnel);
+                }
+            }
+            Node::Element(child) => reverse_tunnels(child),
+            Node::Raw(_) | Node::Text(_) => {}
+        }
+    }
+}
 
 fn agrees(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut gather = findings::Gather::new(rule);

@@ -4,6 +4,7 @@ use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::Variant;
 use crate::rule::Rule;
 use crate::rule::shared_probe::{ORDINARY, ORDINARY_CREATES};
 use crate::rule::state::lifecycle::{LIFECYCLE, absent, id};
@@ -53,6 +54,22 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "still-pending",
+        "describes a connection as pending for a while",
+        Hook::Answer(Scope::Described, |root, _| {
+            if let Some(set) = root.at(&["vpnConnectionSet"]) {
+                for item in set.elements_mut() {
+                    if item
+                        .child_mut("state")
+                        .is_some_and(|s| s.text() == "available")
+                    {
+                        item.set(&["state"], "pending");
+                    }
+                }
+            }
+        }),
+    )],
     ..Rule::SERVER
 };
 

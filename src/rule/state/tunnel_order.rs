@@ -6,6 +6,7 @@ use crate::reference::element;
 use crate::reference::element::Node;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::variant::{Variant, each_options, reverse};
 use crate::rule::configuration::tunnels;
 use crate::rule::findings::Gather;
 use crate::rule::look::Look;
@@ -56,6 +57,14 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
     ],
+    variants: &[Variant::new(
+        "tunnel-options-described-turned",
+        "describes the second tunnel first in tunnelOptionSet",
+        Hook::Answer(Scope::Described, |root, _| {
+            each_options(root, |parent| reverse(parent, "tunnelOptionSet"));
+        }),
+    )
+    .since(ApiVersion::V2016_11_15)],
     ..Rule::SERVER
 };
 

@@ -3,7 +3,7 @@
 use crate::parser::Parser;
 use crate::parser::builtin::Builtin;
 use crate::parser::faulty::Faulty;
-use crate::parser::variant::{VARIANTS, Variant};
+use crate::parser::variant::Variant;
 use crate::rule;
 use crate::rule::SeededParser;
 use crate::rule::parser::find;
@@ -25,7 +25,7 @@ pub enum ParserSubject {
 impl ParserSubject {
     /// Our own parser, every variant, and every faulty one.
     pub fn all() -> Vec<Self> {
-        let variants = VARIANTS.iter().map(|variant| Self::Variant(variant, None));
+        let variants = rule::parser_variants().map(|variant| Self::Variant(variant, None));
         let faulty = rule::parser_faults().iter().map(Self::Fault);
         [Self::Own]
             .into_iter()
@@ -36,8 +36,8 @@ impl ParserSubject {
 
     /// Our own parser, and every two variants at once.
     pub fn pairs() -> Vec<Self> {
-        let pairs = VARIANTS.iter().enumerate().flat_map(|(at, first)| {
-            let later = VARIANTS.iter().skip(at + 1);
+        let pairs = rule::parser_variants().enumerate().flat_map(|(at, first)| {
+            let later = rule::parser_variants().skip(at + 1);
             later.map(move |second| Self::Variant(first, Some(second)))
         });
         [Self::Own].into_iter().chain(pairs).collect()

@@ -9,7 +9,7 @@ use crate::endpoint::auth::{Scheme, Signer};
 use crate::evidence::halt::Halt;
 use crate::glob::GlobSet;
 use crate::reference::variant::Variant;
-use crate::reference::{Reference, ReferenceOptions, variant};
+use crate::reference::{Reference, ReferenceOptions};
 use crate::rule;
 use crate::rule::Seeded;
 use crate::run::Options;
@@ -102,7 +102,7 @@ impl Subject {
             }
             all.extend(subjects);
         }
-        for variant in variant::catalogue() {
+        for variant in rule::variants() {
             all.extend(Self::of_variant(variant, breadth));
         }
         for fault in rule::faults().iter() {
@@ -128,10 +128,11 @@ impl Subject {
     /// The reference, and each two variants of one version.
     pub fn pairs() -> Vec<Self> {
         let mut all = Self::of_kind(Kind::Reference, false, Breadth::Whole);
-        for (number, first) in variant::catalogue().enumerate() {
-            let rest = variant::catalogue().skip(number + 1);
+        for (number, first) in rule::variants().enumerate() {
+            let rest = rule::variants().skip(number + 1);
             let is_possible = |second: &&Variant| {
-                second.since == first.since && !CONTRADICTORY.contains(&(first.id, second.id))
+                let ids = [(first.id, second.id), (second.id, first.id)];
+                second.since == first.since && !ids.iter().any(|ids| CONTRADICTORY.contains(ids))
             };
             for second in rest.filter(is_possible) {
                 let kind = Kind::Pair(first, second);
