@@ -133,6 +133,19 @@ fn write_parser_page(out: &mut String, check: &ParserRule) -> std::fmt::Result {
             fault.id, check.id, fault.summary
         )?;
     }
+    if !check.variants.is_empty() {
+        writeln!(
+            out,
+            "\nSee it pass with a parser that differs and conforms:"
+        )?;
+    }
+    for variant in check.variants {
+        writeln!(
+            out,
+            "  vpnconform parser --builtin variant:{} --only {}   # {}",
+            variant.id, check.id, variant.summary
+        )?;
+    }
     writeln!(
         out,
         "\nRun it alone:\n  vpnconform parser --only {} -- CMD...",
@@ -194,6 +207,19 @@ fn write_page(out: &mut String, check: &Rule) -> std::fmt::Result {
             out,
             "  vpnconform endpoint reference --fault {} --only {}   # {}",
             fault.id, check.id, fault.summary
+        )?;
+    }
+    if !check.variants.is_empty() {
+        writeln!(
+            out,
+            "\nSee it pass on an endpoint that differs and conforms:"
+        )?;
+    }
+    for variant in check.variants {
+        writeln!(
+            out,
+            "  vpnconform selftest --variant {}   # {}",
+            variant.id, variant.summary
         )?;
     }
     writeln!(
