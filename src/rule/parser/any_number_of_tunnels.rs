@@ -2,7 +2,7 @@
 
 use crate::finding::Level;
 use crate::generate::document::field::Value;
-use crate::generate::document::mutation::structure::tunnels;
+use crate::generate::document::mutation::structure::{fill, tunnels};
 use crate::generate::document::mutation::{CONFIGURATION, Mutation};
 use crate::parser::Outcome;
 use crate::parser::faulty::answer::refuse_if;
@@ -22,6 +22,12 @@ pub(super) static RULE: ParserRule = ParserRule {
         }),
         Mutation::accept("tunnel-three", CONFIGURATION, |w| {
             w.edit_tree(|t| tunnels(t, 3))
+        }),
+        Mutation::accept("tunnel-three-padded", CONFIGURATION, |w| {
+            w.edit_tree(|t| tunnels(t, 3))?;
+            fill(w, |n| {
+                format!(" \u{a0} Third {n}\u{e9}\u{1F511} &lt; \u{2028} ")
+            })
         }),
         Mutation::accept("tunnel-sixteen", CONFIGURATION, |w| {
             w.edit_tree(|t| tunnels(t, 16))

@@ -2,9 +2,9 @@
 
 use crate::finding::Level;
 use crate::generate::document::mutation::structure::{
-    fill as everywhere, inner_text as configuration, tunnels,
+    fill as everywhere, inner_text as configuration,
 };
-use crate::generate::document::mutation::{BOTH, CONFIGURATION, Mutation, RESPONSE};
+use crate::generate::document::mutation::{BOTH, Mutation, RESPONSE};
 use crate::parser::faulty::Fault;
 use crate::parser::faulty::answer::texts;
 use crate::parser::mutant::Operator;
@@ -128,12 +128,6 @@ pub(super) static RULE: ParserRule = ParserRule {
         }),
         Mutation::accept("text-between-wide-spaces-everywhere", BOTH, |w| {
             everywhere(w, |n| format!("\u{1680}\u{2009}wide{n}\u{202f}\u{205f}"))
-        }),
-        Mutation::accept("text-padded-in-three-tunnels", CONFIGURATION, |w| {
-            w.edit_tree(|tree| tunnels(tree, 3))?;
-            everywhere(w, |n| {
-                format!(" \u{a0} Third {n}\u{e9}\u{1F511} &lt; \u{2028} ")
-            })
         }),
         Mutation::accept("text-uuids-everywhere", BOTH, |w| {
             everywhere(w, |n| format!("7A62C49F-347E-4FC4-9331-6E8E{n:08X}"))
