@@ -17,6 +17,8 @@ pub struct Fault {
     pub id: &'static str,
     /// What the endpoint does, in one sentence.
     pub summary: &'static str,
+    /// The first version in which it makes a difference.
+    pub since: Option<ApiVersion>,
     /// The last version in which it makes a difference.
     pub until: Option<ApiVersion>,
     pub(crate) hook: Hook,
@@ -27,9 +29,16 @@ impl Fault {
         Self {
             id,
             summary,
+            since: None,
             until: None,
             hook,
         }
+    }
+
+    /// Makes no difference in earlier versions.
+    pub(crate) const fn since(mut self, version: ApiVersion) -> Self {
+        self.since = Some(version);
+        self
     }
 
     /// Makes no difference in later versions.

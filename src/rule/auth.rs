@@ -2,7 +2,7 @@
 
 mod trial;
 
-use trial::{beside_zone, other, signed, trial};
+use trial::{beside_zone, other, trial};
 
 use crate::endpoint::auth::{AuthOverride, Scheme, Signature, Twist};
 use crate::request::Form;
@@ -84,5 +84,7 @@ pub(in crate::rule) static BAD_SIGNATURE: Probe = Probe::new(
 
 pub(in crate::rule) static EXPIRED: Probe =
     Probe::new(expired_rejected::RULE.id, Phase::Ordinary, |session| {
-        signed(session, Signature::OF_RUN.aged(48 * HOUR))
+        let aged = AuthOverride::Signed(Signature::OF_RUN.aged(48 * HOUR));
+        trial(session, Form::Get, None, &[(trial::OTHER, aged)])?;
+        trial(session, Form::Post, None, &[("other-form", aged)])
     });

@@ -19,6 +19,7 @@ rules! { ParserRule:
     key_byte_for_byte,
     text_kept,
     line_ends_normalised,
+    attribute_normalised,
     character_references_decoded,
     optional_elements,
     empty_is_not_absent,

@@ -129,7 +129,9 @@ impl Seeded {
 
     /// Whether it makes a difference in this version, and every rule that must detect it is one of it.
     pub fn is_of(&self, version: ApiVersion) -> bool {
-        if self.fault.until.is_some_and(|until| until < version) {
+        let Fault { since, until, .. } = self.fault;
+        if since.is_some_and(|since| version < since) || until.is_some_and(|until| until < version)
+        {
             return false;
         }
         let mut rules = self.detected_by.iter().filter_map(|id| by_id(id));

@@ -206,6 +206,29 @@ impl Wire {
         Some(())
     }
 
+    /// Writes `raw` as the id of the configuration, between quotation marks, which then reads as `decoded`.
+    pub fn id(&mut self, raw: &str, decoded: &str) -> Option<()> {
+        let tag = format!("<{} id=", self.tree.root());
+        let quote = self.find(0, &tag)? + tag.len();
+        let end = quote + 1 + memchr::memchr(*self.body.get(quote)?, self.body.get(quote + 1..)?)?;
+        put(
+            &mut self.body,
+            quote..end + 1,
+            format!("\"{raw}\"").as_bytes(),
+        );
+        let id = Value::Text(decoded.to_owned().into());
+        self.changes.push(("id".into(), id));
+        Some(())
+    }
+
+    /// Inserts right behind the root's start tag.
+    pub fn after_start(&mut self, raw: impl AsRef<[u8]>) -> Option<()> {
+        let root = self.find(0, format!("<{}", self.tree.root()))?;
+        let at = self.find(root, ">")? + 1;
+        put(&mut self.body, at..at, raw.as_ref());
+        Some(())
+    }
+
     /// Writes another declaration, or one where there was none.
     pub fn declaration(&mut self, raw: impl AsRef<[u8]>) -> Option<()> {
         let body = self.written();

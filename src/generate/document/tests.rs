@@ -50,6 +50,10 @@ fn a_strict_reader_agrees_on_every_deviation() {
         "instruction-",
         // it replaces what no character is, and lets a prefix be unbound again as XML namespaces 1.1 do
         "reference-to-high-surrogate",
+        "reference-to-low-surrogate",
+        "reference-to-last-",
+        "reference-to-bit-31",
+        "reference-to-32-bits",
         "reference-to-surrogate",
         "reference-beyond-unicode",
         "prefix-bound-to-nothing",
@@ -92,7 +96,12 @@ fn the_expected_fields_are_what_a_strict_reader_finds() {
             .map(|(valid, deviating)| deviating.unwrap_or(valid)),
     );
     let mut compared = 0;
-    for document in documents.filter(|d| d.effect() == Effect::Accept) {
+    // roxmltree loses a carriage return before a reference.
+    let lost = ["layout-carriage-returns-alone", "line-end-cr-before-"];
+    let is_read = |id: &str| !lost.iter().any(|begin| id.starts_with(begin));
+    for document in documents
+        .filter(|d| d.effect() == Effect::Accept && is_read(d.deviation.map_or("", |d| d.id)))
+    {
         let Ok(text) = std::str::from_utf8(document.body()) else {
             continue;
         };

@@ -6,6 +6,7 @@ use crate::evidence::halt::Halt;
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
+use crate::request::{Draft, Form};
 use crate::rule::auth::trial::Wanted::Rejected;
 use crate::rule::auth::trial::judge;
 use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, OTHER_ACTIONS, UNSIGNED};
@@ -49,8 +50,17 @@ pub(super) fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
     session.prove(&id);
     let describe = session.action("DescribeVpnConnections", &[("VpnConnectionId.1", &id)]);
     let delete = session.action("DeleteVpnConnection", &[("VpnConnectionId", &id)]);
+    let form = |draft: &Draft| Draft {
+        form: Form::Post,
+        ..draft.clone()
+    };
+    let others = [
+        ("description-form", form(&describe)),
+        ("deletion-form", form(&delete)),
+    ];
     session.send(Role::Twin, "twin", describe.clone(), &fixtures)?;
-    for (name, draft) in [("description", describe), ("deletion", delete)] {
+    let own = [("description", describe), ("deletion", delete)];
+    for (name, draft) in own.into_iter().chain(others) {
         session.send_with(
             AuthOverride::Unsigned,
             Role::Deviation,

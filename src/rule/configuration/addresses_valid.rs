@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
             White space around a value is the affair of configuration/no-padding, the page's YOUR_UPLINK_ADDRESS that of \
             configuration/customer-address-matches.\n\
             Passes: 72.21.209.193, 255.255.255.252.\n\
-            Fails: 72.21.209, 72.21.209.256, 0.0.0.0, 072.021.209.193, vpn.example.com, an empty value.",
+            Fails: 72.21.209, 72.21.209.256, 0.0.0.0, a link-local address outside, 072.021.209.193, vpn.example.com, an empty value.",
     reads: &[&ORDINARY],
     descriptions: true,
     looks_at: &[
@@ -47,6 +47,14 @@ pub(super) static RULE: Rule = Rule {
             Hook::Tunnel(|tunnel| {
                 let path = ["vpn_gateway", "tunnel_outside_address", "ip_address"];
                 tunnel.set(&path, "0.0.0.0");
+            }),
+        ),
+        Fault::new(
+            "outside-address-link-local",
+            "sends a link-local address for its outside address",
+            Hook::Tunnel(|tunnel| {
+                let path = ["vpn_gateway", "tunnel_outside_address", "ip_address"];
+                tunnel.set(&path, "169.254.200.9");
             }),
         ),
         Fault::new(
@@ -78,7 +86,12 @@ fn valid(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
                 let text = trimmed(element);
                 let outside = path.starts_with("tunnel_outside");
                 let is_host = |a: Ipv4Addr| {
-                    !(a.is_unspecified() || a.is_broadcast() || a.is_multicast() || a.is_loopback())
+                    let is_outside = !outside || !a.is_link_local();
+                    is_outside
+                        && !(a.is_unspecified()
+                            || a.is_broadcast()
+                            || a.is_multicast()
+                            || a.is_loopback())
                 };
                 let is_host6 =
                     |a: Ipv6Addr| !(a.is_unspecified() || a.is_multicast() || a.is_loopback());

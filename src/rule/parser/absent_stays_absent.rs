@@ -18,9 +18,68 @@ pub(super) static RULE: ParserRule = ParserRule {
     explain: "The last tunnel lacks half of its elements, in one document every other one, in another those between. A parser may refuse \
         such a document. One that reads it must not give the tunnel values of the tunnel before, of the document before, or of its own.",
     documents: &[
-        Mutation::policy("leaves-of-tunnel-absent", CONFIGURATION, |w| lacking(w, 0)).exact(),
+        Mutation::policy("leaves-of-tunnel-absent", CONFIGURATION, |w| {
+            lacking(w, 2, 0)
+        })
+        .exact(),
         Mutation::policy("other-leaves-of-tunnel-absent", CONFIGURATION, |w| {
-            lacking(w, 1)
+            lacking(w, 2, 1)
+        })
+        .exact(),
+        Mutation::policy("third-leaves-of-tunnel-absent-0", CONFIGURATION, |w| {
+            lacking(w, 3, 0)
+        })
+        .exact(),
+        Mutation::policy("third-leaves-of-tunnel-absent-1", CONFIGURATION, |w| {
+            lacking(w, 3, 1)
+        })
+        .exact(),
+        Mutation::policy("third-leaves-of-tunnel-absent-2", CONFIGURATION, |w| {
+            lacking(w, 3, 2)
+        })
+        .exact(),
+        Mutation::policy("fifth-leaves-of-tunnel-absent-0", CONFIGURATION, |w| {
+            lacking(w, 5, 0)
+        })
+        .exact(),
+        Mutation::policy("fifth-leaves-of-tunnel-absent-1", CONFIGURATION, |w| {
+            lacking(w, 5, 1)
+        })
+        .exact(),
+        Mutation::policy("fifth-leaves-of-tunnel-absent-2", CONFIGURATION, |w| {
+            lacking(w, 5, 2)
+        })
+        .exact(),
+        Mutation::policy("fifth-leaves-of-tunnel-absent-3", CONFIGURATION, |w| {
+            lacking(w, 5, 3)
+        })
+        .exact(),
+        Mutation::policy("fifth-leaves-of-tunnel-absent-4", CONFIGURATION, |w| {
+            lacking(w, 5, 4)
+        })
+        .exact(),
+        Mutation::policy("customer-gateway-absent", CONFIGURATION, |w| {
+            without(w, &["customer_gateway_id"])
+        })
+        .exact(),
+        Mutation::policy("vpn-gateway-absent", CONFIGURATION, |w| {
+            without(w, &["vpn_gateway_id"])
+        })
+        .exact(),
+        Mutation::policy("connection-type-absent", CONFIGURATION, |w| {
+            without(w, &["vpn_connection_type"])
+        })
+        .exact(),
+        Mutation::policy("connection-id-absent", RESPONSE, |w| {
+            without(w, &["vpnConnectionId"])
+        })
+        .exact(),
+        Mutation::policy("request-id-absent", RESPONSE, |w| {
+            without(w, &["requestId"])
+        })
+        .exact(),
+        Mutation::policy("configuration-of-response-absent", RESPONSE, |w| {
+            without(w, &["customerGatewayConfiguration"])
         })
         .exact(),
         Mutation::policy("leaves-of-response-absent", RESPONSE, |w| {
@@ -60,10 +119,11 @@ pub(super) static RULE: ParserRule = ParserRule {
     ..ParserRule::DEFAULT
 };
 
-/// Removes every other leaf of the last tunnel.
-pub(super) fn lacking(w: &mut Wire, first: usize) -> Option<()> {
+/// Removes leaves of the last tunnel: one of each `of`, from the first one on. What is taken from a leaf that lacks as well shows in
+/// no document of one step, so there are several.
+pub(super) fn lacking(w: &mut Wire, of: usize, first: usize) -> Option<()> {
     w.edit_tree(|tree| {
-        let paths = TUNNEL.iter().skip(first).step_by(2);
+        let paths = TUNNEL.iter().skip(first).step_by(of);
         for path in paths {
             // Not every tunnel has all of them.
             remove(tree, path);
@@ -95,7 +155,7 @@ fn remove(tree: &mut Tree, path: &str) -> Option<()> {
     None
 }
 
-fn without(w: &mut Wire, leaves: &[&str]) -> Option<()> {
+pub(super) fn without(w: &mut Wire, leaves: &[&str]) -> Option<()> {
     w.edit_tree(|tree| leaves.iter().try_for_each(|leaf| tree.remove_leaf(leaf)))
 }
 

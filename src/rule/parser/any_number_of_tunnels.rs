@@ -32,6 +32,10 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("tunnel-sixteen", CONFIGURATION, |w| {
             w.edit_tree(|t| tunnels(t, 16))
         }),
+        Mutation::accept("tunnel-hundred", CONFIGURATION, |w| {
+            w.edit_tree(|t| tunnels(t, 100))
+        })
+        .heavy(),
         Mutation::policy("tunnel-none", CONFIGURATION, |w| {
             w.edit_tree(|t| tunnels(t, 0))
         }),

@@ -32,6 +32,12 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("cdata-brackets", BOTH, |w| {
             w.text("<![CDATA[a]]]]><![CDATA[>b]]>", "a]]>b")
         }),
+        Mutation::accept("cdata-holds-its-start", BOTH, |w| {
+            w.text("<![CDATA[a<![CDATA[b]]>", "a<![CDATA[b")
+        }),
+        Mutation::accept("cdata-holds-references", BOTH, |w| {
+            w.text("<![CDATA[&lt;&#65;&x;]]>", "&lt;&#65;&x;")
+        }),
         Mutation::accept("cdata-key", CONFIGURATION, |w| {
             w.key("<![CDATA[k3y_with.cdata]]>", "k3y_with.cdata")
         }),

@@ -36,6 +36,15 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("reference-c1-controls", BOTH, |w| {
             w.text("&#128;&#x93;&#159;", "\u{80}\u{93}\u{9f}")
         }),
+        Mutation::accept("reference-decimal-beyond-a-byte", BOTH, |w| {
+            w.text("&#8364;&#1234;&#321;", "\u{20ac}\u{4d2}\u{141}")
+        }),
+        Mutation::accept("reference-edges-of-the-plane", BOTH, |w| {
+            w.text("&#xD7FF;&#xE000;&#xFDD0;", "\u{d7ff}\u{e000}\u{fdd0}")
+        }),
+        Mutation::accept("reference-carriage-returns-at-ends", BOTH, |w| {
+            w.text("&#13;a&#13;", "\ra\r")
+        }),
         Mutation::accept("reference-many-zeros", BOTH, |w| {
             w.text("&#000000000065;&#x0000000041;", "AA")
         }),

@@ -46,6 +46,26 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("instruction-before-root", BOTH, |w| {
             w.before_root("<?xml-stylesheet href=\"a.xsl\"?>\n")
         }),
+        Mutation::accept("comment-empty", BOTH, |w| w.before_leaf("<!---->")),
+        Mutation::accept("comment-with-hyphens-and-quotes", BOTH, |w| {
+            w.before_leaf("<!-- a-b - 'c \"d -->")
+        }),
+        Mutation::accept("comment-beyond-ascii", BOTH, |w| {
+            w.before_leaf("<!-- \u{e9}\u{6771}\u{1F511} -->")
+        }),
+        Mutation::accept("comment-of-twenty-kilobytes", BOTH, |w| {
+            w.before_leaf(format!("<!-- {} -->", "x ".repeat(10_000)))
+        })
+        .heavy(),
+        Mutation::accept("instruction-with-question-marks", BOTH, |w| {
+            w.before_leaf("<?x a?b ??>")
+        }),
+        Mutation::accept("instruction-of-style-sheet-inside", BOTH, |w| {
+            w.before_leaf("<?xml-stylesheet href=\"a.xsl\"?>")
+        }),
+        Mutation::accept("instruction-of-five-kilobytes", BOTH, |w| {
+            w.before_leaf(format!("<?x {}?>", "y ".repeat(2_500)))
+        }),
         Mutation::accept("instruction-after-root", BOTH, |w| w.append("<?done?>")),
     ],
     faults: &[Fault::body(

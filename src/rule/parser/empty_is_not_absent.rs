@@ -9,7 +9,7 @@ use crate::generate::document::style::Empty;
 use crate::parser::faulty::Fault;
 use crate::parser::faulty::answer::values;
 use crate::parser::mutant::Operator;
-use crate::rule::parser::absent_stays_absent::{self, lacking};
+use crate::rule::parser::absent_stays_absent::{self, lacking, without};
 use crate::rule::parser::{ParserRule, SCHEMA};
 
 pub(super) static RULE: ParserRule = ParserRule {
@@ -45,13 +45,57 @@ pub(super) static RULE: ParserRule = ParserRule {
         })
         .empties(),
         Mutation::policy("leaves-absent-are-not-empty", CONFIGURATION, |w| {
-            lacking(w, 0)
+            lacking(w, 2, 0)
         })
         .exact()
         .empties(),
         Mutation::policy("other-leaves-absent-are-not-empty", CONFIGURATION, |w| {
-            lacking(w, 1)
+            lacking(w, 2, 1)
         })
+        .exact()
+        .empties(),
+        Mutation::policy("request-id-absent-is-not-empty", RESPONSE, |w| {
+            without(w, &["requestId"])
+        })
+        .exact()
+        .empties(),
+        Mutation::policy("connection-id-absent-is-not-empty", RESPONSE, |w| {
+            without(w, &["vpnConnectionId"])
+        })
+        .exact()
+        .empties(),
+        Mutation::policy("state-absent-is-not-empty", RESPONSE, |w| {
+            without(w, &["state"])
+        })
+        .exact()
+        .empties(),
+        Mutation::policy("configuration-absent-is-not-empty", RESPONSE, |w| {
+            without(w, &["customerGatewayConfiguration"])
+        })
+        .exact()
+        .empties(),
+        Mutation::policy("vpn-gateway-absent-is-not-empty", RESPONSE, |w| {
+            without(w, &["vpnGatewayId"])
+        })
+        .exact()
+        .empties(),
+        Mutation::policy(
+            "customer-gateway-of-response-absent-is-not-empty",
+            RESPONSE,
+            |w| without(w, &["customerGatewayId"]),
+        )
+        .exact()
+        .empties(),
+        Mutation::policy("customer-gateway-absent-is-not-empty", CONFIGURATION, |w| {
+            without(w, &["customer_gateway_id"])
+        })
+        .exact()
+        .empties(),
+        Mutation::policy(
+            "gateway-of-configuration-absent-is-not-empty",
+            CONFIGURATION,
+            |w| without(w, &["vpn_gateway_id"]),
+        )
         .exact()
         .empties(),
         Mutation::accept("empty-everywhere", BOTH, |w| {

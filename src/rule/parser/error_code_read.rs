@@ -24,6 +24,9 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::reject("error-code-named-in-message", RESPONSE, |w| {
             w.error(503, "<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>see &lt;Code&gt;Other&lt;/Code&gt;</Message></Error></Errors><RequestID>r-2</RequestID></Response>", "RequestLimitExceeded")
         }),
+        Mutation::reject("error-code-in-cdata", RESPONSE, |w| {
+            w.error(400, "<Response><Errors><Error><Code><![CDATA[InvalidParameterValue]]></Code><Message>m</Message></Error></Errors><RequestID>r-4</RequestID></Response>", "InvalidParameterValue")
+        }),
         Mutation::reject("error-code-escaped", RESPONSE, |w| {
             w.error(400, "<Response><Errors><Error><Code>Invalid&#80;arameter<!-- x -->Value</Code><Message>m</Message></Error></Errors><RequestID>r-3</RequestID></Response>", "InvalidParameterValue")
         }),

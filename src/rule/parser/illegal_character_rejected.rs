@@ -91,6 +91,87 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::reject("raw-control-in-instruction", BOTH, |w| {
             w.before_leaf("<?x \x01 ?>")
         }),
+        Mutation::reject("raw-nul-in-comment", BOTH, |w| w.before_leaf("<!-- \0 -->")),
+        Mutation::reject("raw-nul-in-instruction", BOTH, |w| {
+            w.before_leaf("<?x \0 ?>")
+        }),
+        Mutation::reject("raw-nul-in-cdata", BOTH, |w| w.raw_text("<![CDATA[a\0b]]>")),
+        Mutation::reject("raw-ffff-in-comment", BOTH, |w| {
+            w.before_leaf("<!-- \u{FFFF} -->")
+        }),
+        Mutation::reject("raw-ffff-in-instruction", BOTH, |w| {
+            w.before_leaf("<?x \u{FFFF} ?>")
+        }),
+        Mutation::reject("raw-ffff-in-cdata", BOTH, |w| {
+            w.raw_text("<![CDATA[a\u{FFFF}b]]>")
+        }),
+        Mutation::reject("raw-ffff-in-attribute", BOTH, |w| {
+            w.root_attribute(" a=\"\u{FFFF}\"")
+        }),
+        Mutation::reject("raw-fffe-in-instruction", BOTH, |w| {
+            w.before_leaf("<?x \u{FFFE} ?>")
+        }),
+        Mutation::reject("raw-nul-in-inner-attribute", BOTH, |w| {
+            w.before_leaf("<a b='\0'/>")
+        }),
+        Mutation::reject("raw-nul-in-comment-before-root", BOTH, |w| {
+            w.before_root("<!-- \0 -->")
+        }),
+        Mutation::reject("raw-nul-in-comment-after-root", BOTH, |w| {
+            w.append("<!-- \0 -->")
+        }),
+        Mutation::reject("raw-control-in-inner-attribute", BOTH, |w| {
+            w.before_leaf("<a b='\x01'/>")
+        }),
+        Mutation::reject("raw-control-in-comment-before-root", BOTH, |w| {
+            w.before_root("<!-- \x01 -->")
+        }),
+        Mutation::reject("raw-control-in-comment-after-root", BOTH, |w| {
+            w.append("<!-- \x01 -->")
+        }),
+        Mutation::reject("raw-fffe-in-inner-attribute", BOTH, |w| {
+            w.before_leaf("<a b='\u{FFFE}'/>")
+        }),
+        Mutation::reject("raw-fffe-in-comment-before-root", BOTH, |w| {
+            w.before_root("<!-- \u{FFFE} -->")
+        }),
+        Mutation::reject("raw-fffe-in-comment-after-root", BOTH, |w| {
+            w.append("<!-- \u{FFFE} -->")
+        }),
+        Mutation::reject("raw-ffff-in-inner-attribute", BOTH, |w| {
+            w.before_leaf("<a b='\u{FFFF}'/>")
+        }),
+        Mutation::reject("raw-ffff-in-comment-before-root", BOTH, |w| {
+            w.before_root("<!-- \u{FFFF} -->")
+        }),
+        Mutation::reject("raw-ffff-in-comment-after-root", BOTH, |w| {
+            w.append("<!-- \u{FFFF} -->")
+        }),
+        Mutation::reject("raw-control-in-instruction-before-root", BOTH, |w| {
+            w.before_root("<?x \x01 ?>")
+        }),
+        Mutation::reject("raw-control-in-instruction-after-root", BOTH, |w| {
+            w.append("<?x \x01 ?>")
+        }),
+        Mutation::reject("raw-control-in-dtd", BOTH, |w| {
+            w.before_root("<!DOCTYPE x [<!-- \x01 -->]>")
+        }),
+        Mutation::reject("reference-to-backspace", BOTH, |w| w.raw_text("a&#8;b")),
+        Mutation::reject("reference-to-bit-31", BOTH, |w| {
+            w.raw_text("a&#x80000000;b")
+        }),
+        Mutation::reject("reference-to-32-bits", BOTH, |w| {
+            w.raw_text("a&#xFFFFFFFF;b")
+        }),
+        Mutation::reject("reference-to-low-surrogate", BOTH, |w| {
+            w.raw_text("a&#xDC00;b")
+        }),
+        Mutation::reject("reference-to-last-surrogate", BOTH, |w| {
+            w.raw_text("a&#xDFFF;b")
+        }),
+        Mutation::reject("reference-to-last-high-surrogate", BOTH, |w| {
+            w.raw_text("a&#xDBFF;b")
+        }),
         Mutation::reject("raw-control-in-key", CONFIGURATION, |w| {
             w.key("k3y\x08_123", "")
         }),

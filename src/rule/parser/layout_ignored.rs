@@ -55,6 +55,45 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("declaration-version-only", BOTH, |w| {
             w.restyle(|s| s.declaration = Declaration::VersionOnly)
         }),
+        Mutation::accept("encoding-mixed-case", BOTH, |w| {
+            w.declaration("<?xml version=\"1.0\" encoding=\"Utf-8\"?>")
+        }),
+        Mutation::accept("declaration-line-feed", BOTH, |w| {
+            w.declaration("<?xml version=\"1.0\"\n  encoding=\"UTF-8\"?>")
+        }),
+        Mutation::accept("declaration-spaces", BOTH, |w| {
+            w.declaration("<?xml  version = \"1.0\"\tencoding = 'UTF-8' ?>")
+        }),
+        Mutation::accept("declaration-standalone-no", BOTH, |w| {
+            w.declaration("<?xml version=\"1.0\" standalone=\"no\" ?>")
+        }),
+        Mutation::accept("layout-line-feed-in-end-tag", BOTH, |w| {
+            let leaf = w.leaf();
+            w.replace(format!("</{leaf}>"), format!("</{leaf}\n>"))
+        }),
+        Mutation::accept("layout-carriage-return-in-tags", BOTH, |w| {
+            let leaf = w.leaf();
+            w.replace(format!("<{leaf}>"), format!("<{leaf}\r\n>"))?;
+            w.replace(format!("</{leaf}>"), format!("</{leaf}\r>"))
+        }),
+        Mutation::accept("layout-trailing-spaces", BOTH, |w| w.append("   \t")),
+        Mutation::accept("layout-trailing-line-feeds", BOTH, |w| w.append("\n\n\n")),
+        Mutation::accept("layout-trailing-carriage-return", BOTH, |w| w.append("\r")),
+        Mutation::accept("layout-carriage-returns-alone", BOTH, |w| {
+            w.transcode(|text| text.replace("\r\n", "\n").replace('\n', "\r").into_bytes())
+        }),
+        Mutation::accept("attribute-holds-quotation-mark", BOTH, |w| {
+            w.root_attribute(" later='a\"b'")
+        }),
+        Mutation::accept("attribute-holds-line-ends", BOTH, |w| {
+            w.root_attribute(" later=\"a\nb\tc\r\nd\"")
+        }),
+        Mutation::accept("attributes-of-equal-value", BOTH, |w| {
+            w.root_attribute(" earlier='x' later=\"x\"")
+        }),
+        Mutation::accept("attribute-long", BOTH, |w| {
+            w.root_attribute(format!(" later=\"{}\"", "x".repeat(5_000)))
+        }),
         Mutation::accept("encoding-lower-case", BOTH, |w| {
             w.declaration("<?xml version=\"1.0\" encoding=\"utf-8\"?>")
         }),

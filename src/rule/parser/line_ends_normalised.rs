@@ -19,6 +19,16 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("line-end-crlf-in-cdata", BOTH, |w| {
             w.text("<![CDATA[a\r\nb]]>", "a\nb")
         }),
+        Mutation::accept("line-end-lfcr", BOTH, |w| w.text("a\n\rb", "a\n\nb")),
+        Mutation::accept("line-end-cr-before-reference", BOTH, |w| {
+            w.text("a\r&#65;", "a\nA")
+        }),
+        Mutation::accept("line-end-cr-before-line-feed-by-number", BOTH, |w| {
+            w.text("a\r&#10;b", "a\n\nb")
+        }),
+        Mutation::accept("line-end-cr-before-cdata", BOTH, |w| {
+            w.text("a\r<![CDATA[\nb]]>", "a\n\nb")
+        }),
         Mutation::accept("line-end-crcrlf", BOTH, |w| w.text("a\r\r\nb", "a\n\nb")),
     ],
     faults: &[Fault::body(

@@ -69,6 +69,72 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::reject("name-begins-with-digit", BOTH, |w| w.before_leaf("<1a/>")),
         Mutation::reject("name-begins-with-hyphen", BOTH, |w| w.before_leaf("<-a/>")),
         Mutation::reject("empty-tag", BOTH, |w| w.before_leaf("<>x</>")),
+        Mutation::reject("end-tag-of-root-with-attribute", BOTH, |w| {
+            let root = w.tree.root();
+            w.remove_last(format!("</{root}>"))?;
+            w.append(format!("</{root} a=\"b\">"))
+        }),
+        Mutation::reject("end-tag-of-root-with-space-before-name", BOTH, |w| {
+            let root = w.tree.root();
+            w.remove_last(format!("</{root}>"))?;
+            w.append(format!("</ {root}>"))
+        }),
+        Mutation::reject("end-tag-of-root-with-slash", BOTH, |w| {
+            let root = w.tree.root();
+            w.remove_last(format!("</{root}>"))?;
+            w.append(format!("</{root}/>"))
+        }),
+        Mutation::reject("start-tag-of-root-with-space-before-name", BOTH, |w| {
+            let root = w.tree.root();
+            w.replace(format!("<{root}"), format!("< {root}"))
+        }),
+        Mutation::reject("end-tag-with-slash", BOTH, |w| w.before_leaf("<x></x/>")),
+        Mutation::reject("end-tag-before-tag", BOTH, |w| w.before_leaf("<x></x<y/>")),
+        Mutation::reject("less-than-twice", BOTH, |w| w.before_leaf("<<x/>")),
+        Mutation::reject("equals-twice", BOTH, |w| w.before_leaf("<x a=='b'/>")),
+        Mutation::reject("attribute-name-begins-with-digit", BOTH, |w| {
+            w.before_leaf("<x 1a='b'/>")
+        }),
+        Mutation::reject("attributes-with-comma", BOTH, |w| {
+            w.before_leaf("<x a='b', c='d'/>")
+        }),
+        Mutation::reject("name-holds-exclamation-mark", BOTH, |w| {
+            w.before_leaf("<x!/>")
+        }),
+        Mutation::reject("name-holds-dollar", BOTH, |w| w.before_leaf("<x$y/>")),
+        Mutation::reject("name-holds-comma", BOTH, |w| w.before_leaf("<x,y/>")),
+        Mutation::reject("attribute-holds-section", BOTH, |w| {
+            w.root_attribute(" a=\"<![CDATA[b]]>\"")
+        }),
+        Mutation::reject("cdata-space-before-bracket", BOTH, |w| {
+            w.raw_text("<![CDATA [a]]>")
+        }),
+        Mutation::reject("cdata-nested", BOTH, |w| {
+            w.raw_text("<![CDATA[a<![CDATA[b]]>c]]>")
+        }),
+        Mutation::reject("cdata-ends-with-one-bracket", BOTH, |w| {
+            w.raw_text("<![CDATA[a]>")
+        }),
+        Mutation::reject("cdata-end-apart", BOTH, |w| w.raw_text("<![CDATA[a]] >")),
+        Mutation::reject("cdata-unfinished-at-end", BOTH, |w| {
+            let root = w.tree.root();
+            w.remove_last(format!("</{root}>"))?;
+            w.append("<![CDATA[a")
+        }),
+        Mutation::reject("section-of-dtd-in-text", BOTH, |w| {
+            w.raw_text("<![IGNORE[a]]>")
+        }),
+        Mutation::reject("dtd-inside", BOTH, |w| w.before_leaf("<!DOCTYPE x>")),
+        Mutation::reject("dtd-small", BOTH, |w| w.before_root("<!doctype x>")),
+        Mutation::reject("dtd-twice", BOTH, |w| {
+            w.before_root("<!DOCTYPE x><!DOCTYPE x>")
+        }),
+        Mutation::reject("dtd-before-declaration", BOTH, |w| {
+            w.declaration("<!DOCTYPE x><?xml version=\"1.0\"?>")
+        }),
+        Mutation::reject("dtd-malformed-subset", BOTH, |w| {
+            w.before_root("<!DOCTYPE x [<!ENTITY>]>")
+        }),
         Mutation::reject("slash-then-space", BOTH, |w| w.before_leaf("<a / >")),
         Mutation::reject("bare-less-than", BOTH, |w| w.raw_text("a < b")),
         Mutation::reject("cdata-unfinished", BOTH, |w| w.raw_text("<![CDATA[a")),

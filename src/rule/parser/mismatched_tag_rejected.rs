@@ -44,6 +44,39 @@ pub(super) static RULE: ParserRule = ParserRule {
             w.remove_last(format!("</{root}>"))
                 .and_then(|()| w.append("</other>"))
         }),
+        Mutation::reject("end-tag-of-root-upper-case", BOTH, |w| {
+            let root = w.tree.root();
+            w.remove_last(format!("</{root}>"))?;
+            w.append(format!("</{}>", root.to_uppercase()))
+        }),
+        Mutation::reject("end-tag-of-root-with-prefix", BOTH, |w| {
+            let root = w.tree.root();
+            w.remove_last(format!("</{root}>"))?;
+            w.append(format!("</a:{root}>"))
+        }),
+        Mutation::reject("end-tag-of-root-of-its-length", BOTH, |w| {
+            let root = w.tree.root();
+            w.remove_last(format!("</{root}>"))?;
+            w.append(format!("</{}>", "x".repeat(root.len())))
+        }),
+        Mutation::reject("end-tag-of-root-begins-alike", BOTH, |w| {
+            let root = w.tree.root();
+            w.remove_last(format!("</{root}>"))?;
+            w.append(format!("</{}Rest>", root.get(..4)?))
+        }),
+        Mutation::reject("end-tag-of-root-shorter", BOTH, |w| {
+            let root = w.tree.root();
+            w.remove_last(format!("</{root}>"))?;
+            w.append(format!("</{}>", root.get(..root.len() - 1)?))
+        }),
+        Mutation::reject("end-tag-without-name", BOTH, |w| w.before_leaf("<x>y</>")),
+        Mutation::reject("end-tag-with-prefix", BOTH, |w| {
+            let leaf = w.leaf();
+            w.replace(format!("</{leaf}>"), format!("</a:{leaf}>"))
+        }),
+        Mutation::reject("end-tag-of-other-prefix", BOTH, |w| {
+            w.before_leaf("<a:x xmlns:a='urn:a' xmlns:b='urn:a'></b:x>")
+        }),
         Mutation::reject("end-tags-crossed", BOTH, |w| w.element("<a><b></a></b>")),
         Mutation::reject("end-tag-extra", BOTH, |w| w.before_end("</extra>")),
     ],

@@ -32,6 +32,12 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("attribute-of-other-namespace", CONFIGURATION, |w| {
             w.root_attribute(" xmlns:x=\"urn:x\" x:id=\"vpn-wrong\"")
         }),
+        Mutation::accept("namespace-absent-inside", BOTH, |w| {
+            w.before_leaf("<later xmlns=\"\"/>")
+        }),
+        Mutation::accept("prefix-bound-twice", BOTH, |w| {
+            w.before_leaf("<p:a xmlns:p='urn:1'><p:b xmlns:p='urn:2'/></p:a>")
+        }),
         Mutation::accept("schema-location", RESPONSE, |w| {
             w.root_attribute(" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"urn:a urn:b\"")
         }),

@@ -3,7 +3,7 @@
 use crate::finding::Level;
 use crate::generate::document::mutant::Wire;
 use crate::generate::document::mutation::hostile::{attributes, deep};
-use crate::generate::document::mutation::structure::{fill, inner_text};
+use crate::generate::document::mutation::structure::{fill, inner_text, insert_tags};
 use crate::generate::document::mutation::{BOTH, Mutation, RESPONSE};
 use crate::parser::faulty::Fault;
 use crate::parser::faulty::answer::reject;
@@ -45,6 +45,34 @@ pub(super) static RULE: ParserRule = ParserRule {
                 "<item><key>k</key></item>".repeat(100)
             ))
         }),
+        Mutation::accept("tags-fifty", RESPONSE, |w| {
+            w.edit_tree(|t| {
+                insert_tags(t, 50);
+                t.fill(|n| format!("tag-{n}"));
+                Some(())
+            })
+        }),
+        Mutation::accept("body-of-four-kilobytes", BOTH, |w| sized(w, 4096)),
+        Mutation::accept("body-of-eight-kilobytes", BOTH, |w| sized(w, 8192)),
+        Mutation::accept("body-of-sixty-four-kilobytes", BOTH, |w| sized(w, 65_536)).heavy(),
+        Mutation::accept("text-of-three-bytes-0", BOTH, |w| {
+            w.text("\u{6771}".repeat(6000), "\u{6771}".repeat(6000))
+        })
+        .heavy(),
+        Mutation::accept("text-of-three-bytes-1", BOTH, |w| {
+            w.text(
+                format!("a{}", "\u{6771}".repeat(6000)),
+                format!("a{}", "\u{6771}".repeat(6000)),
+            )
+        })
+        .heavy(),
+        Mutation::accept("text-of-three-bytes-2", BOTH, |w| {
+            w.text(
+                format!("ab{}", "\u{6771}".repeat(6000)),
+                format!("ab{}", "\u{6771}".repeat(6000)),
+            )
+        })
+        .heavy(),
         Mutation::accept("white-space-kilobyte", BOTH, |w| {
             w.before_end(" ".repeat(1024))
         }),
@@ -65,6 +93,13 @@ pub(super) static RULE: ParserRule = ParserRule {
 /// A mutation that makes a document of half a megabyte, which a reader with a limit may still be asked to take.
 const fn long(id: &'static str, apply: fn(&mut Wire) -> Option<()>) -> Mutation {
     Mutation::accept(id, BOTH, apply).heavy()
+}
+
+/// The document with a comment behind it that makes it as long as the next multiple of this.
+fn sized(w: &mut Wire, of: usize) -> Option<()> {
+    let length = w.written().len();
+    let missing = (length + 7).next_multiple_of(of) - length - 7;
+    w.append(format!("<!--{}-->", "x".repeat(missing)))
 }
 
 /// A long text in every twelfth element, from this one on, and a short one in the others: in all of them they would make a

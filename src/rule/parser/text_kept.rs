@@ -47,6 +47,15 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("text-next-line", BOTH, |w| {
             w.text("a\u{85}\u{2028}b", "a\u{85}\u{2028}b")
         }),
+        Mutation::accept("text-noncharacters", BOTH, |w| {
+            w.text(
+                "a\u{FDD0}\u{FDEF}\u{1FFFE}\u{10FFFF}b",
+                "a\u{FDD0}\u{FDEF}\u{1FFFE}\u{10FFFF}b",
+            )
+        }),
+        Mutation::accept("text-edges-of-the-plane", BOTH, |w| {
+            w.text("a\u{D7FF}\u{E000}\u{FFFC}b", "a\u{D7FF}\u{E000}\u{FFFC}b")
+        }),
         Mutation::accept("text-bracket-pair", BOTH, |w| w.text("a]]b", "a]]b")),
         Mutation::accept("text-no-break-spaces", BOTH, |w| {
             w.text("\u{a0}a\u{3000}", "\u{a0}a\u{3000}")
@@ -84,6 +93,87 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("text-null-everywhere", BOTH, |w| {
             everywhere(w, |n| {
                 word(&["null", "None", "undefined", "N/A", "-", "nil", "NaN"], n)
+            })
+        }),
+        Mutation::accept("text-null-words-everywhere", BOTH, |w| {
+            everywhere(w, |n| {
+                word(
+                    &[
+                        "NULL", "none", "Null", "nan", "no", "NO", "off", "void", "y", "~",
+                    ],
+                    n,
+                )
+            })
+        }),
+        Mutation::accept("text-absent-words-everywhere", BOTH, |w| {
+            everywhere(w, |n| {
+                word(
+                    &[
+                        "n/a", "#N/A", "(null)", "[]", "{}", "\"\"", "\\N", "unknown", "1e5", "NA",
+                    ],
+                    n,
+                )
+            })
+        }),
+        Mutation::accept("text-odd-values-everywhere", BOTH, |w| {
+            everywhere(w, |n| {
+                word(
+                    &[
+                        "1,000",
+                        "\u{661}\u{662}",
+                        "2012-04-01T00:00:00.000Z",
+                        "2001:db8:0:0:0:0:0:1",
+                        "127.1",
+                        "3232235777",
+                        "999999",
+                        "T",
+                        "a(b)c",
+                        "1 h",
+                    ],
+                    n,
+                )
+            })
+        }),
+        Mutation::accept("text-other-escapes-everywhere", BOTH, |w| {
+            everywhere(w, |n| {
+                word(
+                    &[
+                        "\\x41", "a=3Db", "U+0041", "{{x}}", "QUJD", "a\\\\b", "'q'", "%u0041",
+                        "\\u0041", "\\101",
+                    ],
+                    n,
+                )
+            })
+        }),
+        Mutation::accept("text-rare-characters-everywhere", BOTH, |w| {
+            everywhere(w, |n| {
+                format!(
+                    "x{n}\u{FDD0}\u{1FFFE}\u{E0041}\u{F0000}\u{FFFC}\u{212A}\u{AC00}\u{2013}\u{2014}\u{D7FF}y"
+                )
+            })
+        }),
+        Mutation::accept("text-rare-edges-everywhere", BOTH, |w| {
+            everywhere(w, |n| {
+                let edge = word(
+                    &[
+                        "\u{1680}", "\u{180e}", "\u{2002}", "\u{200a}", "\u{200b}", "\u{2028}",
+                        "\u{2029}", "\u{202f}", "\u{205f}", "\u{2060}",
+                    ],
+                    n,
+                );
+                format!("{edge}x{n}{edge}")
+            })
+        }),
+        Mutation::accept("text-rare-edges-in-turn-everywhere", BOTH, |w| {
+            everywhere(w, |n| {
+                let edge = word(
+                    &[
+                        "\u{1680}", "\u{180e}", "\u{2002}", "\u{200a}", "\u{200b}", "\u{2028}",
+                        "\u{2029}", "\u{202f}", "\u{205f}", "\u{2060}",
+                    ],
+                    n + 5,
+                );
+                format!("{edge}x{n}{edge}")
             })
         }),
         Mutation::accept("text-whole-numbers-everywhere", BOTH, |w| {

@@ -6,6 +6,7 @@ use crate::finding::Level;
 use crate::generate::document::field::{Target, Value};
 use crate::generate::document::mutant::Wire;
 use crate::generate::document::mutation::{BOTH, CONFIGURATION, Mutation, RESPONSE};
+use crate::generate::document::tree::Node;
 use crate::parser::Input;
 use crate::parser::faulty::Fault;
 use crate::parser::faulty::answer::{contains, reject, set};
@@ -57,6 +58,36 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("unknown-nested-id-and-state", RESPONSE, |w| {
             w.replace("</vpnConnection>", "<peer><id>vpn-99999999</id><state>deleted</state><item><x/></item></peer></vpnConnection>")
         }),
+        Mutation::accept("unknown-with-every-name-first", BOTH, |w| {
+            let decoy = decoy(w);
+            w.after_start(decoy)
+        }),
+        Mutation::accept("unknown-with-every-name-last", BOTH, |w| {
+            w.before_end(decoy(w))
+        }),
+        Mutation::accept("unknown-with-every-name-in-part", BOTH, |w| {
+            let (decoy, part) = match w.tree.target {
+                Target::Configuration => (decoy(w), "<ipsec_tunnel>"),
+                Target::Response => (decoy(w), "<vpnConnection>"),
+            };
+            w.replace(part, format!("{part}{decoy}"))
+        }),
+        Mutation::accept("unknown-with-every-name-at-end-of-part", BOTH, |w| {
+            let (decoy, part) = match w.tree.target {
+                Target::Configuration => (decoy(w), "</ipsec_tunnel>"),
+                Target::Response => (decoy(w), "</vpnConnection>"),
+            };
+            w.replace(part, format!("{decoy}{part}"))
+        }),
+        Mutation::accept("unknown-empty-with-attributes", BOTH, |w| {
+            w.before_leaf("<later a='1' b='2'/>")
+        }),
+        Mutation::accept("unknown-name-beyond-ascii", BOTH, |w| {
+            w.before_leaf("<_\u{e9}t\u{e9}.x-1\u{b7}>y</_\u{e9}t\u{e9}.x-1\u{b7}>")
+        }),
+        Mutation::accept("unknown-attributes-of-xml", BOTH, |w| {
+            w.root_attribute(" xml:lang=\"en\" xml:space=\"preserve\" xml:base=\"urn:x\"")
+        }),
         Mutation::accept("unknown-in-tunnel", CONFIGURATION, |w| {
             w.replace(
             "<ike>",
@@ -95,6 +126,23 @@ pub(super) static RULE: ParserRule = ParserRule {
     ],
     ..ParserRule::DEFAULT
 };
+
+/// An unknown element that holds an element of every name that the document has, except tunnels.
+fn decoy(w: &Wire) -> String {
+    let mut names = Vec::new();
+    for node in &w.tree.nodes {
+        if let Node::Leaf(name, _) | Node::Plain(name, _) | Node::Inner(name, _) = node
+            && !names.contains(name)
+        {
+            names.push(name);
+        }
+    }
+    let leaves: String = names
+        .iter()
+        .map(|name| format!("<{name}>wrong {name}</{name}>"))
+        .collect();
+    format!("<later>{leaves}<deeper>{leaves}</deeper></later>")
+}
 
 fn nested(w: &Wire) -> String {
     let leaf = w.leaf();

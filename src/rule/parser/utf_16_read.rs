@@ -17,6 +17,10 @@ pub(super) static RULE: ParserRule = ParserRule {
         Mutation::accept("utf-16-little-endian", RESPONSE, |w| {
             utf16(w, u16::to_le_bytes)
         }),
+        Mutation::accept("utf-16-beyond-ascii", RESPONSE, |w| {
+            w.text("\u{e9}\u{6771}\u{1F511}", "\u{e9}\u{6771}\u{1F511}")?;
+            utf16(w, u16::to_le_bytes)
+        }),
         Mutation::accept("utf-16-big-endian", RESPONSE, |w| {
             utf16(w, u16::to_be_bytes)
         }),

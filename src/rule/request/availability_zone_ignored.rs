@@ -37,6 +37,22 @@ pub(super) static RULE: Rule = Rule {
             zone(d, "mars-north-7z", Encoding::Canonical)
         })
         .until(ApiVersion::V2013_08_15),
+        Mutation::accept("of-another-region", |d, _| {
+            zone(d, "eu-west-1b", Encoding::Canonical);
+        })
+        .until(ApiVersion::V2013_08_15),
+        Mutation::accept("region-alone", |d, _| {
+            zone(d, "us-east-1", Encoding::Canonical);
+        })
+        .until(ApiVersion::V2013_08_15),
+        Mutation::accept("capitals", |d, _| {
+            zone(d, "US-EAST-1A", Encoding::Canonical);
+        })
+        .until(ApiVersion::V2013_08_15),
+        Mutation::accept("long", |d, _| {
+            zone(d, &"z".repeat(100), Encoding::Canonical);
+        })
+        .until(ApiVersion::V2013_08_15),
         Mutation::accept("empty", |d, _| zone(d, "", Encoding::Canonical))
             .until(ApiVersion::V2013_08_15),
         Mutation::accept("first", |d, _| {

@@ -42,6 +42,21 @@ pub(super) static RULE: Rule = Rule {
         Mutation::reject("customer-digit-more", Reason::Malformed, |d, f| {
             customer(d, format!("{}0", f.customer_gateway_id));
         }),
+        Mutation::reject("customer-wildcard", Reason::Malformed, |d, _| {
+            customer(d, "cgw-*");
+        }),
+        Mutation::reject("customer-path", Reason::Malformed, |d, f| {
+            customer(
+                d,
+                format!(
+                    "arn:aws:ec2:us-east-1:123456789012:customer-gateway/{}",
+                    f.customer_gateway_id
+                ),
+            );
+        }),
+        Mutation::reject("customer-zeros-before-digits", Reason::Malformed, |d, f| {
+            customer(d, f.customer_gateway_id.replacen('-', "-0000", 1));
+        }),
         Mutation::reject("customer-twice", Reason::Malformed, |d, f| {
             customer(d, format!("{0},{0}", f.customer_gateway_id));
         }),
@@ -75,6 +90,21 @@ pub(super) static RULE: Rule = Rule {
         }),
         Mutation::reject("vpn-digit-more", Reason::Malformed, |d, f| {
             vpn(d, format!("{}0", f.vpn_gateway_id));
+        }),
+        Mutation::reject("vpn-wildcard", Reason::Malformed, |d, _| {
+            vpn(d, "vgw-*");
+        }),
+        Mutation::reject("vpn-path", Reason::Malformed, |d, f| {
+            vpn(
+                d,
+                format!(
+                    "arn:aws:ec2:us-east-1:123456789012:vpn-gateway/{}",
+                    f.vpn_gateway_id
+                ),
+            );
+        }),
+        Mutation::reject("vpn-zeros-before-digits", Reason::Malformed, |d, f| {
+            vpn(d, f.vpn_gateway_id.replacen('-', "-0000", 1));
         }),
         Mutation::reject("vpn-twice", Reason::Malformed, |d, f| {
             vpn(d, format!("{0},{0}", f.vpn_gateway_id));

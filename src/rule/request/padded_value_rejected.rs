@@ -61,6 +61,12 @@ pub(super) static RULE: Rule = Rule {
         Mutation::reject("type-cr-lf-after", Reason::Padded, |d, _| {
             kind(d, "ipsec.1\r\n")
         }),
+        Mutation::reject("type-vertical-tab-before", Reason::Padded, |d, _| {
+            kind(d, "\u{B}ipsec.1");
+        }),
+        Mutation::reject("type-form-feed-after", Reason::Padded, |d, _| {
+            kind(d, "ipsec.1\u{C}");
+        }),
         Mutation::reject("type-no-break-space", Reason::Padded, |d, _| {
             kind(d, "\u{A0}ipsec.1")
         }),

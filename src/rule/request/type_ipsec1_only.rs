@@ -53,6 +53,27 @@ pub(super) static RULE: Rule = Rule {
         Mutation::reject("combining-mark", Reason::Type, |d, _| {
             kind(d, "ipsec.1\u{0301}")
         }),
+        Mutation::reject("semicolon-behind", Reason::Type, |d, _| {
+            kind(d, "ipsec.1;x");
+        }),
+        Mutation::reject("hash-behind", Reason::Type, |d, _| {
+            kind(d, "ipsec.1#x");
+        }),
+        Mutation::reject("character-reference", Reason::Type, |d, _| {
+            kind(d, "ipsec&#46;1");
+        }),
+        Mutation::reject("backslash", Reason::Type, |d, _| {
+            kind(d, "ipsec\\.1");
+        }),
+        Mutation::reject("letter-without-dot", Reason::Type, |d, _| {
+            kind(d, "\u{131}psec.1");
+        }),
+        Mutation::reject("long-letter", Reason::Type, |d, _| {
+            kind(d, "ip\u{17F}ec.1");
+        }),
+        Mutation::reject("wide-letters", Reason::Type, |d, _| {
+            kind(d, "\u{FF49}psec.1");
+        }),
         Mutation::reject("zero-width-space", Reason::Type, |d, _| {
             kind(d, "ipsec\u{200B}.1")
         }),

@@ -38,6 +38,12 @@ pub(super) static RULE: Rule = Rule {
         Mutation::reject("plural", Reason::Action, |d, _| {
             action(d, "CreateVpnConnections")
         }),
+        Mutation::reject("request-behind", Reason::Action, |d, _| {
+            action(d, "CreateVpnConnectionRequest");
+        }),
+        Mutation::reject("response-behind", Reason::Action, |d, _| {
+            action(d, "CreateVpnConnectionResponse");
+        }),
         Mutation::reject("blank-after", Reason::Action, |d, _| {
             action(d, "CreateVpnConnection ")
         }),

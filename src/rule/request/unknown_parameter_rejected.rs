@@ -49,6 +49,24 @@ pub(super) static RULE: Rule = Rule {
         Mutation::reject("as-member", Reason::UnknownParameter, |d, _| {
             add(d, "Type.Value", "ipsec.1");
         }),
+        Mutation::reject("of-a-deletion", Reason::UnknownParameter, |d, _| {
+            add(d, "VpnConnectionId", "vpn-0bad0bad");
+        }),
+        Mutation::reject("of-a-description", Reason::UnknownParameter, |d, _| {
+            add(d, "Filter.1.Name", "state");
+        }),
+        Mutation::reject("of-a-customer-gateway", Reason::UnknownParameter, |d, _| {
+            add(d, "BgpAsn", "65000");
+        }),
+        Mutation::reject("of-a-later-list", Reason::UnknownParameter, |d, _| {
+            add(d, "MaxResults", "5");
+        }),
+        Mutation::reject("begins-with-x", Reason::UnknownParameter, |d, _| {
+            add(d, "Xvpnconform", "1");
+        }),
+        Mutation::reject("as-array", Reason::UnknownParameter, |d, _| {
+            add(d, "Type[]", "ipsec.1");
+        }),
         Mutation::reject("misspelt", Reason::UnknownParameter, |d, _| {
             add(d, "AvailabiltyZone", "us-east-1a");
         }),

@@ -40,6 +40,21 @@ pub(super) static RULE: Rule = Rule {
         Mutation::reject("with-a-time", Reason::Version, |d, _| {
             changed(d, |version| format!("{version}T00:00:00Z"));
         }),
+        Mutation::reject("without-hyphens", Reason::Version, |d, _| {
+            changed(d, |version| version.replace('-', ""));
+        }),
+        Mutation::reject("with-slashes", Reason::Version, |d, _| {
+            changed(d, |version| version.replace('-', "/"));
+        }),
+        Mutation::reject("with-dots", Reason::Version, |d, _| {
+            changed(d, |version| version.replace('-', "."));
+        }),
+        Mutation::reject("slash-behind", Reason::Version, |d, _| {
+            changed(d, |version| format!("{version}/"));
+        }),
+        Mutation::reject("blank-behind", Reason::Version, |d, _| {
+            changed(d, |version| format!("{version} "));
+        }),
         Mutation::reject("blank-inside", Reason::Version, |d, _| {
             changed(d, |version| version.replacen('-', "- ", 1));
         }),

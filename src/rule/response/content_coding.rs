@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
             Fails: Content-Encoding: gzip over plain XML.",
     reads: &[&ORDINARY],
     descriptions: true,
+    deletions: true,
     judge: |rule, evidence| findings::heads(rule, evidence, content_coding),
     faults: &[
         Fault::new(
@@ -38,6 +39,17 @@ pub(super) static RULE: Rule = Rule {
             Hook::Wire(Scope::Created, |mut response, _| {
                 let header = ("content-encoding".to_owned(), b"Deflate".to_vec());
                 response.headers.push(header);
+                Ok(response)
+            }),
+        ),
+        Fault::new(
+            "deflate-over-plain-deletion",
+            "declares deflate for the answer to a deletion and sends plain XML",
+            Hook::Wire(Scope::Other, |mut response, context| {
+                if context.action() == "DeleteVpnConnection" {
+                    let header = ("Content-Encoding".to_owned(), b"deflate".to_vec());
+                    response.headers.push(header);
+                }
                 Ok(response)
             }),
         ),

@@ -1,14 +1,16 @@
 //! No two responses have the same requestId.
 
+use std::sync::LazyLock;
+
 use crate::evidence::Part;
 use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
-use crate::rule::Rule;
 use crate::rule::look::Look;
 use crate::rule::response::identity::unique;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::state::{self, LIFECYCLE};
+use crate::rule::{Rule, request};
 
 pub(super) static RULE: Rule = Rule {
     id: "response/request-id-unique",
@@ -19,7 +21,14 @@ pub(super) static RULE: Rule = Rule {
             Passes: a different requestId in each response.\n\
             Fails: the same one in every response, for instance the one of the page's example.",
     reads: &[&ORDINARY, &LIFECYCLE],
-    with: || state::ON_ONE_CONNECTION,
+    with: || {
+        static RULES: LazyLock<Vec<&Rule>> = LazyLock::new(|| {
+            let many = request::KEYED.iter().copied();
+            many.chain(state::ON_ONE_CONNECTION.iter().copied())
+                .collect()
+        });
+        &RULES
+    },
     looks_at: &[Look::Element("requestId")],
     judge: |rule, evidence| {
         let creates = evidence.accepted_creates().filter(|r| r.is_response());
@@ -55,6 +64,15 @@ pub(super) static RULE: Rule = Rule {
             "request-id-of-connection",
             "sends the same request id for all that comes over one connection",
             Hook::Rules(|r| r.request_id_of_connection = true),
+        ),
+        Fault::new(
+            "request-id-now-and-then-again",
+            "sends the request id of the page's example with every twentieth create",
+            Hook::Answer(Scope::Created, |root, context| {
+                if context.lock().connections.len().is_multiple_of(20) {
+                    root.set(&["requestId"], "7a62c49f-347e-4fc4-9331-6e8e00000000");
+                }
+            }),
         ),
         Fault::new(
             "request-id-example",

@@ -159,6 +159,8 @@ fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
                 ("Purpose", " two  words "),
                 ("name", ""),
                 ("a:b/c", "1"),
+                ("k+\u{e9}=@-.", "100%41+%2B a+b"),
+                ("e\u{301}", "e\u{301}\u{e9}"),
             ],
         ),
         (

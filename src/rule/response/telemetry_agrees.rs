@@ -19,19 +19,41 @@ pub(super) static RULE: Rule = Rule {
     explain: "Each item names the outside address of a tunnel. A client that shows which tunnel is down looks that address up \
             in the configuration.\n\
             Passes: the addresses of vpn_gateway in the configuration, or no telemetry.\n\
-            Fails: an address that no tunnel has.",
+            Fails: an address that no tunnel has, or the address of one tunnel twice.",
     reads: &[&ORDINARY],
     descriptions: true,
     judge: agrees,
-    faults: &[Fault::new(
-        "telemetry-of-another-connection",
-        "sends telemetry with an outside address that no tunnel has",
-        Hook::Answer(Scope::Created, |root, _| {
-            telemetry(root, |item| {
-                item.set(&["outsideIpAddress"], "198.19.255.254")
-            });
-        }),
-    )],
+    faults: &[
+        Fault::new(
+            "telemetry-of-another-connection",
+            "sends telemetry with an outside address that no tunnel has",
+            Hook::Answer(Scope::Created, |root, _| {
+                telemetry(root, |item| {
+                    item.set(&["outsideIpAddress"], "198.19.255.254")
+                });
+            }),
+        ),
+        Fault::new(
+            "telemetry-of-one-tunnel-twice",
+            "sends telemetry with the outside address of the first tunnel for both",
+            Hook::Answer(Scope::Created, |root, context| {
+                let tunnel = context.connection.and_then(|c| c.tunnels.first());
+                let items = [tunnel, tunnel].into_iter().flatten().map(|tunnel| {
+                    Element::branch(
+                        "item",
+                        [
+                            Element::leaf("outsideIpAddress", &*tunnel.outside),
+                            Element::leaf("status", "DOWN"),
+                            Element::leaf("lastStatusChange", "2012-05-01T12:00:00.000Z"),
+                            Element::new("statusMessage"),
+                            Element::leaf("acceptedRouteCount", "0"),
+                        ],
+                    )
+                });
+                connection_push(root, Element::branch("vgwTelemetry", items));
+            }),
+        ),
+    ],
     variants: &[Variant::new(
         "telemetry-filled",
         "sends vgwTelemetry for both tunnels at once",
@@ -81,8 +103,17 @@ fn agrees(rule: &'static Rule, evidence: &Evidence) -> Judgement {
             continue;
         }
         let mut scribe = gather.exchange(evidence, record);
-        for address in shown {
+        for (place, address) in shown.iter().enumerate() {
             let text = address.text().trim();
+            let mut earlier = shown.iter().take(place);
+            if earlier.any(|other| other.text().trim() == text) {
+                scribe.outer(
+                    address.text_offset(),
+                    "an address twice",
+                    "the outside address of each tunnel once",
+                    format!("{} once more", quote(text)),
+                );
+            }
             if !addresses.iter().any(|known| known == text) {
                 scribe.outer(
                     address.text_offset(),

@@ -105,6 +105,11 @@ fn is_date_time(text: &str) -> bool {
         shaped(digits, "dd:dd") && !zone.starts_with('Z')
     };
     let (whole, fraction) = time.split_once('.').unwrap_or((time, "0"));
+    // The end of a day may be written as its 24th hour.
+    let whole = match whole {
+        "24:00:00" if fraction.bytes().all(|b| b == b'0') => "00:00:00",
+        whole => whole,
+    };
     let fraction = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
     zoned
         && fraction

@@ -1,6 +1,9 @@
 //! No pre-shared key appears in a header of a response.
 
-use crate::evidence::Evidence;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
+use crate::evidence::{Evidence, redact};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
@@ -17,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     requirements: &["description/sensitive"],
     explain: "Headers are logged by every proxy on the way, bodies are not.\n\
             Passes: keys in the configuration alone.\n\
-            Fails: a header that holds the key of a tunnel, as it is or percent-encoded.",
+            Fails: a header that holds the key of a tunnel in its value or its name, as it is or in any encoding.",
     reads: &[&ORDINARY, &LIFECYCLE],
     judge: absent,
     faults: &[
@@ -46,6 +49,18 @@ pub(super) static RULE: Rule = Rule {
                 Ok(response)
             }),
         ),
+        Fault::new(
+            "key-in-header-in-base64",
+            "puts the key of the first tunnel into a header, in Base64",
+            Hook::Wire(Scope::Created, |mut response, context| {
+                let tunnel = context.connection.and_then(|c| c.tunnels.first());
+                if let Some(tunnel) = tunnel {
+                    let value = BASE64_STANDARD.encode(tunnel.key.expose()).into_bytes();
+                    response.headers.push(("X-Config-Digest".to_owned(), value));
+                }
+                Ok(response)
+            }),
+        ),
     ],
     ..Rule::SERVER
 };
@@ -53,6 +68,7 @@ pub(super) static RULE: Rule = Rule {
 fn absent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     // A shorter one may be an ordinary word.
     const SHORTEST: usize = 8;
+    let known = evidence.known();
     let mut gather = Gather::new(rule);
     let handed_out = evidence.accepted_creates().flat_map(|r| r.view().keys());
     let mut keys: Vec<String> = handed_out.map(|(key, _)| key.expose().to_owned()).collect();
@@ -70,12 +86,14 @@ fn absent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         };
         let mut scribe = gather.exchange(evidence, record);
         for (name, value) in &response.headers {
-            let holds = |key: &String| memchr::memmem::find(value, key.as_bytes()).is_some();
-            if keys.iter().any(holds) {
+            if [name.as_bytes(), value]
+                .iter()
+                .any(|text| redact::shown(text, known).is_some())
+            {
                 scribe.whole(
                     cause,
                     "no key",
-                    format!("a key that was handed out, in {name}"),
+                    "a key that was handed out, plain or in disguise",
                 );
             }
         }

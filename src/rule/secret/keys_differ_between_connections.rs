@@ -16,6 +16,7 @@ use crate::rule::secret::no_keys;
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::state::SIBLINGS;
 use crate::secret::Secret;
+use crate::spec::version::ApiVersion;
 
 pub(super) static RULE: Rule = Rule {
     id: "secret/keys-differ-between-connections",
@@ -100,7 +101,8 @@ pub(super) static RULE: Rule = Rule {
                     draw_again(connection);
                 }
             }),
-        ),
+        )
+        .since(ApiVersion::OPTIONS),
         Fault::new(
             "keys-constant-at-transit-gateways",
             "gives every connection of a transit gateway the same two keys",
@@ -109,7 +111,8 @@ pub(super) static RULE: Rule = Rule {
                     draw_again(connection);
                 }
             }),
-        ),
+        )
+        .since(ApiVersion::V2016_11_15),
     ],
     ..Rule::SERVER
 };

@@ -10,6 +10,7 @@ use crate::rule::look::Look;
 use crate::rule::request::KEYED;
 use crate::rule::secret::no_keys;
 use crate::rule::shared_probe::ORDINARY;
+use crate::spec::version::ApiVersion;
 
 pub(super) static RULE: Rule = Rule {
     id: "secret/keys-differ-between-tunnels",
@@ -45,7 +46,8 @@ pub(super) static RULE: Rule = Rule {
                     second.key = first.key.clone();
                 }
             }),
-        ),
+        )
+        .since(ApiVersion::OPTIONS),
     ],
     also_detects: &["tunnels-identical"],
     ..Rule::SERVER

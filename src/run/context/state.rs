@@ -30,6 +30,8 @@ pub(crate) struct State {
     pub(crate) gateways: u32,
     /// Whether something did not become visible, or stayed pending, for as long as the run waits.
     pub(crate) given_up: bool,
+    /// How many deletions waited in vain for a connection to become ready.
+    pub(crate) unready: usize,
     /// The longest time that it took something to become visible.
     pub(crate) lag: Duration,
     /// How many descriptions of a kind have said nothing, in a row.

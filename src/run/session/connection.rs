@@ -1,12 +1,30 @@
 //! Connections of a probe: described, proven to be the run's own, and deleted.
 
+use std::time::Duration;
+
 use crate::evidence::halt::Halt;
 use crate::evidence::{Record, Role};
 use crate::request::Form;
 use crate::request::fixtures::Fixtures;
+use crate::run::extract;
 use crate::run::guard;
 use crate::run::ledger::Kind;
 use crate::run::session::Session;
+
+/// How long a deletion waits for a connection that is still being made.
+const TRANSITION: Duration = Duration::from_secs(5);
+
+/// So many deletions may wait in vain; later ones do not.
+const UNREADY: usize = 3;
+
+/// Whether the target says that the state of the connection does not allow this yet (protocol notes, section 4).
+fn is_unready(record: &Record) -> bool {
+    let answer = record.exchange.response.as_ref();
+    answer.is_ok_and(|answer| {
+        (400..500).contains(&answer.status)
+            && extract::error_code(&answer.body).as_deref() == Some("IncorrectState")
+    })
+}
 
 impl Session<'_> {
     /// Finds out whether a connection is the run's own, unless that is known: it will be asked before it is deleted, and is
@@ -85,8 +103,14 @@ impl Session<'_> {
     ) -> Result<(), Halt> {
         let id = [("VpnConnectionId", vpn_connection_id)];
         let draft = self.action_as(form, "DeleteVpnConnection", &id);
-        let sent = self.send(Role::Cleanup, name, draft, fixtures).map(drop);
-        let state = self.context.state();
+        let patience = match self.context.state().unready < UNREADY {
+            true => self.context.options.patience.min(TRANSITION),
+            false => Duration::ZERO,
+        };
+        let order = (Role::Cleanup, name, draft);
+        let sent = self.send_within(patience, order, fixtures, |record| !is_unready(record));
+        let mut state = self.context.state();
+        state.unready += usize::from(self.records.last().is_some_and(is_unready));
         match sent {
             Err(Halt::Setup(reason)) if state.doubts.get(vpn_connection_id) == Some(&reason) => {
                 Ok(())

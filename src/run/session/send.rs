@@ -49,6 +49,17 @@ impl Session<'_> {
         holds: impl Fn(&Record) -> bool,
     ) -> Result<(), Halt> {
         let patience = self.context.options.patience.min(SETTLING);
+        self.send_within(patience, (role, name, draft), fixtures, holds)
+    }
+
+    /// As [`Session::send_until`], for this long.
+    pub(super) fn send_within(
+        &mut self,
+        patience: Duration,
+        (role, name, draft): (Role, &str, Draft),
+        fixtures: &Fixtures,
+        holds: impl Fn(&Record) -> bool,
+    ) -> Result<(), Halt> {
         let mut backoff = Backoff::new(Duration::from_millis(50), Duration::from_secs(1));
         loop {
             let record = self.send(role, name, draft.clone(), fixtures)?;
