@@ -6,6 +6,7 @@ use crate::finding::Level;
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
 use crate::reference::rules::Lookup;
+use crate::request::Form;
 use crate::request::expectation::{Expectation, Reason};
 use crate::rule::{Dialogue, Rule, steps, twin};
 use crate::run::Session;
@@ -68,20 +69,31 @@ fn deleted(session: &mut Session<'_>) -> Result<(), Halt> {
         "VpnGatewayId",
         &own.vpn_gateway_id,
     )?;
-    for (name, customer, vpn) in [
+    let own_form = session.form();
+    let post = match session.takes_both_forms() {
+        true => Form::Post,
+        false => own_form,
+    };
+    let (customer, vpn) = (&own.customer_gateway_id, &own.vpn_gateway_id);
+    for (name, customer, vpn, form) in [
         (
             "customer-gateway",
-            &own.customer_gateway_id,
+            customer,
             &shared.vpn_gateway_id,
+            own_form,
         ),
+        ("vpn-gateway", &shared.customer_gateway_id, vpn, own_form),
+        ("both", customer, vpn, own_form),
         (
-            "vpn-gateway",
-            &shared.customer_gateway_id,
-            &own.vpn_gateway_id,
+            "customer-gateway-form",
+            customer,
+            &shared.vpn_gateway_id,
+            post,
         ),
-        ("both", &own.customer_gateway_id, &own.vpn_gateway_id),
+        ("vpn-gateway-form", &shared.customer_gateway_id, vpn, post),
     ] {
         let mut draft = steps::minimal(session, &shared);
+        draft.form = form;
         draft.set("CustomerGatewayId", customer.as_str());
         draft.set("VpnGatewayId", vpn.as_str());
         let record = session.deviate(name, "twin", draft, &own)?;

@@ -67,9 +67,9 @@ pub(super) static RULE: Rule = Rule {
         ),
         Fault::new(
             "request-id-now-and-then-again",
-            "sends the request id of the page's example with every twentieth create",
+            "sends the request id of the page's example with every sixth create",
             Hook::Answer(Scope::Created, |root, context| {
-                if context.lock().connections.len().is_multiple_of(20) {
+                if context.lock().connections.len().is_multiple_of(6) {
                     root.set(&["requestId"], "7a62c49f-347e-4fc4-9331-6e8e00000000");
                 }
             }),
