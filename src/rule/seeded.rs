@@ -124,6 +124,7 @@ impl Seeded {
     pub fn version(&self) -> ApiVersion {
         let rule = self.detected_by.first().and_then(|id| by_id(id));
         let since = rule.and_then(|rule| rule.since);
+        let since = since.max(self.fault.since);
         since.unwrap_or_default().max(ApiVersion::default())
     }
 

@@ -46,7 +46,9 @@ fn alone(outcome: &Outcome, check: &str) -> RunReport {
 
 fn findings(report: &RunReport) -> Vec<(String, Vec<String>, String)> {
     let all = report.checks.iter().flat_map(|c| &c.findings);
-    all.map(|f| (f.fingerprint.clone(), f.members.clone(), f.found.clone()))
+    // What the endpoint draws differs from run to run.
+    let found = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "#");
+    all.map(|f| (f.fingerprint.clone(), f.members.clone(), found(&f.found)))
         .collect()
 }
 

@@ -55,7 +55,8 @@ impl Redactor {
             .map(|(name, value)| {
                 let mut value = self.part(value);
                 credential::header(name, &mut value);
-                (name.clone(), value)
+                // Some servers make a name of what should be a value.
+                (self.text(name), value)
             })
             .collect()
     }

@@ -86,12 +86,7 @@ fn valid(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
                 let text = trimmed(element);
                 let outside = path.starts_with("tunnel_outside");
                 let is_host = |a: Ipv4Addr| {
-                    let is_outside = !outside || !a.is_link_local();
-                    is_outside
-                        && !(a.is_unspecified()
-                            || a.is_broadcast()
-                            || a.is_multicast()
-                            || a.is_loopback())
+                    !(a.is_unspecified() || a.is_broadcast() || a.is_multicast() || a.is_loopback())
                 };
                 let is_host6 =
                     |a: Ipv6Addr| !(a.is_unspecified() || a.is_multicast() || a.is_loopback());
@@ -104,6 +99,14 @@ fn valid(scribe: &mut Scribe<'_, '_>, root: Element<'_>) {
                         element.text_offset(),
                         &format!("no address in {path}"),
                         "an IPv4 address",
+                        quote(&text),
+                    );
+                }
+                if outside && text.parse::<Ipv4Addr>().is_ok_and(|a| a.is_link_local()) {
+                    scribe.inner(
+                        element.text_offset(),
+                        "a link-local address outside",
+                        "an address that another network reaches",
                         quote(&text),
                     );
                 }

@@ -54,9 +54,6 @@ pub(super) static RULE: Rule = Rule {
                 ),
             );
         }),
-        Mutation::reject("customer-zeros-before-digits", Reason::Malformed, |d, f| {
-            customer(d, f.customer_gateway_id.replacen('-', "-0000", 1));
-        }),
         Mutation::reject("customer-twice", Reason::Malformed, |d, f| {
             customer(d, format!("{0},{0}", f.customer_gateway_id));
         }),
@@ -102,9 +99,6 @@ pub(super) static RULE: Rule = Rule {
                     f.vpn_gateway_id
                 ),
             );
-        }),
-        Mutation::reject("vpn-zeros-before-digits", Reason::Malformed, |d, f| {
-            vpn(d, f.vpn_gateway_id.replacen('-', "-0000", 1));
         }),
         Mutation::reject("vpn-twice", Reason::Malformed, |d, f| {
             vpn(d, format!("{0},{0}", f.vpn_gateway_id));

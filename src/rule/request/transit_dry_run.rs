@@ -44,6 +44,5 @@ pub(super) static RULE: Rule = Rule {
         "ignores DryRun in a create for a transit gateway",
         Hook::Rules(|r| r.dry_run = DryRun::IgnoreAtTransit),
     )],
-    also_detects: &["dry-run-ignored"],
     ..Rule::SERVER
 };

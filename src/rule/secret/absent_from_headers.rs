@@ -1,9 +1,6 @@
 //! No pre-shared key appears in a header of a response.
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-
-use crate::evidence::{Evidence, redact};
+use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
@@ -20,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     requirements: &["description/sensitive"],
     explain: "Headers are logged by every proxy on the way, bodies are not.\n\
             Passes: keys in the configuration alone.\n\
-            Fails: a header that holds the key of a tunnel in its value or its name, as it is or in any encoding.",
+            Fails: a header that holds the key of a tunnel in its value or its name, as it is.",
     reads: &[&ORDINARY, &LIFECYCLE],
     judge: absent,
     faults: &[
@@ -50,13 +47,13 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
         Fault::new(
-            "key-in-header-in-base64",
-            "puts the key of the first tunnel into a header, in Base64",
+            "key-in-header-name",
+            "makes the key of the first tunnel a part of the name of a header",
             Hook::Wire(Scope::Created, |mut response, context| {
                 let tunnel = context.connection.and_then(|c| c.tunnels.first());
                 if let Some(tunnel) = tunnel {
-                    let value = BASE64_STANDARD.encode(tunnel.key.expose()).into_bytes();
-                    response.headers.push(("X-Config-Digest".to_owned(), value));
+                    let name = format!("X-Config-{}", tunnel.key.expose());
+                    response.headers.push((name, b"1".to_vec()));
                 }
                 Ok(response)
             }),
@@ -68,7 +65,6 @@ pub(super) static RULE: Rule = Rule {
 fn absent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     // A shorter one may be an ordinary word.
     const SHORTEST: usize = 8;
-    let known = evidence.known();
     let mut gather = Gather::new(rule);
     let handed_out = evidence.accepted_creates().flat_map(|r| r.view().keys());
     let mut keys: Vec<String> = handed_out.map(|(key, _)| key.expose().to_owned()).collect();
@@ -76,6 +72,10 @@ fn absent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     if keys.is_empty() {
         return no_keys(evidence);
     }
+    let holds = |text: &[u8]| {
+        let mut keys = keys.iter();
+        keys.any(|key| memchr::memmem::find(text, key.as_bytes()).is_some())
+    };
     for record in evidence.records.iter().filter(|r| r.extent.head) {
         let Ok(response) = &record.exchange.response else {
             continue;
@@ -86,15 +86,13 @@ fn absent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         };
         let mut scribe = gather.exchange(evidence, record);
         for (name, value) in &response.headers {
-            if [name.as_bytes(), value]
-                .iter()
-                .any(|text| redact::shown(text, known).is_some())
-            {
-                scribe.whole(
-                    cause,
-                    "no key",
-                    "a key that was handed out, plain or in disguise",
-                );
+            if holds(value) {
+                let found = format!("a key that was handed out, in {name}");
+                scribe.whole(cause, "no key", found);
+            }
+            if holds(name.as_bytes()) {
+                let found = "a key that was handed out";
+                scribe.whole("a key in the name of a header", "no key", found);
             }
         }
     }

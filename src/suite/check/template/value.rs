@@ -104,7 +104,11 @@ impl<'b> Value<'b> {
                 matches!(digits.len(), 8 | 17) && digits.iter().all(is_hex)
             }),
             Kind::Outside => address().is_some_and(|a| {
-                !(a.is_unspecified() || a.is_broadcast() || a.is_multicast() || a.is_loopback())
+                !(a.is_unspecified()
+                    || a.is_broadcast()
+                    || a.is_multicast()
+                    || a.is_loopback()
+                    || a.is_link_local())
             }),
             Kind::Inside => {
                 let host = address().map(u32::from).filter(|a| matches!(a & 3, 1 | 2));
