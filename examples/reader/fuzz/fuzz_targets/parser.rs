@@ -34,6 +34,8 @@ vpnconform::fuzz_parser!(
     read,
     known = [
         "parser/malformed-declaration-rejected",
+        "parser/malformed-comment-rejected",
+        "parser/line-ends-normalised",
         "parser/illegal-character-rejected",
         "parser/unbound-prefix-rejected",
         // Sizes and depths are for `cargo test`, where each document has a process.
