@@ -1,4 +1,4 @@
-//! Blanking secrets that stand in a body in disguise, where no stand-in can be written.
+//! Overwriting encoded secrets in a body, where no stand-in can be written.
 
 use crate::evidence::redact::chars::Width;
 use crate::evidence::redact::compressed::Unpacker;
@@ -7,7 +7,7 @@ use crate::evidence::redact::known::Known;
 use crate::evidence::redact::passes::names_key;
 use crate::evidence::redact::reading::Reading;
 
-/// Blanks what stands there in disguise; false where that cannot be told.
+/// Overwrites encoded secrets; false if not all of the body could be unpacked and searched.
 pub(super) fn disguised(
     known: &Known,
     out: &mut [u8],
@@ -31,7 +31,7 @@ pub(super) fn disguised(
     !unpacker.is_exhausted()
 }
 
-/// Overwrites letters and digits by a digit that is one in every base and may stand in every escape.
+/// Overwrites letters and digits with a digit that is valid in every base and in every escape.
 fn blank(place: &mut [u8]) {
     const DIGIT: u8 = b'8';
     let mut at = 0;

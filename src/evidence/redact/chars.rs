@@ -232,7 +232,7 @@ fn byte(code: u32) -> Option<u8> {
     u8::try_from(code & !BYTE).ok()
 }
 
-/// The bytes that codes stand for; none where one stands for none, which no key does that somebody uses.
+/// The bytes that these codes stand for; `None` if one of them is no byte.
 pub(super) fn bytes(codes: &[u32]) -> Option<Vec<u8>> {
     codes.iter().map(|code| byte(*code)).collect()
 }

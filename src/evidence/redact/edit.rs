@@ -54,7 +54,7 @@ impl<'e> Edit<'e> {
 
     /// Writes the stand-in of the value that stands here.
     pub(super) fn replace(&mut self, span: &Span) {
-        // What has no stand-in is no key: a credential, or a secret in disguise.
+        // Only keys have stand-ins: this is a credential or an encoded secret.
         let value = span.value(self.units);
         let stand_in = self.stand_ins.of(&value).unwrap_or_default();
         const BLANK: u32 = 'x' as u32;

@@ -41,7 +41,7 @@ fn large(at: u32) -> usize {
 }
 
 impl Reading {
-    /// What stands in a body, without references.
+    /// The characters of a body, with references decoded.
     pub(super) fn of(body: &[u8], width: Width) -> Self {
         if width == Width::One && memchr::memchr2(b'&', b'\\', body).is_none() {
             let run = Run {

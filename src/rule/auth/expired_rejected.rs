@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Should,
     summary: "A create that was signed two days ago is refused.",
     requirements: &["wire/expiry"],
-    explain: "The signature is right, but its time is past: otherwise a request that was once overheard works for ever.\n\
+    explain: "Once as a query and once as a form. The signature is right, but its time is past: otherwise a request that was once overheard works for ever.\n\
             Passes: 400 with RequestExpired, 401, 403.\n\
             Fails: 200.",
     reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED, &OTHER_ACTIONS],

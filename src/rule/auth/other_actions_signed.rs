@@ -60,7 +60,11 @@ pub(super) fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
     ];
     session.send(Role::Twin, "twin", describe.clone(), &fixtures)?;
     let own = [("description", describe), ("deletion", delete)];
-    for (name, draft) in own.into_iter().chain(others) {
+    let others = others
+        .into_iter()
+        .filter(|_| session.takes_form(Form::Post));
+    let all: Vec<_> = own.into_iter().chain(others).collect();
+    for (name, draft) in all {
         session.send_with(
             AuthOverride::Unsigned,
             Role::Deviation,

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Must,
     summary: "A gateway id that is no id of its kind is refused.",
     requirements: &["state/malformed-gateway", "wire/id-format"],
-    explain: "No prefix, no digits, one digit more or fewer, the id of the other gateway. \
+    explain: "No prefix, no digits, one digit more or fewer, the id of the other gateway, a wildcard, a path. \
             Nothing of that can exist.\n\
             Passes: 400, with a code for malformed or for not found.\n\
             Fails: 200.",

@@ -6,6 +6,7 @@ use crate::reference::element::Element;
 use crate::reference::fault::Fault;
 use crate::reference::fault::response::{connection_push, telemetry};
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::state::Tunnel;
 use crate::reference::variant::Variant;
 use crate::rule::findings::{Gather, quote};
 use crate::rule::shared_probe::ORDINARY;
@@ -38,19 +39,8 @@ pub(super) static RULE: Rule = Rule {
             "sends telemetry with the outside address of the first tunnel for both",
             Hook::Answer(Scope::Created, |root, context| {
                 let tunnel = context.connection.and_then(|c| c.tunnels.first());
-                let items = [tunnel, tunnel].into_iter().flatten().map(|tunnel| {
-                    Element::branch(
-                        "item",
-                        [
-                            Element::leaf("outsideIpAddress", &*tunnel.outside),
-                            Element::leaf("status", "DOWN"),
-                            Element::leaf("lastStatusChange", "2012-05-01T12:00:00.000Z"),
-                            Element::new("statusMessage"),
-                            Element::leaf("acceptedRouteCount", "0"),
-                        ],
-                    )
-                });
-                connection_push(root, Element::branch("vgwTelemetry", items));
+                let twice = [tunnel, tunnel].into_iter().flatten();
+                connection_push(root, telemetry_of(twice));
             }),
         ),
     ],
@@ -58,27 +48,29 @@ pub(super) static RULE: Rule = Rule {
         "telemetry-filled",
         "sends vgwTelemetry for both tunnels at once",
         Hook::Answer(Scope::Created, |root, context| {
-            let items = context
-                .connection
-                .iter()
-                .flat_map(|c| &c.tunnels)
-                .map(|tunnel| {
-                    Element::branch(
-                        "item",
-                        [
-                            Element::leaf("outsideIpAddress", &*tunnel.outside),
-                            Element::leaf("status", "DOWN"),
-                            Element::leaf("lastStatusChange", "2012-05-01T12:00:00.000Z"),
-                            Element::new("statusMessage"),
-                            Element::leaf("acceptedRouteCount", "0"),
-                        ],
-                    )
-                });
-            connection_push(root, Element::branch("vgwTelemetry", items));
+            let tunnels = context.connection.iter().flat_map(|c| &c.tunnels);
+            connection_push(root, telemetry_of(tunnels));
         }),
     )],
     ..Rule::SERVER
 };
+
+/// `vgwTelemetry` with an item for each of these tunnels.
+fn telemetry_of<'t>(tunnels: impl Iterator<Item = &'t Tunnel>) -> Element {
+    let items = tunnels.map(|tunnel| {
+        Element::branch(
+            "item",
+            [
+                Element::leaf("outsideIpAddress", &*tunnel.outside),
+                Element::leaf("status", "DOWN"),
+                Element::leaf("lastStatusChange", "2012-05-01T12:00:00.000Z"),
+                Element::new("statusMessage"),
+                Element::leaf("acceptedRouteCount", "0"),
+            ],
+        )
+    });
+    Element::branch("vgwTelemetry", items)
+}
 
 fn agrees(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     const PATH: &str = "vpn_gateway/tunnel_outside_address/ip_address";
@@ -105,8 +97,11 @@ fn agrees(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         let mut scribe = gather.exchange(evidence, record);
         for (place, address) in shown.iter().enumerate() {
             let text = address.text().trim();
-            let mut earlier = shown.iter().take(place);
-            if earlier.any(|other| other.text().trim() == text) {
+            let earlier = shown.iter().take(place);
+            let earlier = earlier.filter(|other| other.text().trim() == text).count();
+            // That two tunnels have one address is the affair of another rule.
+            let tunnels = addresses.iter().filter(|known| *known == text).count();
+            if earlier > 0 && earlier >= tunnels {
                 scribe.outer(
                     address.text_offset(),
                     "an address twice",
