@@ -21,6 +21,9 @@ pub static ORDINARY_CREATES: [(&str, &str); 4] = [
     ("fourth", "fourth-described"),
 ];
 
+/// A create with a customer gateway whose ASN takes more than 16 bits: one of those for documentation (RFC 5398).
+pub static WIDE_ASN: Probe = Probe::new("wide-asn", Phase::Ordinary, wide_asn);
+
 /// A create whose `AvailabilityZone`, which is ignored, holds markup.
 pub static MARKUP: Probe = Probe::new("response/markup-escaped", Phase::Hostile, markup);
 
@@ -79,6 +82,16 @@ fn ordinary(session: &mut Session<'_>) -> Result<(), Halt> {
         }
     }
     Ok(())
+}
+
+fn wide_asn(session: &mut Session<'_>) -> Result<(), Halt> {
+    // The first versions have no such numbers.
+    if !session.api_version().is_modern() {
+        return Ok(());
+    }
+    let fixtures = session.fixtures_with_asn(65_546)?;
+    let id = create(session, "created", &fixtures)?;
+    delete(session, "deleted", id, &fixtures)
 }
 
 fn markup(session: &mut Session<'_>) -> Result<(), Halt> {

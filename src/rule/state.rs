@@ -39,6 +39,7 @@ rules! {
     inside_network_in_use,
     inside_networks_apart,
     outside_addresses_apart,
+    transit_described,
     tunnel_order,
     filters_select,
     filters_combine,

@@ -143,20 +143,62 @@ fn none() -> Halt {
     Halt::Setup("this needs gateways, and the run was told to make none".to_owned())
 }
 
-fn make(context: &Context<'_>) -> Result<Fixtures, Halt> {
-    let number = {
-        let mut state = context.state();
-        if let Some(halt) = &state.no_gateways {
-            return Err(halt.clone());
-        }
-        state.gateways += 1;
-        // The gateways of no other part have these addresses.
-        let shard = context.options.shard;
-        let of = |n: usize| u32::try_from(n).unwrap_or(1);
-        (state.gateways - 1)
-            .wrapping_mul(of(shard.count()))
-            .wrapping_add(of(shard.index()) + 1)
+/// A customer gateway with this ASN for one probe alone, beside the virtual private gateway that all probes share.
+pub(crate) fn with_asn(context: &Context<'_>, asn: u32) -> Result<Fixtures, Halt> {
+    let without = |why: &str| {
+        Halt::Without(format!(
+            "this needs a customer gateway with ASN {asn}, {why}"
+        ))
     };
+    let is_free = matches!(context.options.provision, Provision::Auto);
+    if !is_free || context.options.customer_asn.is_some() {
+        return Err(without("and the run was given another"));
+    }
+    let shared = shared(context)?;
+    let number = next_number(context)?;
+    let mut fixtures = Fixtures {
+        customer_address: unusual(context.options.seed, number).0,
+        customer_asn: asn,
+        ..shared
+    };
+    let parameters = customer_parameters(&fixtures);
+    let parameters = parameters
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    let kind = Kind::CustomerGateway;
+    let draft = create::draft(context, kind, &parameters);
+    let name = format!("customer-gateway-{number}");
+    fixtures.customer_gateway_id = create::attempt(context, kind, &name, draft, &fixtures)?
+        .map_err(|failure| without(&format!("but {}", failure.text)))?;
+    let id = fixtures.customer_gateway_id.clone();
+    context.state().own.push(id);
+    Ok(fixtures)
+}
+
+/// The number of the next gateway, which decides its address: those of no other part have it.
+fn next_number(context: &Context<'_>) -> Result<u32, Halt> {
+    let mut state = context.state();
+    if let Some(halt) = &state.no_gateways {
+        return Err(halt.clone());
+    }
+    state.gateways += 1;
+    let shard = context.options.shard;
+    let of = |n: usize| u32::try_from(n).unwrap_or(1);
+    Ok((state.gateways - 1)
+        .wrapping_mul(of(shard.count()))
+        .wrapping_add(of(shard.index()) + 1))
+}
+
+fn customer_parameters(fixtures: &Fixtures) -> [(&'static str, String); 3] {
+    [
+        ("Type", "ipsec.1".to_owned()),
+        ("IpAddress", fixtures.customer_address.clone()),
+        ("BgpAsn", fixtures.customer_asn.to_string()),
+    ]
+}
+
+fn make(context: &Context<'_>) -> Result<Fixtures, Halt> {
+    let number = next_number(context)?;
     let (address, asn) = unusual(context.options.seed, number);
     let mut fixtures = Fixtures {
         customer_address: address,
@@ -164,12 +206,10 @@ fn make(context: &Context<'_>) -> Result<Fixtures, Halt> {
         provisioned: true,
         ..Fixtures::default()
     };
-    let asn = fixtures.customer_asn.to_string();
-    let parameters = [
-        ("Type", "ipsec.1"),
-        ("IpAddress", fixtures.customer_address.as_str()),
-        ("BgpAsn", asn.as_str()),
-    ];
+    let parameters = customer_parameters(&fixtures);
+    let parameters = parameters
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
     let name = format!("customer-gateway-{number}");
     let kind = Kind::CustomerGateway;
     fixtures.customer_gateway_id = create::gateway(context, kind, &name, &parameters, &fixtures)?;

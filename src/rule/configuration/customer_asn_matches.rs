@@ -7,7 +7,8 @@ use crate::rule::Rule;
 use crate::rule::configuration::PLACEHOLDER_ASN;
 use crate::rule::configuration::identity::customer;
 use crate::rule::look::Look;
-use crate::rule::shared_probe::ORDINARY;
+use crate::rule::shared_probe::{ORDINARY, WIDE_ASN};
+use crate::spec::version::ApiVersion;
 
 pub(super) static RULE: Rule = Rule {
     id: "configuration/customer-asn-matches",
@@ -17,9 +18,10 @@ pub(super) static RULE: Rule = Rule {
     explain: "The two ends do not peer with another number. With static routing there is no bgp element and nothing to \
             compare. The page prints YOUR_BGP_ASN, a stand-in for the reader: a server that sends it fails here, and only \
             here.\n\
+            In 2016-11-15 one gateway has an ASN of more than 16 bits, where the server takes it.\n\
             Passes: the BgpAsn of CreateCustomerGateway, in both tunnels.\n\
             Fails: 65000 for every gateway; YOUR_BGP_ASN.",
-    reads: &[&ORDINARY],
+    reads: &[&ORDINARY, &WIDE_ASN],
     descriptions: true,
     looks_at: &[Look::Element("customer_gateway/bgp/asn")],
     judge: |rule, evidence| {
@@ -37,6 +39,16 @@ pub(super) static RULE: Rule = Rule {
             "sends 65000 for every customer gateway (moto 5.2.5)",
             Hook::Made(|connection, _| connection.customer_asn = "65000".to_owned()),
         ),
+        Fault::new(
+            "customer-asn-16-bits",
+            "cuts the ASN of the customer gateway to 16 bits",
+            Hook::Made(|connection, _| {
+                if let Ok(asn) = connection.customer_asn.parse::<u32>() {
+                    connection.customer_asn = (asn & 0xffff).to_string();
+                }
+            }),
+        )
+        .since(ApiVersion::V2016_11_15),
         Fault::new(
             "customer-asn-placeholder",
             "sends the placeholder of the page for the ASN of the customer gateway",

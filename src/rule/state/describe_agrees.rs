@@ -135,9 +135,16 @@ fn agrees(rule: &'static Rule, evidence: &Evidence) -> Judgement {
 }
 
 /// Reports what of the connection is described in another way than it was created.
-fn compare(scribe: &mut Scribe<'_, '_>, created: Element<'_>, shown: Element<'_>) {
-    for name in ["type", "customerGatewayId", "vpnGatewayId"] {
-        let (said, says) = (text(created, name), text(shown, name));
+pub(super) fn compare(scribe: &mut Scribe<'_, '_>, created: Element<'_>, shown: Element<'_>) {
+    for name in [
+        "type",
+        "customerGatewayId",
+        "vpnGatewayId",
+        "transitGatewayId",
+    ] {
+        // An empty element says what none says.
+        let value = |element| text(element, name).filter(|text| !text.is_empty());
+        let (said, says) = (value(created), value(shown));
         // A create may be answered without it (protocol notes, section 9).
         let is_new = name == "type" && said.is_none();
         if said != says && !is_new {

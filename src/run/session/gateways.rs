@@ -31,6 +31,14 @@ impl Session<'_> {
         fixture::fresh(self.context)
     }
 
+    /// A customer gateway with this ASN for this probe alone, beside the virtual private gateway that all probes share.
+    ///
+    /// # Errors
+    /// As [`Session::fixtures`]; [`Halt::Without`] where the target or the options allow no such gateway.
+    pub fn fixtures_with_asn(&mut self, asn: u32) -> Result<Fixtures, Halt> {
+        fixture::with_asn(self.context, asn)
+    }
+
     /// The pair of gateways that all probes share, with a transit gateway, made at first use.
     ///
     /// # Errors

@@ -78,7 +78,8 @@ impl ParserSubject {
         }
     }
 
-    /// Runs the rules: against a fault, where only the named ones are asked for, those that must find it.
+    /// Runs the rules: against a fault, where only the named ones are asked for, those that must find it. Only in the whole breadth
+    /// are variants given each deviation in other places too.
     pub(super) fn row(self, breadth: Breadth) -> Row {
         let mut parser = self.parser();
         let selects = |id: &str| match self {
@@ -89,7 +90,11 @@ impl ParserSubject {
             cases: 24,
             cut_every: 211,
             heavy: self.is_heavy(),
-            places: matches!(self, Self::Own | Self::Variant(_, None)),
+            places: match self {
+                Self::Own => true,
+                Self::Variant(_, second) => breadth == Breadth::Whole && second.is_none(),
+                Self::Fault(_) => false,
+            },
             selects: &selects,
             ..Options::default()
         };
