@@ -248,7 +248,14 @@ impl Call<'_> {
             DryRun::IgnoreAtTransit if self.query.value("TransitGatewayId").is_some() => {
                 return Ok(());
             }
-            DryRun::IgnoreAtTransit => (412, CODE),
+            DryRun::IgnoreInDeletions
+                if self.query.value("Action") == Some("DeleteVpnConnection") =>
+            {
+                return Ok(());
+            }
+            DryRun::IgnoreAtTransit | DryRun::IgnoreInDeletions | DryRun::KeepDeletions => {
+                (412, CODE)
+            }
             DryRun::Refuse(status, code) => (status, code),
             DryRun::Always if self.query.value("DryRun").is_some() => return Err(would(412, CODE)),
             DryRun::Keep | DryRun::First | DryRun::Always => (412, CODE),

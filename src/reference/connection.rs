@@ -303,7 +303,11 @@ pub(crate) fn describe(call: &Call<'_>) -> Result<Answer, Refusal> {
         .filter(|c| !by_id || asked.contains(&c.id.as_str()))
         .collect();
     for id in asked {
-        if call.rules.refuse_unknown_describe && !named.iter().any(|c| c.id == id) {
+        let refuses = match named.is_empty() {
+            true => call.rules.refuse_unknown_describe,
+            false => call.rules.refuse_unknown_describe && call.rules.refuse_unknown_among_known,
+        };
+        if refuses && !named.iter().any(|c| c.id == id) {
             return Err(CONNECTION.not_found(id));
         }
     }
@@ -340,7 +344,12 @@ pub(crate) fn describe(call: &Call<'_>) -> Result<Answer, Refusal> {
 /// `DeleteVpnConnection`
 pub(crate) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let id = call.query.required("VpnConnectionId", call.rules)?;
-    call.dry_run()?;
+    if let Err(refusal) = call.dry_run() {
+        if call.rules.dry_run == DryRun::KeepDeletions {
+            call.lock().delete(id);
+        }
+        return Err(refusal);
+    }
     let mut state = call.lock();
     let known = state.connections.iter().any(|c| c.id == id);
     let live = state.live().any(|c| c.id == id);

@@ -112,6 +112,8 @@ pub(crate) struct Rules {
     pub(crate) refuse_second_delete: bool,
     /// Whether describing what does not exist is refused.
     pub(crate) refuse_unknown_describe: bool,
+    /// Whether one is refused beside an id that exists too.
+    pub(crate) refuse_unknown_among_known: bool,
     /// Whether a gateway with a connection cannot be deleted.
     pub(crate) refuse_in_use: bool,
     /// Whether a deleted resource is shown for a while, in the state `deleted`.
@@ -171,6 +173,10 @@ pub(crate) enum DryRun {
     IgnoreWithOptions,
     /// It is not looked at in a create for a transit gateway.
     IgnoreAtTransit,
+    /// It is not looked at in a deletion.
+    IgnoreInDeletions,
+    /// True is refused in a deletion, and what was named is deleted all the same.
+    KeepDeletions,
     /// True is refused, and made all the same.
     Keep,
     /// True is refused before anything else is looked at.
@@ -300,6 +306,7 @@ impl Rules {
         refuse_unknown_delete: true,
         refuse_second_delete: true,
         refuse_unknown_describe: true,
+        refuse_unknown_among_known: true,
         refuse_in_use: true,
         show_deleted: true,
         auth: AuthRules::STRICT,

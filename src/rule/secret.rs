@@ -9,6 +9,7 @@ rules! {
     keys_differ_between_connections,
     absent_from_errors,
     absent_from_headers,
+    absent_elsewhere,
     key_grammar,
     key_entropy,
 }

@@ -9,8 +9,9 @@ use crate::rule::steps::{made, minimal};
 use crate::run::probe::Phase;
 use crate::run::{Probe, Session};
 
-/// Two creates with each of two pairs of gateways, by GET and as a form, with and without the deprecated zone, each looked up
-/// and deleted: all that the document checks need.
+/// Two creates with one pair of gateways, one with another pair, and one with the second customer gateway at the first virtual
+/// private gateway, by GET and as a form, with and without the deprecated zone, each looked up and deleted: all that the document
+/// checks need.
 pub static ORDINARY: Probe = Probe::new("ordinary", Phase::Ordinary, ordinary);
 
 /// The names of its creates, each with that of the description of what it made.
@@ -48,11 +49,18 @@ fn ordinary(session: &mut Session<'_>) -> Result<(), Halt> {
         false => session.form(),
     };
     let mut made = Vec::new();
+    // The second customer gateway at the first virtual private gateway.
+    let crossed = Fixtures {
+        customer_gateway_id: other.customer_gateway_id.clone(),
+        customer_address: other.customer_address.clone(),
+        customer_asn: other.customer_asn,
+        ..shared.clone()
+    };
     let how = [
         (&shared, session.form(), false),
         (&shared, post, false),
         (&other, post, true),
-        (&other, session.form(), false),
+        (&crossed, session.form(), false),
     ];
     for ((name, described), (fixtures, form, zone)) in ORDINARY_CREATES.into_iter().zip(how) {
         let mut draft = minimal(session, fixtures);

@@ -28,6 +28,7 @@ rules! {
     unknown_id_rejected,
     rejected_creates_nothing,
     dry_run_makes_nothing,
+    dry_run_deletes_nothing,
     in_use_gateway_kept,
     second_create_distinct,
     concurrent_creates_distinct,

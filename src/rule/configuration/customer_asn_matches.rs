@@ -50,6 +50,17 @@ pub(super) static RULE: Rule = Rule {
         )
         .since(ApiVersion::V2016_11_15),
         Fault::new(
+            "customer-asn-of-the-vpn-gateway",
+            "sends the ASN of the first customer gateway that was connected to the VPN gateway",
+            Hook::Made(|connection, state| {
+                let mut all = state.connections.iter();
+                let first = all.find(|c| c.vpn_gateway_id == connection.vpn_gateway_id);
+                if let Some(first) = first {
+                    connection.customer_asn.clone_from(&first.customer_asn);
+                }
+            }),
+        ),
+        Fault::new(
             "customer-asn-placeholder",
             "sends the placeholder of the page for the ASN of the customer gateway",
             Hook::Made(|connection, _| connection.customer_asn = "YOUR_BGP_ASN".to_owned()),

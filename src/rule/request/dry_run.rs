@@ -52,6 +52,15 @@ pub(super) static RULE: Rule = Rule {
             add(d, "DryRun", "true");
         })
         .since(ApiVersion::V2016_11_15),
+        Mutation::reject("true-beside-key", Reason::DryRun, |d, _| {
+            add(
+                d,
+                "Options.TunnelOptions.1.PreSharedKey",
+                "vpnconform.dry_1",
+            );
+            add(d, "DryRun", "true");
+        })
+        .since(ApiVersion::V2016_11_15),
         Mutation::reject("true-beside-tag", Reason::DryRun, |d, _| {
             tag(d, RESOURCE_TYPE, &[("Name", "vpnconform")]);
             add(d, "DryRun", "true");

@@ -54,6 +54,9 @@ pub(super) static RULE: Rule = Rule {
                 ),
             );
         }),
+        Mutation::reject("customer-quoted", Reason::Malformed, |d, f| {
+            customer(d, format!("\"{}\"", f.customer_gateway_id));
+        }),
         Mutation::reject("customer-twice", Reason::Malformed, |d, f| {
             customer(d, format!("{0},{0}", f.customer_gateway_id));
         }),
@@ -99,6 +102,9 @@ pub(super) static RULE: Rule = Rule {
                     f.vpn_gateway_id
                 ),
             );
+        }),
+        Mutation::reject("vpn-quoted", Reason::Malformed, |d, f| {
+            vpn(d, format!("\"{}\"", f.vpn_gateway_id));
         }),
         Mutation::reject("vpn-twice", Reason::Malformed, |d, f| {
             vpn(d, format!("{0},{0}", f.vpn_gateway_id));

@@ -5,10 +5,13 @@ use std::collections::BTreeSet;
 use crate::evidence::halt::Halt;
 use crate::evidence::{Evidence, Record, Role};
 use crate::finding::{Judgement, Level};
+use crate::generate::request::mutation::gateway::transit;
 use crate::generate::request::mutation::option::tag;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::reference::variant::{Variant, each_connection, reverse};
+use crate::request::Draft;
+use crate::request::fixtures::Fixtures;
 use crate::rule::findings::Gather;
 use crate::rule::state::{granted, item, named, text};
 use crate::rule::twin::Tally;
@@ -42,6 +45,39 @@ pub(super) static RULE: Rule = Rule {
             "tags-forgotten",
             "makes a connection without the tags that were asked for",
             Hook::Made(|connection, _| connection.tags.clear()),
+        ),
+        Fault::new(
+            "tags-at-transit-forgotten",
+            "makes a connection at a transit gateway without the tags that were asked for",
+            Hook::Made(|connection, _| {
+                if connection.transit_gateway_id.is_some() {
+                    connection.tags.clear();
+                }
+            }),
+        ),
+        Fault::new(
+            "tags-of-the-one-before",
+            "gives a connection without tags those of the connection before",
+            Hook::Made(|connection, state| {
+                if let Some(before) = state
+                    .connections
+                    .last()
+                    .filter(|_| connection.tags.is_empty())
+                {
+                    connection.tags.clone_from(&before.tags);
+                }
+            }),
+        ),
+        Fault::new(
+            "tag-values-as-numbers",
+            "writes values that look like numbers as numbers",
+            Hook::Made(|connection, _| {
+                for (_, value) in &mut connection.tags {
+                    if let Ok(number) = value.parse::<f64>() {
+                        *value = number.to_string();
+                    }
+                }
+            }),
         ),
         Fault::new(
             "tag-last-forgotten",
@@ -151,7 +187,7 @@ fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
     let many: Vec<String> = (1..=TAGS).map(|number| format!("key-{number}")).collect();
     let many: Vec<(&str, &str)> = many.iter().map(|key| (key.as_str(), "value")).collect();
     let (key, value) = ("k".repeat(127), "v".repeat(255));
-    let sets: [(&str, &[(&str, &str)]); 4] = [
+    let sets: [(&str, &[(&str, &str)]); 5] = [
         (
             "several",
             &[
@@ -161,8 +197,12 @@ fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
                 ("a:b/c", "1"),
                 ("k+\u{e9}=@-.", "100%41+%2B a+b"),
                 ("e\u{301}", "e\u{301}\u{e9}"),
+                ("007", "1.0"),
+                ("quoted", "\"1\""),
             ],
         ),
+        // Tags of the create before are no tags of this one.
+        ("none", &[]),
         (
             "markup",
             &[
@@ -176,14 +216,36 @@ fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
     ];
     for (name, tags) in sets {
         let mut draft = steps::minimal(session, &fixtures);
-        tag(&mut draft, RESOURCE_TYPE, tags);
-        let id = steps::made(session.send(Role::Twin, name, draft, &fixtures)?);
-        if let Some(id) = &id {
-            session.describe(&described(name), id, &fixtures)?;
+        if !tags.is_empty() {
+            tag(&mut draft, RESOURCE_TYPE, tags);
         }
-        steps::discard(session, name, id, &fixtures)?;
+        tagged(session, name, draft, &fixtures)?;
     }
-    Ok(())
+    // Connections for transit gateways are often made by code of their own.
+    match session.transit_fixtures() {
+        Ok(fixtures) => {
+            let mut draft = steps::minimal(session, &fixtures);
+            transit(&mut draft, &fixtures);
+            tag(&mut draft, RESOURCE_TYPE, &[("Name", "vpnconform")]);
+            tagged(session, "at-transit", draft, &fixtures)
+        }
+        Err(Halt::Without(_)) => Ok(()),
+        Err(halt) => Err(halt),
+    }
+}
+
+/// Creates, describes and deletes.
+fn tagged(
+    session: &mut Session<'_>,
+    name: &str,
+    draft: Draft,
+    fixtures: &Fixtures,
+) -> Result<(), Halt> {
+    let id = steps::made(session.send(Role::Twin, name, draft, fixtures)?);
+    if let Some(id) = &id {
+        session.describe(&described(name), id, fixtures)?;
+    }
+    steps::discard(session, name, id, fixtures)
 }
 
 fn described(name: &str) -> String {
@@ -198,7 +260,7 @@ fn as_sent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     }
     let creates = evidence
         .of(rule.id)
-        .filter(|r| r.is_create() && !sent(r).is_empty());
+        .filter(|r| r.is_create() && (!sent(r).is_empty() || r.is_accepted()));
     for record in creates {
         tally.judged();
         let Some(connection) = record.view().connection().filter(|_| record.is_accepted()) else {

@@ -1,7 +1,7 @@
 //! Describing or deleting a connection that does not exist is an error.
 
-use crate::evidence::Evidence;
 use crate::evidence::halt::Halt;
+use crate::evidence::{Evidence, Role};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::{Fault, with_body};
 use crate::reference::hook::{Hook, Scope};
@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     explain: "A client that waits for a connection to vanish waits for this error; one that deletes the wrong id is told. \
         Beside it stand the same requests with an id that exists.\n\
         Passes: 400 with InvalidVpnConnectionID.NotFound.\n\
-        Fails: an empty set; success for a delete that deleted nothing.",
+        Fails: an empty set; the others alone, where an unknown id stands beside theirs; success for a delete that deleted nothing.",
     dialogue: Dialogue::Own(Phase::Ordinary, ask),
     judge: rejected,
     faults: &[
@@ -29,6 +29,11 @@ pub(super) static RULE: Rule = Rule {
             "describe-unknown-empty",
             "answers the description of an unknown id with an empty set",
             Hook::Rules(|r| r.refuse_unknown_describe = false),
+        ),
+        Fault::new(
+            "describe-unknown-passed-over",
+            "describes the connections that there are, and passes over an unknown id beside theirs",
+            Hook::Rules(|r| r.refuse_unknown_among_known = false),
         ),
         Fault::new(
             "delete-unknown-accepted-as-form",
@@ -61,6 +66,9 @@ const IDS: [(&str, Shape); 3] = [
     ("drawn", Shape::Drawn),
 ];
 
+/// A description with the last of them beside the id of a connection.
+const BESIDE: &str = "beside-known-described";
+
 fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fixtures()?;
     let Some(id) = steps::create(session, "twin", &fixtures)? else {
@@ -82,6 +90,10 @@ fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
             session.delete_as(Form::Post, &format!("{name}-deleted"), &unknown, &fixtures)?;
         }
     }
+    let unknown = session.absent_connection(Shape::Drawn, &id);
+    let both = [("VpnConnectionId.1", &*id), ("VpnConnectionId.2", &unknown)];
+    let draft = session.action("DescribeVpnConnections", &both);
+    session.send(Role::Observe, BESIDE, draft, &fixtures)?;
     session.delete("twin-deleted", &id, &fixtures)?;
     Ok(())
 }
@@ -94,7 +106,8 @@ fn rejected(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         }
         let names = IDS
             .iter()
-            .flat_map(|(name, _)| [format!("{name}-{done}"), format!("{name}-as-form-{done}")]);
+            .flat_map(|(name, _)| [format!("{name}-{done}"), format!("{name}-as-form-{done}")])
+            .chain((done == "described").then(|| BESIDE.to_owned()));
         for name in names {
             let Some(record) = named(evidence, rule.id, &name) else {
                 continue;

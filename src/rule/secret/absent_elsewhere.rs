@@ -1,0 +1,91 @@
+//! A pre-shared key stands in no other element than its own.
+
+use crate::evidence::Evidence;
+use crate::finding::{Judgement, Level};
+use crate::reference::fault::Fault;
+use crate::reference::hook::{Hook, Scope};
+use crate::rule::Rule;
+use crate::rule::findings::Gather;
+use crate::rule::secret::no_keys;
+use crate::rule::shared_probe::ORDINARY;
+use crate::rule::state::LIFECYCLE;
+use crate::xml::Element;
+
+pub(super) static RULE: Rule = Rule {
+    id: "secret/absent-elsewhere",
+    level: Level::Should,
+    summary: "A pre-shared key stands in no other element than its own.",
+    requirements: &["description/sensitive"],
+    explain: "Clients log request ids, states and tags, and blank out only the elements that are known to hold keys.\n\
+            Passes: keys in customerGatewayConfiguration and in preSharedKey alone.\n\
+            Fails: a requestId, a tag or the answer to a deletion that holds the key of a tunnel.",
+    reads: &[&ORDINARY, &LIFECYCLE],
+    judge: absent,
+    faults: &[
+        Fault::new(
+            "key-as-request-id",
+            "answers a create with the key of the first tunnel as requestId",
+            Hook::Answer(Scope::Created, |root, context| {
+                let tunnel = context.connection.and_then(|c| c.tunnels.first());
+                if let Some(tunnel) = tunnel {
+                    root.set(&["requestId"], tunnel.key.expose());
+                }
+            }),
+        ),
+        Fault::new(
+            "key-in-answer-to-deletion",
+            "answers a deletion with the key of the last connection in its requestId",
+            Hook::Answer(Scope::Any, |root, context| {
+                let state = context.lock();
+                let last = state.connections.last().and_then(|c| c.tunnels.first());
+                if let Some(tunnel) = last.filter(|_| context.action() == "DeleteVpnConnection") {
+                    let id = format!("deleted-{}", tunnel.key.expose());
+                    root.set(&["requestId"], id);
+                }
+            }),
+        ),
+    ],
+    ..Rule::SERVER
+};
+
+/// Elements that are there for keys.
+const OF_KEYS: [&str; 2] = ["customerGatewayConfiguration", "preSharedKey"];
+
+fn absent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
+    // A shorter one may be an ordinary word.
+    const SHORTEST: usize = 8;
+    let mut gather = Gather::new(rule);
+    let handed_out = evidence.accepted_creates().flat_map(|r| r.view().keys());
+    let mut keys: Vec<String> = handed_out.map(|(key, _)| key.expose().to_owned()).collect();
+    keys.retain(|key| key.len() >= SHORTEST);
+    if keys.is_empty() {
+        return no_keys(evidence);
+    }
+    for record in evidence.records.iter().filter(|r| r.is_accepted()) {
+        let Some(root) = record.view().root() else {
+            continue;
+        };
+        let mut scribe = gather.exchange(evidence, record);
+        if let Some(found) = holder(root, &keys) {
+            scribe.outer(
+                found.text_offset(),
+                &format!("a key in {}", found.name()),
+                "no key",
+                format!("a key that was handed out, in {}", found.name()),
+            );
+        }
+    }
+    gather.finish(|| no_keys(evidence))
+}
+
+/// The first element that is not there for keys and holds one.
+fn holder<'d>(element: Element<'d>, keys: &[String]) -> Option<Element<'d>> {
+    if OF_KEYS.contains(&element.name()) {
+        return None;
+    }
+    let text = element.text();
+    if keys.iter().any(|key| text.contains(key.as_str())) {
+        return Some(element);
+    }
+    element.children().find_map(|child| holder(child, keys))
+}
