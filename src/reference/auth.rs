@@ -34,6 +34,9 @@ pub(crate) fn check(
     if asked.open.is_some() && asked.open == query.value("Action") {
         return Ok(());
     }
+    if !asked.refuse_unsigned_dry_runs && query.value("DryRun") == Some("true") {
+        return Ok(());
+    }
     if !asked.refuse_other_algorithms && names_no_algorithm(request, query) {
         return Ok(());
     }

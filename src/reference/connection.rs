@@ -165,8 +165,20 @@ fn check(call: &Call<'_>) -> Result<Asked, Refusal> {
     Ok(asked)
 }
 
-fn make(call: &Call<'_>, asked: Asked) -> Answer {
+fn make(call: &Call<'_>, mut asked: Asked) -> Answer {
     let modern = call.version.is_modern();
+    if let Some(pause) = call.rules.asked_race {
+        let own = (
+            asked.customer_gateway_id.clone(),
+            asked.vpn_gateway_id.clone(),
+        );
+        call.lock().asked = Some(own);
+        std::thread::sleep(pause);
+        if let Some((customer, vpn)) = call.lock().asked.clone() {
+            asked.customer_gateway_id = customer;
+            asked.vpn_gateway_id = vpn;
+        }
+    }
     let raced = call.rules.id_race.map(|pause| {
         let id = call.lock().random.clone().id("vpn", modern);
         std::thread::sleep(pause);
@@ -358,6 +370,10 @@ pub(crate) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
         false => call.rules.refuse_unknown_delete,
     };
     if !live && refuse {
+        let last = state.live().last().map(|c| c.id.clone());
+        if let Some(last) = last.filter(|_| call.rules.refused_delete_takes_last) {
+            state.delete(&last);
+        }
         return Err(CONNECTION.not_found(id));
     }
     if call.rules.delete {

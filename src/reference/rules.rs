@@ -82,6 +82,8 @@ pub(crate) struct Rules {
     pub(crate) id_race: Option<Duration>,
     /// How long a create that is to be kept takes to write the list of connections back as it was.
     pub(crate) keep_race: Option<Duration>,
+    /// How long a create takes until it reads its gateways, from where the next create has put its own.
+    pub(crate) asked_race: Option<Duration>,
     /// Whether a second create for the same pair of gateways is answered with the connection that there is.
     pub(crate) idempotent: bool,
     /// Every so many connections a create makes one more, of which it does not speak.
@@ -112,6 +114,8 @@ pub(crate) struct Rules {
     pub(crate) refuse_second_delete: bool,
     /// Whether describing what does not exist is refused.
     pub(crate) refuse_unknown_describe: bool,
+    /// Whether the refused deletion of an unknown id deletes the last connection.
+    pub(crate) refused_delete_takes_last: bool,
     /// Whether one is refused beside an id that exists too.
     pub(crate) refuse_unknown_among_known: bool,
     /// Whether a gateway with a connection cannot be deleted.
@@ -160,6 +164,8 @@ pub(crate) enum Lax {
     TagKey,
     /// There are 50 tags at most.
     TagCount,
+    /// There may be more than ten tags.
+    ManyTags,
 }
 
 /// What to do about `DryRun`.
@@ -291,6 +297,7 @@ impl Rules {
         keep_created: true,
         id_race: None,
         keep_race: None,
+        asked_race: None,
         idempotent: false,
         doubles: None,
         describe_makes: false,
@@ -307,6 +314,7 @@ impl Rules {
         refuse_second_delete: true,
         refuse_unknown_describe: true,
         refuse_unknown_among_known: true,
+        refused_delete_takes_last: false,
         refuse_in_use: true,
         show_deleted: true,
         auth: AuthRules::STRICT,

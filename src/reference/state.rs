@@ -16,6 +16,8 @@ pub(crate) struct State {
     pub(crate) transit_gateways: Vec<TransitGateway>,
     /// Read freely; changed by [`State::add`] and [`State::delete`] alone, which keep count of the addresses in use.
     pub(crate) connections: Vec<Connection>,
+    /// The gateways of the create that came last, where creates mix them up.
+    pub(crate) asked: Option<(String, Option<String>)>,
     /// Every id that was ever given out.
     ids: HashSet<String>,
     /// How many tunnels of live connections have this inside network.
@@ -128,6 +130,7 @@ impl State {
             vpn_gateways: Vec::new(),
             transit_gateways: Vec::new(),
             connections: Vec::new(),
+            asked: None,
             ids: HashSet::new(),
             inside: HashMap::new(),
             outside: HashMap::new(),

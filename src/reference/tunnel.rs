@@ -256,7 +256,12 @@ pub(crate) fn tags(call: &Call<'_>) -> Result<Vec<(String, String)>, Refusal> {
             _ => {}
         }
     }
-    match tags.len() > option::TAGS && lax != Some(Lax::TagCount) {
+    let limit = match lax {
+        Some(Lax::TagCount) => usize::MAX,
+        Some(Lax::ManyTags) => 10,
+        _ => option::TAGS,
+    };
+    match tags.len() > limit {
         true => Err(Refusal::new(
             "TagLimitExceeded",
             "More than 50 tags specified",

@@ -2,7 +2,7 @@
 
 mod trial;
 
-use trial::{beside_zone, other, trial};
+use trial::{other, trial, with_more};
 
 use crate::endpoint::auth::{AuthOverride, Scheme, Signature, Twist};
 use crate::request::Form;
@@ -57,7 +57,7 @@ pub(in crate::rule) static UNSIGNED: Probe =
         other(session, AuthOverride::Unsigned)?;
         let form = ("other-form", AuthOverride::Unsigned);
         trial(session, Form::Post, None, &[form])?;
-        beside_zone(session)
+        with_more(session)
     });
 
 pub(in crate::rule) static OTHER_ACTIONS: Probe = Probe::new(

@@ -7,6 +7,8 @@ pub(crate) struct AuthRules {
     pub(crate) refuse_unsigned: bool,
     /// Whether a POST without a signature is.
     pub(crate) refuse_unsigned_posts: bool,
+    /// Whether a dry run needs a signature.
+    pub(crate) refuse_unsigned_dry_runs: bool,
     /// The action that asks for no signature, if there is one.
     pub(crate) open: Option<&'static str>,
     /// Whether nothing is asked of a request that is not the first one on its connection.
@@ -66,6 +68,7 @@ impl AuthRules {
     pub(crate) const STRICT: Self = Self {
         refuse_unsigned: true,
         refuse_unsigned_posts: true,
+        refuse_unsigned_dry_runs: true,
         open: None,
         trust_connection: false,
         compare: true,

@@ -77,18 +77,32 @@ pub(in crate::rule) fn trial(
     Ok(())
 }
 
-/// A create without a signature that has the deprecated zone.
-pub(in crate::rule) fn beside_zone(session: &mut Session<'_>) -> Result<(), Halt> {
-    if !session.has_credentials() || session.api_version().is_modern() {
+/// A create without a signature that has the deprecated zone, or is a dry run.
+pub(in crate::rule) fn with_more(session: &mut Session<'_>) -> Result<(), Halt> {
+    if !session.has_credentials() {
         return Ok(());
     }
     let fixtures = session.fixtures()?;
     let mut draft = steps::minimal(session, &fixtures);
-    draft.set("AvailabilityZone", "us-east-1a");
+    let name = match session.api_version().is_modern() {
+        true => {
+            draft.set("DryRun", "true");
+            "other-dry-run"
+        }
+        false => {
+            draft.set("AvailabilityZone", "us-east-1a");
+            ZONED
+        }
+    };
     let unsigned = AuthOverride::Unsigned;
-    let record = session.send_with(unsigned, Role::Deviation, ZONED, draft, &fixtures)?;
+    let record = session.send_with(unsigned, Role::Deviation, name, draft, &fixtures)?;
     let id = steps::made(record);
-    steps::discard(session, ZONED, id, &fixtures)
+    steps::discard(session, name, id, &fixtures)
+}
+
+/// Whether this is what a dry run is answered with that would have succeeded.
+fn would_succeed(record: &Record) -> bool {
+    matches!(&record.view().outcome, Outcome::Rejected { code: Some(code), .. } if code == "DryRunOperation")
 }
 
 /// What has to come of the requests that are authenticated in another way.
@@ -162,6 +176,14 @@ pub(in crate::rule) fn conclude(
 }
 
 pub(in crate::rule) fn compare_one<'e>(tally: &mut Tally<'e>, record: &'e Record, wanted: Wanted) {
+    if wanted == Wanted::Rejected && would_succeed(record) {
+        tally.note(
+            record,
+            "a dry run would succeed",
+            "an error about the signature",
+        );
+        return;
+    }
     if wanted == Wanted::Rejected
         && record.case.id.starts_with(super::UNSIGNED.id)
         && matches!(record.view().outcome, Outcome::Rejected { .. })

@@ -7,6 +7,7 @@ use crate::rule::Rule;
 use crate::rule::auth::trial::Wanted::Rejected;
 use crate::rule::auth::trial::judge;
 use crate::rule::auth::{BAD_SIGNATURE, EXPIRED, OTHER_ACTIONS, UNSIGNED};
+use crate::spec::version::ApiVersion;
 
 pub(super) static RULE: Rule = Rule {
     id: "auth/unsigned-rejected",
@@ -16,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     explain: "The answer to a create holds keys. The same request with a signature is accepted; it is sent as a query and as a \
             form.\n\
             Passes: 400, 401 or 403.\n\
-            Fails: 200.",
+            Fails: 200; DryRunOperation for a dry run.",
     reads: &[&UNSIGNED, &BAD_SIGNATURE, &EXPIRED, &OTHER_ACTIONS],
     judge: |rule, evidence| judge(rule, evidence, Rejected),
     faults: &[
@@ -30,6 +31,12 @@ pub(super) static RULE: Rule = Rule {
             "asks for a signature everywhere but where connections are made",
             Hook::Rules(|r| r.auth.open = Some("CreateVpnConnection")),
         ),
+        Fault::new(
+            "unsigned-dry-run-answered",
+            "asks for no signature in a dry run",
+            Hook::Rules(|r| r.auth.refuse_unsigned_dry_runs = false),
+        )
+        .since(ApiVersion::V2016_11_15),
         Fault::new(
             "unsigned-form-accepted",
             "decides by the query who is let in, and lets in a form without a signature",

@@ -36,6 +36,7 @@ pub(super) static RULE: Rule = Rule {
         bad!("key-zero-first": "TunnelOptions.1.PreSharedKey" = "0vpnconform"),
         bad!("key-zero-first-of-second": "TunnelOptions.2.PreSharedKey" = "0vpnconform"),
         bad!("key-hyphen": "TunnelOptions.1.PreSharedKey" = "vpn-conform"),
+        bad!("key-letter-beyond-ascii": "TunnelOptions.1.PreSharedKey" = "vpnconf\u{f6}rm"),
         bad!("key-blank": "TunnelOptions.1.PreSharedKey" = "vpn conform"),
         bad!("key-markup": "TunnelOptions.1.PreSharedKey" = "<b>&vpnconform</b>"),
         bad!("key-line-feed": "TunnelOptions.1.PreSharedKey" = "vpnconform.key\n"),

@@ -63,6 +63,11 @@ pub(super) static RULE: Rule = Rule {
             d.form = Form::Post;
         })
         .until(ApiVersion::V2013_08_15),
+        Mutation::accept("marks", |d, _| {
+            zone(d, "*~!'()/,;@$", Encoding::Canonical);
+        })
+        .beside(|d, _| zone(d, "ab", Encoding::Canonical))
+        .until(ApiVersion::V2013_08_15),
         Mutation::accept("separators-as-percent", |d, _| {
             zone(d, "a&Type=ipsec.2#b?c+d%e", Encoding::LowerHex);
         })

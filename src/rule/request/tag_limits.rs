@@ -48,6 +48,7 @@ pub(super) static RULE: Rule = Rule {
             let tags: Vec<(&str, &str)> = keys.iter().map(|key| (key.as_str(), "v")).collect();
             tag(d, RESOURCE_TYPE, &tags);
         }),
+        bad("resource-in-capitals", tags!("VPN-Connection"; "k" => "v")),
         bad("other-resource", tags!("instance"; "k" => "v")),
         bad("no-resource", |d, _| {
             add(d, "TagSpecification.1.Tag.1.Key", "k");

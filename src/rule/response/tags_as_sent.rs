@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::evidence::halt::Halt;
-use crate::evidence::{Evidence, Record, Role};
+use crate::evidence::{Evidence, Outcome, Record, Role};
 use crate::finding::{Judgement, Level};
 use crate::generate::request::mutation::gateway::transit;
 use crate::generate::request::mutation::option::tag;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
+use crate::reference::rules::Lax;
 use crate::reference::variant::{Variant, each_connection, reverse};
 use crate::request::Draft;
 use crate::request::fixtures::Fixtures;
@@ -40,6 +41,11 @@ pub(super) static RULE: Rule = Rule {
             "tags-refused",
             "refuses tags",
             Hook::Rules(|r| r.refuses = Some(const { option::member("Tag.N.Key") })),
+        ),
+        Fault::new(
+            "tags-many-refused",
+            "takes ten tags at most",
+            Hook::Rules(|r| r.lax = Some(Lax::ManyTags)),
         ),
         Fault::new(
             "tags-forgotten",
@@ -199,6 +205,7 @@ fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
                 ("e\u{301}", "e\u{301}\u{e9}"),
                 ("007", "1.0"),
                 ("quoted", "\"1\""),
+                ("marks", "*~!'()/,;@$"),
             ],
         ),
         // Tags of the create before are no tags of this one.
@@ -248,6 +255,10 @@ fn tagged(
     steps::discard(session, name, id, fixtures)
 }
 
+fn is_tag_limit(record: &Record) -> bool {
+    matches!(&record.view().outcome, Outcome::Rejected { code: Some(code), .. } if code == "TagLimitExceeded")
+}
+
 fn described(name: &str) -> String {
     format!("{name}-described")
 }
@@ -264,7 +275,9 @@ fn as_sent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     for record in creates {
         tally.judged();
         let Some(connection) = record.view().connection().filter(|_| record.is_accepted()) else {
-            if let Some(cause) = findings::quota(record) {
+            // The limit of tags is documented, and no quota of the caller.
+            let quota = findings::quota(record).filter(|_| !is_tag_limit(record));
+            if let Some(cause) = quota {
                 tally.block(cause);
             } else if !record.is_accepted() {
                 let kind = twin::kind_of(record).unwrap_or("rejected");

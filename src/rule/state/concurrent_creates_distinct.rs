@@ -22,10 +22,11 @@ pub(super) static RULE: Rule = Rule {
     summary: "Creates that arrive together are all accepted, and each makes a connection of its own.",
     requirements: &["description/creates-new"],
     explain: "Every call makes a new connection. A server that looks for a free id and takes it in two steps gives the same id \
-        twice under load, and one that writes a list back as it was read loses some. A server that answers a second create for a \
+        twice under load, one that writes a list back as it was read loses some, and one that keeps a request where the next one is \
+        kept mixes them up. A server that answers a second create for a \
         pair of gateways with the same connection may do so here.\n\
-        Passes: eight creates at once, eight ids, each described afterwards.\n\
-        Fails: the same id twice; an error for a request that is accepted when it comes alone; an id that is not described.",
+        Passes: eight creates at once, eight ids with the gateways that were asked for, each described afterwards.\n\
+        Fails: the same id twice; the gateways of another create; an error for a request that is accepted when it comes alone; an id that is not described.",
     dialogue: Dialogue::Own(Phase::Ordinary, together),
     races: true,
     judge: distinct,
@@ -34,6 +35,11 @@ pub(super) static RULE: Rule = Rule {
             "concurrent-creates-share-id",
             "gives two creates that arrive together the same id",
             Hook::Rules(|r| r.id_race = Some(Duration::from_millis(40))),
+        ),
+        Fault::new(
+            "concurrent-creates-share-gateways",
+            "takes the gateways of the create that came last for all that overlap it",
+            Hook::Rules(|r| r.asked_race = Some(Duration::from_millis(40))),
         ),
         Fault::new(
             "concurrent-creates-lost",
@@ -90,6 +96,16 @@ fn together(session: &mut Session<'_>) -> Result<(), Halt> {
 
 const DESCRIBED: &str = "described-";
 
+/// Whether the answer names gateways of the run that this create did not ask for.
+fn is_of_another(record: &Record) -> bool {
+    let connection = record.view().connection();
+    ["CustomerGatewayId", "VpnGatewayId"].iter().any(|name| {
+        let element = format!("{}{}", name[..1].to_lowercase(), &name[1..]);
+        let shown = connection.and_then(|c| text(c, &element));
+        shown.is_some_and(|shown| !shown.is_empty() && record.sent(name) != Some(&shown))
+    })
+}
+
 fn distinct(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut tally = Tally::new(rule, evidence);
     let id = |record: &Record| {
@@ -125,6 +141,11 @@ fn distinct(rule: &'static Rule, evidence: &Evidence) -> Judgement {
             continue;
         };
         let mut scribe = gather.exchange(evidence, record);
+        // Which of them a race mixes up is chance, so they are one finding without their names.
+        if is_of_another(record) {
+            let expected = "the gateways that were asked for";
+            scribe.whole("the gateways of another create", expected, "others");
+        }
         if let Some(first) = seen.insert(id, record)
             && !(is_idempotent && same_gateways(first, record))
         {

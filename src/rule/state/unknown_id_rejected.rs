@@ -1,13 +1,13 @@
 //! Describing or deleting a connection that does not exist is an error.
 
 use crate::evidence::halt::Halt;
-use crate::evidence::{Evidence, Role};
+use crate::evidence::{Evidence, Outcome, Record, Role};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::{Fault, with_body};
 use crate::reference::hook::{Hook, Scope};
 use crate::request::Form;
 use crate::request::fixtures::Shape;
-use crate::rule::state::{granted, named};
+use crate::rule::state::{granted, item, named};
 use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule, steps, twin};
 use crate::run::Session;
@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     explain: "A client that waits for a connection to vanish waits for this error; one that deletes the wrong id is told. \
         Beside it stand the same requests with an id that exists.\n\
         Passes: 400 with InvalidVpnConnectionID.NotFound.\n\
-        Fails: an empty set; the others alone, where an unknown id stands beside theirs; success for a delete that deleted nothing.",
+        Fails: a refused deletion that takes another connection; an empty set; the others alone, where an unknown id stands beside theirs; success for a delete that deleted nothing.",
     dialogue: Dialogue::Own(Phase::Ordinary, ask),
     judge: rejected,
     faults: &[
@@ -34,6 +34,11 @@ pub(super) static RULE: Rule = Rule {
             "describe-unknown-passed-over",
             "describes the connections that there are, and passes over an unknown id beside theirs",
             Hook::Rules(|r| r.refuse_unknown_among_known = false),
+        ),
+        Fault::new(
+            "delete-unknown-takes-last",
+            "refuses to delete an unknown id, and deletes the last connection",
+            Hook::Rules(|r| r.refused_delete_takes_last = true),
         ),
         Fault::new(
             "delete-unknown-accepted-as-form",
@@ -98,8 +103,26 @@ fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
     Ok(())
 }
 
+/// The deletion of the connection that exists, if it does not exist any more, though only deletions of others came before.
+fn lost<'e>(rule: &Rule, evidence: &'e Evidence) -> Option<&'e Record> {
+    let described = named(evidence, rule.id, "twin-described").filter(|r| r.is_accepted())?;
+    let record = named(evidence, rule.id, "twin-deleted")?;
+    item(described, record.sent("VpnConnectionId")?)?;
+    let is_unknown = |code: &String| code.contains("NotFound");
+    match &record.view().outcome {
+        Outcome::Rejected { code, .. } => code.as_ref().filter(|c| is_unknown(c)).map(|_| record),
+        _ => None,
+    }
+}
+
 fn rejected(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut tally = Tally::new(rule, evidence);
+    if let Some(record) = lost(rule, evidence) {
+        let kind = "a refused deletion takes another connection";
+        tally.judged();
+        tally.note(record, kind, "success: the connection was described before");
+        return tally.finish();
+    }
     for (done, verb) in [("described", "describes"), ("deleted", "deletes")] {
         if granted(&mut tally, evidence, rule.id, &format!("twin-{done}")).is_none() {
             continue;
