@@ -16,7 +16,7 @@ mod filtered;
 mod siblings;
 mod siblings_apart;
 
-pub(in crate::rule) use lifecycle::LIFECYCLE;
+pub(in crate::rule) use lifecycle::{LIFECYCLE, absent};
 pub(in crate::rule) use siblings::SIBLINGS;
 
 rules! {
@@ -41,6 +41,7 @@ rules! {
     inside_networks_apart,
     outside_addresses_apart,
     transit_described,
+    options_described,
     tunnel_order,
     filters_select,
     filters_combine,

@@ -68,6 +68,11 @@ pub(in crate::rule) fn same(
     }
 }
 
+fn is_cut(wanted: &str, text: &str) -> bool {
+    let cut = wanted.parse().map(|number: u32| number & 0xffff);
+    cut.is_ok_and(|cut| text != wanted && text == cut.to_string())
+}
+
 /// Compares what each tunnel says of the customer with what the gateway was made with.
 pub(in crate::rule) fn customer(
     rule: &'static Rule,
@@ -78,6 +83,10 @@ pub(in crate::rule) fn customer(
 ) -> Judgement {
     let mut gather = Gather::new(rule);
     let mut unknown = false;
+    let provisioned = evidence
+        .accepted_creates()
+        .filter(|r| r.fixtures.provisioned);
+    let of_run: Vec<String> = provisioned.filter_map(|r| wanted(&r.fixtures)).collect();
     for record in evidence.accepted_creates().filter(|r| r.is_valid()) {
         let Some(root) = record.view().configuration() else {
             continue;
@@ -100,7 +109,12 @@ pub(in crate::rule) fn customer(
             {
                 let mut scribe = gather.exchange(evidence, record);
                 if text != wanted {
-                    scribe.inner(element.text_offset(), "another value", wanted, quote(&text));
+                    let cause = match () {
+                        () if is_cut(&wanted, &text) => "cut to 16 bits",
+                        () if of_run.contains(&text) => "the value of another gateway",
+                        () => "another value",
+                    };
+                    scribe.inner(element.text_offset(), cause, wanted, quote(&text));
                 }
             } else {
                 unknown = true;

@@ -47,6 +47,15 @@ pub(super) static RULE: Rule = Rule {
             Hook::Made(|connection, _| connection.static_routes = false),
         ),
         Fault::new(
+            "static-routes-kept",
+            "makes each connection without the option as the one before",
+            Hook::Made(|connection, state| {
+                if let Some(before) = state.connections.last() {
+                    connection.static_routes |= before.static_routes;
+                }
+            }),
+        ),
+        Fault::new(
             "static-routes-with-bgp",
             "answers Options.StaticRoutesOnly=true with a configuration for BGP",
             Hook::Configuration(|root, connection| {
@@ -85,13 +94,16 @@ fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
     };
     // Twice without BGP, so that the keys of two such connections can be compared.
     for (name, value, form) in [
-        ("true", "true", own),
-        ("true-again", "true", other),
-        ("false", "false", own),
+        ("true", Some("true"), own),
+        ("absent-after", None, own),
+        ("true-again", Some("true"), other),
+        ("false", Some("false"), own),
     ] {
         let mut draft = steps::minimal(session, &fixtures);
         draft.form = form;
-        draft.set("Options.StaticRoutesOnly", value);
+        if let Some(value) = value {
+            draft.set("Options.StaticRoutesOnly", value);
+        }
         let id = steps::made(session.send(Role::Twin, name, draft, &fixtures)?);
         steps::discard(session, name, id, &fixtures)?;
     }

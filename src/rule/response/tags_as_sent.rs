@@ -7,6 +7,7 @@ use crate::evidence::{Evidence, Outcome, Record, Role};
 use crate::finding::{Judgement, Level};
 use crate::generate::request::mutation::gateway::transit;
 use crate::generate::request::mutation::option::tag;
+use crate::reference::element::Node;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::reference::rules::Lax;
@@ -14,7 +15,7 @@ use crate::reference::variant::{Variant, each_connection, reverse};
 use crate::request::Draft;
 use crate::request::fixtures::Fixtures;
 use crate::rule::findings::Gather;
-use crate::rule::state::{granted, item, named, text};
+use crate::rule::state::{absent, granted, item, named, text};
 use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule, findings, steps, twin};
 use crate::run::Session;
@@ -81,6 +82,24 @@ pub(super) static RULE: Rule = Rule {
                 for (_, value) in &mut connection.tags {
                     if let Ok(number) = value.parse::<f64>() {
                         *value = number.to_string();
+                    }
+                }
+            }),
+        ),
+        Fault::new(
+            "tags-described-raw",
+            "describes tags without escaping them",
+            Hook::Answer(Scope::Described, |root, _| {
+                if let Some(set) = root.at(&["vpnConnectionSet"]) {
+                    for tags in set
+                        .elements_mut()
+                        .filter_map(|item| item.child_mut("tagSet"))
+                    {
+                        for tag in tags.elements_mut() {
+                            if let Some(value) = tag.child_mut("value") {
+                                value.children = vec![Node::Raw(value.text().to_string())];
+                            }
+                        }
                     }
                 }
             }),
@@ -193,7 +212,8 @@ fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
     let many: Vec<String> = (1..=TAGS).map(|number| format!("key-{number}")).collect();
     let many: Vec<(&str, &str)> = many.iter().map(|key| (key.as_str(), "value")).collect();
     let (key, value) = ("k".repeat(127), "v".repeat(255));
-    let sets: [(&str, &[(&str, &str)]); 5] = [
+    let (letters_of_key, letters) = ("\u{e9}".repeat(127), "\u{e9}".repeat(255));
+    let sets: [(&str, &[(&str, &str)]); 6] = [
         (
             "several",
             &[
@@ -219,6 +239,8 @@ fn ask(session: &mut Session<'_>) -> Result<(), Halt> {
             ],
         ),
         ("long", &[(&key, &value)]),
+        // Characters are counted, not bytes.
+        ("long-letters", &[(&letters_of_key, &letters)]),
         ("many", &many),
     ];
     for (name, tags) in sets {
@@ -274,12 +296,17 @@ fn as_sent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         .filter(|r| r.is_create() && (!sent(r).is_empty() || r.is_accepted()));
     for record in creates {
         tally.judged();
+        let is_readable = record.view().outer_error().is_none();
+        if let Some(error) = record.view().outer_error().filter(|_| record.is_accepted()) {
+            let found = format!("not well-formed: {error}");
+            tally.note_found(record, "not well-formed", "an answer with the tags", found);
+        }
         let Some(connection) = record.view().connection().filter(|_| record.is_accepted()) else {
             // The limit of tags is documented, and no quota of the caller.
             let quota = findings::quota(record).filter(|_| !is_tag_limit(record));
             if let Some(cause) = quota {
                 tally.block(cause);
-            } else if !record.is_accepted() {
+            } else if !record.is_accepted() && is_readable {
                 let kind = twin::kind_of(record).unwrap_or("rejected");
                 tally.note(record, kind, "accepted, as without tags");
             }
@@ -294,16 +321,20 @@ fn as_sent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         let name = record.case.id.rsplit('/').next().unwrap_or_default();
         let id = text(connection, "vpnConnectionId").unwrap_or_default();
         let description = named(evidence, rule.id, &described(name));
-        if let Some(description) = description
-            && let Some(item) = item(description, &id)
-        {
-            compare(
+        let Some(description) = description else {
+            continue;
+        };
+        match item(description, &id) {
+            Some(item) => compare(
                 &mut gather,
                 (evidence, description),
                 &wanted,
                 &shown(item),
                 is_shown,
-            );
+            ),
+            // What is not described without tags either is covered by state/described-after-create.
+            None if !wanted.is_empty() => absent(&mut tally, description),
+            None => {}
         }
     }
     let mut judgement = gather.finish(Judgement::pass);

@@ -67,12 +67,13 @@ fn absent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         };
         let mut scribe = gather.exchange(evidence, record);
         if let Some(found) = holder(root, &keys) {
-            scribe.outer(
-                found.text_offset(),
-                &format!("a key in {}", found.name()),
-                "no key",
-                format!("a key that was handed out, in {}", found.name()),
-            );
+            let name = found.name();
+            let cause = match record.is_create() {
+                true => format!("a key in {name}"),
+                false => format!("a key in {name} of another answer"),
+            };
+            let shown = format!("a key that was handed out, in {name}");
+            scribe.outer(found.text_offset(), &cause, "no key", shown);
         }
     }
     gather.finish(|| no_keys(evidence))

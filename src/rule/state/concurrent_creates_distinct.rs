@@ -96,13 +96,17 @@ fn together(session: &mut Session<'_>) -> Result<(), Halt> {
 
 const DESCRIBED: &str = "described-";
 
-/// Whether the answer names gateways of the run that this create did not ask for.
-fn is_of_another(record: &Record) -> bool {
+/// Whether the answer names a gateway that another of these creates asked for, and this one did not.
+fn is_of_another(record: &Record, creates: &[&Record]) -> bool {
+    const NAMES: [(&str, &str); 2] = [
+        ("CustomerGatewayId", "customerGatewayId"),
+        ("VpnGatewayId", "vpnGatewayId"),
+    ];
     let connection = record.view().connection();
-    ["CustomerGatewayId", "VpnGatewayId"].iter().any(|name| {
-        let element = format!("{}{}", name[..1].to_lowercase(), &name[1..]);
-        let shown = connection.and_then(|c| text(c, &element));
-        shown.is_some_and(|shown| !shown.is_empty() && record.sent(name) != Some(&shown))
+    NAMES.iter().any(|(name, element)| {
+        let shown = connection.and_then(|c| text(c, element));
+        let asked = |create: &Record| create.sent(name) == shown.as_deref();
+        shown.is_some() && !asked(record) && creates.iter().any(|create| asked(create))
     })
 }
 
@@ -121,11 +125,12 @@ fn distinct(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let is_idempotent = id(twin).is_some() && id(twin) == id(again);
     let mut gather = findings::Gather::new(rule);
     let mut seen: BTreeMap<String, &Record> = BTreeMap::new();
-    let creates = evidence
+    let creates: Vec<&Record> = evidence
         .of(rule.id)
         .filter(|r| r.role == Role::Twin && r.is_create())
-        .filter(|r| !r.case.id.ends_with(TWIN) && !r.case.id.ends_with(AGAIN));
-    for record in creates {
+        .filter(|r| !r.case.id.ends_with(TWIN) && !r.case.id.ends_with(AGAIN))
+        .collect();
+    for &record in &creates {
         if !record.is_accepted() {
             match findings::quota(record) {
                 Some(cause) => tally.block(cause),
@@ -142,7 +147,7 @@ fn distinct(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         };
         let mut scribe = gather.exchange(evidence, record);
         // Which of them a race mixes up is chance, so they are one finding without their names.
-        if is_of_another(record) {
+        if is_of_another(record, &creates) {
             let expected = "the gateways that were asked for";
             scribe.whole("the gateways of another create", expected, "others");
         }

@@ -1,12 +1,13 @@
 //! One connection from its creation to its end.
 
 use crate::evidence::halt::Halt;
-use crate::evidence::{Evidence, Record};
-use crate::rule::state::{granted, list_until, text};
+use crate::evidence::{Evidence, Record, Role};
+use crate::rule::state::{granted, item, list_until, text};
 use crate::rule::twin::Tally;
 use crate::rule::{steps, twin};
 use crate::run::probe::Phase;
 use crate::run::{Probe, Session};
+use crate::xml::Element;
 
 pub(in crate::rule) fn live(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.fixtures()?;
@@ -16,9 +17,18 @@ pub(in crate::rule) fn live(session: &mut Session<'_>) -> Result<(), Halt> {
     session.describe("described", &id, &fixtures)?;
     list_until(session, "listed", std::slice::from_ref(&id), &fixtures)?;
     session.delete("deleted", &id, &fixtures)?;
-    session.describe("described-after-delete", &id, &fixtures)?;
+    // A description may show the deletion late.
+    let draft = session.action("DescribeVpnConnections", &[("VpnConnectionId.1", &id)]);
+    let name = "described-after-delete";
+    session.send_until(Role::Observe, name, draft, &fixtures, |record| {
+        !record.is_accepted() || item(record, &id).is_none_or(is_going)
+    })?;
     session.delete("deleted-again", &id, &fixtures)?;
     Ok(())
+}
+
+fn is_going(item: Element<'_>) -> bool {
+    matches!(text(item, "state").as_deref(), Some("deleting" | "deleted"))
 }
 
 /// The id that the create of the lifecycle answered with.

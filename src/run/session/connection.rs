@@ -14,6 +14,21 @@ use crate::run::session::Session;
 /// How long a deletion waits for a connection that is still being made.
 const TRANSITION: Duration = Duration::from_secs(5);
 
+/// How long a description waits for a connection that was described before: a copy of the target's data may be behind.
+const CATCHING_UP: Duration = Duration::from_secs(2);
+
+/// Whether a description says that there is no such connection.
+fn lacks(record: &Record, id: &[u8]) -> bool {
+    let answer = record.exchange.response.as_ref();
+    answer.is_ok_and(|answer| match answer.status {
+        200..300 => memchr::memmem::find(&answer.body, id).is_none(),
+        400..500 => {
+            extract::error_code(&answer.body).is_some_and(|code| code.ends_with("NotFound"))
+        }
+        _ => false,
+    })
+}
+
 /// So many deletions may wait in vain; later ones do not.
 const UNREADY: usize = 3;
 
@@ -73,7 +88,22 @@ impl Session<'_> {
         self.prove(vpn_connection_id);
         let id = [("VpnConnectionId.1", vpn_connection_id)];
         let draft = self.action_as(form, "DescribeVpnConnections", &id);
-        self.send(Role::Observe, name, draft, fixtures)
+        let is_seen = {
+            let state = self.context.state();
+            let entry = state.ledger.entry(vpn_connection_id);
+            entry.is_some_and(|entry| entry.proven && !entry.deleted)
+        };
+        let patience = match is_seen {
+            true => self.context.options.patience.min(CATCHING_UP),
+            false => Duration::ZERO,
+        };
+        let id = vpn_connection_id.as_bytes();
+        self.send_within(patience, (Role::Observe, name, draft), fixtures, |record| {
+            !lacks(record, id)
+        })?;
+        self.records
+            .last()
+            .ok_or_else(|| Halt::Harness("a record went missing".to_owned()))
     }
 
     /// `DeleteVpnConnection`. Nothing is sent where it cannot be told whether the connection is ours: then it is left, and

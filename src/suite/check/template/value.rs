@@ -150,9 +150,15 @@ impl<'b> Value<'b> {
     }
 }
 
-/// Whether no two of the keys are nearly the same.
+/// Whether no two of the keys are nearly the same, and none stands in a text of another kind.
 pub(super) fn holds(values: &[Value<'_>]) -> bool {
     let keys = || values.iter().filter(|value| value.kind == Kind::Key);
+    let mut texts = values
+        .iter()
+        .filter(|value| matches!(value.kind, Kind::Request | Kind::Word));
+    if texts.any(|text| keys().any(|key| memchr::memmem::find(text.text, key.text).is_some())) {
+        return false;
+    }
     keys().enumerate().all(|(number, key)| {
         keys().take(number).all(|other| {
             let pairs = key.text.iter().zip(other.text);
