@@ -87,6 +87,21 @@ pub(super) static RULE: Rule = Rule {
             }),
         ),
         Fault::new(
+            "tags-described-twice",
+            "describes each tag twice",
+            Hook::Answer(Scope::Described, |root, _| {
+                if let Some(set) = root.at(&["vpnConnectionSet"]) {
+                    for tags in set
+                        .elements_mut()
+                        .filter_map(|item| item.child_mut("tagSet"))
+                    {
+                        let again = tags.children.clone();
+                        tags.children.extend(again);
+                    }
+                }
+            }),
+        ),
+        Fault::new(
             "tags-described-raw",
             "describes tags without escaping them",
             Hook::Answer(Scope::Described, |root, _| {
@@ -296,7 +311,6 @@ fn as_sent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         .filter(|r| r.is_create() && (!sent(r).is_empty() || r.is_accepted()));
     for record in creates {
         tally.judged();
-        let is_readable = record.view().outer_error().is_none();
         if let Some(error) = record.view().outer_error().filter(|_| record.is_accepted()) {
             let found = format!("not well-formed: {error}");
             tally.note_found(record, "not well-formed", "an answer with the tags", found);
@@ -306,17 +320,16 @@ fn as_sent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
             let quota = findings::quota(record).filter(|_| !is_tag_limit(record));
             if let Some(cause) = quota {
                 tally.block(cause);
-            } else if !record.is_accepted() && is_readable {
+            } else if !record.is_accepted() {
                 let kind = twin::kind_of(record).unwrap_or("rejected");
                 tally.note(record, kind, "accepted, as without tags");
             }
             continue;
         };
         let wanted = sent(record);
-        let says = shown(connection);
-        let is_shown = !says.is_empty();
+        let is_shown = !shown(connection).is_empty();
         if is_shown {
-            compare(&mut gather, (evidence, record), &wanted, &says, true);
+            compare(&mut gather, (evidence, record), &wanted, connection, true);
         }
         let name = record.case.id.rsplit('/').next().unwrap_or_default();
         let id = text(connection, "vpnConnectionId").unwrap_or_default();
@@ -329,7 +342,7 @@ fn as_sent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
                 &mut gather,
                 (evidence, description),
                 &wanted,
-                &shown(item),
+                item,
                 is_shown,
             ),
             // What is not described without tags either is covered by state/described-after-create.
@@ -353,10 +366,17 @@ fn compare(
     gather: &mut Gather,
     (evidence, record): (&Evidence, &Record),
     wanted: &Tags,
-    says: &Tags,
+    connection: Element<'_>,
     before: bool,
 ) {
+    let says = &shown(connection);
     let mut scribe = gather.exchange(evidence, record);
+    let set = connection.child("tagSet");
+    let count = set.map_or(0, |set| set.children().count());
+    if count > says.len() {
+        let found = format!("{count} items, of which {} differ", says.len());
+        scribe.whole("a tag twice", "each tag once", found);
+    }
     let named = |(key, value): &(String, String)| {
         format!("{} {}", findings::quote(key), findings::quote(value))
     };

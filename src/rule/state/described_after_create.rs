@@ -1,6 +1,6 @@
 //! A new connection can be described by its id.
 
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Record};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     explain: "A create that answers with an id has made the connection, so DescribeVpnConnections with that id shows it. \
             A server that answers from a template makes clients wait for ever.\n\
             Passes: one item with the id, pending or available.\n\
-            Fails: an empty set; NotFound; a document that cannot be read.",
+            Fails: an empty set; NotFound; a document that cannot be read; the state deleted.",
     reads: &[&LIFECYCLE, &ORDINARY],
     judge: described,
     faults: &[
@@ -40,6 +40,17 @@ pub(super) static RULE: Rule = Rule {
                             .at(&["vpnConnectionId"])
                             .map(|id| id.text().to_uppercase());
                         item.set(&["vpnConnectionId"], id.unwrap_or_default());
+                    }
+                }
+            }),
+        ),
+        Fault::new(
+            "described-as-deleted",
+            "describes every connection as deleted",
+            Hook::Answer(Scope::Described, |root, _| {
+                if let Some(set) = root.at(&["vpnConnectionSet"]) {
+                    for item in set.elements_mut() {
+                        item.set(&["state"], "deleted");
                     }
                 }
             }),
@@ -77,8 +88,7 @@ fn described(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut tally = Tally::new(rule, evidence);
     if let Some(id) = id(&mut tally, evidence) {
         match named(evidence, LIFECYCLE.id, "described") {
-            Some(record) if item(record, &id).is_some() => tally.judged(),
-            Some(record) => absent(&mut tally, record),
+            Some(record) => shown(&mut tally, record, &id),
             None => tally.block("it was not described"),
         }
     }
@@ -86,11 +96,22 @@ fn described(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         let created = named(evidence, ORDINARY.id, created).filter(|r| r.is_accepted());
         let connection = created.and_then(|record| record.view().connection());
         let id = connection.and_then(|c| text(c, "vpnConnectionId"));
-        if let Some((id, record)) = id.zip(named(evidence, ORDINARY.id, described))
-            && item(record, &id).is_none()
-        {
-            absent(&mut tally, record);
+        if let Some((id, record)) = id.zip(named(evidence, ORDINARY.id, described)) {
+            shown(&mut tally, record, &id);
         }
     }
     tally.finish()
+}
+
+/// Notes that a connection that exists is not in a description, or is shown as one that does not.
+fn shown<'e>(tally: &mut Tally<'e>, record: &'e Record, id: &str) {
+    let Some(item) = item(record, id) else {
+        return absent(tally, record);
+    };
+    tally.judged();
+    let state = text(item, "state").filter(|state| matches!(&**state, "deleting" | "deleted"));
+    if let Some(state) = state {
+        let kind = "described as deleted";
+        tally.note_found(record, kind, "pending or available", state);
+    }
 }
