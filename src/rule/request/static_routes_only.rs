@@ -48,11 +48,13 @@ pub(super) static RULE: Rule = Rule {
         ),
         Fault::new(
             "static-routes-kept",
-            "makes each connection without the option as the one before",
+            "makes a connection without the option static behind a static one",
             Hook::Made(|connection, state| {
-                if let Some(before) = state.connections.last() {
-                    connection.static_routes |= before.static_routes;
-                }
+                let mut before = state.connections.iter().rev();
+                let is_static = before.next().is_some_and(|c| c.static_routes);
+                // Not for ever: what other rules have asked for before would decide about all of them.
+                let is_first = before.next().is_none_or(|c| !c.static_routes);
+                connection.static_routes |= is_static && is_first;
             }),
         ),
         Fault::new(
