@@ -17,6 +17,14 @@ rules! {
 #[cfg(feature = "cli")]
 pub(crate) use key_entropy::WORDS as KEY_WORDS;
 
+/// The keys of accepted creates, but for short ones, which may be ordinary words.
+fn handed_out(evidence: &Evidence) -> Vec<String> {
+    const SHORTEST: usize = 8;
+    let keys = evidence.accepted_creates().flat_map(|r| r.view().keys());
+    let keys = keys.map(|(key, _)| key.expose().to_owned());
+    keys.filter(|key| key.len() >= SHORTEST).collect()
+}
+
 pub(in crate::rule) fn no_keys(evidence: &Evidence) -> Judgement {
     findings::nothing_to_read(evidence, "pre_shared_key")
 }

@@ -1,4 +1,4 @@
-//! A pre-shared key stands in no other element than its own.
+//! A pre-shared key appears in no element other than its own.
 
 use crate::evidence::Evidence;
 use crate::finding::{Judgement, Level};
@@ -6,7 +6,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::Rule;
 use crate::rule::findings::Gather;
-use crate::rule::secret::no_keys;
+use crate::rule::secret::{handed_out, no_keys};
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::state::LIFECYCLE;
 use crate::xml::Element;
@@ -14,7 +14,7 @@ use crate::xml::Element;
 pub(super) static RULE: Rule = Rule {
     id: "secret/absent-elsewhere",
     level: Level::Should,
-    summary: "A pre-shared key stands in no other element than its own.",
+    summary: "A pre-shared key appears in no element other than its own.",
     requirements: &["description/sensitive"],
     explain: "Clients log request ids, states and tags, and blank out only the elements that are known to hold keys.\n\
             Passes: keys in customerGatewayConfiguration and in preSharedKey alone.\n\
@@ -52,12 +52,8 @@ pub(super) static RULE: Rule = Rule {
 const OF_KEYS: [&str; 2] = ["customerGatewayConfiguration", "preSharedKey"];
 
 fn absent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
-    // A shorter one may be an ordinary word.
-    const SHORTEST: usize = 8;
     let mut gather = Gather::new(rule);
-    let handed_out = evidence.accepted_creates().flat_map(|r| r.view().keys());
-    let mut keys: Vec<String> = handed_out.map(|(key, _)| key.expose().to_owned()).collect();
-    keys.retain(|key| key.len() >= SHORTEST);
+    let keys = handed_out(evidence);
     if keys.is_empty() {
         return no_keys(evidence);
     }

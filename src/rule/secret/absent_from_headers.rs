@@ -6,7 +6,7 @@ use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::Rule;
 use crate::rule::findings::Gather;
-use crate::rule::secret::no_keys;
+use crate::rule::secret::{handed_out, no_keys};
 use crate::rule::shared_probe::ORDINARY;
 use crate::rule::state::LIFECYCLE;
 
@@ -63,12 +63,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn absent(rule: &'static Rule, evidence: &Evidence) -> Judgement {
-    // A shorter one may be an ordinary word.
-    const SHORTEST: usize = 8;
     let mut gather = Gather::new(rule);
-    let handed_out = evidence.accepted_creates().flat_map(|r| r.view().keys());
-    let mut keys: Vec<String> = handed_out.map(|(key, _)| key.expose().to_owned()).collect();
-    keys.retain(|key| key.len() >= SHORTEST);
+    let keys = handed_out(evidence);
     if keys.is_empty() {
         return no_keys(evidence);
     }

@@ -1,7 +1,7 @@
 //! A dry run of a deletion deletes nothing.
 
 use crate::evidence::halt::Halt;
-use crate::evidence::{Evidence, Role};
+use crate::evidence::{Evidence, Outcome, Role};
 use crate::finding::{Judgement, Level};
 use crate::reference::fault::Fault;
 use crate::reference::hook::Hook;
@@ -79,6 +79,13 @@ fn nothing(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     }
     let after = named(evidence, rule.id, AFTER);
     if let Some(after) = after.filter(|_| dry.is_some()) {
+        if !matches!(
+            after.view().outcome,
+            Outcome::Accepted | Outcome::Rejected { .. }
+        ) {
+            tally.block(findings::outcome(after));
+            return gather.finish(|| tally.finish());
+        }
         let state = item(after, &id).map(|item| text(item, "state").unwrap_or_default());
         let is_gone = matches!(state.as_deref(), None | Some("deleting" | "deleted"));
         let mut scribe = gather.exchange(evidence, after);

@@ -9,7 +9,7 @@ use crate::reference::element;
 use crate::reference::fault::Fault;
 use crate::reference::hook::{Hook, Scope};
 use crate::rule::look::Look;
-use crate::rule::state::describe_agrees::{compare, gather_leaves};
+use crate::rule::state::describe_agrees::{compare, configuration, gather_leaves};
 use crate::rule::state::{granted, item, named, text};
 use crate::rule::twin::Tally;
 use crate::rule::{Dialogue, Rule, findings, steps};
@@ -99,10 +99,14 @@ fn agrees(rule: &'static Rule, evidence: &Evidence) -> Judgement {
         .zip(id)
         .and_then(|(record, id)| Some((record, item(record, &id)?)));
     if let (Some(created), Some((record, shown))) = (created, shown) {
+        let (said, says) = (options(created), options(shown));
+        let shows = configuration(created).is_some() && configuration(shown).is_some();
+        if !shows && (said.is_empty() || says.is_empty()) {
+            return Judgement::not_applicable("one of the two answers shows no options");
+        }
         let mut scribe = gather.exchange(evidence, record);
         compare(&mut scribe, created, shown);
-        let says = options(shown);
-        for (path, said) in options(created) {
+        for (path, said) in said {
             if says.get(&path).is_some_and(|says| *says != said) {
                 // A value may be a key.
                 let name = path.rsplit('/').next().unwrap_or_default();

@@ -82,6 +82,8 @@ fn each_item(root: &mut Element, change: impl Fn(&mut Element)) {
     }
 }
 
+const GATEWAY: &str = "transitGatewayId";
+
 fn live(session: &mut Session<'_>) -> Result<(), Halt> {
     let fixtures = session.transit_fixtures()?;
     let mut draft = steps::minimal(session, &fixtures);
@@ -97,6 +99,7 @@ fn described(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     let mut gather = findings::Gather::new(rule);
     let mut tally = Tally::new(rule, evidence);
     let record = granted(&mut tally, evidence, rule.id, "created");
+    let asked = record.and_then(|record| record.sent("TransitGatewayId"));
     let created = record.and_then(|record| record.view().connection());
     let id = created.and_then(|created| text(created, "vpnConnectionId"));
     if let (Some(created), Some(id)) = (created, id) {
@@ -104,7 +107,15 @@ fn described(rule: &'static Rule, evidence: &Evidence) -> Judgement {
             Some(record) => match item(record, &id) {
                 Some(shown) => {
                     tally.judged();
-                    compare(&mut gather.exchange(evidence, record), created, shown);
+                    let mut scribe = gather.exchange(evidence, record);
+                    compare(&mut scribe, created, shown);
+                    // Where the create does not show it either, the two agree on nothing.
+                    if text(created, GATEWAY).is_none_or(|said| said.is_empty())
+                        && text(shown, GATEWAY).as_deref() != asked
+                    {
+                        let found = "another, or none";
+                        scribe.whole("not the gateway of the request", GATEWAY, found);
+                    }
                 }
                 None => absent(&mut tally, record),
             },

@@ -150,7 +150,7 @@ impl<'b> Value<'b> {
     }
 }
 
-/// Whether no two of the keys are nearly the same, and none stands in a text of another kind.
+/// Whether no two of the keys are nearly the same, and no other value contains one.
 pub(super) fn holds(values: &[Value<'_>]) -> bool {
     let keys = || values.iter().filter(|value| value.kind == Kind::Key);
     let mut texts = values
