@@ -1,5 +1,7 @@
 //! A list that is the target's to fill, read piece by piece: what is not asked for is not kept.
 
+use std::mem;
+
 /// What is kept of a list, in bytes; also the largest item.
 const KEPT: usize = 4 << 20;
 
@@ -13,6 +15,8 @@ pub(crate) struct Sieve<'k> {
     rest: Vec<u8>,
     /// How far `rest` has been looked at.
     at: usize,
+    /// How far the end of the tag at `at` has been looked for.
+    searched: usize,
     depth: usize,
 }
 
@@ -23,6 +27,7 @@ impl<'k> Sieve<'k> {
             body: Vec::new(),
             rest: Vec::new(),
             at: 0,
+            searched: 0,
             depth: 0,
         }
     }
@@ -36,8 +41,7 @@ impl<'k> Sieve<'k> {
                 Turn::Opens => {
                     if self.depth == 0 {
                         // What is before the tag is no item.
-                        self.body.extend(self.rest.drain(..self.at));
-                        self.at = 0;
+                        self.keep_used();
                     }
                     self.depth += 1;
                     self.at += tag_length(&self.rest, self.at);
@@ -53,8 +57,7 @@ impl<'k> Sieve<'k> {
             }
         }
         if self.depth == 0 {
-            self.body.extend(self.rest.drain(..self.at));
-            self.at = 0;
+            self.keep_used();
         }
         self.body.len() <= KEPT && self.rest.len() <= KEPT
     }
@@ -75,12 +78,28 @@ impl<'k> Sieve<'k> {
             [b'<'] | [b'<', b'!'] | [b'<', b'!', b'-'] => return None,
             _ => b">",
         };
-        Some(self.at + memchr::memmem::find(rest, end)? + end.len())
+        let from = self.searched.max(self.at);
+        let found = memchr::memmem::find(self.rest.get(from..)?, end);
+        if found.is_none() {
+            self.searched = (self.rest.len() + 1).saturating_sub(end.len());
+        }
+        Some(from + found? + end.len())
+    }
+
+    /// Keeps what was looked at.
+    fn keep_used(&mut self) {
+        let used = self.used();
+        self.body.extend(used);
+    }
+
+    /// Takes out what was looked at.
+    fn used(&mut self) -> Vec<u8> {
+        self.searched = self.searched.saturating_sub(self.at);
+        self.rest.drain(..mem::take(&mut self.at)).collect()
     }
 
     fn item(&mut self) {
-        let item: Vec<u8> = self.rest.drain(..self.at).collect();
-        self.at = 0;
+        let item = self.used();
         if (self.keep)(&String::from_utf8_lossy(&item)) {
             self.body.extend(item);
         }
@@ -95,7 +114,10 @@ impl<'k> Sieve<'k> {
         // Its tags are not seen byte by byte: the whole of it was kept.
         let whole = encoding.text(&self.body);
         let mut sieve = Sieve::new(self.keep);
-        sieve.push(whole.as_bytes());
+        // In pieces: each item that is taken out moves what is left of its piece.
+        for piece in whole.as_bytes().chunks(16 << 10) {
+            sieve.push(piece);
+        }
         sieve.body.append(&mut sieve.rest);
         encoding.bytes(&String::from_utf8_lossy(&sieve.body))
     }
@@ -250,6 +272,20 @@ mod tests {
         }
         assert_eq!(sieve.finish(), b"<r>");
         assert_eq!(count, 10_000);
+    }
+
+    #[test]
+    fn no_byte_of_a_tag_without_end_is_looked_at_again() {
+        for start in ["<r", "<!--", "<![CDATA["] {
+            let mut keep = |_: &str| true;
+            let mut sieve = Sieve::new(&mut keep);
+            assert!(sieve.push(start.as_bytes()));
+            for _ in 0..100 {
+                let before = sieve.rest.len();
+                assert!(sieve.push(b"<"));
+                assert!(sieve.searched + 2 >= before, "{start}: {}", sieve.searched);
+            }
+        }
     }
 
     #[test]
