@@ -65,7 +65,7 @@ reason() {
     "cargo run"*) echo "section suite of .ci/run does" ;;
     pip* | *"--auth v4 --wait 60s"*) echo "scripts/emulators.sh does, with moto" ;;
     "pytest "*) echo "scripts/packages.sh does" ;;
-    *--upstream\ https:*) echo "tests/cli/proxy.rs does, with a server that has TLS" ;;
+    *--upstream\ https:*) echo "tests/suite/proxy.rs does, with a server that has TLS" ;;
     *pytest*) command -v pytest >/dev/null || echo "pytest is absent" ;;
     aws*) command -v aws >/dev/null || echo "the AWS CLI is absent" ;;
     *lxml_pipeline*) python3 -c 'import lxml' 2>/dev/null || echo "lxml is absent" ;;

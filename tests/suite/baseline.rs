@@ -18,6 +18,7 @@ use vpnconform::suite::plan;
 use vpnconform::suite::report::RunReport;
 
 use crate::sweep;
+use crate::sweep::Share;
 
 const TODAY: Date = date(2026, 11, 28);
 
@@ -54,6 +55,16 @@ fn findings(report: &RunReport) -> Vec<(String, Vec<String>, String)> {
 
 #[test]
 fn a_second_fault_does_not_hide_behind_the_waiver_of_the_first() {
+    nothing_hides(Share::Third);
+}
+
+#[test]
+#[ignore = "the night runs every pair"]
+fn no_second_fault_hides_behind_the_waiver_of_the_first() {
+    nothing_hides(Share::Whole);
+}
+
+fn nothing_hides(share: Share) {
     let mut by_check: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for (fault, outcome) in sweep::faults() {
         by_check
@@ -61,10 +72,10 @@ fn a_second_fault_does_not_hide_behind_the_waiver_of_the_first() {
             .or_default()
             .push((fault, outcome));
     }
-    let pairs: Vec<_> = by_check
+    let pairs = by_check
         .iter()
-        .flat_map(|(check, faults)| faults.windows(2).map(move |pair| (*check, pair)))
-        .collect();
+        .flat_map(|(check, faults)| faults.windows(2).map(move |pair| (*check, pair)));
+    let pairs = share.of(pairs);
     assert!(pairs.len() > 50, "{}", pairs.len());
     let note = Note {
         reason: "known".to_owned(),

@@ -14,7 +14,7 @@ use vpnconform::suite::outcome::Outcome;
 use vpnconform::suite::{outcome, selftest};
 use vpnconform::{Verdict, rule};
 
-use crate::sweep::{SWEEP, has_evidence, in_parallel};
+use crate::sweep::{SWEEP, Share, has_evidence, in_parallel};
 
 /// Rule, verdict, and fingerprints and positions of the findings.
 type Line = (String, Verdict, Vec<(String, Option<usize>)>);
@@ -64,8 +64,18 @@ fn runs() -> impl Iterator<Item = (&'static selftest::Subject, &'static Outcome)
 }
 
 #[test]
+fn a_run_is_judged_the_same_from_its_saved_form() {
+    judged_the_same(Share::Third);
+}
+
+#[test]
+#[ignore = "the night judges every run again"]
 fn every_run_is_judged_the_same_from_its_saved_form() {
-    let all: Vec<_> = runs().collect();
+    judged_the_same(Share::Whole);
+}
+
+fn judged_the_same(share: Share) {
+    let all = share.of(runs());
     let saved = in_parallel(&all, |(_, live)| (offline(live), by_check(live)));
     let mut failed = 0;
     for ((subject, live), (saved, checked)) in all.into_iter().zip(saved) {
@@ -73,7 +83,7 @@ fn every_run_is_judged_the_same_from_its_saved_form() {
         assert_eq!(checked, saved, "{subject}");
         failed += usize::from(live.judged.iter().any(|(_, j)| j.verdict == Verdict::Fail));
     }
-    assert!(failed > 30, "{failed}");
+    assert!(failed > 20, "{failed}");
 }
 
 /// The keys that the endpoint handed out, in the clear.
@@ -101,8 +111,18 @@ fn keys(outcome: &Outcome) -> BTreeSet<String> {
 
 #[test]
 fn no_artefact_of_a_run_holds_a_key() {
+    no_key(Share::Third);
+}
+
+#[test]
+#[ignore = "the night reads every artefact"]
+fn no_artefact_of_any_run_holds_a_key() {
+    no_key(Share::Whole);
+}
+
+fn no_key(share: Share) {
     let mut count = 0;
-    for (subject, live) in runs() {
+    for (subject, live) in share.of(runs()) {
         let keys = keys(live);
         count += keys.len();
         let (report, saved) = live.clone().report("reference", 0, Level::Should);

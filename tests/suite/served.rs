@@ -12,6 +12,8 @@ use vpnconform::run::Options;
 use vpnconform::suite::plan;
 use vpnconform::{Endpoint, Verdict, rule};
 
+use crate::sweep::in_parallel;
+
 fn verdicts(endpoint: &dyn Endpoint) -> BTreeMap<&'static str, Verdict> {
     let options = Options {
         patience: Duration::ZERO,
@@ -39,29 +41,31 @@ fn every_byte_of_a_request_reaches_the_reference_and_its_answer_comes_back() {
 
 #[test]
 fn variants_conform_over_http_too() {
-    for name in [
+    let names = [
         "content-length-absent",
         "header-names-lower-case",
         "utf-16",
         "status-404",
-    ] {
+    ];
+    in_parallel(&names, |name| {
         compare(name, || {
             Reference::with_variant(rule::variant(name).unwrap())
         });
-    }
+    });
 }
 
 #[test]
 fn faults_show_over_http_too() {
-    for name in [
+    let names = [
         "hostile-bytes-close",
         "oversized-value-500",
         "error-with-200",
         "tunnels-identical",
         "concurrent-creates-share-id",
-    ] {
+    ];
+    in_parallel(&names, |name| {
         compare(name, || rule::faulty_reference(name).unwrap());
-    }
+    });
 }
 
 #[test]

@@ -24,7 +24,7 @@ const PARSER: &str = "VPNCONFORM_TRIALS_PARSER";
 fn main() {
     if let Ok(what) = env::var(PARSER) {
         let known = "parser/malformed-comment-rejected";
-        let timeout = if what == "hangs" { 300 } else { 2000 };
+        let timeout = if what == "hangs" { 100 } else { 2000 };
         Harness::parser(move || parser(&what))
             .timeout(Duration::from_millis(timeout))
             .only("parser/*comment*")

@@ -41,7 +41,14 @@ pub fn run(check: bool) -> Result<()> {
         // In a check `cargo test` compares them.
         output(
             Command::new("cargo")
-                .args(["test", "--locked", "--quiet", "--test", "cli", "printed::"])
+                .args([
+                    "test",
+                    "--locked",
+                    "--quiet",
+                    "--test",
+                    "suite",
+                    "printed::",
+                ])
                 .env("INSTA_UPDATE", "always")
                 .env("INSTA_FORCE_PASS", "1"),
         )?;

@@ -156,7 +156,7 @@ fn a_name_stands_for_its_options_and_the_command_line_wins() {
     let own = env!("CARGO_BIN_EXE_vpnconform");
     let text = format!(
         "[targets.mine]\nurl = \"{}\"\nonly = [\"request/minimal-accepted\", \"request/empty-value\"]\n\n\
-         [targets.own]\ncommand = [\"{own}\", \"__parser-child\", \"vpnconform\"]\ncases = 3\ncut-every = 0\n\n\
+         [targets.own]\ncommand = [\"{own}\", \"__parser-child\", \"vpnconform\"]\ncases = 3\ncut-every = 0\nskip = [\"parser/*survived\"]\n\n\
          [rulings]\n\"request/empty-value\" = \"accept\"\n",
         sound.url()
     );
