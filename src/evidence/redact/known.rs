@@ -63,12 +63,14 @@ impl Heads {
         (word, 1 << ((hash >> 32) & 63))
     }
 
-    /// Whether a form may begin somewhere in this text.
-    fn may_begin(&self, text: &[u8]) -> bool {
-        text.windows(SHORTEST).any(|window| {
+    /// Where a form may begin in this text, from here on.
+    fn next(&self, text: &[u8], from: usize) -> Option<usize> {
+        let mut windows = text.get(from..)?.windows(SHORTEST);
+        let next = windows.position(|window| {
             let place = window.first_chunk().map(|head| self.place(head));
             place.is_some_and(|(word, bit)| self.0.get(word).is_some_and(|word| word & bit != 0))
-        })
+        });
+        next.map(|next| from + next)
     }
 }
 
@@ -172,14 +174,26 @@ impl Known {
 impl Tier {
     /// At most one place for each byte: the longest form that ends there.
     fn find(&self, text: &[u8], places: &mut Vec<Range<usize>>) {
-        if !self.heads.may_begin(text) {
-            return;
-        }
         let own = places.len();
-        let Ok(mut state) = self.automaton.start_state(Anchored::No) else {
-            return;
+        let mut at = 0;
+        while let Some(from) = self.heads.next(text, at) {
+            at = self.follow(text, from, own, places);
+        }
+    }
+
+    /// Reads on from here until no form is under way, and says where that is.
+    fn follow(
+        &self,
+        text: &[u8],
+        from: usize,
+        own: usize,
+        places: &mut Vec<Range<usize>>,
+    ) -> usize {
+        let Ok(start) = self.automaton.start_state(Anchored::No) else {
+            return text.len();
         };
-        for (at, byte) in text.iter().enumerate() {
+        let mut state = start;
+        for (at, byte) in text.iter().enumerate().skip(from) {
             state = self
                 .automaton
                 .next_state(Anchored::No, state, byte.to_ascii_lowercase());
@@ -187,13 +201,17 @@ impl Tier {
                 // The first is the longest: the others are what its failure links lead to.
                 let form = self.automaton.match_pattern(state, 0);
                 let end = at + 1;
-                let start = end.saturating_sub(self.automaton.pattern_len(form));
-                while places.len() > own && places.last().is_some_and(|p| p.start >= start) {
+                let begin = end.saturating_sub(self.automaton.pattern_len(form));
+                while places.len() > own && places.last().is_some_and(|p| p.start >= begin) {
                     places.pop();
                 }
-                places.push(start..end);
+                places.push(begin..end);
+            }
+            if state == start {
+                return at + 1;
             }
         }
+        text.len()
     }
 }
 
@@ -304,6 +322,35 @@ mod tests {
             known.blot("xxxxxxxxxxxxxxxx xxxxxxxy"),
             "xxxxxxxxxxxxxxxx ***"
         );
+    }
+
+    #[test]
+    fn every_place_of_every_secret_is_found() {
+        let mut drawn = (0_u32..).flat_map(|n| hmac_sha256::Hash::hash(&n.to_le_bytes()));
+        for _ in 0..300 {
+            let mut letters = |count: usize| -> Vec<u8> {
+                let drawn = drawn.by_ref().take(count);
+                drawn.map(|b| b"abAC"[usize::from(b % 4)]).collect()
+            };
+            let secrets = [letters(8), letters(9), letters(12)];
+            let mut text = letters(40);
+            for secret in &secrets {
+                text.extend(secret);
+                text.extend(letters(3));
+            }
+            let mut known = Known::default();
+            secrets.iter().for_each(|secret| known.learn([secret]));
+            let found = known.find(&text);
+            for secret in &secrets {
+                let same = |window: &[u8]| window.eq_ignore_ascii_case(secret);
+                for at in 0..text.len() {
+                    let end = at + secret.len();
+                    if text.get(at..end).is_some_and(same) && !is_blank(secret) {
+                        assert!(found.iter().any(|p| p.start <= at && end <= p.end));
+                    }
+                }
+            }
+        }
     }
 
     #[test]
