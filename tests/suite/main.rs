@@ -9,9 +9,6 @@
 )]
 #![cfg(all(feature = "cli", unix))]
 
-#[path = "../shared/mod.rs"]
-mod shared;
-
 mod baseline;
 mod canary;
 mod check;
@@ -39,6 +36,7 @@ mod replay;
 mod replay_saved;
 mod selftest;
 mod served;
+mod shared;
 mod snapshot;
 mod sweep;
 mod targets;

@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     explain: "A create that answers with an id has made the connection, so DescribeVpnConnections with that id shows it. \
             A server that answers from a template makes clients wait for ever.\n\
             Passes: one item with the id, pending or available.\n\
-            Fails: an empty set; NotFound; a document that cannot be read; the state deleted.",
+            Fails: an empty set; NotFound; a document that cannot be read; the state deleting or deleted.",
     reads: &[&LIFECYCLE, &ORDINARY],
     judge: described,
     faults: &[

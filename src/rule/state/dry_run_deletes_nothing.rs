@@ -79,10 +79,15 @@ fn nothing(rule: &'static Rule, evidence: &Evidence) -> Judgement {
     }
     let after = named(evidence, rule.id, AFTER);
     if let Some(after) = after.filter(|_| dry.is_some()) {
-        if !matches!(
-            after.view().outcome,
-            Outcome::Accepted | Outcome::Rejected { .. }
-        ) {
+        // A refusal for any other reason says nothing of the connection.
+        let says = match &after.view().outcome {
+            Outcome::Accepted => true,
+            Outcome::Rejected { code, .. } => {
+                code.as_ref().is_some_and(|code| code.contains("NotFound"))
+            }
+            _ => false,
+        };
+        if !says {
             tally.block(findings::outcome(after));
             return gather.finish(|| tally.finish());
         }

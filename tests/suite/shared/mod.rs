@@ -1,6 +1,4 @@
-//! What several test programs need.
-
-#![allow(dead_code, reason = "no program needs all of it")]
+//! What several tests need.
 
 pub mod stock;
 
